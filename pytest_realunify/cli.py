@@ -1,0 +1,110 @@
+"""The `realunify` command: looks at runs that pytest has stored."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pytest_realunify import journal
+from pytest_realunify.errors import RealUnifyError, UsageError
+from pytest_realunify.records import Result, Step
+from pytest_realunify.reporting.lines import shortened
+from pytest_realunify.suites import resolve as suites
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code 0, or 4 (pytest's code for a usage error) with one to three lines on standard error."""
+    options = _parser().parse_args(arguments)
+    try:
+        for line in options.run_command(options):
+            print(line)  # noqa: T201 (a command's output)
+    except RealUnifyError as error:
+        print(f"realunify: {error}", file=sys.stderr)  # noqa: T201
+        return 4
+    except BrokenPipeError:  # `realunify runs | head`
+        sys.stderr.close()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="realunify", description="Look at stored RealUnify runs.")
+    parser.add_argument("--run-dir", type=Path, default=Path(".realunify/runs"), help="default: %(default)s")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    runs = commands.add_parser("runs", help="list the runs, newest last")
+    runs.set_defaults(run_command=list_runs)
+    show = commands.add_parser("show", help="one case: its steps, replies and pictures")
+    show.add_argument("run", metavar="RUN", help="a run's id or the beginning of it, a path, or last")
+    show.add_argument("case", metavar="CASE", help="a case's id, such as mental_tracking-sequential-0007-stepwise")
+    show.set_defaults(run_command=show_case)
+    return parser
+
+
+def list_runs(options: argparse.Namespace) -> Iterator[str]:
+    """A line per run: id, model, suite, cases finished of selected."""
+    for file in sorted(options.run_dir.glob("*/run.json")):
+        folder = journal.RunFolder(file.parent)
+        facts = folder.facts()
+        selected = sum(facts.get("selected", {}).values())
+        done = len(folder.results())
+        yield f"{folder.id}  {facts['model']['name']}  {facts['suite']['name']}  {done} of {selected} cases"
+
+
+def show_case(options: argparse.Namespace) -> Iterator[str]:
+    """Every repeat of one case, step by step. Raises UsageError when the run has no such case."""
+    folder = journal.find_run(options.run_dir, options.run)
+    results = folder.results()
+    wanted = options.case.rpartition("[")[2].rstrip("]")  # a node id's brackets are welcome
+    found = [result for result in results.values() if wanted in (result.case, f"{result.case}-rep{result.repeat}")]
+    if not found:
+        known = sorted({result.case for result in results.values()})
+        error = UsageError.unknown(f"case in run {folder.id}", wanted, known)
+        raise UsageError(str(error).splitlines()[0] + f"\n{len(known)} cases are in {folder.journal}")
+    for result in sorted(found, key=lambda result: result.repeat):
+        yield from _described(result, folder)
+
+
+def _described(result: Result, folder: journal.RunFolder) -> Iterator[str]:
+    suffix = f" (repeat {result.repeat})" if result.repeat else ""
+    yield f"{result.case}{suffix}"
+    yield f"  verdict   strict {result.verdict.strict}, parity {result.verdict.parity}"
+    read = ", ".join(f"{scorer} read {answer or 'nothing'}" for scorer, answer in result.verdict.answers.items())
+    yield f"  expected  {result.expected}" + (f" ({read})" if read else "")
+    yield f"  model     {result.model} on {result.worker} ({result.device}), {result.seconds:.2f} s, {result.started}"
+    if result.error:
+        yield f"  error     {result.error.kind}: {result.error.message}"
+    for number, step in enumerate(result.steps, 1):
+        yield from _step(number, step, result, folder)
+
+
+def _step(number: int, step: Step, result: Result, folder: journal.RunFolder) -> Iterator[str]:
+    yield f"  step {number}    {step.verb} ({step.seconds:.2f} s)"
+    yield from (f"    | {line}" for line in step.prompt.splitlines())
+    for sha256 in step.inputs:
+        yield f"    input   {_picture(sha256, result, folder)}"
+    if step.output is None:
+        yield "    output  none"
+    elif step.verb == "understand":
+        yield f"    output  {shortened(step.output, 2000)}"
+    else:
+        yield f"    output  {_picture(step.output, result, folder)}"
+
+
+def _picture(sha256: str, result: Result, folder: journal.RunFolder) -> str:
+    """The stored PNG's path; a suite's own file where it was not copied; else the bare sha256."""
+    stored = folder.images / f"{sha256}.png"
+    if stored.is_file():
+        return str(stored)
+    return str(_own_file(result, folder) or f"sha256 {sha256} (not stored)")
+
+
+def _own_file(result: Result, folder: journal.RunFolder) -> Path | None:
+    options = folder.facts()["options"]
+    try:
+        suite = suites.resolve(options["realunify_suite"], root=Path.cwd(), verify=False)
+        listing = next(listing for listing in suite.listings() if listing.id == result.instance)
+        instance = suite.instance(listing, result.protocol)
+    except (RealUnifyError, StopIteration):
+        return None
+    return suite.file(instance.image) if instance.axis == "GEU" else None

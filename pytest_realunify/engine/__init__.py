@@ -1,0 +1,1 @@
+"""Execution: batches planned once, cases advanced in lockstep, batches kept on one worker."""

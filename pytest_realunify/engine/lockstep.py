@@ -1,0 +1,105 @@
+"""Advances the cases of one batch together: collects what their protocols yield, groups it by verb, asks the model."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pytest_realunify.engine.calls import Calls
+from pytest_realunify.engine.pictures import Pictures
+from pytest_realunify.errors import RealUnifyError
+from pytest_realunify.models.base import Request, supports
+from pytest_realunify.protocols import Ask, Drawn, Outcome, Protocol
+from pytest_realunify.records import Attempt, Case, Instance, Step, Trouble
+from pytest_realunify.taxonomy import Verb
+
+
+@dataclass(slots=True)
+class _Runner:
+    """One case on its way through its protocol."""
+
+    case: Case
+    steps: list[Step] = field(default_factory=list)
+    protocol: Generator[Ask, Outcome, Outcome] | None = None
+    asked: Ask | None = None
+    attempt: Attempt | None = None
+
+    def advance(self, outcome: Outcome) -> None:
+        """Hand the protocol an outcome (None to start it); it asks for the next step or is done."""
+        assert self.protocol is not None
+        try:
+            self.asked = self.protocol.send(outcome)
+        except StopIteration as done:
+            self.finish(reply=done.value.sha256 if isinstance(done.value, Drawn) else done.value)
+
+    def finish(self, **how: Any) -> None:
+        self.asked, self.attempt = None, Attempt(steps=tuple(self.steps), **how)
+
+
+class Engine:
+    """Runs batches of cases on one model. Keeps nothing between batches but the batch sizes it learned."""
+
+    def __init__(self, model: object, pictures: Pictures, batch_size: int, run_seed: int = 0) -> None:
+        self.model = model
+        self.pictures = pictures
+        self.run_seed = run_seed
+        self.calls = Calls(model, batch_size)
+
+    def run(self, cases: Sequence[tuple[Case, Instance]], protocol: Protocol) -> list[Attempt]:
+        """One attempt per case, in order. Trouble with one case never costs its neighbours theirs."""
+        runners = [_Runner(case) for case, _ in cases]
+        for runner, (_, instance) in zip(runners, cases, strict=True):
+            runner.protocol = protocol(instance)
+            runner.advance(None)
+        while waiting := [runner for runner in runners if runner.asked is not None]:
+            waiting.sort(key=_verb)  # stable: cases stay in order within a verb
+            for verb, group in itertools.groupby(waiting, key=_verb):
+                self._answer(verb, list(group))
+        return [runner.attempt or Attempt(error=Trouble("Engine", "no attempt")) for runner in runners]
+
+    def _answer(self, verb: Verb, group: list[_Runner]) -> None:
+        if not supports(self.model, verb):
+            for runner in group:
+                runner.finish(unsupported=verb)
+            return
+        ready: list[tuple[_Runner, Request, Step]] = []
+        for runner in group:
+            try:
+                ready.append((runner, *self._request(runner, verb)))
+            except RealUnifyError as error:  # the picture cannot be opened: this case's trouble alone
+                runner.finish(error=Trouble.of(error))
+        began = time.perf_counter()
+        outputs = self.calls.answer(verb, [request for _, request, _ in ready])
+        seconds = (time.perf_counter() - began) / max(1, len(ready))
+        for (runner, _, step), output in zip(ready, outputs, strict=True):
+            self._deliver(runner, step, output, seconds)
+
+    def _request(self, runner: _Runner, verb: Verb) -> tuple[Request, Step]:
+        assert runner.asked is not None
+        pictures = [self.pictures.get(runner.asked.image)] if runner.asked.image is not None else []
+        request = Request(
+            prompt=runner.asked.prompt,
+            images=tuple(picture.image for picture in pictures),
+            seed=runner.case.seed(self.run_seed),
+            case=runner.case.id,
+        )
+        return request, Step(verb, request.prompt, tuple(picture.sha256 for picture in pictures))
+
+    def _deliver(self, runner: _Runner, step: Step, output: Any, seconds: float) -> None:
+        seconds = round(seconds, 6)
+        if isinstance(output, Trouble):
+            runner.steps.append(Step(step.verb, step.prompt, step.inputs, None, seconds))
+            runner.finish(error=output)
+            return
+        outcome = output if isinstance(output, str) else self.pictures.keep(output)
+        text = outcome.sha256 if isinstance(outcome, Drawn) else outcome
+        runner.steps.append(Step(step.verb, step.prompt, step.inputs, text, seconds))
+        runner.advance(outcome)
+
+
+def _verb(runner: _Runner) -> Verb:
+    assert runner.asked is not None
+    return runner.asked.verb

@@ -1,0 +1,115 @@
+"""Keeps a batch on one xdist worker. Fulfils xdist's `Scheduling` protocol without importing xdist.
+
+Not built on loadscope or loadgroup: in xdist 3.8.0 both hang after a worker crash (upstream issues 1323, 1327, 1378),
+and loadgroup does nothing on pytest 9.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from pytest_realunify.engine.batches import plan
+
+
+class Node(Protocol):
+    """What the scheduler uses of xdist's WorkerController."""
+
+    shutting_down: bool
+
+    def send_runtest_some(self, indices: Sequence[int]) -> None: ...
+
+    def shutdown(self) -> None: ...
+
+
+class BatchScheduling:
+    """Hands out whole batches to whoever has fewer than two items left.
+
+    Two, because a worker starts an item only once it knows the next one or is told to shut down.
+    """
+
+    def __init__(self, workers: int, batch_size: int, log: Any) -> None:
+        self.workers = workers
+        self.batch_size = batch_size
+        self.log = log
+        self.collection: list[str] | None = None
+        self._batches: list[list[int]] = []
+        self._pending: dict[Node, list[int]] = {}
+        self._collected: dict[Node, list[str]] = {}
+
+    @property
+    def nodes(self) -> list[Node]:
+        return list(self._pending)
+
+    @property
+    def collection_is_completed(self) -> bool:
+        return self.collection is not None or len(self._collected) >= self.workers
+
+    @property
+    def has_pending(self) -> bool:
+        return bool(self._batches) or any(self._pending.values())
+
+    @property
+    def tests_finished(self) -> bool:
+        return self.collection is not None and not self._batches and all(len(p) < 2 for p in self._pending.values())
+
+    def add_node(self, node: Node) -> None:
+        self._pending[node] = []
+
+    def add_node_collection(self, node: Node, collection: Sequence[str]) -> None:
+        """A replacement for a crashed worker collects too: it must have found the same items."""
+        if self.collection is not None and list(collection) != self.collection:
+            self.log("collection of a replacement worker differs", node)
+            node.shutdown()
+            return
+        self._collected[node] = list(collection)
+
+    def schedule(self) -> None:
+        """Called when every worker has collected, and again after each replacement."""
+        if self.collection is None:
+            first, *others = self._collected.values()
+            if any(other != first for other in others):
+                raise RuntimeError(
+                    "workers collected different items; an unstable order (a set, a random plugin without a seed)?"
+                )
+            self.collection = first
+            self._batches = plan(first, self.batch_size, self.workers)
+        for node in self.nodes:
+            self._feed(node)
+
+    def mark_test_complete(self, node: Node, item_index: int, duration: float = 0) -> None:
+        self._pending[node].remove(item_index)
+        self._feed(node)
+
+    def mark_test_pending(self, item: str) -> None:
+        assert self.collection is not None
+        self._batches.insert(0, [self.collection.index(item)])
+        for node in self.nodes:
+            self._feed(node)
+
+    def remove_pending_tests_from_node(self, node: Node, indices: Sequence[int]) -> None:
+        raise NotImplementedError("a batch is never taken back from a worker")
+
+    def remove_node(self, node: Node) -> str | None:
+        """The item a crashed worker died on, which xdist reports; what it had not started goes back."""
+        pending = self._pending.pop(node)
+        self._collected.pop(node, None)
+        if not pending:
+            return None
+        assert self.collection is not None
+        crashed, *rest = pending
+        if rest:
+            self._batches.insert(0, rest)
+            for other in self.nodes:
+                self._feed(other)
+        return self.collection[crashed]
+
+    def _feed(self, node: Node) -> None:
+        if node.shutting_down or node not in self._collected:
+            return
+        while len(self._pending[node]) < 2 and self._batches:
+            batch = self._batches.pop(0)
+            self._pending[node] += batch
+            node.send_runtest_some(batch)
+        if not self._batches:
+            node.shutdown()

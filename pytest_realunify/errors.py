@@ -1,0 +1,41 @@
+"""Errors a user can act on: what is wrong, where, the nearest valid value, and what to type."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class RealUnifyError(Exception):
+    """Our trouble or the user's input: never a wrong answer of the model under test."""
+
+
+class UsageError(RealUnifyError):
+    """An option, a table or a name that cannot be used. Ends the run before collection."""
+
+    @classmethod
+    def unknown(cls, what: str, given: str, known: Iterable[str], hint: str = "") -> UsageError:
+        """`what` names the thing with its option, such as "model (--model)". At most three lines."""
+        names = list(known)
+        near = difflib.get_close_matches(given, names, n=1, cutoff=0.5)
+        did_you_mean = f" Did you mean {near[0]!r}?" if near else ""
+        lines = [f"unknown {what}: {given!r}.{did_you_mean}", f"valid: {', '.join(names) or 'none'}"]
+        return cls("\n".join([*lines, hint] if hint else lines))
+
+
+class DataError(RealUnifyError):
+    """A data file that breaks the format: names the file, the row and the field."""
+
+    @classmethod
+    def at(cls, file: object, row: int | None, field: str | None, problem: str) -> DataError:
+        """`row` counts from 0 within the file's list, or from 0 over the lines of a jsonl file."""
+        place = [str(file)]
+        if row is not None:
+            place.append(f"row {row}")
+        if field is not None:
+            place.append(f"field {field!r}")
+        return cls(f"{', '.join(place)}: {problem}")
+
+
+class ModelError(RealUnifyError):
+    """The model under test raised, or returned what is neither text nor image: infrastructure, not capability."""

@@ -1,0 +1,107 @@
+"""What a case file asks for. Registered only with `--realunify`; a team overrides any of them in its conftest.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from pytest_realunify import protocols
+from pytest_realunify.engine.lockstep import Engine
+from pytest_realunify.engine.pictures import Pictures
+from pytest_realunify.errors import ModelError
+from pytest_realunify.models.base import supports
+from pytest_realunify.protocols import Protocol
+from pytest_realunify.records import Attempt, Case, GEUInstance, Instance, State, Verdict
+from pytest_realunify.reporting.lines import answer_line
+from pytest_realunify.scoring import score_choice
+from pytest_realunify.taxonomy import VERBS
+from pytest_realunify.workers import LINE, RESULT, WORKER, Worker
+
+Perform = Callable[[Protocol, Instance], Attempt]
+Score = Callable[[Attempt, Instance], State]
+
+
+@pytest.fixture(scope="session")
+def realunify_worker(request: pytest.FixtureRequest) -> Worker:
+    """This process's worker: plan, suite and settings hang on it."""
+    return request.config.stash[WORKER]
+
+
+@pytest.fixture(scope="session")
+def model(realunify_worker: Worker) -> object:
+    """The model under test. Override it with a session fixture of the same name, or name one with --model."""
+    spec = realunify_worker.plan.model
+    if spec is None:
+        raise ModelError("the `model` fixture of your conftest.py is out of reach: put it into the rootdir's conftest.py")
+    return spec.build()
+
+
+@pytest.fixture(scope="session")
+def realunify_engine(model: object, realunify_worker: Worker) -> Engine:
+    """The model with its batches."""
+    if not any(supports(model, verb) for verb in VERBS):
+        raise ModelError(f"a {type(model).__name__} is no model under test: it has none of {', '.join(VERBS)}")
+    plan = realunify_worker.plan
+    realunify_worker.identity = _identity(model, realunify_worker.batch_size)
+    pictures = Pictures(plan.suite, plan.folder.images)
+    return Engine(model, pictures, realunify_worker.batch_size, plan.settings.seed)
+
+
+@pytest.fixture
+def case(request: pytest.FixtureRequest, realunify_worker: Worker) -> Case:
+    """What this test runs: instance, protocol, repeat."""
+    return realunify_worker.plan.cases[request.param]
+
+
+@pytest.fixture
+def instance(case: Case, realunify_worker: Worker) -> Instance:
+    """The benchmark's data for this case."""
+    return realunify_worker.plan.suite.instance(case.listing, case.protocol)
+
+
+@pytest.fixture
+def protocol(case: Case) -> Protocol:
+    """The generator function that says what to ask of the model, in which order."""
+    return protocols.BY_NAME[case.listing.axis][case.protocol]
+
+
+@pytest.fixture
+def perform(request: pytest.FixtureRequest, case: Case, realunify_worker: Worker) -> Perform:
+    """Carry out a protocol on an instance. The first case of a batch runs it all; the others find theirs done."""
+
+    def run(protocol: Protocol, instance: Instance) -> Attempt:
+        return realunify_worker.attempt(
+            case, instance, protocol, lambda: request.getfixturevalue("realunify_engine")
+        )
+
+    return run
+
+
+@pytest.fixture
+def score(request: pytest.FixtureRequest, case: Case, realunify_worker: Worker) -> Score:
+    """Score an attempt with both scorers, keep the result, and say what the headline scorer found."""
+
+    def run(attempt: Attempt, instance: Instance) -> State:
+        assert isinstance(instance, GEUInstance)
+        verdict = score_choice(attempt, instance)
+        request.node.stash[RESULT] = realunify_worker.result(case, attempt, verdict, instance.answer)
+        request.node.stash[LINE] = answer_line(instance, attempt, verdict)
+        return _spoken(attempt, verdict)
+
+    return run
+
+
+def _spoken(attempt: Attempt, verdict: Verdict) -> State:
+    if verdict.strict == "unsupported":
+        pytest.skip(f"the model cannot {attempt.unsupported}")
+    if attempt.error is not None:
+        raise ModelError(f"{attempt.error.kind}: {attempt.error.message}")
+    return verdict.strict
+
+
+def _identity(model: object, batch_size: int) -> dict[str, Any]:
+    told = getattr(model, "identity", None)
+    facts = dict(told()) if callable(told) else {"class": f"{type(model).__module__}.{type(model).__qualname__}"}
+    return {**facts, "batch_size": batch_size}

@@ -1,0 +1,136 @@
+"""A run on disk: `run.json` (who, what, with which options), `journal.jsonl` (one result a line), `images/`.
+
+Only the controller writes the first two; workers add pictures. No pickle: everything can be read by anything.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import IO, Any, Final
+
+import msgspec
+
+from pytest_realunify.errors import DataError, UsageError
+from pytest_realunify.records import Result
+
+FORMAT: Final = 1
+"""Raised when a reader of older runs would misread newer ones."""
+
+
+def now() -> str:
+    """UTC, ISO 8601 with milliseconds."""
+    return datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+
+
+class RunFolder:
+    """Where one run lies. Making the object touches nothing; `create` does."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.journal = path / "journal.jsonl"
+        self.images = path / "images"
+        self.inflight = path / "inflight"
+
+    @property
+    def id(self) -> str:
+        """The folder's name."""
+        return self.path.name
+
+    def create(self) -> None:
+        """Make the folders; safe to repeat, so a resumed run calls it too."""
+        for folder in (self.images, self.inflight):
+            folder.mkdir(parents=True, exist_ok=True)
+        ignore = self.path.parent / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("# Runs are large and made by pytest --realunify.\n*\n", encoding="utf-8")
+
+    def write_facts(self, facts: Mapping[str, Any]) -> None:
+        """Replace run.json in one move."""
+        aside = self.path / "run.json.part"
+        aside.write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        aside.replace(self.path / "run.json")
+
+    def facts(self) -> dict[str, Any]:
+        """run.json as written. Raises DataError when it is missing or broken."""
+        file = self.path / "run.json"
+        try:
+            facts = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise DataError.at(file, None, None, f"not a readable run ({error})") from error
+        if not isinstance(facts, dict) or facts.get("format") != FORMAT:
+            raise DataError.at(file, None, "format", f"this version reads run format {FORMAT}")
+        return facts
+
+    def results(self) -> dict[tuple[str, int], Result]:
+        """Results by (case, repeat); where a case was run again, the later line holds.
+
+        A last line without its newline was being written when the run was killed: it is not there yet.
+        """
+        if not self.journal.exists():
+            return {}
+        found: dict[tuple[str, int], Result] = {}
+        lines = self.journal.read_bytes().split(b"\n")[:-1]
+        for row, line in enumerate(lines):
+            try:
+                result = _DECODER.decode(line)
+            except msgspec.MsgspecError as error:
+                raise DataError.at(self.journal, row, None, f"not a result: {error}") from error
+            found[result.key] = result
+        return found
+
+
+_DECODER: Final = msgspec.json.Decoder(Result)
+
+
+class Journal:
+    """Appends results, each flushed whole: a killed run loses at most the case in flight."""
+
+    def __init__(self, folder: RunFolder) -> None:
+        _drop_unfinished_line(folder.journal)
+        self._file: IO[bytes] = folder.journal.open("ab")
+        self._encoder = msgspec.json.Encoder()
+
+    def append(self, result: Result) -> None:
+        """One line, in the kernel's hands when this returns."""
+        self._file.write(self._encoder.encode(result) + b"\n")
+        self._file.flush()
+
+    def close(self) -> None:
+        """After this the journal cannot be appended to."""
+        self._file.close()
+
+
+def new_run(root: Path, model: str) -> RunFolder:
+    """A folder that does not exist yet, named so that names sort by time."""
+    stamp = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S")
+    safe = "".join(letter if letter.isalnum() or letter in "._" else "-" for letter in model)[:40]
+    return RunFolder(root / f"{stamp}-{safe}-{secrets.token_hex(2)}")
+
+
+def find_run(root: Path, name: str) -> RunFolder:
+    """A run by its id, a unique beginning of it, a path, or `last`."""
+    if (Path(name) / "run.json").is_file():
+        return RunFolder(Path(name))
+    runs = sorted(file.parent for file in root.glob("*/run.json"))
+    if name == "last":
+        if not runs:
+            raise UsageError(f"no run to resume: {root} holds none")
+        return RunFolder(runs[-1])
+    matching = [run for run in runs if run.name == name] or [run for run in runs if run.name.startswith(name)]
+    if len(matching) != 1:
+        what = "run" if not matching else "run (several begin so)"
+        raise UsageError.unknown(what, name, ["last", *[run.name for run in runs[-5:]]], f"runs lie in {root}")
+    return RunFolder(matching[0])
+
+
+def _drop_unfinished_line(journal: Path) -> None:
+    if journal.exists():
+        data = journal.read_bytes()
+        whole = data.rfind(b"\n") + 1
+        if whole != len(data):
+            with journal.open("r+b") as file:
+                file.truncate(whole)

@@ -1,0 +1,37 @@
+"""The plugin's whole life: options always, everything else only with `--realunify`."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import pytest
+
+from pytest_realunify import options
+from pytest_realunify.errors import RealUnifyError
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    options.add_options(parser)
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    from pytest_realunify import hookspec
+
+    pluginmanager.add_hookspecs(hookspec)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(parser: pytest.Parser) -> Generator[None]:
+    yield
+    options.add_short_model(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("realunify"):
+        return
+    from pytest_realunify import session
+
+    try:
+        session.activate(config)
+    except RealUnifyError as error:
+        raise pytest.UsageError(str(error)) from error

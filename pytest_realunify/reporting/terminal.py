@@ -1,0 +1,139 @@
+"""What `pytest --realunify` prints: header lines, one line per wrong answer, and the table. Plain text at 100 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import pytest
+
+from pytest_realunify.reporting.lines import shortened
+from pytest_realunify.runplan import RunPlan
+from pytest_realunify.stats import Estimate
+from pytest_realunify.summary import ERROR_BUDGET, Cell, Row, Summary
+from pytest_realunify.taxonomy import AXES, CATEGORIES, CHANCE, PROTOCOLS, categories_of
+
+LABEL: Final = 9
+WIDTH: Final = 7
+"""Thirteen columns of seven and a label of nine make exactly 100."""
+
+COLUMNS: Final = tuple(
+    (name, heading)
+    for axis in AXES
+    for name, heading in [*((c.name, c.abbreviation) for c in categories_of(axis)), (axis, axis)]
+) + (("total", "Total"),)
+
+
+def header(plan: RunPlan, fixture_file: str | None) -> list[str]:
+    """Model, suite with fingerprint, protocols, scorer, run folder; then what the user should know once."""
+    settings, source = plan.settings, plan.model.source if plan.model else f"fixture in {fixture_file}"
+    rows = [
+        f"model {plan.model_name} ({source}), suite {plan.suite.name} (fingerprint {plan.suite.fingerprint}, "
+        f"seed {settings.seed})",
+        f"protocols {', '.join(settings.protocol)}; {len(plan.cases)} cases; scorer strict, parity beside it",
+        f"run {_shown(plan)}" + (" (resumed)" if plan.resumed else ""),
+        *notes(plan),
+    ]
+    return [f"realunify: {row}" for row in rows]
+
+
+def notes(plan: RunPlan) -> list[str]:
+    """Things said once, in the header."""
+    said = list(plan.suite.notes)
+    if not plan.settings.owns_model_flag:
+        said.append("another plugin owns --model here: name the model with --realunify-model")
+    if drawn := sum(listing.axis == "UEG" for listing in plan.listings):
+        said.append(f"{drawn} UEG instances loaded but not run: this version has no judge to score them")
+    return said
+
+
+def print_wrong(reporter: pytest.TerminalReporter, reports: Sequence[pytest.TestReport]) -> None:
+    """One line each: id, expected, got, question."""
+    if not reports or reporter.config.getoption("tbstyle", "auto") == "no":
+        return
+    reporter.write_sep("=", "wrong answers")
+    width = reporter.config.get_terminal_writer().fullwidth
+    for report in reports:
+        name = report.nodeid.rpartition("::")[2]
+        reporter.write_line(shortened(f"{name} {report.longrepr}", max(width, 100)))
+
+
+def print_summary(reporter: pytest.TerminalReporter, summary: Summary, plan: RunPlan) -> None:
+    """The table of the paper with what a reader needs to trust it."""
+    reporter.write_sep("=", "RealUnify")
+    for line in table(summary):
+        reporter.write_line(line)
+    reporter.write_line("")
+    for line in footnotes(summary, plan):
+        reporter.write_line(line)
+    if summary.invalid is not None:
+        reporter.write_line(
+            f"RUN NOT VALID: {summary.invalid:.1%} of the cases ended in error, the budget is {ERROR_BUDGET:.0%}",
+            red=True,
+            bold=True,
+        )
+
+
+def table(summary: Summary) -> list[str]:
+    """Accuracy in percent: strict with its 95 % interval, then parity, then the gap."""
+    lines = [_line("", lambda name: dict(COLUMNS)[name])]
+    for row in summary.rows["strict"]:
+        lines += [_row(row.protocol, row), _line("  95% CI", lambda name, row=row: _interval(row.cells[name]))]
+    if summary.gap:
+        lines += [
+            _line("gap", lambda name: _points(summary.gap.get(name))),
+            _line("  95% CI", lambda name: _points_interval(summary.gap.get(name))),
+        ]
+    lines.append("parity scorer")
+    lines += [_row(row.protocol, row) for row in summary.rows["parity"]]
+    return lines
+
+
+def footnotes(summary: Summary, plan: RunPlan) -> list[str]:
+    """How many were scored, what was left out, where the run lies."""
+    lines = [_counted(name, summary) for name in PROTOCOLS if name in summary.counts]
+    if "direct" in summary.counts and "stepwise" in summary.counts:
+        lines.append("gap: stepwise - direct in points, over the instances scored under both")
+    lines.append(f"chance: GEU {100 * CHANCE:.1f}   -: not run, or the model lacks the verb")
+    return [*lines, f"run: {_shown(plan)}", "one case: realunify show last CASE"]
+
+
+def _counted(protocol: str, summary: Summary) -> str:
+    counts = summary.counts[protocol]
+    unparsed = counts.states["unparsed"]
+    parts = [f"scored {counts.scored} of {counts.selected}"]
+    parts.append(f"unparsed {unparsed} ({unparsed / max(1, counts.scored):.1%})")
+    parts += [f"{state} {counts.states[state]}" for state in ("error", "judge-invalid")]
+    parts += [f"{state} {n}" for state, n in counts.states.items() if state == "unsupported" and n]
+    if missing := counts.selected - counts.finished:
+        parts.append(f"not finished {missing}")
+    return f"{protocol + ':':<{LABEL}} {', '.join(parts)}"
+
+
+def _row(label: str, row: Row) -> str:
+    return _line(label, lambda name: _percent(row.cells[name]))
+
+
+def _line(label: str, cell: Callable[[str], str]) -> str:
+    return f"{label:<{LABEL}}" + "".join(f"{cell(name):>{WIDTH}}" for name, _ in COLUMNS)
+
+
+def _percent(cell: Cell) -> str:
+    return f"{100 * cell.estimate.value:.1f}" if cell.estimate else "-"
+
+
+def _interval(cell: Cell) -> str:
+    return f"{100 * cell.estimate.low:.0f}-{100 * cell.estimate.high:.0f}" if cell.estimate else ""
+
+
+def _points(gap: Estimate | None) -> str:
+    return f"{100 * gap.value:+.1f}" if gap else "-"
+
+
+def _points_interval(gap: Estimate | None) -> str:
+    return f"{100 * gap.low:.0f},{100 * gap.high:.0f}" if gap else ""
+
+
+def _shown(plan: RunPlan) -> str:
+    path = plan.folder.path
+    return str(path.relative_to(plan.settings.root)) if path.is_relative_to(plan.settings.root) else str(path)

@@ -1,0 +1,172 @@
+"""What one run is made of: settings, suite, cases, model, folder. Resolved in configure, alike on controller and workers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from pytest_realunify import journal
+from pytest_realunify.errors import UsageError
+from pytest_realunify.models.resolve import ModelSpec, resolve
+from pytest_realunify.options import Settings
+from pytest_realunify.protocols import BY_NAME
+from pytest_realunify.records import Case, Listing, Result
+from pytest_realunify.suites import resolve as suites
+from pytest_realunify.suites.base import Suite, limited
+
+FINISHED: Final = frozenset({"correct", "wrong", "unparsed", "unsupported"})
+"""Verdicts a resumed run replays. Trouble is tried again."""
+
+
+@dataclass
+class RunPlan:
+    """Made once per process; nothing is written by making it."""
+
+    settings: Settings
+    suite: Suite
+    listings: list[Listing]
+    model: ModelSpec | None
+    """None: the team's own `model` fixture provides it."""
+    folder: journal.RunFolder
+    resumed: bool
+    cases: dict[str, Case] = field(default_factory=dict)
+    """By `Case.param`, in the order they are collected: protocol by protocol, so that batches are of one kind."""
+
+    @property
+    def model_name(self) -> str:
+        return self.model.name if self.model else (self.settings.model or "conftest")
+
+    @cached_property
+    def finished(self) -> Mapping[tuple[str, int], Result]:
+        """Results that need no model any more; empty unless a run is being resumed."""
+        if not self.resumed:
+            return {}
+        return {key: result for key, result in self.folder.results().items() if result.verdict.strict in FINISHED}
+
+
+def make(config: pytest.Config) -> RunPlan:
+    """Raises RealUnifyError for whatever the user must change."""
+    given: Mapping[str, Any] | None = getattr(config, "workerinput", None)
+    folder, earlier = _resumed(config) if given is None else (None, given["realunify_options"])
+    settings = Settings.from_config(config, earlier)
+    model = _model(config, settings)
+    suite = suites.resolve(
+        settings.suite,
+        root=settings.root,
+        seed=settings.seed,
+        difficulty=settings.difficulty,
+        verify=given is None,
+    )
+    if folder is not None:
+        _same_suite(folder, suite)
+    listings = limited(suite.listings(), settings.limit)
+    plan = RunPlan(
+        settings=settings,
+        suite=suite,
+        listings=listings,
+        model=model,
+        folder=folder or journal.new_run(settings.run_dir, model.name if model else "conftest"),
+        resumed=folder is not None,
+        cases=_cases(settings, listings),
+    )
+    if given is not None:
+        plan.folder, plan.resumed = journal.RunFolder(Path(given["realunify_run"])), given["realunify_resumed"]
+    if not plan.cases:
+        raise UsageError(_nothing_to_run(settings, plan))
+    return plan
+
+
+def for_workers(plan: RunPlan) -> dict[str, Any]:
+    """What a worker needs to make the same plan: it re-parses the command line, but not the controller's findings."""
+    return {
+        "realunify_options": plan.settings.texts(),
+        "realunify_run": str(plan.folder.path),
+        "realunify_resumed": plan.resumed,
+    }
+
+
+def _resumed(config: pytest.Config) -> tuple[journal.RunFolder | None, Mapping[str, str] | None]:
+    name = config.getoption("realunify_resume") or config.getini("realunify_resume")
+    if not name:
+        return None, None
+    root = Settings.from_config(config).run_dir
+    folder = journal.find_run(root, name)
+    return folder, folder.facts()["options"]
+
+
+def _same_suite(folder: journal.RunFolder, suite: Suite) -> None:
+    before = folder.facts()["suite"]["fingerprint"]
+    if before != suite.fingerprint:
+        raise UsageError(
+            f"run {folder.id} was of suite {suite.name} with fingerprint {before}, which now is {suite.fingerprint}.\n"
+            "The instances changed since; start a new run."
+        )
+
+
+def _cases(settings: Settings, listings: list[Listing]) -> dict[str, Case]:
+    cases = (
+        Case(listing, protocol, repeat)
+        for protocol in settings.protocol
+        for listing in listings
+        if protocol in listing.protocols and protocol in BY_NAME[listing.axis]
+        for repeat in range(settings.repeats)
+    )
+    return {case.param: case for case in cases}
+
+
+def _nothing_to_run(settings: Settings, plan: RunPlan) -> str:
+    served = {protocol for listing in plan.listings for protocol in listing.protocols}
+    return (
+        f"suite {settings.suite} has no instance for --realunify-protocol={','.join(settings.protocol)}\n"
+        f"it can serve: {', '.join(sorted(served)) or 'nothing'}"
+    )
+
+
+def _model(config: pytest.Config, settings: Settings) -> ModelSpec | None:
+    if team_fixture(config) is not None:
+        return None
+    tables = _tables(config).get("models", {})
+    if not settings.model:
+        raise UsageError(
+            "no model named: type --model=NAME, or define a session fixture `model` in conftest.py\n"
+            f"known: {', '.join(['reference', *tables, 'recorded:PATH', 'package.module:Class'])}"
+        )
+    return resolve(
+        settings.model, tables, lambda name: config.hook.pytest_realunify_model(config=config, name=name)
+    )
+
+
+def team_fixture(config: pytest.Config) -> str | None:
+    """The conftest whose `model` fixture overrides ours, if there is one."""
+    for plugin in config.pluginmanager.get_plugins():
+        file = getattr(plugin, "__file__", None)
+        if file and Path(file).name == "conftest.py" and _is_fixture(getattr(plugin, "model", None)):
+            return str(file)
+    return None
+
+
+def _is_fixture(candidate: object) -> bool:
+    # pytest offers no public test for this. By name, so that nothing private is imported: pytest >= 8.4 wraps
+    # fixtures in a FixtureFunctionDefinition; before that the function carried an attribute.
+    return type(candidate).__name__ == "FixtureFunctionDefinition" or hasattr(candidate, "_pytestfixturefunction")
+
+
+def _tables(config: pytest.Config) -> dict[str, Any]:
+    """`[tool.realunify]` of the rootdir's pyproject.toml. Raises UsageError when it is not TOML."""
+    file = config.rootpath / "pyproject.toml"
+    if not file.is_file():
+        return {}
+    try:
+        import tomllib
+    except ImportError:  # Python 3.10
+        import tomli as tomllib
+    try:
+        tables: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("realunify", {})
+    except ValueError as error:
+        raise UsageError(f"{file} is not valid TOML: {error}") from error
+    return tables

@@ -1,0 +1,178 @@
+"""The controller: the process that writes the run folder and prints, with xdist or without."""
+
+from __future__ import annotations
+
+import platform
+from collections import Counter
+from collections.abc import Generator, Sequence
+from importlib.metadata import version
+from typing import Any
+
+import pytest
+
+from pytest_realunify import fixtures, journal, runplan, workers
+from pytest_realunify.engine.batches import case_param
+from pytest_realunify.engine.scheduling import BatchScheduling
+from pytest_realunify.records import Case, Result, Trouble, Verdict, from_json
+from pytest_realunify.reporting import terminal
+from pytest_realunify.runplan import RunPlan
+from pytest_realunify.summary import summarise
+
+
+def activate(config: pytest.Config) -> None:
+    """Resolve everything, then register the halves this process needs. Raises RealUnifyError before anything exists."""
+    plan = runplan.make(config)
+    is_worker = hasattr(config, "workerinput")
+    spreads = not is_worker and _spreads(config)
+    if not is_worker and not config.getoption("collectonly"):
+        config.pluginmanager.register(Controller(config, plan, spreads), "realunify-controller")
+    workers.register_markers(config, plan)
+    worker = workers.Worker(config, plan)
+    config.stash[workers.WORKER] = worker
+    config.pluginmanager.register(worker, "realunify-worker")
+    config.pluginmanager.register(fixtures, "realunify-fixtures")
+
+
+def _spreads(config: pytest.Config) -> bool:
+    """Whether xdist will run the cases elsewhere."""
+    return bool(config.getoption("tx", None)) and config.getoption("dist", "no") != "no"
+
+
+class Controller:
+    """Journal, run.json, header, summary; and under xdist the scheduler and the crashed worker's case."""
+
+    def __init__(self, config: pytest.Config, plan: RunPlan, spreads: bool) -> None:
+        self.config = config
+        self.plan = plan
+        self.spreads = spreads
+        self.results: dict[tuple[str, int], Result] = {}
+        self.selected: Counter[str] = Counter()
+        self.facts: dict[str, Any] = {}
+        self.journal: journal.Journal | None = None
+        self.wrong: list[pytest.TestReport] = []
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self) -> None:
+        folder = self.plan.folder
+        folder.create()
+        if self.plan.resumed:
+            self.results, self.facts = folder.results(), folder.facts()
+            self.facts["resumed"] = [*self.facts.get("resumed", []), journal.now()]
+        else:
+            self.facts = describe(self.plan)
+        folder.write_facts(self.facts)
+        self.journal = journal.Journal(folder)
+
+    def pytest_report_header(self) -> list[str]:
+        return terminal.header(self.plan, runplan.team_fixture(self.config))
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        if not self.spreads:
+            self._select([item.nodeid for item in session.items])
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
+        self._select(ids)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        node.workerinput.update(runplan.for_workers(self.plan), realunify_batched=self._owns_schedule())
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> BatchScheduling | None:
+        if not self._owns_schedule():
+            return None
+        from xdist.workermanage import parse_tx_spec_config
+
+        return BatchScheduling(len(parse_tx_spec_config(config)), self.plan.settings.batch_size, log)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        payload: dict[str, Any] | None = getattr(report, "realunify", None)
+        case = self.plan.cases.get(case_param(report.nodeid))
+        if payload is not None:
+            self._identify(payload.get("identity"))
+            if payload.get("wrong"):
+                self.wrong.append(report)
+            self._record(from_json(Result, payload["result"]), replayed=payload["replayed"])
+        elif case is not None and report.when == "???":
+            self._record(crashed(case, self.plan, str(getattr(getattr(report, "node", None), "gateway", None) or "")))
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Generator[None]:
+        """Wrong answers get one line of ours, not a FAILURES block and a FAILED line each; the counts stay pytest's."""
+        failed = terminalreporter.stats.get("failed", [])
+        terminalreporter.stats["failed"] = [report for report in failed if report not in self.wrong]
+        try:
+            yield
+        finally:
+            terminalreporter.stats["failed"] = failed
+        terminal.print_wrong(terminalreporter, self.wrong)
+        summary = summarise(self.results.values(), self.selected)
+        terminal.print_summary(terminalreporter, summary, self.plan)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self) -> None:
+        self.facts["finished"] = journal.now()
+        self.plan.folder.write_facts(self.facts)
+        if self.journal is not None:
+            self.journal.close()
+
+    def _owns_schedule(self) -> bool:
+        """Ours only where the user asked for no other: `-n` alone makes xdist choose `load`."""
+        typed = any(str(arg).startswith("--dist") for arg in self.config.invocation_params.args)
+        return self.spreads and not typed and self.config.getoption("dist") == "load"
+
+    def _select(self, node_ids: Sequence[str]) -> None:
+        cases = [self.plan.cases[param] for param in map(case_param, node_ids) if param in self.plan.cases]
+        now = Counter(case.protocol for case in cases)
+        before = Counter(self.facts.get("selected", {}))
+        self.selected = now | before  # the larger of the two: a resumed run may pick a part of what it first set out on
+        self.facts["selected"] = dict(self.selected)
+        self.plan.folder.write_facts(self.facts)
+
+    def _identify(self, identity: dict[str, Any] | None) -> None:
+        if identity and self.facts["model"].get("identity") != identity:
+            self.facts["model"]["identity"] = identity
+            self.plan.folder.write_facts(self.facts)
+
+    def _record(self, result: Result, replayed: bool = False) -> None:
+        self.results[result.key] = result
+        if not replayed and self.journal is not None:
+            self.journal.append(result)
+
+
+def describe(plan: RunPlan) -> dict[str, Any]:
+    """run.json as it is before the first case."""
+    return {
+        "format": journal.FORMAT,
+        "id": plan.folder.id,
+        "started": journal.now(),
+        "model": {"name": plan.model_name, "source": plan.model.source if plan.model else "fixture"},
+        "suite": {"name": plan.suite.name, "fingerprint": plan.suite.fingerprint},
+        "scorer": "strict",
+        "options": plan.settings.texts(),
+        "versions": {
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("pytest", "pytest-realunify", "pillow", "numpy")},
+        },
+    }
+
+
+def crashed(case: Case, plan: RunPlan, worker: str) -> Result:
+    """The record of a case that took its worker down: nobody else can write it."""
+    return Result(
+        case=case.id,
+        instance=case.listing.id,
+        axis=case.listing.axis,
+        category=case.listing.category,
+        subtask=case.listing.subtask,
+        protocol=case.protocol,
+        repeat=case.repeat,
+        verdict=Verdict("error", "error"),
+        expected=None,
+        reply=None,
+        error=Trouble("crash", "the worker process died while running this case"),
+        model=plan.model_name,
+        worker=worker,
+        started=journal.now(),
+    )

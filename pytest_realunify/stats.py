@@ -1,0 +1,51 @@
+"""Numbers with their uncertainty. Plain Python: a summary of 2,000 cases should not wait for scipy's import."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import NormalDist, fmean
+from typing import Final
+
+Z95: Final = NormalDist().inv_cdf(0.975)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """An accuracy between 0 and 1 with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def wilson(rate: float, n: float, z: float = Z95) -> Estimate:
+    """Wilson's score interval (E. B. Wilson, JASA 22, 1927) for a rate seen over n > 0 independent instances."""
+    centre = (rate + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(rate * (1 - rate) / n + z * z / (4 * n * n))
+    return Estimate(rate, max(0.0, min(centre - half, rate)), min(1.0, max(centre + half, rate)))
+
+
+def mean_of_strata(rates: Sequence[float], sizes: Sequence[int]) -> Estimate:
+    """The plain mean of category accuracies, with Wilson's interval at the effective sample size.
+
+    The mean's variance is that of independent strata; n_eff is the sample a single rate of that variance would have.
+    Where every rate is 0 or 1 the variance says nothing and the pooled size stands in.
+    """
+    rate = fmean(rates)
+    variance = sum(p * (1 - p) / n for p, n in zip(rates, sizes, strict=True)) / len(rates) ** 2
+    return wilson(rate, rate * (1 - rate) / variance if variance > 0 else sum(sizes))
+
+
+def paired_difference(pairs: Sequence[tuple[float, float]], z: float = Z95) -> Estimate:
+    """Mean of second - first over the same instances, with a normal interval from the paired differences.
+
+    One pseudo-pair either way keeps the interval open when all pairs agree (after Agresti and Min, 2005).
+    """
+    differences = [after - before for before, after in pairs]
+    value = fmean(differences)
+    padded = [*differences, 1.0, -1.0]
+    mean = fmean(padded)
+    spread = math.sqrt(sum((d - mean) ** 2 for d in padded)) / len(padded)
+    return Estimate(value, max(-1.0, min(mean - z * spread, value)), min(1.0, max(mean + z * spread, value)))

@@ -1,0 +1,1 @@
+"""Sets of instances with a name and a fingerprint."""

@@ -1,0 +1,171 @@
+"""From results to the numbers of a table. Knows nothing of pytest, files or how anything is printed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import fmean
+from typing import Final, Literal
+
+from pytest_realunify import stats
+from pytest_realunify.records import SCORED, Result, State
+from pytest_realunify.stats import Estimate
+from pytest_realunify.taxonomy import AXES, CATEGORIES, PROTOCOLS, Axis, categories_of
+
+Scorer = Literal["strict", "parity"]
+
+ERROR_BUDGET: Final = 0.01
+"""Share of selected cases that may end in error or judge-invalid before the run is called not valid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One category (or average) under one protocol and scorer. `estimate` is None when nothing could be scored."""
+
+    estimate: Estimate | None = None
+    scored: int = 0
+    """Instances in the accuracy; repeats of an instance are averaged first, so they do not narrow the interval."""
+    unsupported: bool = False
+
+
+@dataclass(slots=True)
+class Counts:
+    """Cases of one protocol by what became of them."""
+
+    selected: int = 0
+    states: dict[State, int] = field(default_factory=lambda: defaultdict(int))
+
+    @property
+    def finished(self) -> int:
+        """Cases with a result of any kind."""
+        return sum(self.states.values())
+
+    @property
+    def scored(self) -> int:
+        """Cases inside the accuracy."""
+        return sum(self.states[state] for state in SCORED)
+
+    @property
+    def excluded(self) -> int:
+        """Cases left out of the accuracy through nobody's answer: infrastructure and judge trouble."""
+        return self.states["error"] + self.states["judge-invalid"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One protocol's line of the table: by category name, then `UEG`, `GEU` and `total`."""
+
+    protocol: str
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Everything a report shows about the numbers of one run."""
+
+    rows: Mapping[Scorer, Sequence[Row]]
+    gap: Mapping[str, Estimate]
+    """stepwise - direct, strict, over the instances scored under both; by category and axis."""
+    counts: Mapping[str, Counts]
+
+    @property
+    def invalid(self) -> float | None:
+        """Share of cases in error or judge-invalid when it is over budget, else None."""
+        selected = sum(count.selected for count in self.counts.values())
+        share = sum(count.excluded for count in self.counts.values()) / max(1, selected)
+        return share if share > ERROR_BUDGET else None
+
+
+def summarise(results: Iterable[Result], selected: Mapping[str, int]) -> Summary:
+    """`selected` is the number of cases per protocol that the run set out to do, repeats counted."""
+    results = list(results)
+    protocols = [name for name in PROTOCOLS if name in selected]
+    counts = {name: Counts(selected[name]) for name in protocols}
+    for result in results:
+        if result.protocol in counts:
+            counts[result.protocol].states[result.verdict.strict] += 1
+    complete = {name: count.finished >= count.selected for name, count in counts.items()}
+    return Summary(
+        rows={
+            "strict": [Row(name, _cells(_strict_rates(results, name), results, name)) for name in protocols],
+            "parity": [
+                Row(name, _cells(_parity_rates(results, name), results, name, totals=complete[name]))
+                for name in protocols
+            ],
+        },
+        gap=_gap(_strict_rates(results, "direct"), _strict_rates(results, "stepwise")),
+        counts=counts,
+    )
+
+
+Rates = dict[str, dict[str, float]]
+"""Category -> instance -> share of its repeats that are correct."""
+
+
+def _strict_rates(results: Sequence[Result], protocol: str) -> Rates:
+    return _rates((r, r.verdict.strict) for r in results if r.protocol == protocol and r.verdict.strict in SCORED)
+
+
+def _parity_rates(results: Sequence[Result], protocol: str) -> Rates:
+    # As the data set's script intends: a failed item counts as not correct; only a missing verb leaves the row.
+    return _rates(
+        (r, r.verdict.parity) for r in results if r.protocol == protocol and r.verdict.parity != "unsupported"
+    )
+
+
+def _rates(verdicts: Iterable[tuple[Result, State]]) -> Rates:
+    repeats: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    for result, state in verdicts:
+        repeats[result.category][result.instance].append(state == "correct")
+    return {
+        category: {instance: fmean(hits) for instance, hits in by_instance.items()}
+        for category, by_instance in repeats.items()
+    }
+
+
+def _cells(rates: Rates, results: Sequence[Result], protocol: str, totals: bool = True) -> dict[str, Cell]:
+    lacking = {r.category for r in results if r.protocol == protocol and r.verdict.strict == "unsupported"}
+    cells = {
+        category.name: _cell(rates.get(category.name, {}), category.name in lacking) for category in CATEGORIES
+    }
+    for axis in AXES:
+        cells[axis] = _average([cells[category.name] for category in categories_of(axis)]) if totals else Cell()
+    cells["total"] = _average([cells[category.name] for category in CATEGORIES]) if totals else Cell()
+    return cells
+
+
+def _cell(rates: Mapping[str, float], lacking: bool) -> Cell:
+    if not rates:
+        return Cell(unsupported=lacking)
+    return Cell(stats.wilson(fmean(rates.values()), len(rates)), len(rates))
+
+
+def _average(cells: Sequence[Cell]) -> Cell:
+    """The mean of the categories' accuracies; None while one of them has no score, for it would mean something else."""
+    estimates = [cell.estimate for cell in cells if cell.estimate is not None]
+    if len(estimates) != len(cells):
+        return Cell(unsupported=any(cell.unsupported for cell in cells))
+    sizes = [cell.scored for cell in cells]
+    return Cell(stats.mean_of_strata([estimate.value for estimate in estimates], sizes), sum(sizes))
+
+
+def _gap(direct: Rates, stepwise: Rates) -> dict[str, Estimate]:
+    pairs: dict[str, list[tuple[float, float]]] = {}
+    for category in CATEGORIES:
+        before, after = direct.get(category.name, {}), stepwise.get(category.name, {})
+        pairs[category.name] = [(before[key], after[key]) for key in before if key in after]
+    gaps = {name: stats.paired_difference(paired) for name, paired in pairs.items() if paired}
+    for axis in AXES:
+        gaps |= _axis_gap(axis, pairs)
+    return gaps
+
+
+def _axis_gap(axis: Axis, pairs: Mapping[str, Sequence[tuple[float, float]]]) -> dict[str, Estimate]:
+    names = [category.name for category in categories_of(axis)]
+    if not all(pairs[name] for name in names):
+        return {}
+    pooled = stats.paired_difference([pair for name in names for pair in pairs[name]])
+    mean = fmean(stats.paired_difference(pairs[name]).value for name in names)
+    shift = mean - pooled.value  # categories weigh alike in an average, however many instances each has
+    return {axis: Estimate(mean, pooled.low + shift, pooled.high + shift)}
