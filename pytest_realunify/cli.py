@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pytest_realunify import journal
-from pytest_realunify.errors import RealUnifyError, UsageError
+from pytest_realunify.errors import DataError, RealUnifyError, UsageError
 from pytest_realunify.records import Result, Step
 from pytest_realunify.reporting.lines import shortened
 from pytest_realunify.suites import resolve as suites
@@ -19,12 +20,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         for line in options.run_command(options):
-            print(line)  # noqa: T201 (a command's output)
+            print(line)
+        sys.stdout.flush()
     except RealUnifyError as error:
-        print(f"realunify: {error}", file=sys.stderr)  # noqa: T201
+        print(f"realunify: {error}", file=sys.stderr)
         return 4
-    except BrokenPipeError:  # `realunify runs | head`
-        sys.stderr.close()
+    except BrokenPipeError:  # `realunify runs | head`: the rest goes nowhere (Python's "Note on SIGPIPE")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
@@ -45,9 +47,12 @@ def list_runs(options: argparse.Namespace) -> Iterator[str]:
     """A line per run: id, model, suite, cases finished of selected."""
     for file in sorted(options.run_dir.glob("*/run.json")):
         folder = journal.RunFolder(file.parent)
-        facts = folder.facts()
+        try:
+            facts, done = folder.facts(), len(folder.results())
+        except DataError as error:  # one broken run must not hide the others
+            yield f"{folder.id}  cannot be read: {error}"
+            continue
         selected = sum(facts.get("selected", {}).values())
-        done = len(folder.results())
         yield f"{folder.id}  {facts['model']['name']}  {facts['suite']['name']}  {done} of {selected} cases"
 
 

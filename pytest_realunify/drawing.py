@@ -1,4 +1,4 @@
-"""The look of our pictures: palette, font and an antialiased canvas. Shared by the suites that draw and the models that look.
+"""The look of our pictures: palette, font, an antialiased canvas. For the suites that draw and the models that look.
 
 Every colour has one English name, used in prompts, and lies far enough from the others to be told apart after JPEG.
 """
@@ -31,6 +31,9 @@ PAPER: Final[RGB] = (250, 249, 245)
 INK: Final[RGB] = (35, 35, 40)
 HIGHLIGHT: Final[RGB] = (255, 0, 200)
 """The marker pen: regions and routes are marked in this colour and nothing else is drawn in it."""
+
+DIGIT_SEGMENTS: Final = ("abcdef", "bc", "abdeg", "abcdg", "bcfg", "acdfg", "acdefg", "abc", "abcdefg", "abcdfg")
+"""The lit segments of a seven-segment digit, by digit: a to f go clockwise from the top, g is the middle bar."""
 
 
 @cache

@@ -23,42 +23,43 @@ Perform = Callable[[Protocol, Instance], Attempt]
 Score = Callable[[Attempt, Instance], State]
 
 
-@pytest.fixture(scope="session")
-def realunify_worker(request: pytest.FixtureRequest) -> Worker:
-    """This process's worker: plan, suite and settings hang on it."""
+def _worker(request: pytest.FixtureRequest) -> Worker:
+    # Not a fixture: five more look-ups a case cost a tenth of a no-op run (benchmarks/overhead.py).
     return request.config.stash[WORKER]
 
 
 @pytest.fixture(scope="session")
-def model(realunify_worker: Worker) -> object:
+def model(request: pytest.FixtureRequest) -> object:
     """The model under test. Override it with a session fixture of the same name, or name one with --model."""
-    spec = realunify_worker.plan.model
+    spec = _worker(request).plan.model
     if spec is None:
-        raise ModelError("the `model` fixture of your conftest.py is out of reach: put it into the rootdir's conftest.py")
+        raise ModelError(
+            "the `model` fixture of your conftest.py is out of reach: move it to the rootdir's conftest.py"
+        )
     return spec.build()
 
 
 @pytest.fixture(scope="session")
-def realunify_engine(model: object, realunify_worker: Worker) -> Engine:
+def realunify_engine(model: object, request: pytest.FixtureRequest) -> Engine:
     """The model with its batches."""
     if not any(supports(model, verb) for verb in VERBS):
         raise ModelError(f"a {type(model).__name__} is no model under test: it has none of {', '.join(VERBS)}")
-    plan = realunify_worker.plan
-    realunify_worker.identity = _identity(model, realunify_worker.batch_size)
-    pictures = Pictures(plan.suite, plan.folder.images)
-    return Engine(model, pictures, realunify_worker.batch_size, plan.settings.seed)
+    worker = _worker(request)
+    worker.identity = _identity(model, worker.batch_size)
+    pictures = Pictures(worker.plan.suite, worker.plan.folder.images)
+    return Engine(model, pictures, worker.batch_size, worker.plan.settings.seed)
 
 
 @pytest.fixture
-def case(request: pytest.FixtureRequest, realunify_worker: Worker) -> Case:
+def case(request: pytest.FixtureRequest) -> Case:
     """What this test runs: instance, protocol, repeat."""
-    return realunify_worker.plan.cases[request.param]
+    return _worker(request).plan.cases[request.param]
 
 
 @pytest.fixture
-def instance(case: Case, realunify_worker: Worker) -> Instance:
+def instance(case: Case, request: pytest.FixtureRequest) -> Instance:
     """The benchmark's data for this case."""
-    return realunify_worker.plan.suite.instance(case.listing, case.protocol)
+    return _worker(request).plan.suite.instance(case.listing, case.protocol)
 
 
 @pytest.fixture
@@ -68,25 +69,23 @@ def protocol(case: Case) -> Protocol:
 
 
 @pytest.fixture
-def perform(request: pytest.FixtureRequest, case: Case, realunify_worker: Worker) -> Perform:
+def perform(case: Case, request: pytest.FixtureRequest) -> Perform:
     """Carry out a protocol on an instance. The first case of a batch runs it all; the others find theirs done."""
 
     def run(protocol: Protocol, instance: Instance) -> Attempt:
-        return realunify_worker.attempt(
-            case, instance, protocol, lambda: request.getfixturevalue("realunify_engine")
-        )
+        return _worker(request).attempt(case, instance, protocol, lambda: request.getfixturevalue("realunify_engine"))
 
     return run
 
 
 @pytest.fixture
-def score(request: pytest.FixtureRequest, case: Case, realunify_worker: Worker) -> Score:
+def score(case: Case, request: pytest.FixtureRequest) -> Score:
     """Score an attempt with both scorers, keep the result, and say what the headline scorer found."""
 
     def run(attempt: Attempt, instance: Instance) -> State:
         assert isinstance(instance, GEUInstance)
         verdict = score_choice(attempt, instance)
-        request.node.stash[RESULT] = realunify_worker.result(case, attempt, verdict, instance.answer)
+        request.node.stash[RESULT] = _worker(request).result(case, attempt, verdict, instance.answer)
         request.node.stash[LINE] = answer_line(instance, attempt, verdict)
         return _spoken(attempt, verdict)
 

@@ -77,7 +77,7 @@ class RunFolder:
         for row, line in enumerate(lines):
             try:
                 result = _DECODER.decode(line)
-            except msgspec.MsgspecError as error:
+            except (msgspec.MsgspecError, UnicodeDecodeError) as error:
                 raise DataError.at(self.journal, row, None, f"not a result: {error}") from error
             found[result.key] = result
         return found
@@ -118,7 +118,7 @@ def find_run(root: Path, name: str) -> RunFolder:
     runs = sorted(file.parent for file in root.glob("*/run.json"))
     if name == "last":
         if not runs:
-            raise UsageError(f"no run to resume: {root} holds none")
+            raise UsageError(f"no run yet: {root} holds none")
         return RunFolder(runs[-1])
     matching = [run for run in runs if run.name == name] or [run for run in runs if run.name.startswith(name)]
     if len(matching) != 1:

@@ -65,7 +65,12 @@ class Option:
 
 
 OPTIONS: Final = (
-    Option("model", "", "the model under test: reference, recorded:PATH, package.module:Class, or a name from pyproject.toml", "NAME"),
+    Option(
+        "model",
+        "",
+        "the model under test: reference, recorded:PATH, package.module:Class, or a name from pyproject.toml",
+        "NAME",
+    ),
     Option("suite", "procedural", "the instances: procedural[:smoke|:full|:NUMBER] or official:PATH", "SUITE"),
     Option("protocol", "direct,stepwise", f"comma list of {', '.join(PROTOCOLS)}; or all", "LIST", _protocols),
     Option("limit", "", "at most N instances per subtask, the first by index", "N", _optional_count),

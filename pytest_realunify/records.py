@@ -17,7 +17,7 @@ from typing import Any, Final, Literal, TypeVar
 import msgspec
 
 from pytest_realunify.errors import DataError, RealUnifyError
-from pytest_realunify.taxonomy import PROTOCOLS, Axis, Verb
+from pytest_realunify.taxonomy import CATEGORY, PROTOCOLS, Axis, Verb
 
 T = TypeVar("T")
 
@@ -38,6 +38,12 @@ def from_json(kind: type[T], data: object) -> T:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
         raise DataError(f"not a {kind.__name__} record: {error}") from error
+
+
+def encodable(text: str) -> str:
+    """Exactly a `str` that UTF-8 can hold, as journal and xdist need it: a lone surrogate becomes `?`, and a subclass
+    (such as numpy.str_) its text."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class UEGInstance:
-    """Draw from the prompt. `refine_prompt` asks to rewrite it first; `refined` is the ground-truth rewriting, if any."""
+    """Draw from the prompt. `refine_prompt` asks to rewrite it first; `refined` is that rewriting's truth, if any."""
 
     id: str
     category: str
@@ -106,9 +112,7 @@ def multiple_choice_prompt(question: str, options: Sequence[str]) -> str:
     return f"{question}\n\n{lines}\n\nAnswer with the letter of the right option."
 
 
-_CASE_ID: Final = re.compile(
-    rf"(?P<instance>(?P<category>[a-z_]+)-.+?)-(?P<protocol>{'|'.join(PROTOCOLS)})(?:-rep(?P<repeat>\d+))?"
-)
+_CASE_ID: Final = re.compile(rf"(?P<category>{'|'.join(CATEGORY)})-.+-(?P<protocol>{'|'.join(PROTOCOLS)})(?:-rep\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +172,7 @@ class Trouble:
         message = " ".join(str(error).split()) or type(error).__name__
         frames = traceback.extract_tb(error.__traceback__)
         where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
-        return cls(type(error).__name__, message if isinstance(error, RealUnifyError) else message + where)
+        return cls(type(error).__name__, encodable(message if isinstance(error, RealUnifyError) else message + where))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""What one run is made of: settings, suite, cases, model, folder. Resolved in configure, alike on controller and workers."""
+"""What a run is made of: settings, suite, cases, model, folder. Made in configure, on controller and workers alike."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -54,6 +55,7 @@ def make(config: pytest.Config) -> RunPlan:
     given: Mapping[str, Any] | None = getattr(config, "workerinput", None)
     folder, earlier = _resumed(config) if given is None else (None, given["realunify_options"])
     settings = Settings.from_config(config, earlier)
+    _make_importable(config.invocation_params.dir)
     model = _model(config, settings)
     suite = suites.resolve(
         settings.suite,
@@ -136,9 +138,13 @@ def _model(config: pytest.Config, settings: Settings) -> ModelSpec | None:
             "no model named: type --model=NAME, or define a session fixture `model` in conftest.py\n"
             f"known: {', '.join(['reference', *tables, 'recorded:PATH', 'package.module:Class'])}"
         )
-    return resolve(
-        settings.model, tables, lambda name: config.hook.pytest_realunify_model(config=config, name=name)
-    )
+    return resolve(settings.model, tables, lambda name: config.hook.pytest_realunify_model(config=config, name=name))
+
+
+def _make_importable(folder: Path) -> None:
+    """So that `--model=mymodel:Class` finds mymodel.py beside the user; last, so that it shadows nothing."""
+    if str(folder) not in sys.path:
+        sys.path.append(str(folder))
 
 
 def team_fixture(config: pytest.Config) -> str | None:
@@ -161,9 +167,9 @@ def _tables(config: pytest.Config) -> dict[str, Any]:
     file = config.rootpath / "pyproject.toml"
     if not file.is_file():
         return {}
-    try:
+    if sys.version_info >= (3, 11):
         import tomllib
-    except ImportError:  # Python 3.10
+    else:
         import tomli as tomllib
     try:
         tables: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("realunify", {})

@@ -94,8 +94,8 @@ class Controller:
             if payload.get("wrong"):
                 self.wrong.append(report)
             self._record(from_json(Result, payload["result"]), replayed=payload["replayed"])
-        elif case is not None and report.when == "???":
-            self._record(crashed(case, self.plan, str(getattr(getattr(report, "node", None), "gateway", None) or "")))
+        elif case is not None and str(report.when) == "???":  # xdist's report on a worker that died
+            self._record(crashed(case, self.plan, report.node.gateway.id))
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Generator[None]:
@@ -112,10 +112,13 @@ class Controller:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
+        if self.journal is None:  # the session never started
+            return
+        self.journal.close()
         self.facts["finished"] = journal.now()
         self.plan.folder.write_facts(self.facts)
-        if self.journal is not None:
-            self.journal.close()
+        for mark in self.plan.folder.inflight.iterdir():
+            mark.unlink(missing_ok=True)
 
     def _owns_schedule(self) -> bool:
         """Ours only where the user asked for no other: `-n` alone makes xdist choose `load`."""
@@ -126,7 +129,8 @@ class Controller:
         cases = [self.plan.cases[param] for param in map(case_param, node_ids) if param in self.plan.cases]
         now = Counter(case.protocol for case in cases)
         before = Counter(self.facts.get("selected", {}))
-        self.selected = now | before  # the larger of the two: a resumed run may pick a part of what it first set out on
+        # The larger of the two: a resumed run may pick a part of what it first set out on.
+        self.selected = Counter(now | before)
         self.facts["selected"] = dict(self.selected)
         self.plan.folder.write_facts(self.facts)
 

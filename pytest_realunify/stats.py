@@ -31,17 +31,19 @@ def mean_of_strata(rates: Sequence[float], sizes: Sequence[int]) -> Estimate:
     """The plain mean of category accuracies, with Wilson's interval at the effective sample size.
 
     The mean's variance is that of independent strata; n_eff is the sample a single rate of that variance would have.
-    Where every rate is 0 or 1 the variance says nothing and the pooled size stands in.
+    Both from rates with one pseudo-instance either way: a small category that happens to be all right or all wrong
+    would claim no variance at all (four categories of 2 or 3 at p = 0.5: coverage 84 % without, 95 % with).
     """
-    rate = fmean(rates)
-    variance = sum(p * (1 - p) / n for p, n in zip(rates, sizes, strict=True)) / len(rates) ** 2
-    return wilson(rate, rate * (1 - rate) / variance if variance > 0 else sum(sizes))
+    padded = [(rate * n + 1) / (n + 2) for rate, n in zip(rates, sizes, strict=True)]
+    variance = sum(p * (1 - p) / n for p, n in zip(padded, sizes, strict=True)) / len(padded) ** 2
+    middle = fmean(padded)
+    return wilson(fmean(rates), middle * (1 - middle) / variance)
 
 
 def paired_difference(pairs: Sequence[tuple[float, float]], z: float = Z95) -> Estimate:
     """Mean of second - first over the same instances, with a normal interval from the paired differences.
 
-    One pseudo-pair either way keeps the interval open when all pairs agree (after Agresti and Min, 2005).
+    One pseudo-pair either way keeps the interval open when all pairs agree (Bonett and Price, JEBS 37, 2012).
     """
     differences = [after - before for before, after in pairs]
     value = fmean(differences)

@@ -126,9 +126,7 @@ def _rates(verdicts: Iterable[tuple[Result, State]]) -> Rates:
 
 def _cells(rates: Rates, results: Sequence[Result], protocol: str, totals: bool = True) -> dict[str, Cell]:
     lacking = {r.category for r in results if r.protocol == protocol and r.verdict.strict == "unsupported"}
-    cells = {
-        category.name: _cell(rates.get(category.name, {}), category.name in lacking) for category in CATEGORIES
-    }
+    cells = {category.name: _cell(rates.get(category.name, {}), category.name in lacking) for category in CATEGORIES}
     for axis in AXES:
         cells[axis] = _average([cells[category.name] for category in categories_of(axis)]) if totals else Cell()
     cells["total"] = _average([cells[category.name] for category in CATEGORIES]) if totals else Cell()
@@ -168,4 +166,4 @@ def _axis_gap(axis: Axis, pairs: Mapping[str, Sequence[tuple[float, float]]]) ->
     pooled = stats.paired_difference([pair for name in names for pair in pairs[name]])
     mean = fmean(stats.paired_difference(pairs[name]).value for name in names)
     shift = mean - pooled.value  # categories weigh alike in an average, however many instances each has
-    return {axis: Estimate(mean, pooled.low + shift, pooled.high + shift)}
+    return {axis: Estimate(mean, max(-1.0, pooled.low + shift), min(1.0, pooled.high + shift))}

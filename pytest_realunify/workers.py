@@ -12,7 +12,8 @@ from typing import Any, Final
 import pytest
 
 from pytest_realunify import journal
-from pytest_realunify.engine.batches import case_param, plan as plan_batches
+from pytest_realunify.engine.batches import case_param
+from pytest_realunify.engine.batches import plan as plan_batches
 from pytest_realunify.engine.lockstep import Engine
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.protocols import Protocol
@@ -53,10 +54,12 @@ def _is_ours(argument: str) -> bool:
 def register_markers(config: pytest.Config, plan: RunPlan) -> None:
     """So that `-m "mental_tracking and stepwise"` works under strict markers too."""
     config.addinivalue_line("markers", "realunify(axis): a RealUnify case of this axis, parametrized by the plugin")
-    names = {name: "protocol" for name in PROTOCOLS}
-    names |= {name: "axis" for name in AXES}
+    names = dict.fromkeys(PROTOCOLS, "protocol")
+    names |= dict.fromkeys(AXES, "axis")
     names |= {category.name: "category" for category in CATEGORIES}
-    names |= {listing.subtask: "subtask" for listing in plan.listings if listing.subtask and listing.subtask not in names}
+    names |= {
+        listing.subtask: "subtask" for listing in plan.listings if listing.subtask and listing.subtask not in names
+    }
     for name, what in names.items():
         config.addinivalue_line("markers", f"{name}: RealUnify {what}")
 
@@ -145,7 +148,11 @@ class Worker:
         if crashed_before:  # it took a worker down: from here on one by one, so that only the culprit is lost
             batch = [asked]
         mark.touch()
-        ready = [(case, self._instance(case)) for case in batch if (case.id, case.repeat) not in self.plan.finished]
+        ready = [
+            (case, instance if case is asked else self._instance(case))
+            for case in batch
+            if (case.id, case.repeat) not in self.plan.finished
+        ]
         runnable = [(case, found) for case, found in ready if not isinstance(found, Attempt)]
         self._attempts |= {case.param: found for case, found in ready if isinstance(found, Attempt)}
         attempts = engine.run(runnable, protocol)

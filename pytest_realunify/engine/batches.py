@@ -12,7 +12,7 @@ def plan(node_ids: Sequence[str], batch_size: int, workers: int) -> list[list[in
     """Indices into `node_ids`, batch by batch; a foreign test is a batch of its own.
 
     Cases of one kind are gathered in order of appearance, so a shuffled session has full batches too. A batch is
-    never so large that a worker would be left without one.
+    never larger than a worker's even share, rounded up.
     """
     kinds = [_kind(node_id) for node_id in node_ids]
     ours = sum(kind is not None for kind in kinds)
@@ -32,11 +32,12 @@ def plan(node_ids: Sequence[str], batch_size: int, workers: int) -> list[list[in
 
 
 def case_param(node_id: str) -> str:
-    """What stands in the brackets of a node id; empty when it has none."""
-    return node_id[node_id.rfind("[") + 1 : -1] if node_id.endswith("]") else ""
+    """What stands in the brackets of a node id; empty when it has none. More brackets within are its own."""
+    test = node_id.partition("::")[2]
+    return test.partition("[")[2][:-1] if test.endswith("]") else ""
 
 
 def _kind(node_id: str) -> str | None:
     param = case_param(node_id)
     kind = kind_of(param) if param else None
-    return kind and f"{node_id[: node_id.rfind('[')]}/{kind}"
+    return kind and f"{node_id.removesuffix(f'[{param}]')}/{kind}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from pytest_realunify.errors import ModelError
 from pytest_realunify.models.base import Request
-from pytest_realunify.records import Trouble
+from pytest_realunify.records import Trouble, encodable
 from pytest_realunify.taxonomy import VERBS, Verb
 
 
@@ -17,6 +17,7 @@ class Calls:
     def __init__(self, model: object, batch_size: int) -> None:
         self.model = model
         self.limit: dict[Verb, int] = dict.fromkeys(VERBS, batch_size)
+        self._starved_alone = 0
 
     def answer(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
         """Per request, in order: text or an RGB picture, or the Trouble that remained when it was asked alone."""
@@ -32,16 +33,23 @@ class Calls:
             if not isinstance(outputs, list | tuple) or len(outputs) != len(part):
                 raise ModelError(f"{verb} returned {_described(outputs)} for {len(part)} requests")
         except Exception as error:  # noqa: BLE001 (a model may raise anything; the cause goes into the record)
-            return self._after(error, verb, part)
-        return [_checked(verb, output) for output in outputs]
+            trouble, starved = Trouble.of(error), is_out_of_memory(error)
+        else:
+            return [_checked(verb, output) for output in outputs]
+        # Not inside the except block: there the exception still holds the model's frames, and with them the memory
+        # that the retry needs (PyTorch FAQ, "My out of memory exception handler can't allocate memory").
+        return self._after(trouble, starved, verb, part)
 
-    def _after(self, error: Exception, verb: Verb, part: Sequence[Request]) -> list[Any]:
+    def _after(self, trouble: Trouble, starved: bool, verb: Verb, part: Sequence[Request]) -> list[Any]:
         half = len(part) // 2
-        if is_out_of_memory(error):
-            self.limit[verb] = max(1, min(self.limit[verb], half))
         if not half:
-            return [Trouble.of(error)]
-        return self._in_halves(verb, part[:half]) + self._in_halves(verb, part[half:])
+            self._starved_alone += starved
+            return [trouble]
+        before = self._starved_alone
+        answers = self._in_halves(verb, part[:half]) + self._in_halves(verb, part[half:])
+        if starved and self._starved_alone == before:  # one item too large for any batch says nothing about the size
+            self.limit[verb] = min(self.limit[verb], half)
+        return answers
 
 
 def is_out_of_memory(error: BaseException) -> bool:
@@ -54,10 +62,17 @@ def _checked(verb: Verb, output: object) -> Any:
     from PIL.Image import Image
 
     if verb == "understand":
-        return output if isinstance(output, str) else _unfit(verb, output, "text (str)")
+        return encodable(output) if isinstance(output, str) else _unfit(verb, output, "text (str)")
     if not isinstance(output, Image):
         return _unfit(verb, output, "a picture (PIL.Image.Image)")
-    return output.convert("RGB") if output.mode != "RGB" else output
+    try:
+        output.load()
+        picture = output.convert("RGB") if output.mode != "RGB" else output
+    except Exception as error:  # noqa: BLE001 (a file opened lazily breaks here, with whatever its decoder raises)
+        return Trouble("ModelError", f"{verb} returned a picture that cannot be decoded: {Trouble.of(error).message}")
+    if not all(picture.size):
+        return Trouble("ModelError", f"{verb} returned an empty picture: {picture.width} x {picture.height}")
+    return picture
 
 
 def _unfit(verb: Verb, output: object, expected: str) -> Trouble:

@@ -33,7 +33,9 @@ class _Runner:
         try:
             self.asked = self.protocol.send(outcome)
         except StopIteration as done:
-            self.finish(reply=done.value.sha256 if isinstance(done.value, Drawn) else done.value)
+            self.finish(**_returned(done.value))
+        except Exception as error:  # noqa: BLE001 (a team's own protocol may raise anything; it costs this case alone)
+            self.finish(error=Trouble.of(error))
 
     def finish(self, **how: Any) -> None:
         self.asked, self.attempt = None, Attempt(steps=tuple(self.steps), **how)
@@ -65,17 +67,20 @@ class Engine:
             for runner in group:
                 runner.finish(unsupported=verb)
             return
-        ready: list[tuple[_Runner, Request, Step]] = []
-        for runner in group:
-            try:
-                ready.append((runner, *self._request(runner, verb)))
-            except RealUnifyError as error:  # the picture cannot be opened: this case's trouble alone
-                runner.finish(error=Trouble.of(error))
+        prepared = [(runner, self._prepared(runner, verb)) for runner in group]
+        ready = [(runner, *request_and_step) for runner, request_and_step in prepared if request_and_step is not None]
         began = time.perf_counter()
         outputs = self.calls.answer(verb, [request for _, request, _ in ready])
         seconds = (time.perf_counter() - began) / max(1, len(ready))
         for (runner, _, step), output in zip(ready, outputs, strict=True):
             self._deliver(runner, step, output, seconds)
+
+    def _prepared(self, runner: _Runner, verb: Verb) -> tuple[Request, Step] | None:
+        try:
+            return self._request(runner, verb)
+        except RealUnifyError as error:  # the picture cannot be opened: this case's trouble alone
+            runner.finish(error=Trouble.of(error))
+            return None
 
     def _request(self, runner: _Runner, verb: Verb) -> tuple[Request, Step]:
         assert runner.asked is not None
@@ -98,6 +103,14 @@ class Engine:
         text = outcome.sha256 if isinstance(outcome, Drawn) else outcome
         runner.steps.append(Step(step.verb, step.prompt, step.inputs, text, seconds))
         runner.advance(outcome)
+
+
+def _returned(value: object) -> dict[str, Any]:
+    if isinstance(value, Drawn):
+        return {"reply": value.sha256}
+    if isinstance(value, str):
+        return {"reply": value}
+    return {"error": Trouble("Protocol", f"the protocol returned {value!r}, expected a step's outcome")}
 
 
 def _verb(runner: _Runner) -> Verb:

@@ -40,8 +40,10 @@ class Pictures:
     def keep(self, image: Image) -> Drawn:
         """Store a picture; the same pixels are stored once."""
         buffer = io.BytesIO()
+        plain = image.copy()
+        plain.info = {}  # a colour profile is written too, and an odd `transparency` makes Pillow refuse to write
         # Level 1: at 512 px a third of the default level's time for about a tenth more bytes.
-        image.save(buffer, "PNG", compress_level=1)
+        plain.save(buffer, "PNG", compress_level=1)
         data = buffer.getvalue()
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.folder / f"{sha256}.png"

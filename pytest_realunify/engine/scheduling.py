@@ -7,6 +7,7 @@ and loadgroup does nothing on pytest 9.2.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any, Protocol
 
 from pytest_realunify.engine.batches import plan
@@ -36,6 +37,8 @@ class BatchScheduling:
         self._batches: list[list[int]] = []
         self._pending: dict[Node, list[int]] = {}
         self._collected: dict[Node, list[str]] = {}
+        self._batch_of: dict[int, list[int]] = {}
+        self._tried_again: set[int] = set()
 
     @property
     def nodes(self) -> list[Node]:
@@ -74,10 +77,12 @@ class BatchScheduling:
                 )
             self.collection = first
             self._batches = plan(first, self.batch_size, self.workers)
+            self._batch_of = {index: batch for batch in self._batches for index in batch}
         for node in self.nodes:
             self._feed(node)
 
     def mark_test_complete(self, node: Node, item_index: int, duration: float = 0) -> None:
+        del duration  # xdist passes it to every scheduler
         self._pending[node].remove(item_index)
         self._feed(node)
 
@@ -91,18 +96,24 @@ class BatchScheduling:
         raise NotImplementedError("a batch is never taken back from a worker")
 
     def remove_node(self, node: Node) -> str | None:
-        """The item a crashed worker died on, which xdist reports; what it had not started goes back."""
+        """A worker is gone. Returns the item it died on, once that is sure, for xdist to report.
+
+        A batch runs when its first case asks, so the item in hand need not be the one at fault: the first time, the
+        whole batch goes back, and whoever gets it runs it one by one. An item that dies then is the culprit.
+        """
         pending = self._pending.pop(node)
         self._collected.pop(node, None)
         if not pending:
             return None
         assert self.collection is not None
-        crashed, *rest = pending
-        if rest:
-            self._batches.insert(0, rest)
-            for other in self.nodes:
-                self._feed(other)
-        return self.collection[crashed]
+        culprit, running = None, self._batch_of[pending[0]]
+        if pending[0] in self._tried_again or len(running) == 1:
+            culprit = self.collection[pending.pop(0)]
+        self._tried_again.update(running)
+        self._batches[:0] = [list(items) for _, items in groupby(pending, key=lambda index: id(self._batch_of[index]))]
+        for other in self.nodes:
+            self._feed(other)
+        return culprit
 
     def _feed(self, node: Node) -> None:
         if node.shutting_down or node not in self._collected:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import importlib.util
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
@@ -12,11 +13,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from pytest_realunify.errors import ModelError, UsageError
+from pytest_realunify.models.base import supports
+from pytest_realunify.taxonomy import VERBS
 
 Factory = Callable[..., object]
 
 ENTRY_POINTS: Final = "realunify.models"
 WHAT: Final = "model (--model)"
+_IMPORT_PATH: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,8 @@ class ModelSpec:
 
 def resolve(
     name: str,
-    tables: Mapping[str, Mapping[str, Any]],
-    hook: Callable[[str], object | None] = lambda name: None,
+    tables: Mapping[str, object],
+    hook: Callable[[str], object | None] = lambda _: None,
 ) -> ModelSpec:
     """Find `name` in this order: hook, pyproject table, entry point, built-in, `adapter:target`, `module:Class`.
 
@@ -45,25 +49,32 @@ def resolve(
     fixture comes before all of these and never gets here.) Raises UsageError with the known names.
     """
     if (hooked := hook(name)) is not None:
-        return ModelSpec(name, "hook", hooked if callable(hooked) else lambda: hooked)
+        return ModelSpec(name, "hook", lambda: _made(hooked, {}))
     if name in tables:
         return _from_table(name, tables[name])
     points = {point.name: point for point in entry_points(group=ENTRY_POINTS)}
     if name in points:
-        return ModelSpec(name, "entry point", points[name].load())
+        return ModelSpec(name, "entry point", lambda: _made(points[name].load(), {}))
     if name in BUILT_IN:
         return ModelSpec(name, "built-in", BUILT_IN[name])
     prefix, colon, target = name.partition(":")
     if colon and prefix in ADAPTERS:
         return ModelSpec(name, "adapter", ADAPTERS[prefix], {"target": target})
-    if colon and target.isidentifier():
+    if _IMPORT_PATH.fullmatch(name):
         return ModelSpec(name, "import", _imported(name))
     known = [*tables, *points, *BUILT_IN, *(f"{adapter}:PATH" for adapter in ADAPTERS), "package.module:Class"]
     raise UsageError.unknown(WHAT, name, known)
 
 
-def _from_table(name: str, table: Mapping[str, Any]) -> ModelSpec:
-    settings = dict(table)
+def _made(found: object, settings: Mapping[str, Any]) -> object:
+    """What a class or factory makes. A ready model stays itself, even one that can be called, as torch modules can."""
+    if not callable(found) or (not isinstance(found, type) and any(supports(found, verb) for verb in VERBS)):
+        return found
+    return found(**settings)
+
+
+def _from_table(name: str, table: object) -> ModelSpec:
+    settings = dict(table) if isinstance(table, Mapping) else {}
     adapter = settings.pop("adapter", None)
     place = f"[tool.realunify.models.{name}]"
     if not isinstance(adapter, str):
@@ -72,7 +83,7 @@ def _from_table(name: str, table: Mapping[str, Any]) -> ModelSpec:
         return ModelSpec(name, "pyproject.toml", ADAPTERS[adapter], settings)
     if adapter in BUILT_IN:
         return ModelSpec(name, "pyproject.toml", BUILT_IN[adapter], settings)
-    if ":" in adapter:
+    if _IMPORT_PATH.fullmatch(adapter):
         return ModelSpec(name, "pyproject.toml", _imported(adapter), settings)
     raise UsageError.unknown(f"adapter in {place}", adapter, [*ADAPTERS, *BUILT_IN, "package.module:Class"])
 
@@ -93,7 +104,7 @@ def _imported(path: str) -> Factory:
         found = getattr(importlib.import_module(module), attribute, None)
         if found is None:
             raise ModelError(f"module {module!r} has no {attribute!r}")
-        return found(**settings) if callable(found) else found
+        return _made(found, settings)
 
     return build
 
@@ -110,17 +121,29 @@ def _names_in(module: str) -> list[str] | None:
         )
     if spec.origin is None or not spec.origin.endswith(".py"):
         return None
+    try:
+        statements = ast.parse(Path(spec.origin).read_bytes()).body
+    except (SyntaxError, ValueError) as error:
+        raise UsageError(f"module {module!r} (--model) is not valid Python: {error}\n{spec.origin}") from error
     names: list[str] = []
-    for node in ast.parse(Path(spec.origin).read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.ClassDef | ast.FunctionDef):
-            names.append(node.name)
-        elif isinstance(node, ast.Assign):
-            names += [target.id for target in node.targets if isinstance(target, ast.Name)]
-        elif isinstance(node, ast.ImportFrom):
-            names += [alias.asname or alias.name for alias in node.names]
-        elif not isinstance(node, ast.Expr | ast.Import):
-            return None  # an `if`, `try` or `with` may bind anything
-    return None if "*" in names else names
+    for node in statements:
+        bound = _bound(node)
+        if bound is None:
+            return None
+        names += bound
+    return None if {"*", "__getattr__"} & set(names) else names
+
+
+def _bound(node: ast.stmt) -> list[str] | None:
+    if isinstance(node, ast.ClassDef | ast.FunctionDef):
+        return [node.name]
+    if isinstance(node, ast.Assign):
+        targets = [each for target in node.targets for each in ast.walk(target)]
+        return [each.id for each in targets if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)]
+    if isinstance(node, ast.ImportFrom):
+        return [alias.asname or alias.name for alias in node.names]
+    # an `if`, `try` or `with` may bind anything
+    return [] if isinstance(node, ast.Expr | ast.Import) else None
 
 
 def _reference(**settings: Any) -> object:

@@ -1,4 +1,4 @@
-"""What `pytest --realunify` prints: header lines, one line per wrong answer, and the table. Plain text at 100 columns."""
+"""What `pytest --realunify` prints: header, a line per wrong answer, the table. Plain text at 100 columns."""
 
 from __future__ import annotations
 
@@ -11,25 +11,27 @@ from pytest_realunify.reporting.lines import shortened
 from pytest_realunify.runplan import RunPlan
 from pytest_realunify.stats import Estimate
 from pytest_realunify.summary import ERROR_BUDGET, Cell, Row, Summary
-from pytest_realunify.taxonomy import AXES, CATEGORIES, CHANCE, PROTOCOLS, categories_of
+from pytest_realunify.taxonomy import AXES, CHANCE, PROTOCOLS, Axis, categories_of
 
 LABEL: Final = 9
 WIDTH: Final = 7
 """Thirteen columns of seven and a label of nine make exactly 100."""
 
-COLUMNS: Final = tuple(
-    (name, heading)
-    for axis in AXES
-    for name, heading in [*((c.name, c.abbreviation) for c in categories_of(axis)), (axis, axis)]
-) + (("total", "Total"),)
+
+def _headings(axis: Axis) -> list[tuple[str, str]]:
+    return [*((category.name, category.abbreviation) for category in categories_of(axis)), (axis, axis)]
+
+
+COLUMNS: Final = (*(column for axis in AXES for column in _headings(axis)), ("total", "Total"))
+"""Name in a row's cells, and what stands above."""
 
 
 def header(plan: RunPlan, fixture_file: str | None) -> list[str]:
     """Model, suite with fingerprint, protocols, scorer, run folder; then what the user should know once."""
     settings, source = plan.settings, plan.model.source if plan.model else f"fixture in {fixture_file}"
     rows = [
-        f"model {plan.model_name} ({source}), suite {plan.suite.name} (fingerprint {plan.suite.fingerprint}, "
-        f"seed {settings.seed})",
+        f"model {plan.model_name} ({source}), "
+         f"suite {plan.suite.name} (fingerprint {plan.suite.fingerprint}, seed {settings.seed})",
         f"protocols {', '.join(settings.protocol)}; {len(plan.cases)} cases; scorer strict, parity beside it",
         f"run {_shown(plan)}" + (" (resumed)" if plan.resumed else ""),
         *notes(plan),
@@ -75,14 +77,16 @@ def print_summary(reporter: pytest.TerminalReporter, summary: Summary, plan: Run
 
 
 def table(summary: Summary) -> list[str]:
-    """Accuracy in percent: strict with its 95 % interval, then parity, then the gap."""
+    """Accuracy in percent: strict with its 95 % interval, the gap with its own, then parity."""
     lines = [_line("", lambda name: dict(COLUMNS)[name])]
     for row in summary.rows["strict"]:
-        lines += [_row(row.protocol, row), _line("  95% CI", lambda name, row=row: _interval(row.cells[name]))]
+        lines += [_row(row.protocol, row), _intervals(row)]
     if summary.gap:
         lines += [
             _line("gap", lambda name: _points(summary.gap.get(name))),
-            _line("  95% CI", lambda name: _points_interval(summary.gap.get(name))),
+            # On two lines: side by side, `-100,-58` fills a column and runs into its neighbour.
+            _line("  CI low", lambda name: f"{100 * gap.low:+.0f}" if (gap := summary.gap.get(name)) else ""),
+            _line("  CI high", lambda name: f"{100 * gap.high:+.0f}" if (gap := summary.gap.get(name)) else ""),
         ]
     lines.append("parity scorer")
     lines += [_row(row.protocol, row) for row in summary.rows["parity"]]
@@ -118,6 +122,10 @@ def _line(label: str, cell: Callable[[str], str]) -> str:
     return f"{label:<{LABEL}}" + "".join(f"{cell(name):>{WIDTH}}" for name, _ in COLUMNS)
 
 
+def _intervals(row: Row) -> str:
+    return _line("  95% CI", lambda name: _interval(row.cells[name]))
+
+
 def _percent(cell: Cell) -> str:
     return f"{100 * cell.estimate.value:.1f}" if cell.estimate else "-"
 
@@ -128,10 +136,6 @@ def _interval(cell: Cell) -> str:
 
 def _points(gap: Estimate | None) -> str:
     return f"{100 * gap.value:+.1f}" if gap else "-"
-
-
-def _points_interval(gap: Estimate | None) -> str:
-    return f"{100 * gap.low:.0f},{100 * gap.high:.0f}" if gap else ""
 
 
 def _shown(plan: RunPlan) -> str:

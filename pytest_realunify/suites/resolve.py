@@ -13,7 +13,7 @@ KNOWN = ("procedural", "procedural:smoke", "procedural:full", "procedural:NUMBER
 def check_name(name: str) -> None:
     """Raise UsageError unless `name` has the form of a suite's name."""
     kind, _, rest = name.partition(":")
-    if kind == "procedural" and rest.isdigit() and int(rest) > 0:
+    if kind == "procedural" and rest.isdecimal() and int(rest) > 0:
         return
     if name not in KNOWN[:3] and not (kind == "official" and rest):
         raise UsageError.unknown("suite (--realunify-suite)", name, KNOWN)

@@ -53,11 +53,11 @@ class Subtask:
 
 def chance(subtask: str, seed: int, index: int, version: int) -> random.Random:
     """The instance's own source of chance. Seeding `random.Random` with text is stable over platforms and versions."""
-    return random.Random(f"realunify/{subtask}/v{version}/{seed}/{index}")  # noqa: S311 (not cryptography)
+    return random.Random(f"realunify/{subtask}/v{version}/{seed}/{index}")
 
 
 def letter_of(subtask: str, seed: int, index: int) -> str:
     """The letter the right option gets: every block of four consecutive indices holds each letter once."""
     block = list(LETTERS)
-    random.Random(f"realunify/letters/{subtask}/{seed}/{index // 4}").shuffle(block)  # noqa: S311
+    random.Random(f"realunify/letters/{subtask}/{seed}/{index // 4}").shuffle(block)
     return block[index % 4]

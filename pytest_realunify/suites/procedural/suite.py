@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 PRESETS: Final = {"": 10, "smoke": 1, "full": None}
-"""Instances per subtask; None spreads 100 over each category, as in the paper. A number may stand in a preset's place."""
+"""Instances per subtask; None spreads 100 over each category, as in the paper. A number may stand in their place."""
 
 PER_CATEGORY: Final = 100
 
@@ -66,7 +66,7 @@ class ProceduralSuite:
     def listings(self) -> Sequence[Listing]:
         listed: list[Listing] = []
         for category in categories_of("GEU"):
-            per_subtask = int(self.preset) if self.preset.isdigit() else PRESETS[self.preset]
+            per_subtask = int(self.preset) if self.preset.isdecimal() else PRESETS[self.preset]
             counts = _spread(per_subtask, category.subtasks)
             for name in category.subtasks:
                 listed += [
@@ -139,8 +139,9 @@ def parse_difficulty(text: str) -> dict[str, dict[str, int]]:
 
 
 def _in_range(name: str, knob: Knob, value: str) -> int:
-    if not value.isdigit() or not knob.least <= int(value) <= knob.most:
+    if not value.isdecimal() or not knob.least <= int(value) <= knob.most:
         raise UsageError(
-            f"--realunify-difficulty: {name} ({knob.meaning}) is a number from {knob.least} to {knob.most}, not {value!r}"
+            f"--realunify-difficulty: {name} ({knob.meaning}) is a number "
+            f"from {knob.least} to {knob.most}, not {value!r}"
         )
     return int(value)

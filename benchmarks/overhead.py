@@ -1,0 +1,169 @@
+"""What the plugin costs beside plain pytest, measured side by side in one run: `python benchmarks/overhead.py`.
+
+The same cases twice: hand-made data in the official format, every picture opened and decoded, a model that answers at
+once. Once through the plugin, once as an ordinary parametrized test file. Prints medians, ratios and memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from PIL import Image
+
+PLAIN = """
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from noop import Noop, Request
+
+ROWS = json.loads(Path("data/GEU_direct.json").read_text())
+IDS = [f"mental_tracking-cases-{row['index']:04d}-direct" for row in ROWS]
+
+
+@pytest.fixture(scope="session")
+def model():
+    return Noop()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=IDS)
+def test_geu(row, model):
+    with Image.open(Path("data") / row["input_image"]) as image:
+        picture = image.convert("RGB")
+    reply = model.understand([Request(row["question"], (picture,))])[0]
+    assert reply == row["answer"]
+"""
+
+NOOP = """
+from typing import NamedTuple
+
+
+class Request(NamedTuple):
+    prompt: str
+    images: tuple
+
+
+class Noop:
+    def understand(self, requests):
+        return ["A" for _ in requests]
+"""
+
+COLLECTED = """
+import resource
+
+
+def pytest_collection_finish(session):
+    kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(f"PEAK {kib} ITEMS {len(session.items)}")
+"""
+
+BARE = "def test_nothing(): pass\n"
+
+
+def prepare(folder: Path, cases: int) -> None:
+    """Data, model and plain test file for so many cases, all of them answered right."""
+    pictures = folder / "data/image/mental_tracking/cases/images"
+    pictures.mkdir(parents=True, exist_ok=True)
+    for number in range(50):
+        Image.new("RGB", (64, 64), (5 * number, 80, 120)).save(pictures / f"{number}.png")
+    rows = [
+        {
+            "index": index,
+            "task_type": "mental_tracking",
+            "question": f"Which number do the red segments show in picture {index}?",
+            "option": ["12", "21", "15", "51"],
+            "answer": "A",
+            "input_image": f"./image/mental_tracking/cases/images/{index % 50}.png",
+        }
+        for index in range(cases)
+    ]
+    (folder / "data/GEU_direct.json").write_text(json.dumps(rows))
+    (folder / "noop.py").write_text(NOOP)
+    (folder / "test_plain.py").write_text(PLAIN)
+    (folder / "test_bare.py").write_text(BARE)
+    (folder / "conftest.py").write_text(COLLECTED)
+
+
+PLUGIN = ("--realunify", "--model=noop:Noop", "--realunify-suite=official:data", "--realunify-protocol=direct")
+
+
+def run(folder: Path, *arguments: str) -> tuple[float, str]:
+    """Wall seconds of one pytest process, and what it printed."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", *arguments]
+    began = time.perf_counter()
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=os.environ)
+    seconds = time.perf_counter() - began
+    if done.returncode != 0:
+        raise SystemExit(f"{' '.join(command)}\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
+    return seconds, done.stdout
+
+
+def compare(folder: Path, rounds: int, plain: Sequence[str], ours: Sequence[str], label: str) -> float:
+    """Median seconds of both, run alternately so that a busy machine slows both; returns the ratio."""
+    times: dict[str, list[float]] = {"plain": [], "ours": []}
+    for _ in range(rounds):
+        times["plain"].append(run(folder, *plain)[0])
+        times["ours"].append(run(folder, *ours)[0])
+    before, after = statistics.median(times["plain"]), statistics.median(times["ours"])
+    times_shown = f"plain {before:6.2f} s   plugin {after:6.2f} s"
+    print(f"{label:<28} {times_shown}   ratio {after / before:5.2f}   {after - before:+6.2f} s")
+    return after / before
+
+
+def peak(folder: Path, *arguments: str) -> tuple[float, int]:
+    """Peak MiB at the end of collection, and how many items there were."""
+    words = run(folder, "--collect-only", "-s", *arguments)[1].split("PEAK ")[1].split()
+    return int(words[0]) / 1024, int(words[2])
+
+
+def memory(folder: Path) -> None:
+    """Memory per collected case over what collecting one test takes, plain and through the plugin."""
+    floor, _ = peak(folder, "test_bare.py")
+    ours_floor, _ = peak(folder, *PLUGIN, "--realunify-limit=1")
+    plain, items = peak(folder, "test_plain.py")
+    ours, our_items = peak(folder, *PLUGIN)
+    per_plain, per_ours = 1024 * (plain - floor) / items, 1024 * (ours - ours_floor) / our_items
+    shown = f"plain {per_plain:6.2f} KiB plugin {per_ours:6.2f} KiB ratio {per_ours / per_plain:5.2f}"
+    print(f"{'memory per collected case':<28} {shown}")
+
+
+def collection(folder: Path, sizes: Sequence[int], rounds: int) -> None:
+    """Collecting so many procedural instances against collecting a file with one test."""
+    for size in sizes:
+        ours = ("--collect-only", "-q", "-q", "--realunify", "--model=reference", "--realunify-protocol=direct")
+        suite = f"--realunify-suite=procedural:{max(1, round(size / 9))}"
+        compare(
+            folder, rounds, ("--collect-only", "-q", "-q", "test_bare.py"), (*ours, suite), f"collect {size} instances"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=int, default=2000)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--collect", type=int, nargs="*", default=[1000, 10_000, 100_000])
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(folder, options.cases)
+        for workers in ("0", "2"):
+            split = ("-n", workers)
+            label = f"{options.cases} no-op cases, -n {workers}"
+            compare(folder, options.rounds, ("test_plain.py", *split), (*PLUGIN, *split), label)
+        memory(folder)
+        collection(folder, options.collect, min(3, options.rounds))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""Pictures are known by their content and stored once."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from pytest_realunify.engine.pictures import GREY, Pictures
+from pytest_realunify.errors import DataError
+from pytest_realunify.protocols import Drawn, Withheld
+from pytest_realunify.records import Instance, Listing
+
+
+class Suite:
+    """References are colour names, or paths of the suite's own files."""
+
+    name = "fake"
+    fingerprint = "0" * 12
+    notes: Sequence[str] = ()
+
+    def __init__(self) -> None:
+        self.opened: list[str] = []
+
+    def listings(self) -> Sequence[Listing]:
+        raise NotImplementedError
+
+    def instance(self, listing: Listing, protocol: str) -> Instance:
+        raise NotImplementedError
+
+    def open(self, reference: str) -> Image.Image:
+        self.opened.append(reference)
+        if reference == "missing":
+            raise DataError.at("GEU_direct.json", 3, "input_image", "no such file")
+        return Image.open(reference).convert("RGB") if "/" in reference else Image.new("RGB", (6, 4), reference)
+
+    def file(self, reference: str) -> Path | None:
+        return Path(reference) if "/" in reference else None
+
+
+def pictures(folder: Path) -> Pictures:
+    return Pictures(Suite(), folder)
+
+
+def test_a_picture_is_stored_as_a_png_under_the_sha256_of_that_png(tmp_path: Path) -> None:
+    drawn = pictures(tmp_path).get("red")
+    stored = tmp_path / f"{drawn.sha256}.png"
+    assert hashlib.sha256(stored.read_bytes()).hexdigest() == drawn.sha256
+    with Image.open(stored) as image:
+        assert image.convert("RGB").tobytes() == Image.new("RGB", (6, 4), "red").tobytes()
+
+
+def test_the_same_pixels_are_stored_once_and_leave_nothing_else_behind(tmp_path: Path) -> None:
+    ours = pictures(tmp_path)
+    assert ours.get("red").sha256 == ours.keep(Image.new("RGB", (6, 4), (255, 0, 0))).sha256
+    assert ours.get("blue").sha256 != ours.get("red").sha256
+    assert sorted(file.suffix for file in tmp_path.iterdir()) == [".png", ".png"]
+
+
+def test_what_a_picture_says_about_itself_does_not_change_its_sha256(tmp_path: Path) -> None:
+    spoken = Image.new("RGB", (6, 4), "red")
+    spoken.info |= {"icc_profile": b"anything", "transparency": b"not what Pillow writes", "dpi": (72, 72)}
+    assert pictures(tmp_path).keep(spoken).sha256 == pictures(tmp_path).get("red").sha256
+    assert "icc_profile" in spoken.info, "the model's own picture is left as it was"
+
+
+def test_a_picture_from_an_earlier_step_is_passed_on_untouched(tmp_path: Path) -> None:
+    drawn = Drawn(Image.new("RGB", (1, 1)), "abc")
+    ours = pictures(tmp_path)
+    assert ours.get(drawn) is drawn
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_suite_s_own_file_is_hashed_where_it_lies_and_never_copied(tmp_path: Path) -> None:
+    own = tmp_path / "own.jpg"
+    buffer = io.BytesIO()
+    Image.new("RGB", (6, 4), "green").save(buffer, "JPEG")
+    own.write_bytes(buffer.getvalue())
+    folder = tmp_path / "images"
+    folder.mkdir()
+    drawn = pictures(folder).get(str(own))
+    assert drawn.sha256 == hashlib.sha256(own.read_bytes()).hexdigest()
+    assert drawn.image.size == (6, 4)
+    assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize("reference", ["red", "blue"])
+def test_a_withheld_picture_is_plain_grey_of_the_same_size(tmp_path: Path, reference: str) -> None:
+    image = pictures(tmp_path).get(Withheld(reference)).image
+    assert image.size == (6, 4)
+    assert image.getcolors() == [(24, GREY)]
+
+
+def test_a_picture_that_cannot_be_opened_is_the_data_s_trouble(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="row 3, field 'input_image'"):
+        pictures(tmp_path).get("missing")
+
+
+def test_nothing_is_opened_before_it_is_asked_for(tmp_path: Path) -> None:
+    suite = Suite()
+    ours = Pictures(suite, tmp_path)
+    assert suite.opened == []
+    ours.get("red")
+    assert suite.opened == ["red"]

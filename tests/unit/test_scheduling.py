@@ -1,0 +1,426 @@
+"""The scheduler under xdist's controller loop: every item once, batches on one node, and no crash that hangs.
+
+`Session` does what xdist 3.8's DSession and worker loop do with a scheduler: a worker holds an item back until it
+knows the next one or is told to shut down; its events reach the controller late and in its own order; a dead worker is
+replaced. hypothesis decides who moves next.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pytest_realunify.engine.batches import plan
+from pytest_realunify.engine.scheduling import BatchScheduling
+
+Shutdown = Literal["shutdown"]
+Fault = Callable[["Worker", int], bool]
+
+
+def never(worker: Worker, item: int) -> bool:
+    """No worker dies."""
+    del worker, item
+    return False
+
+
+def once_on(items: Sequence[int]) -> Fault:
+    """A worker dies on each of these the first time it is run, for reasons of its own."""
+    left = set(items)
+
+    def dies(worker: Worker, item: int) -> bool:
+        del worker
+        known = item in left
+        left.discard(item)
+        return known
+
+    return dies
+
+
+def poisoned(culprits: Sequence[int], batches: Sequence[Sequence[int]]) -> Fault:
+    """As the plugin's workers do: the first item of a batch runs all of it, so a culprit kills a worker that has
+    another item in hand; what killed one before is run item by item."""
+    batch_of = {index: tuple(batch) for batch in batches for index in batch}
+    marked: set[tuple[int, ...]] = set()
+    done: set[tuple[Worker, tuple[int, ...]]] = set()
+
+    def dies(worker: Worker, item: int) -> bool:
+        batch = batch_of[item]
+        if batch in marked:
+            return item in culprits
+        if (worker, batch) in done or not set(culprits) & set(batch):
+            done.add((worker, batch))
+            return False
+        marked.add(batch)
+        return True
+
+    return dies
+
+
+@dataclass(eq=False)
+class Worker:
+    """One worker process, as seen by the scheduler (`send_runtest_some`, `shutdown`) and from within (`move`)."""
+
+    name: str
+    items: list[str]
+    emit: Callable[[str, Worker, Any], None]
+    dies_on: Fault
+    dies_collecting: bool = False
+    told: deque[int | Shutdown] = field(default_factory=deque)
+    state: Literal["starting", "collecting", "idle", "gone"] = "starting"
+    shutting_down: bool = False
+    received: list[list[int]] = field(default_factory=list)
+
+    def send_runtest_some(self, indices: Sequence[int]) -> None:
+        assert not self.shutting_down, "work after shutdown is never done"
+        self.received.append(list(indices))
+        self.told.extend(indices)
+
+    def shutdown(self) -> None:
+        self.shutting_down = True
+        self.told.append("shutdown")
+
+    @property
+    def can_move(self) -> bool:
+        if self.state == "idle":
+            return len(self.told) >= 2 or (bool(self.told) and self.told[0] == "shutdown")
+        return self.state != "gone"
+
+    def move(self) -> None:
+        if self.state == "starting":
+            self.state = "collecting"
+            self.emit("ready", self, None)
+        elif self.state == "collecting":
+            self.state = "idle"
+            if self.dies_collecting:
+                self._leave("died")
+            else:
+                self.emit("collected", self, self.items)
+        else:
+            self._run()
+
+    def _run(self) -> None:
+        item = self.told.popleft()
+        if item == "shutdown":
+            self._leave("finished")
+        elif self.dies_on(self, item):
+            self._leave("died")
+        else:
+            self.emit("complete", self, item)
+            if self.told[0] == "shutdown":
+                self._leave("finished")
+
+    def _leave(self, how: str) -> None:
+        self.state = "gone"
+        self.shutting_down = True
+        self.emit(how, self, None)
+
+
+class Session:
+    """xdist's controller loop. `pick` chooses among so many things that could happen next."""
+
+    def __init__(
+        self,
+        items: Sequence[str],
+        workers: int,
+        batch_size: int,
+        *,
+        dies_on: Fault = never,
+        failed_starts: int = 0,
+        restarts: bool = True,
+        pick: Callable[[int], int] = lambda _: 0,
+    ) -> None:
+        self.items = list(items)
+        self.pick = pick
+        self.restarts = restarts
+        self.dies_on = dies_on
+        self.scheduler = BatchScheduling(workers, batch_size, lambda *_: None)
+        self.events: deque[tuple[str, Worker, Any]] = deque()
+        self.workers: list[Worker] = []
+        self.active: set[Worker] = set()
+        self.shutting_down = False
+        self.ran: list[tuple[Worker, int]] = []
+        self.crashed: list[str] = []
+        for number in range(workers):
+            self._start(dies_collecting=number < failed_starts)
+
+    def _start(self, dies_collecting: bool = False) -> None:
+        worker = Worker(f"gw{len(self.workers)}", self.items, self._put, self.dies_on, dies_collecting)
+        self.workers.append(worker)
+        self.active.add(worker)
+
+    def _put(self, event: str, worker: Worker, what: Any) -> None:
+        self.events.append((event, worker, what))
+
+    def run(self) -> Session:
+        while self.active or not self.shutting_down:
+            able = [worker for worker in self.workers if worker.can_move]
+            choices = len(able) + bool(self.events)
+            assert choices, f"hangs: {[(worker.name, list(worker.told)) for worker in self.active]}"
+            chosen = self.pick(choices)
+            if chosen < len(able):
+                able[chosen].move()
+            else:
+                self._handle(*self.events.popleft())
+                if self.scheduler.tests_finished:
+                    self._shut_down()
+        return self
+
+    def _handle(self, event: str, worker: Worker, what: Any) -> None:
+        if event == "ready":
+            if self.shutting_down:
+                worker.shutdown()
+            else:
+                self.scheduler.add_node(worker)
+        elif event == "collected":
+            if not self.shutting_down:
+                self.scheduler.add_node_collection(worker, what)
+                if self.scheduler.collection_is_completed:
+                    self.scheduler.schedule()
+        elif event == "complete":
+            self.ran.append((worker, what))
+            self.scheduler.mark_test_complete(worker, what)
+        elif event == "finished":
+            if worker in self.scheduler.nodes:
+                assert self.scheduler.remove_node(worker) is None, "xdist asserts this"
+            self.active.remove(worker)
+        else:
+            self._bury(worker)
+
+    def _bury(self, worker: Worker) -> None:
+        try:
+            item = self.scheduler.remove_node(worker)
+        except KeyError:
+            item = None
+        if item is not None:
+            self.crashed.append(item)
+        if self.restarts:
+            self.shutting_down = False
+            self._start()
+        else:
+            self._shut_down()
+        self.active.remove(worker)
+
+    def _shut_down(self) -> None:
+        if not self.shutting_down:
+            self.shutting_down = True
+            for worker in self.scheduler.nodes:
+                if not worker.shutting_down:
+                    worker.shutdown()
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How often each item was run to its end or died on."""
+        return Counter([self.items[index] for _, index in self.ran] + self.crashed)
+
+
+def ids(cases: int, foreign: int = 0, kinds: int = 2) -> list[str]:
+    protocols = ("direct", "stepwise", "oracle", "blind")[:kinds]
+    ours = [
+        f"cases/test_geu.py::test_geu[mental_tracking-x-{number:04d}-{protocol}]"
+        for protocol in protocols
+        for number in range(cases // kinds + (cases % kinds > protocols.index(protocol)))
+    ]
+    return [*ours[: cases // 2], *(f"test_mine.py::test_{number}" for number in range(foreign)), *ours[cases // 2 :]]
+
+
+def any_order(data: st.DataObject) -> Callable[[int], int]:
+    return lambda options: data.draw(st.integers(0, options - 1)) if options > 1 else 0
+
+
+SESSIONS = {
+    "items": st.builds(ids, st.integers(0, 20), st.integers(0, 4)),
+    "workers": st.integers(1, 5),
+    "batch_size": st.integers(1, 8),
+    "data": st.data(),
+}
+
+
+@given(**SESSIONS)
+def test_every_item_runs_exactly_once(items: list[str], workers: int, batch_size: int, data: st.DataObject) -> None:
+    session = Session(items, workers, batch_size, pick=any_order(data)).run()
+    assert session.counts == Counter(items)
+    assert not session.crashed
+
+
+@given(**SESSIONS)
+def test_a_batch_stays_on_one_node_whole_and_in_order(
+    items: list[str], workers: int, batch_size: int, data: st.DataObject
+) -> None:
+    session = Session(items, workers, batch_size, pick=any_order(data)).run()
+    received = [batch for worker in session.workers for batch in worker.received]
+    assert sorted(received) == sorted(plan(items, batch_size, workers))
+    for worker in session.workers:
+        assert [index for who, index in session.ran if who is worker] == [i for batch in worker.received for i in batch]
+
+
+CULPRITS = st.lists(st.integers(0, 23), max_size=4, unique=True)
+
+
+@given(culprits=CULPRITS, failed_starts=st.integers(0, 2), **SESSIONS)
+def test_exactly_the_items_that_kill_workers_are_lost(
+    items: list[str], workers: int, batch_size: int, culprits: list[int], failed_starts: int, data: st.DataObject
+) -> None:
+    fault = poisoned(culprits, plan(items, batch_size, workers))
+    session = Session(
+        items, workers, batch_size, dies_on=fault, failed_starts=failed_starts, pick=any_order(data)
+    ).run()
+    assert session.counts == Counter(items)
+    assert sorted(session.crashed) == sorted(items[index] for index in culprits if index < len(items))
+
+
+@given(crashes=CULPRITS, **SESSIONS)
+def test_a_batch_is_forgiven_one_crash_and_then_the_item_in_hand_is_lost(
+    items: list[str], workers: int, batch_size: int, crashes: list[int], data: st.DataObject
+) -> None:
+    session = Session(items, workers, batch_size, dies_on=once_on(crashes), pick=any_order(data)).run()
+    assert session.counts == Counter(items)
+    lost = Counter(session.crashed)
+    for batch in plan(items, batch_size, workers):
+        names = {items[index] for index in batch}
+        hit = len(set(batch) & set(crashes))
+        assert sum(lost[name] for name in names) == (hit if len(batch) == 1 else max(0, hit - 1))
+
+
+@given(crash=st.integers(0, 19), **SESSIONS)
+def test_without_restarts_a_crash_ends_the_session_and_repeats_nothing(
+    items: list[str], workers: int, batch_size: int, crash: int, data: st.DataObject
+) -> None:
+    session = Session(items, workers, batch_size, dies_on=once_on([crash]), restarts=False, pick=any_order(data)).run()
+    assert not session.counts - Counter(items)
+    assert set(session.crashed) <= {items[crash] if crash < len(items) else None}
+
+
+@pytest.mark.parametrize("place", [0, 3, 7], ids=["first", "middle", "last"])
+@pytest.mark.parametrize("workers", [1, 2, 3])
+@pytest.mark.parametrize("batch", [0, 1])
+def test_a_crash_at_this_place_of_a_batch_loses_nothing_and_leaves_the_rest_together(
+    place: int, workers: int, batch: int
+) -> None:
+    items = ids(32)
+    planned = plan(items, 8, workers)[batch]
+    session = Session(items, workers, 8, dies_on=once_on([planned[place]])).run()
+    assert session.counts == Counter(items)
+    assert session.crashed == []
+    assert len({worker for worker, index in session.ran if index in planned[place:]}) == 1
+
+
+def test_what_a_dead_worker_had_received_of_two_batches_goes_back_as_two() -> None:
+    items = ids(16, kinds=1)
+    worker, other = worker_of(items), worker_of(items, "gw1")
+    scheduler = started(BatchScheduling(1, 8, print), worker)
+    for index in range(7):
+        scheduler.mark_test_complete(worker, index)
+    assert scheduler.remove_node(worker) is None
+    scheduler.add_node(other)
+    scheduler.add_node_collection(other, items)
+    scheduler.schedule()
+    assert other.received == [[7], [8, 9, 10, 11, 12, 13, 14, 15]]
+
+
+def test_a_worker_that_always_dies_ends_the_session_all_the_same() -> None:
+    items = ids(5)
+    session = Session(items, 1, 8, dies_on=lambda *_: True).run()
+    assert (sorted(session.crashed), session.ran) == (sorted(items), [])
+    assert len(session.workers) == 1 + len(items) + len(plan(items, 8, 1))
+
+
+def test_more_workers_than_batches_leaves_nobody_waiting() -> None:
+    session = Session(ids(3, kinds=1), 5, 8).run()
+    assert len(session.ran) == 3
+    assert all(worker.state == "gone" for worker in session.workers)
+
+
+def test_nothing_selected_ends_at_once() -> None:
+    session = Session([], 3, 8).run()
+    assert session.ran == []
+    assert all(worker.told == deque() for worker in session.workers)
+
+
+def test_one_worker_gets_whole_batches_in_order() -> None:
+    session = Session(ids(20, kinds=1), 1, 8).run()
+    assert [len(batch) for batch in session.workers[0].received] == [8, 8, 4]
+    assert [index for _, index in session.ran] == list(range(20))
+
+
+def test_a_node_is_fed_only_when_fewer_than_two_items_are_left() -> None:
+    """Nobody hoards: what is not yet sent can still go to whoever is done first."""
+    worker = Worker("gw0", ids(24, kinds=1), lambda *_: None, never)
+    scheduler = started(BatchScheduling(1, 8, print), worker)
+    assert [len(batch) for batch in worker.received] == [8]
+    for index in range(6):
+        scheduler.mark_test_complete(worker, index)
+    assert len(worker.received) == 1
+    scheduler.mark_test_complete(worker, 6)
+    assert len(worker.received) == 2
+    assert not worker.shutting_down
+    assert scheduler.has_pending
+    assert not scheduler.tests_finished
+
+
+def started(scheduler: BatchScheduling, *workers: Worker) -> BatchScheduling:
+    for worker in workers:
+        scheduler.add_node(worker)
+        assert not scheduler.collection_is_completed
+        scheduler.add_node_collection(worker, worker.items)
+    assert scheduler.collection_is_completed
+    scheduler.schedule()
+    return scheduler
+
+
+def worker_of(items: list[str], name: str = "gw0") -> Worker:
+    return Worker(name, items, lambda *_: None, never)
+
+
+def test_an_item_put_back_runs_before_the_waiting_batches() -> None:
+    items = ids(24, kinds=1)
+    first, second = worker_of(items), worker_of(items, "gw1")
+    scheduler = started(BatchScheduling(2, 4, print), first, second)
+    scheduler.mark_test_pending(items[0])
+    for index in second.received[0]:
+        scheduler.mark_test_complete(second, index)
+    assert second.received[1:] == [[0], [8, 9, 10, 11]]
+    assert first.received == [[0, 1, 2, 3]]
+
+
+def test_workers_that_collected_different_items_are_refused() -> None:
+    first, second = worker_of(ids(4)), worker_of(ids(4)[::-1], "gw1")
+    with pytest.raises(RuntimeError, match="workers collected different items"):
+        started(BatchScheduling(2, 4, print), first, second)
+
+
+def test_a_replacement_that_collected_other_items_is_sent_home() -> None:
+    items, said = ids(8), list[object]()
+    first, second = worker_of(items), worker_of(items, "gw1")
+    scheduler = started(BatchScheduling(2, 2, lambda *words: said.append(words)), first, second)
+    scheduler.remove_node(first)
+    stranger = worker_of(items[::-1], "gw2")
+    scheduler.add_node(stranger)
+    scheduler.add_node_collection(stranger, stranger.items)
+    scheduler.schedule()
+    assert stranger.shutting_down
+    assert stranger.received == []
+    assert len(said) == 1
+
+
+def test_a_batch_is_never_taken_back() -> None:
+    worker = worker_of(ids(4))
+    with pytest.raises(NotImplementedError):
+        started(BatchScheduling(1, 4, print), worker).remove_pending_tests_from_node(worker, [0])
+
+
+def test_an_unknown_node_is_a_key_error_which_xdist_expects() -> None:
+    with pytest.raises(KeyError):
+        BatchScheduling(1, 4, print).remove_node(worker_of([]))
+
+
+def test_it_has_every_name_of_xdist_s_protocol() -> None:
+    protocol = pytest.importorskip("xdist.scheduler.protocol").Scheduling
+    names = {name for name in vars(protocol) if not name.startswith("_")}
+    assert len(names) > 5
+    assert names <= set(dir(BatchScheduling))
