@@ -15,7 +15,6 @@ from pytest_realunify.models.base import supports
 from pytest_realunify.protocols import Protocol
 from pytest_realunify.records import Attempt, Case, GEUInstance, Instance, State, Verdict
 from pytest_realunify.reporting.lines import answer_line
-from pytest_realunify.scoring import score_choice
 from pytest_realunify.taxonomy import VERBS
 from pytest_realunify.workers import LINE, RESULT, WORKER, Worker
 
@@ -81,6 +80,7 @@ def perform(case: Case, request: pytest.FixtureRequest) -> Perform:
 @pytest.fixture
 def score(case: Case, request: pytest.FixtureRequest) -> Score:
     """Score an attempt with both scorers, keep the result, and say what the headline scorer found."""
+    from pytest_realunify.scoring import score_choice  # its patterns take 40 ms to compile; collecting needs none
 
     def run(attempt: Attempt, instance: Instance) -> State:
         assert isinstance(instance, GEUInstance)

@@ -105,8 +105,8 @@ class Journal:
 
 
 def new_run(root: Path, model: str) -> RunFolder:
-    """A folder that does not exist yet, named so that names sort by time."""
-    stamp = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S")
+    """A folder that does not exist yet, named so that names sort by time, to the millisecond."""
+    stamp = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S-%f")[:-3]  # `last` must hold for quick runs too
     safe = "".join(letter if letter.isalnum() or letter in "._" else "-" for letter in model)[:40]
     return RunFolder(root / f"{stamp}-{safe}-{secrets.token_hex(2)}")
 

@@ -106,7 +106,9 @@ class Controller:
             yield
         finally:
             terminalreporter.stats["failed"] = failed
-        terminal.print_wrong(terminalreporter, self.wrong)
+        order = {param: place for place, param in enumerate(self.plan.cases)}
+        wrong = sorted(self.wrong, key=lambda report: order[case_param(report.nodeid)])
+        terminal.print_wrong(terminalreporter, wrong)
         summary = summarise(self.results.values(), self.selected)
         terminal.print_summary(terminalreporter, summary, self.plan)
 

@@ -30,13 +30,16 @@ def header(plan: RunPlan, fixture_file: str | None) -> list[str]:
     """Model, suite with fingerprint, protocols, scorer, run folder; then what the user should know once."""
     settings, source = plan.settings, plan.model.source if plan.model else f"fixture in {fixture_file}"
     rows = [
-        f"model {plan.model_name} ({source}), "
-         f"suite {plan.suite.name} (fingerprint {plan.suite.fingerprint}, seed {settings.seed})",
+        f"model {plan.model_name} ({source}), {_suite(plan)}",
         f"protocols {', '.join(settings.protocol)}; {len(plan.cases)} cases; scorer strict, parity beside it",
         f"run {_shown(plan)}" + (" (resumed)" if plan.resumed else ""),
         *notes(plan),
     ]
     return [f"realunify: {row}" for row in rows]
+
+
+def _suite(plan: RunPlan) -> str:
+    return f"suite {plan.suite.name} (fingerprint {plan.suite.fingerprint}, seed {plan.settings.seed})"
 
 
 def notes(plan: RunPlan) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -149,7 +150,16 @@ def test_any_model_s_name_makes_a_folder_of_its_own_directly_under_the_root(mode
 
 
 def test_run_names_begin_with_their_time_and_name_the_model(tmp_path: Path) -> None:
-    assert re.fullmatch(r"\d{8}-\d{6}-package.module-Class-[0-9a-f]{4}", new_run(tmp_path, "package.module:Class").id)
+    name = new_run(tmp_path, "package.module:Class").id
+    assert re.fullmatch(r"\d{8}-\d{6}-\d{3}-package\.module-Class-[0-9a-f]{4}", name)
+
+
+def test_runs_a_few_milliseconds_apart_sort_by_time_whatever_the_model(tmp_path: Path) -> None:
+    made = []
+    for model in "zyxwv":
+        made.append(new_run(tmp_path, model).id)
+        time.sleep(0.005)
+    assert made == sorted(made)
 
 
 def test_now_is_utc_to_the_millisecond() -> None:

@@ -150,6 +150,14 @@ def test_each_verb_is_asked_for_the_whole_batch_at_once(folder: Path) -> None:
     assert model.calls == [("edit", COUNT), ("understand", COUNT)]
 
 
+def test_cases_that_have_come_different_ways_still_share_their_calls(folder: Path) -> None:
+    model = Model()
+    ran(model, folder, [geu(index) for index in range(4)], "direct", protocol=winding)
+    assert model.calls[:2] == [("edit", 3), ("understand", 1)]
+    assert sum(count for _, count in model.calls) == 6 + 4 + 2
+    assert len(model.calls) == 8
+
+
 def test_a_step_records_what_went_in_and_what_came_out(folder: Path) -> None:
     [attempt] = ran(Model(), folder, [geu(0)]).values()
     edit, understand = attempt.steps

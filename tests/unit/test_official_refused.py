@@ -29,7 +29,7 @@ def refusal(folder: Path, verify: bool = True) -> str:
 
 
 Change = tuple[str, str, Any, list[str]]
-WITHOUT = object()
+WITHOUT = ("field", "left out")
 FIELDS: list[Change] = [
     ("GEU_direct", "index", WITHOUT, ["'index'", "missing"]),
     ("GEU_direct", "index", -1, ["'index'", "whole number"]),

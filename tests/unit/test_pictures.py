@@ -56,8 +56,11 @@ def test_a_picture_is_stored_as_a_png_under_the_sha256_of_that_png(tmp_path: Pat
 
 def test_the_same_pixels_are_stored_once_and_leave_nothing_else_behind(tmp_path: Path) -> None:
     ours = pictures(tmp_path)
-    assert ours.get("red").sha256 == ours.keep(Image.new("RGB", (6, 4), (255, 0, 0))).sha256
-    assert ours.get("blue").sha256 != ours.get("red").sha256
+    stored = tmp_path / f"{ours.get('red').sha256}.png"
+    stored.write_bytes(b"already there")
+    assert ours.keep(Image.new("RGB", (6, 4), (255, 0, 0))).sha256 == stored.stem
+    assert stored.read_bytes() == b"already there", "and is not written again"
+    assert ours.get("blue").sha256 != stored.stem
     assert sorted(file.suffix for file in tmp_path.iterdir()) == [".png", ".png"]
 
 

@@ -88,6 +88,7 @@ def test_repeats_share_the_case_id_and_differ_in_their_param() -> None:
     assert case(protocol="stepwise").id == case(protocol="stepwise", repeat=2).id
     assert case(protocol="stepwise").param == "mental_tracking-sequential-0007-stepwise"
     assert case(protocol="stepwise", repeat=2).param == "mental_tracking-sequential-0007-stepwise-rep2"
+    assert len({case(repeat=repeat).param for repeat in range(12)}) == 12
 
 
 @given(

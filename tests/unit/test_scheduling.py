@@ -363,6 +363,33 @@ def test_a_node_is_fed_only_when_fewer_than_two_items_are_left() -> None:
     assert not scheduler.tests_finished
 
 
+def test_a_node_is_told_to_finish_as_soon_as_there_is_nothing_more_to_send() -> None:
+    """Else it holds its last item back until every other node is done."""
+    first, second = worker_of(ids(16, kinds=1)), worker_of(ids(16, kinds=1), "gw1")
+    scheduler = started(BatchScheduling(2, 8, print), first, second)
+    assert (first.shutting_down, second.shutting_down) == (False, True), (
+        "the first was served before the last batch left"
+    )
+    scheduler.mark_test_complete(first, 0)
+    assert first.shutting_down
+    assert not scheduler.tests_finished
+
+
+def test_a_worker_that_dies_while_the_others_still_collect_is_waited_for_anew() -> None:
+    items = ids(8)
+    first, second, third = worker_of(items), worker_of(items, "gw1"), worker_of(items, "gw2")
+    scheduler = BatchScheduling(2, 8, print)
+    for worker in (first, second):
+        scheduler.add_node(worker)
+    scheduler.add_node_collection(first, items)
+    assert scheduler.remove_node(first) is None
+    scheduler.add_node_collection(second, items)
+    assert not scheduler.collection_is_completed
+    scheduler.add_node(third)
+    scheduler.add_node_collection(third, items)
+    assert scheduler.collection_is_completed
+
+
 def started(scheduler: BatchScheduling, *workers: Worker) -> BatchScheduling:
     for worker in workers:
         scheduler.add_node(worker)

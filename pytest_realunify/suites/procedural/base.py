@@ -56,6 +56,13 @@ def chance(subtask: str, seed: int, index: int, version: int) -> random.Random:
     return random.Random(f"realunify/{subtask}/v{version}/{seed}/{index}")
 
 
+def lettered(puzzle: Puzzle, subtask: str, seed: int, index: int) -> tuple[tuple[str, ...], str]:
+    """The four options in letter order, and the right one's letter. The wrong ones stand in no order of meaning."""
+    letter = letter_of(subtask, seed, index)
+    wrong = iter(random.Random(f"realunify/wrong/{subtask}/{seed}/{index}").sample(puzzle.wrong, 3))
+    return tuple(puzzle.right if each == letter else next(wrong) for each in LETTERS), letter
+
+
 def letter_of(subtask: str, seed: int, index: int) -> str:
     """The letter the right option gets: every block of four consecutive indices holds each letter once."""
     block = list(LETTERS)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pytest_realunify.errors import UsageError
 from pytest_realunify.records import GEUInstance, Listing, multiple_choice_prompt
-from pytest_realunify.suites.procedural.base import LETTERS, Knob, Puzzle, Subtask, chance, letter_of
+from pytest_realunify.suites.procedural.base import Knob, Puzzle, Subtask, chance, lettered
 from pytest_realunify.taxonomy import PROTOCOLS, categories_of
 
 if TYPE_CHECKING:
@@ -78,9 +78,7 @@ class ProceduralSuite:
     def instance(self, listing: Listing, protocol: str) -> GEUInstance:
         del protocol  # the same under every protocol
         puzzle = self._puzzle(listing.subtask, listing.index)
-        letter = letter_of(listing.subtask, self.seed, listing.index)
-        wrong = iter(puzzle.wrong)
-        options = tuple(puzzle.right if each == letter else next(wrong) for each in LETTERS)
+        options, letter = lettered(puzzle, listing.subtask, self.seed, listing.index)
         return GEUInstance(
             id=listing.id,
             category=listing.category,

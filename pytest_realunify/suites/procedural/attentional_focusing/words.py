@@ -38,10 +38,20 @@ def related(one: str, other: str) -> bool:
     return one != other and (one[:3] == other[:3] or one[-3:] == other[-3:])
 
 
-@cache
-def relatives(name: str) -> tuple[str, ...]:
+def relatives(name: str) -> list[str]:
     """All names that are easily taken for this one."""
-    return tuple(other for other in NAMES if related(name, other))
+    alike = dict.fromkeys((*_groups()[name[:3]], *_groups()[name[-3:]]))
+    return [other for other in alike if other != name]
+
+
+@cache
+def _groups() -> dict[str, list[str]]:
+    """Names by their first three letters (which begin with a capital) and by their last three (which do not)."""
+    groups: dict[str, list[str]] = {}
+    for name in NAMES:
+        groups.setdefault(name[:3], []).append(name)
+        groups.setdefault(name[-3:], []).append(name)
+    return groups
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,10 +57,14 @@ TURNS: Final = (
 
 EDITS: Final = (
     "Mark the only route through the maze from S to G with a thick magenta line. Change nothing else in the picture.",
-    "Draw a thick magenta line along the one way that leads from the start S to the flag G of this maze, through open "
-    "passages only. Keep the walls, the letters and everything else as they are.",
-    "Solve the maze: trace the route from S to G in magenta with a thick line that crosses no wall and enters no dead "
-    "end. Leave the rest of the picture unchanged.",
+    (
+        "Draw a thick magenta line along the one way that leads from the start S to the flag G of this maze, through "
+        "open passages only. Keep the walls, the letters and everything else as they are."
+    ),
+    (
+        "Solve the maze: trace the route from S to G in magenta with a thick line that crosses no wall and enters no "
+        "dead end. Leave the rest of the picture unchanged."
+    ),
 )
 
 LURED: Final = 0.7

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from pytest_realunify.drawing import HIGHLIGHT, PALETTE, RGB, Canvas
+from pytest_realunify.drawing import HIGHLIGHT, INK, PALETTE, PAPER, RGB, Canvas
 from pytest_realunify.suites.procedural.cognitive_navigation.maze_plan import MazePlan
 from pytest_realunify.suites.procedural.cognitive_navigation.maze_scene import COIN, Item, MazeScene
 
@@ -17,12 +17,20 @@ MARGIN: Final = 18
 
 WHITE: Final = PALETTE["white"]
 
+STYLES: Final[dict[str, tuple[RGB, RGB]]] = {
+    "ink": (INK, PAPER),
+    "navy": ((36, 54, 96), (246, 249, 253)),
+    "pine": ((28, 76, 66), (246, 251, 246)),
+    "umber": ((88, 56, 38), (253, 248, 240)),
+}
+"""Wall and floor."""
+
 
 class MazeCanvas(Canvas):
     """A canvas that knows where the cells are."""
 
     def __init__(self, scene: MazeScene) -> None:
-        super().__init__(scene.pixels, scene.pixels, scene.floor)
+        super().__init__(scene.pixels, scene.pixels, STYLES[scene.style][1])
         self.size = scene.plan.size
         self.pitch = (scene.pixels - 2 * MARGIN) / self.size
 
@@ -57,7 +65,7 @@ def draw_maze(scene: MazeScene, *, marked: bool) -> Image:
     _start(canvas, route[0])
     _goal(canvas, route[-1])
     for ends in _walls(scene.plan):
-        canvas.stroke([canvas.corner(*end) for end in ends], max(3.0, 0.1 * canvas.pitch), scene.wall)
+        canvas.stroke([canvas.corner(*end) for end in ends], max(3.0, 0.1 * canvas.pitch), STYLES[scene.style][0])
     return canvas.finish()
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pytest_realunify.drawing import INK, PAPER, RGB
 from pytest_realunify.suites.procedural.cognitive_navigation.maze_plan import MazePlan
 
 COIN: Final = "coin"
@@ -15,13 +14,8 @@ COIN: Final = "coin"
 SPOT_COLOURS: Final = ("blue", "purple", "brown", "orange", "black")
 """Not green and red (start and goal), yellow (coins) or pink (near the marker); white letters read well on all."""
 
-STYLES: Final[tuple[tuple[RGB, RGB], ...]] = (
-    (INK, PAPER),
-    ((36, 54, 96), (246, 249, 253)),
-    ((28, 76, 66), (246, 251, 246)),
-    ((88, 56, 38), (253, 248, 240)),
-)
-"""Wall and floor colours."""
+STYLES: Final = ("ink", "navy", "pine", "umber")
+"""Names of the wall and floor colours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +33,7 @@ class MazeScene:
 
     plan: MazePlan
     items: tuple[Item, ...]
-    wall: RGB
-    floor: RGB
+    style: str
 
     @property
     def pixels(self) -> int:
@@ -50,7 +43,5 @@ class MazeScene:
 
 def dress(rng: random.Random, plan: MazePlan, items: Mapping[int, str]) -> MazeScene:
     """Colours for walls, floor and spots. `items` says which cells hold a coin or which letter."""
-    wall, floor = rng.choice(STYLES)
-    return MazeScene(
-        plan, tuple(Item(cell, label, rng.choice(SPOT_COLOURS)) for cell, label in items.items()), wall, floor
-    )
+    style = rng.choice(STYLES)
+    return MazeScene(plan, tuple(Item(cell, label, rng.choice(SPOT_COLOURS)) for cell, label in items.items()), style)

@@ -52,19 +52,29 @@ NEXT: Final = (
 )
 
 STAGES: Final = (
-    "How many roads make up the shortest route from {a} to {b}, if every stretch between two neighbouring places "
-    "counts as one road?",
-    "Counting each stretch between two neighbouring places as one road, how many roads does the shortest route from "
-    "{a} to {b} use?",
+    (
+        "How many roads make up the shortest route from {a} to {b}, if every stretch between two neighbouring places "
+        "counts as one road?"
+    ),
+    (
+        "Counting each stretch between two neighbouring places as one road, how many roads does the shortest route "
+        "from {a} to {b} use?"
+    ),
 )
 
 EDITS: Final = (
-    "Mark the shortest route by road from {a} to {b} on this map with a thick magenta line along its roads. The "
-    "numbers are the lengths of the roads in kilometres. Change nothing else in the picture.",
-    "The numbers on the map are road lengths in kilometres. Trace the shortest route from {a} to {b} in magenta, with "
-    "a thick line that follows the roads, and keep everything else, above all letters and numbers, as it is.",
-    "Highlight the roads of the shortest route from {a} to {b} with a thick magenta line, adding up the kilometres "
-    "written on the roads to find it. Leave the rest of the map unchanged.",
+    (
+        "Mark the shortest route by road from {a} to {b} on this map with a thick magenta line along its roads. The "
+        "numbers are the lengths of the roads in kilometres. Change nothing else in the picture."
+    ),
+    (
+        "The numbers on the map are road lengths in kilometres. Trace the shortest route from {a} to {b} in magenta, "
+        "with a thick line that follows the roads, and keep everything else, above all letters and numbers, as it is."
+    ),
+    (
+        "Highlight the roads of the shortest route from {a} to {b} with a thick magenta line, adding up the kilometres "
+        "written on the roads to find it. Leave the rest of the map unchanged."
+    ),
 )
 
 RELAID: Final = 30

@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from pytest_realunify.drawing import HIGHLIGHT, INK, PALETTE, PAPER, RGB, Canvas
 from pytest_realunify.suites.procedural.cognitive_navigation.town_plan import DISC, Point, Road
-from pytest_realunify.suites.procedural.cognitive_navigation.town_scene import TownScene
+from pytest_realunify.suites.procedural.cognitive_navigation.town_scene import PARK, WATER, TownScene
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+GROUND: Final[dict[str, RGB]] = {
+    "sand": (236, 232, 222),
+    "meadow": (229, 234, 226),
+    "heath": (234, 230, 234),
+    PARK: (205, 224, 192),
+    WATER: (186, 212, 232),
+}
 KERB: Final[RGB] = (178, 172, 164)
 WHITE: Final = PALETTE["white"]
 SURFACE: Final = 8.0
@@ -23,10 +30,10 @@ BED: Final = 12.0
 def draw_town(scene: TownScene, *, marked: bool) -> Image:
     """The map as RGB; marked, the roads of the route are magenta between their kerbs."""
     plan = scene.trip.town.plan
-    canvas = Canvas(plan.pixels, plan.pixels, scene.land)
+    canvas = Canvas(plan.pixels, plan.pixels, GROUND[scene.land])
     for patch in scene.patches:
         for x, y, radius in patch.circles:
-            canvas.draw.circle(canvas.at(x, y), radius * canvas.scale, patch.colour)
+            canvas.draw.circle(canvas.at(x, y), radius * canvas.scale, GROUND[patch.kind])
     shapes = {road: [plan.point(road, step / 24) for step in range(25)] for road in plan.roads}
     for shape in shapes.values():
         _stroke(canvas, shape, BED, KERB)

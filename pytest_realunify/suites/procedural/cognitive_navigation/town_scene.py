@@ -6,19 +6,18 @@ import random
 from dataclasses import dataclass
 from typing import Final
 
-from pytest_realunify.drawing import RGB
 from pytest_realunify.suites.procedural.cognitive_navigation.town_routes import Trip
 
-LAND: Final[tuple[RGB, ...]] = ((236, 232, 222), (229, 234, 226), (234, 230, 234))
-PARK: Final[RGB] = (205, 224, 192)
-WATER: Final[RGB] = (186, 212, 232)
+LANDS: Final = ("sand", "meadow", "heath")
+PARK: Final = "park"
+WATER: Final = "water"
 
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A park or a lake: overlapping circles (x, y, radius in pixels) of one pale colour, below the roads."""
+    """A park or a lake: overlapping circles (x, y, radius in pixels) below the roads."""
 
-    colour: RGB
+    kind: str
     circles: tuple[tuple[float, float, float], ...]
 
 
@@ -28,20 +27,20 @@ class TownScene:
 
     trip: Trip
     letters: str
-    land: RGB
+    land: str
     patches: tuple[Patch, ...]
 
 
 def dress(rng: random.Random, trip: Trip, letters: str) -> TownScene:
     """Land, two or three parks and a lake."""
     kinds = [PARK, PARK, WATER, *rng.sample((PARK, WATER), 1)]
-    patches = tuple(_patch(rng, colour, trip.town.plan.pixels) for colour in kinds)
-    return TownScene(trip, letters, rng.choice(LAND), patches)
+    patches = tuple(_patch(rng, kind, trip.town.plan.pixels) for kind in kinds)
+    return TownScene(trip, letters, rng.choice(LANDS), patches)
 
 
-def _patch(rng: random.Random, colour: RGB, pixels: int) -> Patch:
+def _patch(rng: random.Random, kind: str, pixels: int) -> Patch:
     x, y = rng.random() * pixels, rng.random() * pixels
     circles = tuple(
         (x + rng.uniform(-40, 40), y + rng.uniform(-40, 40), rng.uniform(32, 48)) for _ in range(rng.randint(4, 7))
     )
-    return Patch(colour, circles)
+    return Patch(kind, circles)
