@@ -1,5 +1,7 @@
 """A model of your own, whole: put such a class into mymodel.py and run `pytest --realunify --model=mymodel:MyModel`."""
 
+from pathlib import Path
+
 
 class MyModel:
     """Batches in, as many results out; leave out a verb your model does not have."""
@@ -13,7 +15,7 @@ class MyModel:
 
 def test_the_ten_line_model_runs(pytester):
     pytester.syspathinsert(pytester.path)
-    pytester.path.joinpath("mymodel.py").write_text(open(__file__).read().partition("def test_")[0])
+    pytester.path.joinpath("mymodel.py").write_text(Path(__file__).read_text().partition("def test_")[0])
     result = pytester.runpytest_inprocess(
         "--realunify", "--model=mymodel:MyModel", "--realunify-suite=procedural:smoke", "-k", "sequential"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -52,7 +53,7 @@ def list_runs(options: argparse.Namespace) -> Iterator[str]:
         except DataError as error:  # one broken run must not hide the others
             yield f"{folder.id}  cannot be read: {error}"
             continue
-        selected = sum(facts.get("selected", {}).values())
+        selected = facts.get("selected", 0)
         yield f"{folder.id}  {facts['model']['name']}  {facts['suite']['name']}  {done} of {selected} cases"
 
 
@@ -101,15 +102,16 @@ def _picture(sha256: str, result: Result, folder: journal.RunFolder) -> str:
     stored = folder.images / f"{sha256}.png"
     if stored.is_file():
         return str(stored)
-    return str(_own_file(result, folder) or f"sha256 {sha256} (not stored)")
+    return str(_own_file(result, folder, sha256) or f"sha256 {sha256} (not stored)")
 
 
-def _own_file(result: Result, folder: journal.RunFolder) -> Path | None:
-    options = folder.facts()["options"]
+def _own_file(result: Result, folder: journal.RunFolder, sha256: str) -> Path | None:
+    facts = folder.facts()
     try:
-        suite = suites.resolve(options["realunify_suite"], root=Path.cwd(), verify=False)
+        suite = suites.resolve(facts["options"]["realunify_suite"], root=Path(facts["root"]), verify=False)
         listing = next(listing for listing in suite.listings() if listing.id == result.instance)
         instance = suite.instance(listing, result.protocol)
-    except (RealUnifyError, StopIteration):
+    except (RealUnifyError, StopIteration, KeyError):
         return None
-    return suite.file(instance.image) if instance.axis == "GEU" else None
+    file = suite.file(instance.image) if instance.axis == "GEU" else None
+    return file if file is not None and hashlib.sha256(file.read_bytes()).hexdigest() == sha256 else None

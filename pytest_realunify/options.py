@@ -20,13 +20,13 @@ def _text(value: str) -> str:
 
 
 def _positive(value: str) -> int:
-    if not value.isdigit() or int(value) < 1:
+    if not value.isdecimal() or int(value) < 1:
         raise ValueError("a whole number from 1")
     return int(value)
 
 
 def _natural(value: str) -> int:
-    if not value.isdigit():
+    if not value.isdecimal():
         raise ValueError("a whole number from 0")
     return int(value)
 
@@ -157,6 +157,7 @@ class Settings:
             "realunify_difficulty": self.difficulty,
             "realunify_repeats": str(self.repeats),
             "realunify_batch_size": str(self.batch_size),
+            "realunify_run_dir": str(self.run_dir),
         }
 
 

@@ -12,16 +12,20 @@ from typing import Any, Final
 import pytest
 
 from pytest_realunify import journal
-from pytest_realunify.errors import UsageError
+from pytest_realunify.errors import RealUnifyError, UsageError
 from pytest_realunify.models.resolve import ModelSpec, resolve
 from pytest_realunify.options import Settings
 from pytest_realunify.protocols import BY_NAME
-from pytest_realunify.records import Case, Listing, Result
+from pytest_realunify.records import Case, GEUInstance, Listing, Result
 from pytest_realunify.suites import resolve as suites
 from pytest_realunify.suites.base import Suite, limited
 
 FINISHED: Final = frozenset({"correct", "wrong", "unparsed", "unsupported"})
 """Verdicts a resumed run replays. Trouble is tried again."""
+
+
+SCORABLE: Final = frozenset({"GEU"})
+"""Axes whose attempts this version can score: a UEG attempt is a picture, and needs a judge."""
 
 
 @dataclass
@@ -48,6 +52,14 @@ class RunPlan:
         if not self.resumed:
             return {}
         return {key: result for key, result in self.folder.results().items() if result.verdict.strict in FINISHED}
+
+    def expected(self, case: Case) -> str | None:
+        """The gold letter of a case that never came to be scored; None where even its data cannot be read."""
+        try:
+            instance = self.suite.instance(case.listing, case.protocol)
+        except RealUnifyError:
+            return None
+        return instance.answer if isinstance(instance, GEUInstance) else None
 
 
 def make(config: pytest.Config) -> RunPlan:
@@ -115,14 +127,16 @@ def _cases(settings: Settings, listings: list[Listing]) -> dict[str, Case]:
         Case(listing, protocol, repeat)
         for protocol in settings.protocol
         for listing in listings
-        if protocol in listing.protocols and protocol in BY_NAME[listing.axis]
+        if listing.axis in SCORABLE and protocol in listing.protocols and protocol in BY_NAME[listing.axis]
         for repeat in range(settings.repeats)
     )
     return {case.param: case for case in cases}
 
 
 def _nothing_to_run(settings: Settings, plan: RunPlan) -> str:
-    served = {protocol for listing in plan.listings for protocol in listing.protocols}
+    served = {protocol for listing in plan.listings if listing.axis in SCORABLE for protocol in listing.protocols}
+    if not served:
+        return f"suite {settings.suite} holds UEG instances alone, and this version has no judge to score them"
     return (
         f"suite {settings.suite} has no instance for --realunify-protocol={','.join(settings.protocol)}\n"
         f"it can serve: {', '.join(sorted(served)) or 'nothing'}"
@@ -132,7 +146,7 @@ def _nothing_to_run(settings: Settings, plan: RunPlan) -> str:
 def _model(config: pytest.Config, settings: Settings) -> ModelSpec | None:
     if team_fixture(config) is not None:
         return None
-    tables = _tables(config).get("models", {})
+    tables = _model_tables(config)
     if not settings.model:
         raise UsageError(
             "no model named: type --model=NAME, or define a session fixture `model` in conftest.py\n"
@@ -162,8 +176,8 @@ def _is_fixture(candidate: object) -> bool:
     return type(candidate).__name__ == "FixtureFunctionDefinition" or hasattr(candidate, "_pytestfixturefunction")
 
 
-def _tables(config: pytest.Config) -> dict[str, Any]:
-    """`[tool.realunify]` of the rootdir's pyproject.toml. Raises UsageError when it is not TOML."""
+def _model_tables(config: pytest.Config) -> dict[str, Any]:
+    """`[tool.realunify.models]` of the rootdir's pyproject.toml. Raises UsageError when it is not TOML, or no table."""
     file = config.rootpath / "pyproject.toml"
     if not file.is_file():
         return {}
@@ -172,7 +186,13 @@ def _tables(config: pytest.Config) -> dict[str, Any]:
     else:
         import tomli as tomllib
     try:
-        tables: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("realunify", {})
+        found: Any = tomllib.loads(file.read_text(encoding="utf-8"))
     except ValueError as error:
         raise UsageError(f"{file} is not valid TOML: {error}") from error
+    tables: dict[str, Any] = found
+    for key in ("tool", "realunify", "models"):
+        found = tables.get(key, {})
+        if not isinstance(found, dict):
+            raise UsageError(f"{file}: `{key}` in [tool.realunify.models] is not a table but {found!r}")
+        tables = found
     return tables

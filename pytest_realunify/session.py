@@ -6,7 +6,7 @@ import platform
 from collections import Counter
 from collections.abc import Generator, Sequence
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -17,6 +17,9 @@ from pytest_realunify.records import Case, Result, Trouble, Verdict, from_json
 from pytest_realunify.reporting import terminal
 from pytest_realunify.runplan import RunPlan
 from pytest_realunify.summary import summarise
+
+LIBRARIES: Final = ("pytest", "pytest-xdist", "pillow", "numpy", "scipy", "msgspec")
+"""What results may depend on, besides the model."""
 
 
 def activate(config: pytest.Config) -> None:
@@ -79,12 +82,13 @@ class Controller:
         node.workerinput.update(runplan.for_workers(self.plan), realunify_batched=self._owns_schedule())
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> BatchScheduling | None:
+    def pytest_xdist_make_scheduler(self, config: pytest.Config) -> BatchScheduling | None:
         if not self._owns_schedule():
             return None
         from xdist.workermanage import parse_tx_spec_config
 
-        return BatchScheduling(len(parse_tx_spec_config(config)), self.plan.settings.batch_size, log)
+        workers, batch_size = len(parse_tx_spec_config(config)), self.plan.settings.batch_size
+        return BatchScheduling(workers, batch_size, self._refuse, str(config.getoption("maxworkerrestart")) != "0")
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         payload: dict[str, Any] | None = getattr(report, "realunify", None)
@@ -96,31 +100,40 @@ class Controller:
             self._record(from_json(Result, payload["result"]), replayed=payload["replayed"])
         elif case is not None and str(report.when) == "???":  # xdist's report on a worker that died
             self._record(crashed(case, self.plan, report.node.gateway.id))
+        elif case is not None and report.skipped:  # by a mark of the team's: not ours to run
+            self.selected[case.protocol] -= 1
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Generator[None]:
         """Wrong answers get one line of ours, not a FAILURES block and a FAILED line each; the counts stay pytest's."""
-        failed = terminalreporter.stats.get("failed", [])
-        terminalreporter.stats["failed"] = [report for report in failed if report not in self.wrong]
+        failed, wrong = terminalreporter.stats.get("failed", []), {id(report) for report in self.wrong}
+        terminalreporter.stats["failed"] = [report for report in failed if id(report) not in wrong]
         try:
             yield
         finally:
             terminalreporter.stats["failed"] = failed
         order = {param: place for place, param in enumerate(self.plan.cases)}
-        wrong = sorted(self.wrong, key=lambda report: order[case_param(report.nodeid)])
-        terminal.print_wrong(terminalreporter, wrong)
+        self.wrong.sort(key=lambda report: order[case_param(report.nodeid)])
+        terminal.print_wrong(terminalreporter, self.wrong)
         summary = summarise(self.results.values(), self.selected)
         terminal.print_summary(terminalreporter, summary, self.plan)
 
     @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         if self.journal is None:  # the session never started
             return
+        if exitstatus == pytest.ExitCode.OK and summarise(self.results.values(), self.selected).missing:
+            # Workers can die without a report of any kind; a run that is not complete must never look green.
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
         self.journal.close()
         self.facts["finished"] = journal.now()
         self.plan.folder.write_facts(self.facts)
         for mark in self.plan.folder.inflight.iterdir():
             mark.unlink(missing_ok=True)
+
+    def _refuse(self, message: str) -> None:
+        report = pytest.CollectReport("realunify", "failed", longrepr=message, result=[])
+        self.config.hook.pytest_collectreport(report=report)
 
     def _owns_schedule(self) -> bool:
         """Ours only where the user asked for no other: `-n` alone makes xdist choose `load`."""
@@ -130,10 +143,10 @@ class Controller:
     def _select(self, node_ids: Sequence[str]) -> None:
         cases = [self.plan.cases[param] for param in map(case_param, node_ids) if param in self.plan.cases]
         now = Counter(case.protocol for case in cases)
-        before = Counter(self.facts.get("selected", {}))
+        before = Counter(self.facts.get("selected_by_protocol", {}))
         # The larger of the two: a resumed run may pick a part of what it first set out on.
         self.selected = Counter(now | before)
-        self.facts["selected"] = dict(self.selected)
+        self.facts["selected"], self.facts["selected_by_protocol"] = self.selected.total(), dict(self.selected)
         self.plan.folder.write_facts(self.facts)
 
     def _identify(self, identity: dict[str, Any] | None) -> None:
@@ -156,10 +169,11 @@ def describe(plan: RunPlan) -> dict[str, Any]:
         "model": {"name": plan.model_name, "source": plan.model.source if plan.model else "fixture"},
         "suite": {"name": plan.suite.name, "fingerprint": plan.suite.fingerprint},
         "scorer": "strict",
+        "root": str(plan.settings.root),
         "options": plan.settings.texts(),
         "versions": {
             "python": platform.python_version(),
-            **{name: version(name) for name in ("pytest", "pytest-realunify", "pillow", "numpy")},
+            **{name: version(name) for name in ("pytest-realunify", *LIBRARIES)},
         },
     }
 
@@ -175,7 +189,7 @@ def crashed(case: Case, plan: RunPlan, worker: str) -> Result:
         protocol=case.protocol,
         repeat=case.repeat,
         verdict=Verdict("error", "error"),
-        expected=None,
+        expected=plan.expected(case),
         reply=None,
         error=Trouble("crash", "the worker process died while running this case"),
         model=plan.model_name,

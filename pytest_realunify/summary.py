@@ -70,6 +70,11 @@ class Summary:
     counts: Mapping[str, Counts]
 
     @property
+    def missing(self) -> int:
+        """Cases the run set out to do and has no result for."""
+        return sum(max(0, count.selected - count.finished) for count in self.counts.values())
+
+    @property
     def invalid(self) -> float | None:
         """Share of cases in error or judge-invalid when it is over budget, else None."""
         selected = sum(count.selected for count in self.counts.values())

@@ -170,8 +170,9 @@ class Worker:
         """Put the result on the report as plain JSON, and turn what we understand into one line."""
         result = item.stash.get(RESULT, None)
         replay = (case.id, case.repeat) in self.plan.finished
-        if result is None and call.excinfo is not None:
-            result = self.result(case, Attempt(error=Trouble.of(call.excinfo.value)), Verdict("error", "error"), None)
+        if result is None and call.excinfo is not None and not report.skipped:
+            broken = Attempt(error=Trouble.of(call.excinfo.value))
+            result = self.result(case, broken, Verdict("error", "error"), self.plan.expected(case))
         if result is None:
             return
         wrong = result.verdict.strict in ("wrong", "unparsed") and report.failed
@@ -218,9 +219,8 @@ LINE: Final = pytest.StashKey[str]()
 
 def replayed(result: Result) -> Attempt:
     """The attempt a journal remembers."""
-    lacking = result.steps[-1].verb if result.steps else "edit"
-    unsupported = lacking if result.verdict.strict == "unsupported" else None
-    return Attempt(result.steps, result.reply, result.error, unsupported)
+    lacking = result.steps[-1].verb if result.verdict.strict == "unsupported" else None
+    return Attempt(result.steps, result.reply, result.error, lacking)
 
 
 def _line(result: Result) -> str:

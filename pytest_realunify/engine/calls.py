@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pytest_realunify.errors import ModelError
 from pytest_realunify.models.base import Request
 from pytest_realunify.records import Trouble, encodable
 from pytest_realunify.taxonomy import VERBS, Verb
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 
 class Calls:
@@ -67,12 +70,24 @@ def _checked(verb: Verb, output: object) -> Any:
         return _unfit(verb, output, "a picture (PIL.Image.Image)")
     try:
         output.load()
-        picture = output.convert("RGB") if output.mode != "RGB" else output
+        picture = _opaque(output)
     except Exception as error:  # noqa: BLE001 (a file opened lazily breaks here, with whatever its decoder raises)
         return Trouble("ModelError", f"{verb} returned a picture that cannot be decoded: {Trouble.of(error).message}")
     if not all(picture.size):
         return Trouble("ModelError", f"{verb} returned an empty picture: {picture.width} x {picture.height}")
     return picture
+
+
+def _opaque(picture: Image) -> Image:
+    """RGB; what is transparent shows white, as a viewer would show it, and not what happens to lie beneath."""
+    from PIL import Image as Pillow
+
+    if picture.mode == "RGB":
+        return picture
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    layer = picture.convert("RGBA")
+    return Pillow.alpha_composite(Pillow.new("RGBA", layer.size, "white"), layer).convert("RGB")
 
 
 def _unfit(verb: Verb, output: object, expected: str) -> Trouble:

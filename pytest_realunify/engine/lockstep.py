@@ -65,6 +65,8 @@ class Engine:
     def _answer(self, verb: Verb, group: list[_Runner]) -> None:
         if not supports(self.model, verb):
             for runner in group:
+                assert runner.asked is not None
+                runner.steps.append(Step(verb, runner.asked.prompt))
                 runner.finish(unsupported=verb)
             return
         prepared = [(runner, self._prepared(runner, verb)) for runner in group]

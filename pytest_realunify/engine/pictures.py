@@ -42,7 +42,7 @@ class Pictures:
         buffer = io.BytesIO()
         plain = image.copy()
         plain.info = {}  # a colour profile is written too, and an odd `transparency` makes Pillow refuse to write
-        # Level 1: at 512 px a third of the default level's time for about a tenth more bytes.
+        # Level 1: 0.2 to 0.7 of the default level's time for 1.1 to 1.6 times its bytes, over the procedural pictures.
         plain.save(buffer, "PNG", compress_level=1)
         data = buffer.getvalue()
         sha256 = hashlib.sha256(data).hexdigest()

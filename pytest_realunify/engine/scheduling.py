@@ -6,9 +6,9 @@ and loadgroup does nothing on pytest 9.2.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Protocol
 
 from pytest_realunify.engine.batches import plan
 
@@ -29,10 +29,12 @@ class BatchScheduling:
     Two, because a worker starts an item only once it knows the next one or is told to shut down.
     """
 
-    def __init__(self, workers: int, batch_size: int, log: Any) -> None:
+    def __init__(self, workers: int, batch_size: int, report: Callable[[str], None], replaces: bool = True) -> None:
+        """`report` tells the user of a collection that cannot be run. `replaces`: whether a dead worker gets a heir."""
         self.workers = workers
         self.batch_size = batch_size
-        self.log = log
+        self.report = report
+        self.replaces = replaces
         self.collection: list[str] | None = None
         self._batches: list[list[int]] = []
         self._pending: dict[Node, list[int]] = {}
@@ -62,7 +64,7 @@ class BatchScheduling:
     def add_node_collection(self, node: Node, collection: Sequence[str]) -> None:
         """A replacement for a crashed worker collects too: it must have found the same items."""
         if self.collection is not None and list(collection) != self.collection:
-            self.log("collection of a replacement worker differs", node)
+            self.report("a worker that replaced a dead one collected different tests")
             node.shutdown()
             return
         self._collected[node] = list(collection)
@@ -72,9 +74,8 @@ class BatchScheduling:
         if self.collection is None:
             first, *others = self._collected.values()
             if any(other != first for other in others):
-                raise RuntimeError(
-                    "workers collected different items; an unstable order (a set, a random plugin without a seed)?"
-                )
+                self.report("workers collected different tests: is their order stable (no sets, no unseeded random)?")
+                first = []
             self.collection = first
             self._batches = plan(first, self.batch_size, self.workers)
             self._batch_of = {index: batch for batch in self._batches for index in batch}
@@ -107,7 +108,7 @@ class BatchScheduling:
             return None
         assert self.collection is not None
         culprit, running = None, self._batch_of[pending[0]]
-        if pending[0] in self._tried_again or len(running) == 1:
+        if pending[0] in self._tried_again or len(running) == 1 or not self.replaces:
             culprit = self.collection[pending.pop(0)]
         self._tried_again.update(running)
         self._batches[:0] = [list(items) for _, items in groupby(pending, key=lambda index: id(self._batch_of[index]))]

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from pytest_realunify.reporting.lines import shortened
-from pytest_realunify.runplan import RunPlan
+from pytest_realunify.runplan import SCORABLE, RunPlan
 from pytest_realunify.stats import Estimate
 from pytest_realunify.summary import ERROR_BUDGET, Cell, Row, Summary
 from pytest_realunify.taxonomy import AXES, CHANCE, PROTOCOLS, Axis, categories_of
@@ -47,7 +47,7 @@ def notes(plan: RunPlan) -> list[str]:
     said = list(plan.suite.notes)
     if not plan.settings.owns_model_flag:
         said.append("another plugin owns --model here: name the model with --realunify-model")
-    if drawn := sum(listing.axis == "UEG" for listing in plan.listings):
+    if drawn := sum(listing.axis not in SCORABLE for listing in plan.listings):
         said.append(f"{drawn} UEG instances loaded but not run: this version has no judge to score them")
     return said
 
@@ -71,6 +71,8 @@ def print_summary(reporter: pytest.TerminalReporter, summary: Summary, plan: Run
     reporter.write_line("")
     for line in footnotes(summary, plan):
         reporter.write_line(line)
+    if summary.missing:
+        reporter.write_line(f"RUN NOT COMPLETE: {summary.missing} cases did not finish", red=True, bold=True)
     if summary.invalid is not None:
         reporter.write_line(
             f"RUN NOT VALID: {summary.invalid:.1%} of the cases ended in error, the budget is {ERROR_BUDGET:.0%}",

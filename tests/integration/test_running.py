@@ -53,6 +53,7 @@ def test_a_model_without_edit_has_no_stepwise_score_rather_than_zero(bench: Benc
     result = bench.run("--model=mymodels:TextOnly", *way)
     result.assert_outcomes(passed=2, skipped=2)
     assert bench.verdicts["mental_tracking-left-0000-stepwise"] == "unsupported"
+    assert "the model cannot edit" in bench.run("--realunify-resume", "-rs", *way).stdout.str()
     result.stdout.re_match_lines([r"stepwise +(- +){7}- +- +- +- +- +-$"])
     result.stdout.fnmatch_lines(["stepwise: scored 0 of 2*unsupported 2"])
 
@@ -74,7 +75,7 @@ def test_the_journal_holds_what_others_read(bench: Bench, way: list[str]) -> Non
     assert (folder.images / f"{edit['output']}.png").is_file()
     assert not (folder.images / f"{edit['inputs'][0]}.png").exists(), "licensed input pictures are never copied"
     facts = folder.facts()
-    assert facts["selected"] == {"stepwise": 1}
+    assert (facts["selected"], facts["selected_by_protocol"]) == (1, {"stepwise": 1})
     assert facts["model"]["identity"]["class"] == "mymodels.Right"
     assert facts["finished"] >= facts["started"]
 

@@ -124,7 +124,52 @@ def test_a_dead_worker_costs_the_one_case_that_killed_it(bench: Bench) -> None:
     error = broken["mental_tracking-left-0006-direct"].error
     assert error is not None
     assert error.kind == "crash"
+    assert broken["mental_tracking-left-0006-direct"].expected == "C"
     assert len(bench.results) == 32
+
+
+@pytest.mark.parametrize("restarts", ["0", "1"])
+def test_a_run_whose_workers_all_died_is_never_green(bench: Bench, restarts: str) -> None:
+    bench.data("ABCDABCD")
+    bench.pytester.makepyfile(deadly="import os\n\nclass Deadly:\n    def understand(self, requests): os._exit(3)\n")
+    workers = ["-n", "2", f"--max-worker-restart={restarts}"]
+    result = bench.run("--model=deadly:Deadly", "--realunify-protocol=direct", *workers, subprocess=True)
+    assert result.ret != 0
+    result.stdout.fnmatch_lines(["RUN NOT COMPLETE: * cases did not finish"])
+
+
+def test_workers_that_collect_differently_are_a_clear_error(bench: Bench) -> None:
+    bench.data("ABCD")
+    bench.pytester.makeconftest(
+        """
+        def pytest_collection_modifyitems(config, items):
+            if config.workerinput["workerid"] == "gw1":
+                items.reverse()
+        """
+    )
+    result = bench.run("--model=mymodels:Right", "-n", "2")
+    assert result.ret != 0
+    result.stdout.fnmatch_lines(["workers collected different tests: is their order stable*"])
+    assert "INTERNALERROR" not in result.stdout.str()
+
+
+def test_a_case_skipped_by_the_team_is_not_part_of_the_run(bench: Bench, way: list[str]) -> None:
+    bench.data("ABCD")
+    bench.pytester.makeconftest(
+        """
+        import pytest
+
+        def pytest_collection_modifyitems(items):
+            for item in items:
+                if "0002" in item.name:
+                    item.add_marker(pytest.mark.skip(reason="known bad picture"))
+        """
+    )
+    result = bench.run("--model=mymodels:Right", *way)
+    result.assert_outcomes(passed=6, skipped=2)
+    assert result.ret == 0
+    assert len(bench.results) == 6
+    result.stdout.fnmatch_lines(["direct:   scored 3 of 3, *"])
 
 
 def test_a_killed_run_resumes_without_asking_again(bench: Bench) -> None:
@@ -212,13 +257,12 @@ def test_interrupting_keeps_what_is_finished(bench: Bench) -> None:
     bench.data("ABCD")
     bench.pytester.makepyfile(
         stopped="""
-        import os, signal
         from mymodels import Right
 
         class Stopped(Right):
             def answer(self, request):
                 if "0003" in request.case:
-                    os.kill(os.getpid(), signal.SIGINT)
+                    raise KeyboardInterrupt
                 return super().answer(request)
         """
     )

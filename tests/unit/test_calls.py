@@ -144,6 +144,14 @@ def test_pictures_become_rgb(mode: str) -> None:
     assert (answer.mode, answer.size) == ("RGB", (2, 3))
 
 
+def test_what_is_transparent_shows_white() -> None:
+    picture = Image.new("RGBA", (2, 1), (0, 0, 0, 0))
+    picture.putpixel((1, 0), (10, 20, 30, 255))
+    [answer] = asked(Model(lambda *_: [picture]), ["a"], 1, "generate")
+    assert isinstance(answer, Image.Image)
+    assert [answer.getpixel((x, 0)) for x in (0, 1)] == [(255, 255, 255), (10, 20, 30)]
+
+
 def test_out_of_memory_halves_the_batch_for_the_rest() -> None:
     def at_most_three(prompts: list[str], outputs: list[object]) -> object:
         if len(prompts) > 3:

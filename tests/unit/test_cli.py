@@ -51,7 +51,7 @@ def store(root: Path, name: str, *results: Result, selected: int = 3) -> RunFold
             "format": FORMAT,
             "model": {"name": "mine:Model"},
             "suite": {"name": "procedural", "fingerprint": "0" * 12},
-            "selected": {"stepwise": selected},
+            "selected": selected,
             "options": {"realunify_suite": "procedural"},
         }
     )

@@ -285,7 +285,8 @@ def test_a_model_without_edit_has_no_stepwise_and_every_other_protocol(folder: P
     instances = [geu(index) for index in range(3)]
     stepwise = ran(NoEdit(), folder, instances)
     assert {attempt.unsupported for attempt in stepwise.values()} == {"edit"}
-    assert {(attempt.error, attempt.reply, attempt.steps) for attempt in stepwise.values()} == {(None, None, ())}
+    assert {(attempt.error, attempt.reply) for attempt in stepwise.values()} == {(None, None)}
+    assert {(step.verb, step.output) for attempt in stepwise.values() for step in attempt.steps} == {("edit", None)}
     for name in ("direct", "oracle", "blind"):
         assert {attempt.reply for attempt in ran(NoEdit(), folder, instances, name).values()} == {"A"}
 
@@ -293,7 +294,7 @@ def test_a_model_without_edit_has_no_stepwise_and_every_other_protocol(folder: P
 def test_a_verb_missing_in_the_middle_keeps_the_steps_before_it(folder: Path) -> None:
     [attempt] = ran(NoEdit(), folder, [ueg(0)]).values()
     assert attempt.unsupported == "generate"
-    assert [step.verb for step in attempt.steps] == ["understand"]
+    assert [(step.verb, step.output is None) for step in attempt.steps] == [("understand", False), ("generate", True)]
 
 
 def test_no_case_at_all_asks_nothing(folder: Path) -> None:

@@ -121,7 +121,7 @@ def test_a_run_that_kept_its_options_as_text_is_resumed_with_the_same_settings(m
 
 
 def test_what_run_json_keeps_can_be_typed() -> None:
-    assert set(settings().texts()) == {option.key for option in OPTIONS} - {"realunify_run_dir"}
+    assert set(settings().texts()) == {option.key for option in OPTIONS}
 
 
 @pytest.mark.parametrize(

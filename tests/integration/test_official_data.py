@@ -162,3 +162,7 @@ def test_drawing_instances_are_loaded_and_said_not_to_run(bench: Bench, way: lis
     result = bench.run("--model=mymodels:Right", "--realunify-protocol=direct", *way)
     result.assert_outcomes(passed=2)
     result.stdout.fnmatch_lines(["realunify: 1 UEG instances loaded but not run: *"])
+    (bench.path / "data/GEU_direct.json").unlink()
+    alone = bench.run("--model=mymodels:Right", "--realunify-protocol=direct", *way)
+    assert alone.ret == pytest.ExitCode.USAGE_ERROR
+    assert "holds UEG instances alone" in one_line_errors(alone)[0]
