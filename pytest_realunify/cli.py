@@ -12,7 +12,7 @@ from pathlib import Path
 from pytest_realunify import journal
 from pytest_realunify.errors import DataError, RealUnifyError, UsageError
 from pytest_realunify.records import Result, Step
-from pytest_realunify.reporting.lines import shortened
+from pytest_realunify.reporting.lines import harmless, shortened
 from pytest_realunify.suites import resolve as suites
 
 
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         for line in options.run_command(options):
-            print(line)
+            print(harmless(line))
         sys.stdout.flush()
     except RealUnifyError as error:
         print(f"realunify: {error}", file=sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -102,5 +103,7 @@ def _spoken(attempt: Attempt, verdict: Verdict) -> State:
 
 def _identity(model: object, batch_size: int) -> dict[str, Any]:
     told = getattr(model, "identity", None)
-    facts = dict(told()) if callable(told) else {"class": f"{type(model).__module__}.{type(model).__qualname__}"}
-    return {**facts, "batch_size": batch_size}
+    facts = told() if callable(told) else {"class": f"{type(model).__module__}.{type(model).__qualname__}"}
+    # It rides on a report and into run.json: what is not JSON (a torch dtype, a Path) is kept as its text.
+    plain: dict[str, Any] = json.loads(json.dumps(dict(facts), default=str))
+    return {**plain, "batch_size": batch_size}

@@ -63,6 +63,9 @@ class RunFolder:
             raise DataError.at(file, None, None, f"not a readable run ({error})") from error
         if not isinstance(facts, dict) or facts.get("format") != FORMAT:
             raise DataError.at(file, None, "format", f"this version reads run format {FORMAT}")
+        for key in ("model", "suite", "options"):
+            if not isinstance(facts.get(key), dict):
+                raise DataError.at(file, None, key, "is missing or no object")
         return facts
 
     def results(self) -> dict[tuple[str, int], Result]:
@@ -119,12 +122,20 @@ def find_run(root: Path, name: str) -> RunFolder:
     if name == "last":
         if not runs:
             raise UsageError(f"no run yet: {root} holds none")
-        return RunFolder(runs[-1])
+        return RunFolder(next((run for run in reversed(runs) if not _ran_nothing(run)), runs[-1]))
     matching = [run for run in runs if run.name == name] or [run for run in runs if run.name.startswith(name)]
     if len(matching) != 1:
         what = "run" if not matching else "run (several begin so)"
         raise UsageError.unknown(what, name, ["last", *[run.name for run in runs[-5:]]], f"runs lie in {root}")
     return RunFolder(matching[0])
+
+
+def _ran_nothing(run: Path) -> bool:
+    """Whether no case was selected, as by a mistyped `-k`. A run killed while it collected does not say so."""
+    try:
+        return bool(RunFolder(run).facts().get("selected") == 0)
+    except DataError:
+        return False
 
 
 def _drop_unfinished_line(journal: Path) -> None:

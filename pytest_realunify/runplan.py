@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -144,15 +144,22 @@ def _nothing_to_run(settings: Settings, plan: RunPlan) -> str:
 
 
 def _model(config: pytest.Config, settings: Settings) -> ModelSpec | None:
-    if team_fixture(config) is not None:
+    if (file := team_fixture(config)) is not None:
+        _check_scope(_fixtures(config)[file], file)
         return None
     tables = _model_tables(config)
     if not settings.model:
-        raise UsageError(
-            "no model named: type --model=NAME, or define a session fixture `model` in conftest.py\n"
-            f"known: {', '.join(['reference', *tables, 'recorded:PATH', 'package.module:Class'])}"
-        )
+        raise UsageError(_no_model(list(_fixtures(config)), tables))
     return resolve(settings.model, tables, lambda name: config.hook.pytest_realunify_model(config=config, name=name))
+
+
+def _no_model(out_of_reach: Sequence[str], tables: Mapping[str, Any]) -> str:
+    lines = [
+        "no model named: type --model=NAME, or define a session fixture `model` in the rootdir's conftest.py",
+        f"known: {', '.join(['reference', *tables, 'recorded:PATH', 'package.module:Class'])}",
+        *(f"the fixture in {file} is out of the cases' reach" for file in out_of_reach[:1]),
+    ]
+    return "\n".join(lines)
 
 
 def _make_importable(folder: Path) -> None:
@@ -162,18 +169,38 @@ def _make_importable(folder: Path) -> None:
 
 
 def team_fixture(config: pytest.Config) -> str | None:
-    """The conftest whose `model` fixture overrides ours, if there is one."""
+    """The conftest whose `model` fixture overrides ours, if there is one. One in a folder below the rootdir serves the
+    tests of that folder; the cases hang under the session and never see it."""
+    below = config.rootpath
+    reaching = (file for file in _fixtures(config) if below not in Path(file).parent.parents)
+    return next(reaching, None)
+
+
+def _fixtures(config: pytest.Config) -> dict[str, object]:
+    """Every `model` fixture of a conftest loaded by now, by file."""
+    found: dict[str, object] = {}
     for plugin in config.pluginmanager.get_plugins():
-        file = getattr(plugin, "__file__", None)
-        if file and Path(file).name == "conftest.py" and _is_fixture(getattr(plugin, "model", None)):
-            return str(file)
-    return None
+        file, candidate = getattr(plugin, "__file__", None), getattr(plugin, "model", None)
+        if file and Path(file).name == "conftest.py" and type(candidate).__name__ == FIXTURE:
+            found[str(file)] = candidate
+    return found
 
 
-def _is_fixture(candidate: object) -> bool:
-    # pytest offers no public test for this. By name, so that nothing private is imported: pytest >= 8.4 wraps
-    # fixtures in a FixtureFunctionDefinition; before that the function carried an attribute.
-    return type(candidate).__name__ == "FixtureFunctionDefinition" or hasattr(candidate, "_pytestfixturefunction")
+FIXTURE: Final = "FixtureFunctionDefinition"
+"""What `@pytest.fixture` makes, from pytest 8.4 on. By name, so that nothing private is imported."""
+
+
+def _check_scope(fixture: object, file: str) -> None:
+    """pytest would refuse case by case, in five lines each. (Where a future pytest hides the scope, it still does.)"""
+    marker = getattr(fixture, "_fixture_function_marker", None)
+    scope = getattr(marker, "scope", "session")
+    if isinstance(scope, str) and scope != "session":
+        raise UsageError(
+            f"the `model` fixture of {file} has scope {scope!r}: a model is loaded once per worker.\n"
+            'Write @pytest.fixture(scope="session")'
+        )
+    if getattr(marker, "params", None):
+        raise UsageError(f"the `model` fixture of {file} has params: a run is of one model. Start one run for each")
 
 
 def _model_tables(config: pytest.Config) -> dict[str, Any]:

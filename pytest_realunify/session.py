@@ -13,6 +13,7 @@ import pytest
 from pytest_realunify import fixtures, journal, runplan, workers
 from pytest_realunify.engine.batches import case_param
 from pytest_realunify.engine.scheduling import BatchScheduling
+from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.records import Case, Result, Trouble, Verdict, from_json
 from pytest_realunify.reporting import terminal
 from pytest_realunify.runplan import RunPlan
@@ -56,6 +57,16 @@ class Controller:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self) -> None:
+        try:
+            self._open()
+        except RealUnifyError as error:
+            raise pytest.UsageError(str(error)) from error
+        except OSError as error:
+            raise pytest.UsageError(
+                f"cannot write the run's folder: {error}\nchoose another with --realunify-run-dir"
+            ) from error
+
+    def _open(self) -> None:
         folder = self.plan.folder
         folder.create()
         if self.plan.resumed:

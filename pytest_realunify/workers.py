@@ -18,6 +18,7 @@ from pytest_realunify.engine.lockstep import Engine
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.protocols import Protocol
 from pytest_realunify.records import Attempt, Case, Instance, Result, Trouble, Verdict, to_json
+from pytest_realunify.reporting.lines import harmless, shortened
 from pytest_realunify.runplan import RunPlan
 from pytest_realunify.taxonomy import AXES, CATEGORIES, PROTOCOLS
 
@@ -178,7 +179,7 @@ class Worker:
         wrong = result.verdict.strict in ("wrong", "unparsed") and report.failed
         ours = call.excinfo is not None and call.excinfo.errisinstance(RealUnifyError)
         if report.failed and (wrong or ours):
-            report.longrepr = item.stash.get(LINE, None) or f"{case.id}: {_line(result)}"
+            report.longrepr = item.stash[LINE] if wrong else f"{case.id}: {_line(result)}"
             report.sections = []
         report.realunify = {  # type: ignore[attr-defined]
             "result": to_json(result),
@@ -224,7 +225,9 @@ def replayed(result: Result) -> Attempt:
 
 
 def _line(result: Result) -> str:
-    return f"{result.error.kind}: {result.error.message}" if result.error else result.verdict.strict
+    if result.error is None:
+        return result.verdict.strict
+    return harmless(shortened(f"{result.error.kind}: {result.error.message}", 1000))
 
 
 @cache

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 
+from official_data import write_pictures, write_rows
 from pytest_realunify.journal import RunFolder
 from pytest_realunify.records import Result
 
@@ -68,10 +67,7 @@ class Bench:
     def data(self, answers: str = "ABCDABCD", category: str = "mental_tracking", steps: bool = True) -> str:
         """One instance per letter, half in each of two subtasks. Returns the suite's name."""
         rows = [toy_row(index, letter, category) for index, letter in enumerate(answers)]
-        for row in rows:
-            file = self.path / "data" / row["input_image"]
-            file.parent.mkdir(parents=True, exist_ok=True)
-            Image.new("RGB", (24, 16), (10 * (row["index"] % 25), 90, 200)).save(file)
+        write_pictures(self.path / "data", rows)
         self.write("GEU_direct", rows)
         if steps:
             self.write("GEU_step", [{**row, "edit_prompt": f"Turn picture {row['index']}."} for row in rows])
@@ -79,8 +75,7 @@ class Bench:
 
     def write(self, name: str, rows: Sequence[Any]) -> None:
         """One official data file."""
-        (self.path / "data").mkdir(exist_ok=True)
-        (self.path / "data" / f"{name}.json").write_text(json.dumps(rows), encoding="utf-8")
+        write_rows(self.path / "data", name, rows)
 
     def run(self, *arguments: str, subprocess: bool = False) -> pytest.RunResult:
         """`pytest --realunify` on the toy data, unless the arguments name another suite."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import struct
-import zlib
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from official_data import promising_png, ueg_row
 from toybench import Bench, folder_is_clean, one_line_errors, toy_row
 
 REPLIES = {
@@ -96,18 +94,7 @@ def _answer_e(bench: Bench) -> None:
 
 
 def _huge_image(bench: Bench) -> None:
-    huge_png(bench.path / "data/image/mental_tracking/right/images/1.png", 20_000, 15_000)
-
-
-def huge_png(path: Path, width: int, height: int) -> None:
-    """A small file whose header promises 300 megapixels."""
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    body = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + body)
+    promising_png(bench.path / "data/image/mental_tracking/right/images/1.png", 20_000, 15_000)
 
 
 BROKEN: dict[str, tuple[Callable[[Bench], None], list[str]]] = {
@@ -148,17 +135,7 @@ def test_a_truncated_picture_is_one_cases_error(bench: Bench, way: list[str]) ->
 
 def test_drawing_instances_are_loaded_and_said_not_to_run(bench: Bench, way: list[str]) -> None:
     bench.data("AB", steps=False)
-    bench.write(
-        "UEG_direct",
-        [
-            {
-                "index": 0,
-                "task_type": "world_knowledge",
-                "prompt": "Draw a tricycle's wheels.",
-                "question_list": [{"question": "Are there three wheels?", "answer": "Yes"}],
-            }
-        ],
-    )
+    bench.write("UEG_direct", [ueg_row(0)])
     result = bench.run("--model=mymodels:Right", "--realunify-protocol=direct", *way)
     result.assert_outcomes(passed=2)
     result.stdout.fnmatch_lines(["realunify: 1 UEG instances loaded but not run: *"])

@@ -17,7 +17,7 @@ _ADDRESSES: Final = tuple(
     re.compile(pattern)
     for pattern in (
         rf"{_NOUN} immediately to the {_SIDE} of the one whose sign says {_NAME}",
-        rf"{_NOUN} that stands right next to the one with the sign {_NAME}, on its {_SIDE}",
+        rf"the next (?P<noun>stall|house|panel) to the {_SIDE} of the one with the sign {_NAME}",
         rf"the (?P<ordinal>\w+) (?P<noun>stall|house|panel)(?:, counted)? from the {_SIDE},? in the row headed {_NAME}",
         rf"{_NOUN} (?:whose sign says|with the sign) {_NAME}",
     )

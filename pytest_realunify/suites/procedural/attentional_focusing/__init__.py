@@ -53,6 +53,6 @@ def _painted(scene: Scene, marked: Item | None) -> Image:
 
 
 SUBTASKS: Final = tuple(
-    Subtask(category="attentional_focusing", name=name, version=1, knobs=KNOBS, build=_builder(ask))
+    Subtask(category="attentional_focusing", name=name, version=2, knobs=KNOBS, build=_builder(ask))
     for name, ask in (("quantity", quantity), ("ocr", ocr), ("attribute", attribute))
 )

@@ -106,7 +106,7 @@ HOUSE: Final = Kind(
     ),
     yellow="yellow card below the clock",
     white="white card below the lantern",
-    main_colour=("What colour is the door of {place}?", "Which colour is the door of {place} painted in?"),
+    main_colour=("What colour is the door of {place}?", "In which colour is the door of {place} painted?"),
 )
 
 PANEL: Final = Kind(
@@ -142,7 +142,7 @@ EMBLEM_SHAPE: Final = (
 BY_SIGN: Final = ('the {noun} whose sign says "{name}"', 'the {noun} with the sign "{name}"')
 BY_NEIGHBOUR: Final = (
     'the {noun} immediately to the {side} of the one whose sign says "{name}"',
-    'the {noun} that stands right next to the one with the sign "{name}", on its {side}',
+    'the next {noun} to the {side} of the one with the sign "{name}"',
 )
 BY_ROW: Final = (
     'the {ordinal} {noun} from the {side} in the row headed "{name}"',
@@ -151,7 +151,7 @@ BY_ROW: Final = (
 
 EDITS: Final = (
     (
-        "Find {place} in this picture. Draw a thick magenta frame around this whole {noun} and dim everything outside "
+        "In this picture, find {place}. Draw a thick magenta frame around this whole {noun} and dim everything outside "
         "the frame. Change nothing inside the frame."
     ),
     (

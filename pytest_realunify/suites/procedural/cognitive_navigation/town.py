@@ -166,7 +166,9 @@ def _via(rng: random.Random, letters: str) -> Kind:
     def ask(trip: Trip) -> Asked | None:
         inner = trip.best[1:-1]
         others = [place for place in range(len(letters)) if place not in trip.best]
-        if not inner or len(others) < 3:
+        # From a dead end every route goes the same way: no length would have to be read.
+        forced = any(len(trip.town.beside[end]) < 2 for end in (trip.best[0], trip.best[-1]))
+        if not inner or len(others) < 3 or forced:
             return None
         right, decoy = rng.choice(inner), min(others, key=trip.off_line)
         if lured and trip.off_line(decoy) > trip.off_line(right):
@@ -187,10 +189,10 @@ def _next(rng: random.Random, letters: str) -> Kind:
         here, right = trip.best[at : at + 2]
         known = {trip.best[0], trip.best[-1], here, right}
         others = [place for place in range(len(letters)) if place not in known]
-        if len(others) < 3:
-            return None
         beside = [place for place in trip.town.beside[here] if place in others]
-        decoy = min(beside or others, key=lambda place: trip.off_line(place, here))
+        if len(others) < 3 or not beside:  # with a single way on, no length would have to be read
+            return None
+        decoy = min(beside, key=lambda place: trip.off_line(place, here))
         if lured and trip.off_line(decoy, here) > trip.off_line(right, here):
             return None
         wrong = _some(rng, [decoy], beside, others)
@@ -227,7 +229,7 @@ def _some(rng: random.Random, *groups: Sequence[int]) -> tuple[int, int, int]:
 SUBTASK: Final = Subtask(
     category="cognitive_navigation",
     name="map",
-    version=1,
+    version=2,
     knobs={"places": Knob(9, 6, 14, "places on the map")},
     build=build,
 )

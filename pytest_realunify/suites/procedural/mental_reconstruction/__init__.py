@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 EDIT_PROMPTS: Final = (
     (
-        "This picture was cut into a {n} x {n} grid of square tiles and the tiles were shuffled; none was rotated. "
-        "Put every tile back in its place so that the original picture appears. Change nothing within a tile."
+        "This picture was cut into {n} rows and {n} columns of square tiles, and the tiles were shuffled; none was "
+        "rotated. Put every tile back in its place so that the original picture appears. Change nothing within a tile."
     ),
     (
-        "The square tiles of this picture were mixed up. They form a {n} x {n} grid and none of them is rotated. "
-        "Rearrange them so that lines, shapes and shading continue across all borders and the original picture is "
-        "whole again. Keep its size and draw nothing new."
+        "The square tiles of this picture were mixed up. They form {n} rows and {n} columns, and none of them is "
+        "rotated. Rearrange them so that lines, shapes and shading continue across all borders and the original picture "
+        "is whole again. Keep its size and draw nothing new."
     ),
     (
         "Restore this picture. It was divided into {n} rows and {n} columns of square tiles, which were then shuffled "
@@ -69,14 +69,14 @@ SUBTASKS: Final = (
     Subtask(
         category="mental_reconstruction",
         name="coarse_patches",
-        version=1,
+        version=2,
         knobs={"grid": Knob(3, 2, 4, "tiles along each side of the picture"), "tokens": _TOKENS},
         build=build,
     ),
     Subtask(
         category="mental_reconstruction",
         name="fine_patches",
-        version=1,
+        version=2,
         knobs={"grid": Knob(5, 4, 8, "tiles along each side of the picture"), "tokens": _TOKENS},
         build=build,
     ),
