@@ -180,10 +180,15 @@ def _fixtures(config: pytest.Config) -> dict[str, object]:
     """Every `model` fixture of a conftest loaded by now, by file."""
     found: dict[str, object] = {}
     for plugin in config.pluginmanager.get_plugins():
-        file, candidate = getattr(plugin, "__file__", None), getattr(plugin, "model", None)
-        if file and Path(file).name == "conftest.py" and type(candidate).__name__ == FIXTURE:
-            found[str(file)] = candidate
+        file = getattr(plugin, "__file__", None)
+        if file and Path(file).name == "conftest.py":
+            found |= {str(file): candidate for candidate in vars(plugin).values() if _is_model(candidate)}
     return found
+
+
+def _is_model(candidate: object) -> bool:
+    # The name it is asked for by, which need not be its function's: @pytest.fixture(name="model").
+    return type(candidate).__name__ == FIXTURE and getattr(candidate, "name", None) == "model"
 
 
 FIXTURE: Final = "FixtureFunctionDefinition"

@@ -33,6 +33,13 @@ def case_files() -> dict[str, Path]:
     return {file.name: file for file in sorted(CASES.glob("test_*.py"))}
 
 
+class CaseFile(pytest.Module):
+    """A packaged case file. A team's `python_functions` names its own tests, and not these."""
+
+    def funcnamefilter(self, name: str) -> bool:
+        return name.startswith("test_")
+
+
 def take_arguments(config: pytest.Config) -> list[str] | None:
     """Which packaged cases the command line asks for, as node id prefixes: all when it names no path at all.
 
@@ -88,7 +95,7 @@ class Worker:
         report = yield
         if isinstance(collector, pytest.Session) and self.wanted is not None and report.passed:
             report.result += [
-                pytest.Module.from_parent(collector, path=file, nodeid=f"cases/{name}")
+                CaseFile.from_parent(collector, path=file, nodeid=f"cases/{name}")
                 for name, file in case_files().items()
             ]
         return report

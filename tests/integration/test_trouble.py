@@ -44,6 +44,7 @@ def test_only_the_item_at_fault_is_an_error(bench: Bench, way: list[str], fault:
     assert message in error.message
     result.stdout.fnmatch_lines(["direct:   scored 7 of 8, unparsed 0 (0.0%), error 1, judge-invalid 0"])
     result.stdout.fnmatch_lines(["RUN NOT VALID: 12.5% of the cases ended in error, the budget is 1%"])
+    result.stdout.fnmatch_lines([f"mental_tracking-right-0005-direct: {kind}: *{message}*"])
     assert "Traceback" not in result.stdout.str()
 
 

@@ -88,6 +88,15 @@ def test_where_there_are_no_runs_nothing_is_listed(tmp_path: Path, capsys: pytes
     assert said(capsys, tmp_path / "none", "runs") == []
 
 
+def test_a_reply_that_a_terminal_would_obey_is_shown_as_text(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store(tmp_path, "one", result(steps=(Step("understand", "Which\x07?", (), "\x1b[2JB"),)))
+    lines = said(capsys, tmp_path, "show", "last", CASE)
+    assert "    | Which\\x07?" in lines
+    assert "    output  \\x1b[2JB" in lines
+
+
 def test_a_run_that_cannot_be_read_does_not_hide_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     store(tmp_path, "a")
     store(tmp_path, "b").write_facts({"format": 99})
@@ -173,7 +182,8 @@ def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path, runs: int) -> No
     for number in range(runs):
         folder = RunFolder(tmp_path / f"{number:04d}")
         folder.path.mkdir()
-        folder.write_facts({"format": FORMAT, "model": {"name": "m" * 40}, "suite": {"name": "procedural"}})
+        facts = {"format": FORMAT, "model": {"name": "m" * 40}, "suite": {"name": "procedural"}, "options": {}}
+        folder.write_facts(facts)
     reader, writer = os.pipe()
     os.close(reader)
     command = [sys.executable, "-c", "import sys; from pytest_realunify.cli import main; sys.exit(main())"]

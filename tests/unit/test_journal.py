@@ -120,13 +120,16 @@ def test_a_gitignore_of_the_user_s_own_stays(tmp_path: Path) -> None:
 
 def test_facts_come_back_as_written_and_are_replaced_whole(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path)
-    folder.write_facts({"format": FORMAT, "long": "x" * 10_000})
-    folder.write_facts({"format": FORMAT, "model": {"name": "größer"}})
-    assert folder.facts() == {"format": FORMAT, "model": {"name": "größer"}}
+    facts = {"format": FORMAT, "model": {"name": "größer"}, "suite": {}, "options": {}}
+    folder.write_facts({**facts, "long": "x" * 10_000})
+    folder.write_facts(facts)
+    assert folder.facts() == facts
     assert [file.name for file in tmp_path.iterdir()] == ["run.json"]
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 99}', "null"])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", '{"format": 99}', "null", '{"format": 1}', '{"format": 1, "model": 3}']
+)
 def test_facts_of_another_kind_are_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "run.json").write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=r"run\.json"):
@@ -181,6 +184,15 @@ def runs(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(("name", "found"), [("last", 2), (RUNS[0], 0), (RUNS[1], 1), ("202602", 2)])
 def test_a_run_is_found_by_its_id_by_its_beginning_or_as_the_last(runs: Path, name: str, found: int) -> None:
     assert find_run(runs, name).path == runs / RUNS[found]
+
+
+def test_a_run_that_selected_nothing_is_not_the_last(runs: Path) -> None:
+    facts = {"format": FORMAT, "model": {}, "suite": {}, "options": {}}
+    RunFolder(runs / RUNS[2]).write_facts({**facts, "selected": 0})
+    assert find_run(runs, "last").id == RUNS[1]
+    for name in RUNS:
+        RunFolder(runs / name).write_facts({**facts, "selected": 0})
+    assert find_run(runs, "last").id == RUNS[2], "where no run selected anything, the last one tells most"
 
 
 def test_a_run_is_found_by_its_path(runs: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_realunify.records import Attempt, GEUInstance, Result, State, Verdict
-from pytest_realunify.reporting.lines import answer_line, shortened
+from pytest_realunify.reporting.lines import answer_line, harmless, shortened
 from pytest_realunify.reporting.terminal import COLUMNS, LABEL, WIDTH, table
 from pytest_realunify.summary import Summary, summarise
 from pytest_realunify.taxonomy import CATEGORIES, PROTOCOLS, categories_of
@@ -139,3 +139,15 @@ def test_a_shortened_text_fits_on_one_line_and_shows_when_it_was_cut(text: str, 
     assert len(short) <= width
     assert len(short.splitlines()) <= 1
     assert short == flat if len(flat) <= width else short.endswith("…") and flat.startswith(short[:-1])
+
+
+@given(st.text())
+def test_a_harmless_text_holds_nothing_a_terminal_obeys_and_is_otherwise_the_same(text: str) -> None:
+    shown = harmless(text)
+    assert shown.isprintable()
+    assert shown == text or not text.isprintable()
+    assert harmless(shown) == shown
+
+
+def test_escapes_are_shown_and_letters_of_any_script_stay() -> None:
+    assert harmless("größer 图 \x1b[31m\u202e") == "größer 图 \\x1b[31m\\u202e"

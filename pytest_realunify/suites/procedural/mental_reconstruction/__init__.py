@@ -23,8 +23,8 @@ EDIT_PROMPTS: Final = (
     ),
     (
         "The square tiles of this picture were mixed up. They form {n} rows and {n} columns, and none of them is "
-        "rotated. Rearrange them so that lines, shapes and shading continue across all borders and the original picture "
-        "is whole again. Keep its size and draw nothing new."
+        "rotated. Rearrange them so that lines, shapes and shading continue across all borders and the original "
+        "picture is whole again. Keep its size and draw nothing new."
     ),
     (
         "Restore this picture. It was divided into {n} rows and {n} columns of square tiles, which were then shuffled "
