@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import shutil
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
@@ -47,6 +48,10 @@ class RunFolder:
         ignore = self.path.parent / ".gitignore"
         if not ignore.exists():
             ignore.write_text("# Runs are large and made by pytest --realunify.\n*\n", encoding="utf-8")
+
+    def discard(self) -> None:
+        """Remove a run that had nothing to do."""
+        shutil.rmtree(self.path, ignore_errors=True)
 
     def write_facts(self, facts: Mapping[str, Any]) -> None:
         """Replace run.json in one move."""

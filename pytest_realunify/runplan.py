@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -13,16 +13,15 @@ import pytest
 
 from pytest_realunify import journal
 from pytest_realunify.errors import RealUnifyError, UsageError
-from pytest_realunify.models.resolve import ModelSpec, resolve
+from pytest_realunify.models.resolve import ADAPTERS, ModelSpec, resolve
 from pytest_realunify.options import Settings
 from pytest_realunify.protocols import BY_NAME
-from pytest_realunify.records import Case, GEUInstance, Listing, Result
+from pytest_realunify.records import Case, GEUInstance, Listing, Result, Trouble
 from pytest_realunify.suites import resolve as suites
 from pytest_realunify.suites.base import Suite, limited
 
 FINISHED: Final = frozenset({"correct", "wrong", "unparsed", "unsupported"})
 """Verdicts a resumed run replays. Trouble is tried again."""
-
 
 SCORABLE: Final = frozenset({"GEU"})
 """Axes whose attempts this version can score: a UEG attempt is a picture, and needs a judge."""
@@ -39,12 +38,14 @@ class RunPlan:
     """None: the team's own `model` fixture provides it."""
     folder: journal.RunFolder
     resumed: bool
+    root: Path
+    """What the suite's path is relative to."""
     cases: dict[str, Case] = field(default_factory=dict)
     """By `Case.param`, in the order they are collected: protocol by protocol, so that batches are of one kind."""
 
     @property
     def model_name(self) -> str:
-        return self.model.name if self.model else (self.settings.model or "conftest")
+        return self.model.name if self.model else "conftest"
 
     @cached_property
     def finished(self) -> Mapping[tuple[str, int], Result]:
@@ -69,9 +70,10 @@ def make(config: pytest.Config) -> RunPlan:
     settings = Settings.from_config(config, earlier)
     _make_importable(config.invocation_params.dir)
     model = _model(config, settings)
+    root = _root(config, settings.suite.partition(":")[2])
     suite = suites.resolve(
         settings.suite,
-        root=settings.root,
+        root=root,
         seed=settings.seed,
         difficulty=settings.difficulty,
         verify=given is None,
@@ -86,6 +88,7 @@ def make(config: pytest.Config) -> RunPlan:
         model=model,
         folder=folder or journal.new_run(settings.run_dir, model.name if model else "conftest"),
         resumed=folder is not None,
+        root=root,
         cases=_cases(settings, listings),
     )
     if given is not None:
@@ -150,7 +153,27 @@ def _model(config: pytest.Config, settings: Settings) -> ModelSpec | None:
     tables = _model_tables(config)
     if not settings.model:
         raise UsageError(_no_model(list(_fixtures(config)), tables))
-    return resolve(settings.model, tables, lambda name: config.hook.pytest_realunify_model(config=config, name=name))
+    spec = resolve(settings.model, tables, lambda name: _from_hook(config, name))
+    if spec.factory is not ADAPTERS["recorded"]:
+        return spec
+    target = str(spec.settings.get("target", ""))
+    spec = replace(spec, settings={"target": str(_root(config, target) / target)})
+    spec.build()  # text files, quickly read: what is wrong with them is said now and not case by case
+    return spec
+
+
+def _from_hook(config: pytest.Config, name: str) -> object | None:
+    try:
+        found: object | None = config.hook.pytest_realunify_model(config=config, name=name)
+    except Exception as error:
+        raise UsageError(f"a pytest_realunify_model hook raised {Trouble.of(error).message}") from error
+    return found
+
+
+def _root(config: pytest.Config, path: str) -> Path:
+    """Where a relative path starts: the directory pytest was started in if it is there, else the rootdir."""
+    here = config.invocation_params.dir
+    return here if (here / Path(path).expanduser()).exists() else config.rootpath
 
 
 def _no_model(out_of_reach: Sequence[str], tables: Mapping[str, Any]) -> str:

@@ -28,7 +28,7 @@ def activate(config: pytest.Config) -> None:
     plan = runplan.make(config)
     is_worker = hasattr(config, "workerinput")
     spreads = not is_worker and _spreads(config)
-    if not is_worker and not config.getoption("collectonly"):
+    if not is_worker and not any(config.getoption(name) for name in ("collectonly", "setuponly", "setupplan")):
         config.pluginmanager.register(Controller(config, plan, spreads), "realunify-controller")
     workers.register_markers(config, plan)
     worker = workers.Worker(config, plan)
@@ -78,7 +78,10 @@ class Controller:
         self.journal = journal.Journal(folder)
 
     def pytest_report_header(self) -> list[str]:
-        return terminal.header(self.plan, runplan.team_fixture(self.config))
+        lines = terminal.header(self.plan, runplan.team_fixture(self.config))
+        if self.spreads and not self._owns_schedule():
+            lines.append(f"realunify: --dist={self.config.getoption('dist')} splits batches: one case per call")
+        return lines
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         if not self.spreads:
@@ -123,6 +126,8 @@ class Controller:
             yield
         finally:
             terminalreporter.stats["failed"] = failed
+        if not self.selected:  # other people's tests alone
+            return
         order = {param: place for place, param in enumerate(self.plan.cases)}
         self.wrong.sort(key=lambda report: order[case_param(report.nodeid)])
         terminal.print_wrong(terminalreporter, self.wrong)
@@ -137,6 +142,9 @@ class Controller:
             # Workers can die without a report of any kind; a run that is not complete must never look green.
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         self.journal.close()
+        if not self.selected and not self.results:
+            self.plan.folder.discard()
+            return
         self.facts["finished"] = journal.now()
         self.plan.folder.write_facts(self.facts)
         for mark in self.plan.folder.inflight.iterdir():
@@ -180,7 +188,7 @@ def describe(plan: RunPlan) -> dict[str, Any]:
         "model": {"name": plan.model_name, "source": plan.model.source if plan.model else "fixture"},
         "suite": {"name": plan.suite.name, "fingerprint": plan.suite.fingerprint},
         "scorer": "strict",
-        "root": str(plan.settings.root),
+        "root": str(plan.root),
         "options": plan.settings.texts(),
         "versions": {
             "python": platform.python_version(),

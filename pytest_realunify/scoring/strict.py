@@ -22,6 +22,7 @@ _TAG: Final = re.compile(rf"[<\[]/?\s*{_TAG_NAMES}[>\]]", re.IGNORECASE)
 _TAGGED: Final = re.compile(rf"[<\[]{_TAG_NAMES}[>\]](.*?)(?={_TAG.pattern}|\Z)", re.IGNORECASE | re.DOTALL)
 _BOXED: Final = re.compile(r"(?:\\*(?:f?boxed|fbox|framebox)|\x08oxed)\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}?|([A-Za-z])\b)")
 _EITHER: Final = re.compile(r"[\s.,]*(?:or|and|or else|/|&|,|或|или)[\s.,]*", re.IGNORECASE)
+_MARGIN: Final = 4_000
 _WORD_YES_NO: Final = re.compile(r"(?<![\w'])(?<!\w-)(yes|no)(?![\w])(?!-\w)(?!'\w)", re.IGNORECASE)
 
 
@@ -34,7 +35,7 @@ def choice(reply: str | Sequence[str], options: Sequence[str] = ()) -> str | Non
     text = clean(_first(reply))
     text = _last_wrapped(_TAGGED, text) or _TAG.sub("", text)
     text = _last_wrapped(_BOXED, text) or text
-    return _read(text.strip(), sheet)
+    return _read(_shortened(text.strip()), sheet)
 
 
 def yes_no(reply: str | Sequence[str]) -> Literal["yes", "no"] | None:
@@ -43,6 +44,12 @@ def yes_no(reply: str | Sequence[str]) -> Literal["yes", "no"] | None:
     if len(words) != 1:
         return None
     return "yes" if "yes" in words else "no"
+
+
+def _shortened(text: str) -> str:
+    """Beginning and end of a text too long to be an answer: some announcements take quadratic time to rule out
+    (88 kB of "answer is (" took 1.4 s), and what a reply commits to stands first or last."""
+    return text if len(text) <= 2 * _MARGIN else f"{text[:_MARGIN]}\n…\n{text[-_MARGIN:]}"
 
 
 def _first(reply: str | Sequence[str]) -> str:

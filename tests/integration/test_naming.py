@@ -89,6 +89,8 @@ WRONG = {
     "suite's folder": (["--model=reference", "--realunify-suite=official:nowhere"], ["nowhere"]),
     "protocol": (["--model=reference", "--realunify-protocol=direct,stepwize"], ["stepwize", "'stepwise'"]),
     "protocol of the suite": (["--model=mymodels:Right", "--realunify-protocol=oracle"], ["oracle", "direct"]),
+    "recorded outputs": (["--model=recorded:nowhere"], ["nowhere"]),
+    "hook": (["--model=raising-hook"], ["pytest_realunify_model", "boom"]),
     "limit": (["--model=reference", "--realunify-limit=some"], ["--realunify-limit", "whole number from 1", "some"]),
     "batch size": (["--model=reference", "--realunify-batch-size=0"], ["--realunify-batch-size", "whole number"]),
     "seed": (["--model=reference", "--realunify-seed=-1"], ["--realunify-seed", "whole number from 0"]),
@@ -113,6 +115,13 @@ WRONG = {
 def test_a_wrong_value_ends_the_run_in_three_lines(bench: Bench, wrong: str, workers: list[str]) -> None:
     arguments, words = WRONG[wrong]
     bench.data("AB")
+    bench.pytester.makeconftest(
+        """
+        def pytest_realunify_model(name):
+            if name == "raising-hook":
+                raise ValueError("boom")
+        """
+    )
     result = bench.run(*arguments, *workers)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     lines = one_line_errors(result)

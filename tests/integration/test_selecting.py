@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from toybench import Bench, folder_is_clean
+from official_data import write_rows
+from toybench import Bench, folder_is_clean, toy_row
 
 
 @pytest.mark.parametrize(
@@ -73,6 +74,40 @@ def test_a_path_of_ones_own_means_ones_own_tests(bench: Bench, way: list[str]) -
     bench.data("AB")
     bench.pytester.makepyfile(test_mine="def test_mine(): pass\n")
     bench.run("--model=mymodels:Right", "test_mine.py", *way).assert_outcomes(passed=1)
+
+
+def test_with_nothing_of_ours_selected_no_run_is_kept(bench: Bench, way: list[str]) -> None:
+    bench.data("AB")
+    bench.pytester.makepyfile(test_mine="def test_mine(): pass\n")
+    result = bench.run("--model=mymodels:Right", "test_mine.py", *way)
+    result.stdout.no_fnmatch_line("*= RealUnify =*")
+    assert bench.folders == []
+
+
+def test_paths_start_where_pytest_was_started_and_else_at_the_rootdir(
+    bench: Bench, way: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.data("AB", steps=False)
+    rows = [{**toy_row(index, "A", "mental_tracking"), "response": "A"} for index in range(2)]
+    write_rows(bench.path / "below/outputs", "GEU_direct", rows)
+    bench.pytester.makeini("[pytest]\nrealunify_model = recorded:outputs\nrealunify_protocol = direct\n")
+    monkeypatch.chdir(bench.path / "below")
+    bench.run("--rootdir=..", *way).assert_outcomes(passed=1, failed=1)
+
+
+def test_another_distribution_mode_is_said_to_split_batches(bench: Bench) -> None:
+    bench.data("AB")
+    result = bench.run("--model=mymodels:Right", "-n", "2", "--dist=loadfile")
+    result.assert_outcomes(passed=4)
+    result.stdout.fnmatch_lines(["realunify: --dist=loadfile splits batches: one case per call"])
+
+
+@pytest.mark.parametrize("option", ["--setup-plan", "--setup-only"])
+def test_showing_fixtures_runs_nothing(bench: Bench, option: str) -> None:
+    bench.data("AB")
+    result = bench.run("--model=mymodels:Right", option, "-p", "no:xdist")
+    assert result.ret == 0
+    assert bench.folders == []
 
 
 def test_collect_only_lists_and_writes_nothing(bench: Bench) -> None:

@@ -212,3 +212,10 @@ def test_long_replies_are_read_in_linear_time() -> None:
     reply = "the answer to the option, " * 400 + "the answer is B"
     assert strict.choice(reply) == "B"
     assert strict.choice("<b>(A " * 2000) is None
+
+
+def test_what_stands_first_or_last_in_a_huge_reply_is_read() -> None:
+    filler = "and so on, for ever and ever. " * 2_000
+    assert strict.choice(f"{filler}\nThe answer is B.") == "B"
+    assert strict.choice(f"The answer is C.\n{filler}") == "C"
+    assert strict.choice("answer is (" * 50_000) is None
