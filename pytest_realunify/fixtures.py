@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pytest_realunify import protocols
+from pytest_realunify.engine.batches import case_param
 from pytest_realunify.engine.lockstep import Engine
 from pytest_realunify.engine.pictures import Pictures
 from pytest_realunify.errors import ModelError
@@ -24,8 +25,12 @@ Score = Callable[[Attempt, Instance], State]
 
 
 def _worker(request: pytest.FixtureRequest) -> Worker:
-    # Not a fixture: five more look-ups a case cost a tenth of a no-op run (benchmarks/overhead.py).
+    # Neither this nor the case is a fixture the others build on: a look-up costs 50 µs, a no-op case 700.
     return request.config.stash[WORKER]
+
+
+def _case(request: pytest.FixtureRequest) -> Case:
+    return _worker(request).plan.cases[case_param(request.node.nodeid)]
 
 
 @pytest.fixture(scope="session")
@@ -53,40 +58,43 @@ def realunify_engine(model: object, request: pytest.FixtureRequest) -> Engine:
 @pytest.fixture
 def case(request: pytest.FixtureRequest) -> Case:
     """What this test runs: instance, protocol, repeat."""
-    return _worker(request).plan.cases[request.param]
+    return _case(request)
 
 
 @pytest.fixture
-def instance(case: Case, request: pytest.FixtureRequest) -> Instance:
-    """The benchmark's data for this case."""
+def instance(request: pytest.FixtureRequest) -> Instance:
+    """The benchmark's data for this case. What the plugin parametrizes: a test that asks for it runs once per case."""
+    case = _case(request)
     return _worker(request).plan.suite.instance(case.listing, case.protocol)
 
 
 @pytest.fixture
-def protocol(case: Case) -> Protocol:
+def protocol(request: pytest.FixtureRequest) -> Protocol:
     """The generator function that says what to ask of the model, in which order."""
+    case = _case(request)
     return protocols.BY_NAME[case.listing.axis][case.protocol]
 
 
 @pytest.fixture
-def perform(case: Case, request: pytest.FixtureRequest) -> Perform:
+def perform(request: pytest.FixtureRequest) -> Perform:
     """Carry out a protocol on an instance. The first case of a batch runs it all; the others find theirs done."""
 
     def run(protocol: Protocol, instance: Instance) -> Attempt:
-        return _worker(request).attempt(case, instance, protocol, lambda: request.getfixturevalue("realunify_engine"))
+        worker, case = _worker(request), _case(request)
+        return worker.attempt(case, instance, protocol, lambda: request.getfixturevalue("realunify_engine"))
 
     return run
 
 
 @pytest.fixture
-def score(case: Case, request: pytest.FixtureRequest) -> Score:
+def score(request: pytest.FixtureRequest) -> Score:
     """Score an attempt with both scorers, keep the result, and say what the headline scorer found."""
     from pytest_realunify.scoring import score_choice  # its patterns take 40 ms to compile; collecting needs none
 
     def run(attempt: Attempt, instance: Instance) -> State:
         assert isinstance(instance, GEUInstance)
         verdict = score_choice(attempt, instance)
-        request.node.stash[RESULT] = _worker(request).result(case, attempt, verdict, instance.answer)
+        request.node.stash[RESULT] = _worker(request).result(_case(request), attempt, verdict, instance.answer)
         request.node.stash[LINE] = answer_line(instance, attempt, verdict)
         return _spoken(attempt, verdict)
 

@@ -111,14 +111,14 @@ class Worker:
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         marker = metafunc.definition.get_closest_marker("realunify")
-        if marker is None or "case" not in metafunc.fixturenames:
+        if marker is None or "instance" not in metafunc.fixturenames:
             return
         params = [
             pytest.param(name, id=name, marks=_marks(case.listing.category, case.listing.subtask, case.protocol))
             for name, case in self.plan.cases.items()
             if case.listing.axis == marker.args[0]
         ]
-        metafunc.parametrize("case", params, indirect=True)
+        metafunc.parametrize("instance", params, indirect=True)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:

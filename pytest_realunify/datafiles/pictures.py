@@ -87,7 +87,8 @@ class PictureFile:
 def _upright_rgb(image: Image) -> Image:
     from PIL import ImageOps
 
-    return ImageOps.exif_transpose(image).convert("RGB")
+    ImageOps.exif_transpose(image, in_place=True)
+    return image.convert("RGB")
 
 
 def picture_file(row: Row, field: str, value: str, root: Path, absolute: bool = False) -> PictureFile:
