@@ -15,13 +15,26 @@ from pytest_realunify.engine.pictures import Pictures
 from pytest_realunify.errors import ModelError
 from pytest_realunify.models.base import supports
 from pytest_realunify.protocols import Protocol
-from pytest_realunify.records import Attempt, Case, GEUInstance, Instance, State, Verdict
+from pytest_realunify.records import Attempt, Case, GEUInstance, Instance, Verdict
 from pytest_realunify.reporting.lines import answer_line
 from pytest_realunify.taxonomy import VERBS
 from pytest_realunify.workers import LINE, RESULT, WORKER, Worker
 
 Perform = Callable[[Protocol, Instance], Attempt]
-Score = Callable[[Attempt, Instance], State]
+
+
+class Spoken(str):
+    """A verdict's state, such as "wrong", that knows the line which tells its case."""
+
+    line: str
+
+
+Score = Callable[[Attempt, Instance], Spoken]
+
+
+def pytest_assertrepr_compare(left: object) -> list[str] | None:
+    """So that whoever shows the assertion itself (Allure, an IDE) shows the answer and not `'wrong' == 'correct'`."""
+    return [left.line] if isinstance(left, Spoken) else None
 
 
 def _worker(request: pytest.FixtureRequest) -> Worker:
@@ -91,22 +104,24 @@ def score(request: pytest.FixtureRequest) -> Score:
     """Score an attempt with both scorers, keep the result, and say what the headline scorer found."""
     from pytest_realunify.scoring import score_choice  # its patterns take 40 ms to compile; collecting needs none
 
-    def run(attempt: Attempt, instance: Instance) -> State:
+    def run(attempt: Attempt, instance: Instance) -> Spoken:
         assert isinstance(instance, GEUInstance)
         verdict = score_choice(attempt, instance)
         request.node.stash[RESULT] = _worker(request).result(_case(request), attempt, verdict, instance.answer)
         request.node.stash[LINE] = answer_line(instance, attempt, verdict)
-        return _spoken(attempt, verdict)
+        return _spoken(attempt, verdict, request.node.stash[LINE])
 
     return run
 
 
-def _spoken(attempt: Attempt, verdict: Verdict) -> State:
+def _spoken(attempt: Attempt, verdict: Verdict, line: str) -> Spoken:
     if verdict.strict == "unsupported":
         pytest.skip(f"the model cannot {attempt.unsupported}")
     if attempt.error is not None:
         raise ModelError(f"{attempt.error.kind}: {attempt.error.message}")
-    return verdict.strict
+    spoken = Spoken(verdict.strict)
+    spoken.line = line
+    return spoken
 
 
 def _identity(model: object, batch_size: int) -> dict[str, Any]:

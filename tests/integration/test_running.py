@@ -48,6 +48,19 @@ def test_a_wrong_answer_is_one_line_without_a_traceback(bench: Bench, way: list[
         result.stdout.no_fnmatch_line(f"*{word}*")
 
 
+def test_the_assertion_itself_tells_the_answer(bench: Bench, way: list[str]) -> None:
+    bench.data("AB")
+    bench.pytester.makeconftest(
+        """
+        def pytest_exception_interact(call):
+            with open("seen.txt", "a") as file:
+                file.write(str(call.excinfo.value))
+        """
+    )
+    bench.run("--model=mymodels:Always", "--realunify-protocol=direct", *way)
+    assert "expected B, got A: Question 1" in (bench.path / "seen.txt").read_text()
+
+
 def test_a_model_without_edit_has_no_stepwise_score_rather_than_zero(bench: Bench, way: list[str]) -> None:
     bench.data("BB")
     result = bench.run("--model=mymodels:TextOnly", *way)

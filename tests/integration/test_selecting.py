@@ -62,6 +62,20 @@ def test_verdicts_do_not_depend_on_order_or_workers(bench: Bench) -> None:
     assert len(seen[0]) == 24
 
 
+def test_the_hooks_of_the_teams_conftest_see_the_cases(bench: Bench, way: list[str]) -> None:
+    bench.data("AB")
+    bench.pytester.makeconftest(
+        """
+        import pytest
+
+        def pytest_runtest_setup(item):
+            if "0001" in item.name:
+                pytest.skip("not on this machine")
+        """
+    )
+    bench.run("--model=mymodels:Right", *way).assert_outcomes(passed=2, skipped=2)
+
+
 def test_foreign_tests_run_beside_the_cases(bench: Bench, way: list[str]) -> None:
     bench.data("AB")
     bench.pytester.makepyfile(test_mine="def test_mine(): pass\ndef test_broken(): assert 1 == 2\n")
