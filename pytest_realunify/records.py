@@ -7,6 +7,7 @@ the stored PNG (or, for a suite's own file, of that file's bytes).
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import traceback
 from collections.abc import Sequence
@@ -133,6 +134,11 @@ class Case:
         """The id within pytest's brackets: the case's, and `-rep1`, `-rep2`… from the second repeat on."""
         return f"{self.id}-rep{self.repeat}" if self.repeat else self.id
 
+    @property
+    def key(self) -> tuple[str, int]:
+        """As `Result.key`."""
+        return self.id, self.repeat
+
     def seed(self, run_seed: int = 0) -> int:
         """32 bits from case, repeat and the run's seed: never from worker, order or batch."""
         digest = hashlib.sha256(f"{run_seed}/{self.id}/{self.repeat}".encode()).digest()
@@ -229,6 +235,40 @@ class Result:
     started: str = ""
     """UTC, ISO 8601."""
     seconds: float = 0.0
+
+    @classmethod
+    def of(
+        cls,
+        case: Case,
+        attempt: Attempt,
+        verdict: Verdict,
+        expected: str | None,
+        *,
+        model: str,
+        worker: str,
+        started: str,
+    ) -> Result:
+        """What is known about a finished case; `started` as above, for the caller has the clock."""
+        listing = case.listing
+        return cls(
+            case=case.id,
+            instance=listing.id,
+            axis=listing.axis,
+            category=listing.category,
+            subtask=listing.subtask,
+            protocol=case.protocol,
+            repeat=case.repeat,
+            verdict=verdict,
+            expected=expected,
+            reply=attempt.reply,
+            steps=attempt.steps,
+            error=attempt.error,
+            model=model,
+            worker=worker,
+            device=os.environ.get("CUDA_VISIBLE_DEVICES") or "cpu",
+            started=started,
+            seconds=round(sum(step.seconds for step in attempt.steps), 6),
+        )
 
     @property
     def key(self) -> tuple[str, int]:

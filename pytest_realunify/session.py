@@ -14,7 +14,7 @@ from pytest_realunify import fixtures, journal, runplan, workers
 from pytest_realunify.engine.batches import case_param
 from pytest_realunify.engine.scheduling import BatchScheduling
 from pytest_realunify.errors import RealUnifyError
-from pytest_realunify.records import Case, Result, Trouble, Verdict, from_json
+from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict, from_json
 from pytest_realunify.reporting import terminal
 from pytest_realunify.runplan import RunPlan
 from pytest_realunify.summary import summarise
@@ -146,7 +146,7 @@ class Controller:
             self.plan.folder.discard()
             return
         self.facts["finished"] = journal.now()
-        self.plan.folder.write_facts(self.facts)
+        self._write_facts()
         for mark in self.plan.folder.inflight.iterdir():
             mark.unlink(missing_ok=True)
 
@@ -165,13 +165,16 @@ class Controller:
         before = Counter(self.facts.get("selected_by_protocol", {}))
         # The larger of the two: a resumed run may pick a part of what it first set out on.
         self.selected = Counter(now | before)
+        self._write_facts()
+
+    def _write_facts(self) -> None:
         self.facts["selected"], self.facts["selected_by_protocol"] = self.selected.total(), dict(self.selected)
         self.plan.folder.write_facts(self.facts)
 
     def _identify(self, identity: dict[str, Any] | None) -> None:
         if identity and self.facts["model"].get("identity") != identity:
             self.facts["model"]["identity"] = identity
-            self.plan.folder.write_facts(self.facts)
+            self._write_facts()
 
     def _record(self, result: Result, replayed: bool = False) -> None:
         self.results[result.key] = result
@@ -199,19 +202,6 @@ def describe(plan: RunPlan) -> dict[str, Any]:
 
 def crashed(case: Case, plan: RunPlan, worker: str) -> Result:
     """The record of a case that took its worker down: nobody else can write it."""
-    return Result(
-        case=case.id,
-        instance=case.listing.id,
-        axis=case.listing.axis,
-        category=case.listing.category,
-        subtask=case.listing.subtask,
-        protocol=case.protocol,
-        repeat=case.repeat,
-        verdict=Verdict("error", "error"),
-        expected=plan.expected(case),
-        reply=None,
-        error=Trouble("crash", "the worker process died while running this case"),
-        model=plan.model_name,
-        worker=worker,
-        started=journal.now(),
-    )
+    attempt = Attempt(error=Trouble("crash", "the worker process died while running this case"))
+    where = {"model": plan.model_name, "worker": worker, "started": journal.now()}
+    return Result.of(case, attempt, Verdict("error", "error"), plan.expected(case), **where)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Generator
 from functools import cache
 from pathlib import Path
@@ -146,7 +145,7 @@ class Worker:
 
     def attempt(self, case: Case, instance: Instance, protocol: Protocol, engine: Callable[[], Engine]) -> Attempt:
         """This case's attempt; asking for the first of a batch runs the batch."""
-        if (earlier := self.plan.finished.get((case.id, case.repeat))) is not None:
+        if (earlier := self.plan.finished.get(case.key)) is not None:
             return replayed(earlier)
         if case.param not in self._attempts:
             self._run(case, instance, protocol, engine())
@@ -164,7 +163,7 @@ class Worker:
         ready = [
             (case, instance if case is asked else self._instance(case))
             for case in batch
-            if (case.id, case.repeat) not in self.plan.finished
+            if case.key not in self.plan.finished
         ]
         runnable = [(case, found) for case, found in ready if not isinstance(found, Attempt)]
         self._attempts |= {case.param: found for case, found in ready if isinstance(found, Attempt)}
@@ -182,7 +181,7 @@ class Worker:
     def _attach(self, report: pytest.TestReport, item: pytest.Item, case: Case, call: pytest.CallInfo[None]) -> None:
         """Put the result on the report as plain JSON, and turn what we understand into one line."""
         result = item.stash.get(RESULT, None)
-        replay = (case.id, case.repeat) in self.plan.finished
+        replay = case.key in self.plan.finished
         if result is None and call.excinfo is not None and not report.skipped:
             broken = Attempt(error=Trouble.of(call.excinfo.value))
             result = self.result(case, broken, Verdict("error", "error"), self.plan.expected(case))
@@ -203,26 +202,8 @@ class Worker:
 
     def result(self, case: Case, attempt: Attempt, verdict: Verdict, expected: str | None) -> Result:
         """Everything known about a finished case, as the journal keeps it."""
-        listing = case.listing
-        return Result(
-            case=case.id,
-            instance=listing.id,
-            axis=listing.axis,
-            category=listing.category,
-            subtask=listing.subtask,
-            protocol=case.protocol,
-            repeat=case.repeat,
-            verdict=verdict,
-            expected=expected,
-            reply=attempt.reply,
-            steps=attempt.steps,
-            error=attempt.error,
-            model=self.plan.model_name,
-            worker=self.name,
-            device=os.environ.get("CUDA_VISIBLE_DEVICES") or "cpu",
-            started=journal.now(),
-            seconds=round(sum(step.seconds for step in attempt.steps), 6),
-        )
+        where = {"model": self.plan.model_name, "worker": self.name, "started": journal.now()}
+        return Result.of(case, attempt, verdict, expected, **where)
 
 
 WORKER: Final = pytest.StashKey[Worker]()

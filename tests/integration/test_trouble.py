@@ -170,6 +170,7 @@ def test_a_case_skipped_by_the_team_is_not_part_of_the_run(bench: Bench, way: li
     result.assert_outcomes(passed=6, skipped=2)
     assert result.ret == 0
     assert len(bench.results) == 6
+    assert bench.folders[-1].facts()["selected"] == 6
     result.stdout.fnmatch_lines(["direct:   scored 3 of 3, *"])
 
 

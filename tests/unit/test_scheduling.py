@@ -11,10 +11,10 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from xdistloop import Session, Worker, never, once_on, poisoned
 
 from pytest_realunify.engine.batches import plan
 from pytest_realunify.engine.scheduling import BatchScheduling
+from xdistloop import Session, Worker, never, once_on, poisoned
 
 
 def ids(cases: int, foreign: int = 0, kinds: int = 2) -> list[str]:
