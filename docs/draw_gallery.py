@@ -1,25 +1,45 @@
-"""Draws docs/geu.png: one instance of every GEU subtask, the picture beside its ground-truth edit.
+"""Draws the pictures of docs/procedural.md.
 
-python docs/draw_gallery.py
+    python docs/draw_gallery.py
+
+docs/geu.png has one instance of every GEU subtask, the picture beside its ground-truth edit. docs/ueg/ has a card for
+every UEG subtask: the prompt, a right picture, a typical wrong one, and what each question should be answered for them.
 """
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageOps
 
-from pytest_realunify.drawing import INK, font
+from pytest_realunify.drawing import INK, PAPER, font
+from pytest_realunify.flatworld.painting import paint
+from pytest_realunify.flatworld.queries import true_of
+from pytest_realunify.records import GEUInstance, Listing
 from pytest_realunify.suites.procedural.suite import ProceduralSuite
 
+DOCS = Path(__file__).parent
 CELL, GAP, CAPTION, PAIRS_PER_ROW = 260, 12, 30, 3
 SHOWN = 2
 """Which instance of the default seed."""
+
+PICTURE, LINE = 400, 21
+GREEN, RED = (30, 120, 50), (190, 40, 40)
 
 
 def main() -> None:
     suite = ProceduralSuite(str(SHOWN + 1))
     shown = [listing for listing in suite.listings() if listing.index == SHOWN]
+    save(geu(suite, [listing for listing in shown if listing.axis == "GEU"]), DOCS / "geu.png", 256)
+    (DOCS / "ueg").mkdir(exist_ok=True)
+    for listing in shown:
+        if listing.axis == "UEG":
+            save(card(suite, listing), DOCS / "ueg" / f"{listing.subtask}.png", 64)
+
+
+def geu(suite: ProceduralSuite, shown: list[Listing]) -> Image.Image:
+    """All in one sheet."""
     rows = -(-len(shown) // PAIRS_PER_ROW)
     width, height = 2 * CELL + 2 * GAP, CELL + CAPTION + GAP
     sheet = Image.new("RGB", (PAIRS_PER_ROW * width + GAP, rows * height + GAP), "white")
@@ -28,12 +48,47 @@ def main() -> None:
         left, top = GAP + place % PAIRS_PER_ROW * width, GAP + place // PAIRS_PER_ROW * height
         pen.text((left, top), f"{listing.category} / {listing.subtask}", fill=INK, font=font(18))
         instance = suite.instance(listing, "oracle")
+        assert isinstance(instance, GEUInstance)
         for column, reference in enumerate((instance.image, instance.intermediate)):
             assert reference is not None
             picture = ImageOps.pad(suite.open(reference), (CELL, CELL), Image.Resampling.LANCZOS, color="white")
             sheet.paste(picture, (left + column * (CELL + GAP // 2), top + CAPTION))
-    file = Path(__file__).with_name("geu.png")
-    sheet.quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
+    return sheet
+
+
+def card(suite: ProceduralSuite, listing: Listing) -> Image.Image:
+    """One UEG instance."""
+    made = suite.sketch(listing.subtask, listing.index)
+    wrong = made.wrong[0]
+    prompt = [line for part in made.prompt.splitlines() for line in textwrap.wrap(part, 92) or [""]]
+    asked = sorted((*made.yes, *made.no), key=lambda query: query.text)
+    above = 2 * GAP + CAPTION + LINE * len(prompt)
+    sheet = Image.new("RGB", (2 * PICTURE + 3 * GAP, above + PICTURE + CAPTION + LINE * (len(asked) + 1) + GAP), PAPER)
+    pen = ImageDraw.Draw(sheet)
+    pen.text((GAP, GAP), f"{listing.category} / {listing.subtask}", fill=INK, font=font(20))
+    for place, line in enumerate(prompt):
+        pen.text((GAP, GAP + CAPTION + LINE * place), line, fill=INK, font=font(16))
+    for column, scene in enumerate((made.scene, wrong)):
+        left = GAP + column * (PICTURE + GAP)
+        sheet.paste(paint(scene).resize((PICTURE, PICTURE), Image.Resampling.LANCZOS), (left, above))
+        pen.rectangle(
+            (left, above, left + PICTURE, above + PICTURE), outline=GREEN if scene is made.scene else RED, width=2
+        )
+    below = above + PICTURE + GAP
+    for x, heading in ((610, "right picture"), (720, "wrong picture")):
+        pen.text((x, below), heading, fill=INK, font=font(14))
+    for place, query in enumerate(asked, 1):
+        pen.text((GAP, below + LINE * place), query.text, fill=INK, font=font(16))
+        gold = true_of(query, made.scene)
+        for x, scene in ((610, made.scene), (720, wrong)):
+            said = true_of(query, scene)
+            colour = GREEN if said == gold else RED
+            pen.text((x, below + LINE * place), "yes" if said else "no", fill=colour, font=font(16))
+    return sheet
+
+
+def save(sheet: Image.Image, file: Path, colours: int) -> None:
+    sheet.quantize(colours, dither=Image.Dither.NONE).save(file, optimize=True)
     print(f"{file} ({file.stat().st_size // 1024} KiB)")
 
 

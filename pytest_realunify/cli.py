@@ -1,4 +1,4 @@
-"""The `realunify` command: looks at runs that pytest has stored."""
+"""The `realunify` command: looks at runs that pytest has stored, and measures judges."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pytest_realunify import journal
+from pytest_realunify import cli_judge, journal
 from pytest_realunify.errors import DataError, RealUnifyError, UsageError
-from pytest_realunify.records import Result, Step
+from pytest_realunify.records import Poll, Result, Step, Vote
 from pytest_realunify.reporting.lines import harmless, shortened
 from pytest_realunify.suites import resolve as suites
 
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="realunify", description="Look at stored RealUnify runs.")
+    parser = argparse.ArgumentParser(prog="realunify", description="Look at stored RealUnify runs; measure judges.")
     parser.add_argument("--run-dir", type=Path, default=Path(".realunify/runs"), help="default: %(default)s")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     runs = commands.add_parser("runs", help="list the runs, newest last")
@@ -41,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("run", metavar="RUN", help="a run's id or the beginning of it, a path, or last")
     show.add_argument("case", metavar="CASE", help="a case's id, such as mental_tracking-sequential-0007-stepwise")
     show.set_defaults(run_command=show_case)
+    cli_judge.add_commands(commands)
     return parser
 
 
@@ -76,12 +77,17 @@ def _described(result: Result, folder: journal.RunFolder) -> Iterator[str]:
     yield f"{result.case}{suffix}"
     yield f"  verdict   strict {result.verdict.strict}, parity {result.verdict.parity}"
     read = ", ".join(f"{scorer} read {answer or 'nothing'}" for scorer, answer in result.verdict.answers.items())
-    yield f"  expected  {result.expected}" + (f" ({read})" if read else "")
+    if result.axis == "GEU":
+        yield f"  expected  {result.expected}" + (f" ({read})" if read else "")
     yield f"  model     {result.model} on {result.worker} ({result.device}), {result.seconds:.2f} s, {result.started}"
+    if result.judge:
+        yield f"  judge     {result.judge}"
     if result.error:
         yield f"  error     {result.error.kind}: {result.error.message}"
     for number, step in enumerate(result.steps, 1):
         yield from _step(number, step, result, folder)
+    for number, poll in enumerate(result.polls, 1):
+        yield from _poll(number, poll)
 
 
 def _step(number: int, step: Step, result: Result, folder: journal.RunFolder) -> Iterator[str]:
@@ -95,6 +101,15 @@ def _step(number: int, step: Step, result: Result, folder: journal.RunFolder) ->
         yield f"    output  {shortened(step.output, 2000)}"
     else:
         yield f"    output  {_picture(step.output, result, folder)}"
+
+
+def _poll(number: int, poll: Poll) -> Iterator[str]:
+    yield f"  poll {number}    {shortened(poll.question, 2000)}"
+    undecided = "no majority" if poll.votes else "neither yes nor no"
+    yield f"    expected {poll.expected}, got {poll.answer or undecided}"
+    for vote in poll.votes or (Vote(poll.reply, poll.answer),):
+        read = f" ({vote.answer or 'neither'})" if poll.votes else ""
+        yield f"    | {shortened(vote.reply, 2000)}{read}"
 
 
 def _picture(sha256: str, result: Result, folder: journal.RunFolder) -> str:

@@ -39,3 +39,11 @@ class DataError(RealUnifyError):
 
 class ModelError(RealUnifyError):
     """The model under test raised, or returned what is neither text nor image: infrastructure, not capability."""
+
+
+class ModelUnavailableError(ModelError):
+    """The model cannot be had at all, whatever is asked of it: said once, and the run ends."""
+
+
+class JudgeError(RealUnifyError):
+    """The judge could not be asked, or broke its contract: infrastructure, never a wrong answer."""

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Generator
 
 import pytest
 
 from pytest_realunify import protocols
+from pytest_realunify.engine.ballots import Polled
 from pytest_realunify.engine.batches import case_param
 from pytest_realunify.engine.lockstep import Engine
 from pytest_realunify.engine.pictures import Pictures
-from pytest_realunify.errors import ModelError
+from pytest_realunify.errors import JudgeError, ModelError, ModelUnavailableError, RealUnifyError
+from pytest_realunify.judging import Drawing
 from pytest_realunify.models.base import supports
+from pytest_realunify.models.identity import identity_of
 from pytest_realunify.protocols import Protocol
-from pytest_realunify.records import Attempt, Case, GEUInstance, Instance, Verdict
-from pytest_realunify.reporting.lines import answer_line
+from pytest_realunify.records import Attempt, Case, Instance, Trouble, Verdict
+from pytest_realunify.reporting.lines import answer_line, poll_line
 from pytest_realunify.taxonomy import VERBS
 from pytest_realunify.workers import LINE, RESULT, WORKER, Worker
 
@@ -47,14 +48,21 @@ def _case(request: pytest.FixtureRequest) -> Case:
 
 
 @pytest.fixture(scope="session")
-def model(request: pytest.FixtureRequest) -> object:
+def model(request: pytest.FixtureRequest) -> Generator[object, None, None]:
     """The model under test. Override it with a session fixture of the same name, or name one with --model."""
-    spec = _worker(request).plan.model
+    worker = _worker(request)
+    if worker.replicas is not None:
+        yield worker.replicas.model()
+        return
+    spec = worker.plan.model
     if spec is None:
         raise ModelError(
             "the `model` fixture of your conftest.py is out of reach: move it to the rootdir's conftest.py"
         )
-    return spec.build()
+    built = spec.build()
+    yield built
+    if callable(close := getattr(built, "close", None)):
+        close()
 
 
 @pytest.fixture(scope="session")
@@ -63,9 +71,11 @@ def realunify_engine(model: object, request: pytest.FixtureRequest) -> Engine:
     if not any(supports(model, verb) for verb in VERBS):
         raise ModelError(f"a {type(model).__name__} is no model under test: it has none of {', '.join(VERBS)}")
     worker = _worker(request)
-    worker.identity = _identity(model, worker.batch_size)
+    batch_size = worker.performing.batch_size
+    worker.identity = {**identity_of(model), "batch_size": batch_size}
     pictures = Pictures(worker.plan.suite, worker.plan.folder.images)
-    return Engine(model, pictures, worker.batch_size, worker.plan.settings.seed)
+    calls = worker.replicas.calls(need=0) if worker.replicas is not None else None
+    return Engine(model, pictures, batch_size, worker.plan.settings.seed, worker.mishaps.watch(), calls)
 
 
 @pytest.fixture
@@ -94,39 +104,56 @@ def perform(request: pytest.FixtureRequest) -> Perform:
 
     def run(protocol: Protocol, instance: Instance) -> Attempt:
         worker, case = _worker(request), _case(request)
-        return worker.attempt(case, instance, protocol, lambda: request.getfixturevalue("realunify_engine"))
+        with worker.mishaps.contained():
+            return worker.performing.attempt(case, instance, protocol, lambda: _engine(request))
 
     return run
+
+
+def _engine(request: pytest.FixtureRequest) -> Engine:
+    try:
+        engine: Engine = request.getfixturevalue("realunify_engine")
+    except ModelUnavailableError:
+        raise
+    except (Exception, pytest.fail.Exception) as error:  # whatever a model's loading raises, it raises for every case
+        if isinstance(error, RealUnifyError):  # it says already what is wrong, and what to do
+            raise ModelUnavailableError(str(error)) from error
+        name, trouble = _worker(request).plan.model_name, Trouble.of(error)
+        raise ModelUnavailableError(f"model {name} cannot be loaded: {trouble.kind}: {trouble.message}") from error
+    return engine
 
 
 @pytest.fixture
 def score(request: pytest.FixtureRequest) -> Score:
     """Score an attempt with both scorers, keep the result, and say what the headline scorer found."""
-    from pytest_realunify.scoring import score_choice  # its patterns take 40 ms to compile; collecting needs none
+    from pytest_realunify.scoring import score_choice, score_polls  # 40 ms to compile patterns; collecting needs none
 
     def run(attempt: Attempt, instance: Instance) -> Spoken:
-        assert isinstance(instance, GEUInstance)
-        verdict = score_choice(attempt, instance)
-        request.node.stash[RESULT] = _worker(request).result(_case(request), attempt, verdict, instance.answer)
-        request.node.stash[LINE] = answer_line(instance, attempt, verdict)
-        return _spoken(attempt, verdict, request.node.stash[LINE])
+        worker, case = _worker(request), _case(request)
+        if instance.axis == "GEU":
+            polled, expected = Polled(()), instance.answer
+            verdict = score_choice(attempt, instance)
+            line = answer_line(instance, attempt, verdict)
+        else:
+            polled, expected = worker.judging.polled(Drawing(case, instance, attempt)), None
+            verdict = score_polls(attempt, instance.questions, polled.polls, polled.error)
+            line = poll_line(verdict, polled.polls)
+        request.node.stash[RESULT] = worker.result(case, attempt, verdict, expected, polled)
+        request.node.stash[LINE] = line
+        return _spoken(attempt, polled, verdict, line)
 
     return run
 
 
-def _spoken(attempt: Attempt, verdict: Verdict, line: str) -> Spoken:
+def _spoken(attempt: Attempt, polled: Polled, verdict: Verdict, line: str) -> Spoken:
     if verdict.strict == "unsupported":
         pytest.skip(f"the model cannot {attempt.unsupported}")
     if attempt.error is not None:
         raise ModelError(f"{attempt.error.kind}: {attempt.error.message}")
+    if polled.error is not None:
+        raise JudgeError(f"{polled.error.kind}: {polled.error.message}")
+    if verdict.strict == "judge-invalid":
+        raise JudgeError(line)
     spoken = Spoken(verdict.strict)
     spoken.line = line
     return spoken
-
-
-def _identity(model: object, batch_size: int) -> dict[str, Any]:
-    told = getattr(model, "identity", None)
-    facts = told() if callable(told) else {"class": f"{type(model).__module__}.{type(model).__qualname__}"}
-    # It rides on a report and into run.json: what is not JSON (a torch dtype, a Path) is kept as its text.
-    plain: dict[str, Any] = json.loads(json.dumps(dict(facts), default=str))
-    return {**plain, "batch_size": batch_size}

@@ -41,6 +41,10 @@ class RunFolder:
         """The folder's name."""
         return self.path.name
 
+    def picture(self, sha256: str) -> Path:
+        """Where a picture lies, or would."""
+        return self.images / f"{sha256}.png"
+
     def create(self) -> None:
         """Make the folders; safe to repeat, so a resumed run calls it too."""
         for folder in (self.images, self.inflight):

@@ -3,36 +3,17 @@ pytest for an option. This module is imported by every `pytest` on the machine, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from pytest_realunify import optionvalues
 from pytest_realunify.errors import UsageError
 from pytest_realunify.taxonomy import PROTOCOLS
 
 if TYPE_CHECKING:
     import pytest
-
-
-def _text(value: str) -> str:
-    return value
-
-
-def _positive(value: str) -> int:
-    if not value.isdecimal() or int(value) < 1:
-        raise ValueError("a whole number from 1")
-    return int(value)
-
-
-def _natural(value: str) -> int:
-    if not value.isdecimal():
-        raise ValueError("a whole number from 0")
-    return int(value)
-
-
-def _optional_count(value: str) -> int | None:
-    return _positive(value) if value else None
 
 
 def _protocols(value: str) -> tuple[str, ...]:
@@ -45,6 +26,36 @@ def _protocols(value: str) -> tuple[str, ...]:
     return tuple(name for name in PROTOCOLS if name in names)
 
 
+DEFAULT_PROMPT: Final = (
+    "Look at the picture and answer the question about it with one word, yes or no, and nothing else.\n"
+    "Question: {question}"
+)
+"""How a judge that is a language model is asked."""
+
+
+def prompt_text(given: str, folders: Sequence[Path]) -> str:
+    """A polling prompt: `given` itself when it holds {question}, else the text of that file; ours for nothing.
+
+    Raises UsageError for a file that none of the folders has, and for a text without {question}.
+    """
+    if not given or "{question}" in given:
+        return given or DEFAULT_PROMPT
+    for file in (folder / Path(given).expanduser() for folder in folders):
+        try:
+            text = file.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError) as error:
+            raise UsageError(f"--realunify-judge-prompt: {file} cannot be read as text: {error}") from error
+        if "{question}" not in text:
+            raise UsageError(f"--realunify-judge-prompt: {file} must hold {{question}}, where the question goes")
+        return text.strip()
+    raise UsageError(
+        f"--realunify-judge-prompt: no file {given!r} here.\n"
+        "It takes a file, or the text itself when that holds {question}, where the question goes"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One `--realunify-NAME` and its ini twin `realunify_NAME`."""
@@ -53,7 +64,9 @@ class Option:
     default: str
     meaning: str
     metavar: str
-    parse: Callable[[str], Any] = _text
+    parse: Callable[[str], Any] = optionvalues.text
+    const: str = ""
+    """Of a flag that is typed without a value: what typing it means."""
 
     @property
     def flag(self) -> str:
@@ -73,11 +86,67 @@ OPTIONS: Final = (
     ),
     Option("suite", "procedural", "the instances: procedural[:smoke|:full|:NUMBER] or official:PATH", "SUITE"),
     Option("protocol", "direct,stepwise", f"comma list of {', '.join(PROTOCOLS)}; or all", "LIST", _protocols),
-    Option("limit", "", "at most N instances per subtask, the first by index", "N", _optional_count),
-    Option("seed", "0", "seed of the procedural instances and of every request", "N", _natural),
+    Option("limit", "", "at most N instances per subtask, the first by index", "N", optionvalues.optional_count),
+    Option("seed", "0", "seed of the procedural instances and of every request", "N", optionvalues.natural),
     Option("difficulty", "", "procedural settings such as maze.size=14,sequential.steps=6", "LIST"),
-    Option("repeats", "1", "run every case K times, each with its own seed", "K", _positive),
-    Option("batch-size", "8", "at most N requests per call of the model", "N", _positive),
+    Option("repeats", "1", "run every case K times, each with its own seed", "K", optionvalues.positive),
+    Option("batch-size", "8", "at most N requests per call of the model", "N", optionvalues.positive),
+    Option(
+        "judge",
+        "",
+        "who looks at the pictures of UEG: pixels, vlm:MODEL, package.module:Class, or a name from pyproject.toml "
+        "(default: pixels for the procedural suite)",
+        "NAME",
+    ),
+    Option("judge-prompt", "", "the polling prompt: a file, or the text itself; holds {question}", "FILE"),
+    Option("judge-repeats", "1", "ask every question K times and take the majority; odd", "K", optionvalues.odd),
+    Option(
+        "judge-concurrency",
+        "16",
+        "at most N calls of the judge in flight, over all workers",
+        "N",
+        optionvalues.positive,
+    ),
+    Option("judge-cache", "", "folder of judge replies, shared between runs (default: within the run)", "DIR"),
+    Option("judge-calibration", "", "correct UEG by what `realunify judge calibrate` stored in FILE", "FILE"),
+    Option(
+        "devices-per-worker",
+        "1",
+        "GPUs that each worker of -n has for itself; 0 for a model that uses none",
+        "K",
+        optionvalues.natural,
+    ),
+    Option(
+        "share-devices",
+        "",
+        "let more workers start than there are GPUs for, and share them",
+        "",
+        optionvalues.yes,
+        const="yes",
+    ),
+    Option(
+        "timeout",
+        "",
+        "end a call of the model after SECONDS per case it answers (default: never)",
+        "SECONDS",
+        optionvalues.seconds,
+    ),
+    Option("engine", "local", "where models run: local (here, or on workers of -n) or ray", "E", optionvalues.engine),
+    Option("ray-address", "", "the Ray cluster (default: the one that runs here, else one of our own)", "ADDRESS"),
+    Option(
+        "replicas",
+        "",
+        "copies of the model on the Ray cluster (default: as many as it has devices for)",
+        "N",
+        optionvalues.optional_count,
+    ),
+    Option(
+        "devices-per-replica",
+        "",
+        "GPUs that each replica on Ray has for itself (default: 1 where the cluster has any)",
+        "K",
+        optionvalues.optional_natural,
+    ),
     Option("run-dir", ".realunify/runs", "folder that keeps the runs, relative to pytest's rootdir", "DIR"),
 )
 RESUME: Final = "--realunify-resume"
@@ -88,8 +157,11 @@ def add_options(parser: pytest.Parser) -> None:
     group = parser.getgroup("realunify", "RealUnify, the benchmark of unified models")
     group.addoption("--realunify", action="store_true", help="run the benchmark; every other option here needs it")
     for option in OPTIONS:
-        shown = f" (default: {option.default})" if option.default else ""
-        group.addoption(option.flag, metavar=option.metavar, dest=option.key, help=option.meaning + shown)
+        shown = option.meaning + (f" (default: {option.default})" if option.default else "")
+        how: dict[str, Any] = {"metavar": option.metavar}
+        if option.const:
+            how = {"action": "store_const", "const": option.const}
+        group.addoption(option.flag, dest=option.key, help=shown, **how)
         parser.addini(option.key, f"default of {option.flag}", default=None)
     group.addoption(
         RESUME,
@@ -123,6 +195,27 @@ class Settings:
     difficulty: str
     repeats: int
     batch_size: int
+    judge: str
+    """Empty: the suite's own, if it has one."""
+    judge_prompt: str
+    """The text, whatever file it came from."""
+    judge_repeats: int
+    judge_concurrency: int
+    """Over all workers together."""
+    judge_cache: Path | None
+    """None: within the run's folder."""
+    judge_calibration: str
+    """A file, as typed; empty: no correction."""
+    devices_per_worker: int
+    share_devices: bool
+    timeout: float | None
+    """Seconds per case; None: no limit."""
+    engine: str
+    """`local` or `ray`."""
+    ray_address: str
+    replicas: int | None
+    devices_per_replica: int | None
+    """These two follow from the cluster where they are None."""
     run_dir: Path
     resume: str | None
     root: Path
@@ -139,6 +232,8 @@ class Settings:
         texts = {option.key: _given(config, option, earlier or {}) for option in OPTIONS}
         values = {option.key.removeprefix("realunify_"): _parsed(option, texts[option.key]) for option in OPTIONS}
         values["run_dir"] = config.rootpath / Path(values["run_dir"]).expanduser()
+        cache = values["judge_cache"]
+        values["judge_cache"] = config.rootpath / Path(cache).expanduser() if cache else None
         return cls(
             **values,
             resume=config.getoption("realunify_resume") or config.getini("realunify_resume") or None,
@@ -157,18 +252,36 @@ class Settings:
             "realunify_difficulty": self.difficulty,
             "realunify_repeats": str(self.repeats),
             "realunify_batch_size": str(self.batch_size),
+            "realunify_judge": self.judge,
+            "realunify_judge_prompt": self.judge_prompt,
+            "realunify_judge_repeats": str(self.judge_repeats),
+            "realunify_judge_concurrency": str(self.judge_concurrency),
+            "realunify_judge_cache": str(self.judge_cache or ""),
+            "realunify_judge_calibration": self.judge_calibration,
+            "realunify_devices_per_worker": str(self.devices_per_worker),
+            "realunify_share_devices": "yes" if self.share_devices else "",
+            "realunify_timeout": str(self.timeout or ""),
+            "realunify_engine": self.engine,
+            "realunify_ray_address": self.ray_address,
+            "realunify_replicas": str(self.replicas or ""),
+            "realunify_devices_per_replica": "" if self.devices_per_replica is None else str(self.devices_per_replica),
             "realunify_run_dir": str(self.run_dir),
         }
 
 
-FIXED: Final = ("model", "suite", "protocol", "seed", "difficulty", "repeats")
-"""Options that decide what a case is: a resumed run keeps them."""
+FIXED: Final = (
+    *("model", "suite", "protocol", "seed", "difficulty", "repeats"),
+    *("judge", "judge-prompt", "judge-repeats"),
+)
+"""Options that decide what a case is and how it is judged: a resumed run keeps them."""
 
 
 def _given(config: pytest.Config, option: Option, earlier: Mapping[str, str]) -> str:
     typed: str | None = config.getoption(option.key)
     if option.name == "model" and typed is None:
         typed = config.getoption("realunify_short_model", None)
+    if option.name == "judge-prompt" and typed is not None:
+        typed = _prompt(config, typed)
     if option.key in earlier:
         kept = earlier[option.key]
         if typed is not None and option.name in FIXED and _parsed(option, typed) != _parsed(option, kept):
@@ -180,7 +293,12 @@ def _given(config: pytest.Config, option: Option, earlier: Mapping[str, str]) ->
     if typed is not None:
         return typed
     ini: str | None = config.getini(option.key)
-    return option.default if ini is None else ini
+    text = option.default if ini is None else ini
+    return _prompt(config, text) if option.name == "judge-prompt" else text
+
+
+def _prompt(config: pytest.Config, given: str) -> str:
+    return prompt_text(given, [config.invocation_params.dir, config.rootpath])
 
 
 def _parsed(option: Option, text: str) -> Any:

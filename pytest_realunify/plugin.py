@@ -26,6 +26,18 @@ def pytest_load_initial_conftests(parser: pytest.Parser) -> Generator[None]:
     options.add_short_model(parser)
 
 
+@pytest.hookimpl(optionalhook=True, tryfirst=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    if not config.getoption("realunify"):
+        return None
+    from pytest_realunify import placement
+
+    try:
+        return placement.auto_workers(config)
+    except RealUnifyError as error:
+        raise pytest.UsageError(str(error)) from error
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("realunify"):
         return

@@ -7,7 +7,6 @@ the stored PNG (or, for a suite's own file, of that file's bytes).
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import traceback
 from collections.abc import Sequence
@@ -156,18 +155,22 @@ def kind_of(param: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One call of the model: what went in (pictures as sha256) and what came out (text, or the picture's sha256)."""
+    """One call of the model: what went in (pictures as sha256) and what came out (text, or the picture's sha256).
+
+    `usage` is what the model says the call cost, such as `output_tokens`; empty where it says nothing.
+    """
 
     verb: Verb
     prompt: str
     inputs: tuple[str, ...] = ()
     output: str | None = None
     seconds: float = 0.0
+    usage: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why a case has no verdict: `kind` is an exception's name or `crash`; `message` is one line."""
+    """Why a case has no verdict: `kind` is an exception's name, `crash` or `timeout`; `message` is one line."""
 
     kind: str
     message: str
@@ -193,13 +196,31 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Vote:
+    """One reply of the judge, and what `strict` reads in it: yes, no, or None."""
+
+    reply: str
+    answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Poll:
-    """One question to the judge about a drawn picture, with what it said."""
+    """One question to the judge about a drawn picture, with what it said.
+
+    `reply` is the first vote's; `answer` is the majority's, None where there is none. `votes` are kept when the judge
+    was asked more than once.
+    """
 
     question: str
     expected: str
     reply: str
     answer: str | None
+    votes: tuple[Vote, ...] = ()
+
+    @property
+    def flipped(self) -> bool:
+        """Whether votes of the same judge on the same picture contradict one another."""
+        return len({vote.answer for vote in self.votes if vote.answer}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +253,7 @@ class Result:
     judge: str | None = None
     worker: str = "main"
     device: str = "cpu"
+    """What the worker could use, as in CUDA_VISIBLE_DEVICES, such as `0` or `2,3`; `cpu` where it had no GPU."""
     started: str = ""
     """UTC, ISO 8601."""
     seconds: float = 0.0
@@ -247,8 +269,15 @@ class Result:
         model: str,
         worker: str,
         started: str,
+        judge: str | None = None,
+        polls: tuple[Poll, ...] = (),
+        error: Trouble | None = None,
+        device: str = "cpu",
     ) -> Result:
-        """What is known about a finished case; `started` as above, for the caller has the clock."""
+        """What is known about a finished case; `started` as above, for the caller has the clock.
+
+        `error` is trouble that came after the attempt, with the judge; the attempt's own comes first.
+        """
         listing = case.listing
         return cls(
             case=case.id,
@@ -261,11 +290,13 @@ class Result:
             verdict=verdict,
             expected=expected,
             reply=attempt.reply,
+            polls=polls,
             steps=attempt.steps,
-            error=attempt.error,
+            error=attempt.error or error,
             model=model,
+            judge=judge,
             worker=worker,
-            device=os.environ.get("CUDA_VISIBLE_DEVICES") or "cpu",
+            device=device,
             started=started,
             seconds=round(sum(step.seconds for step in attempt.steps), 6),
         )

@@ -11,20 +11,27 @@ from typing import Any, Final
 
 import pytest
 
-from pytest_realunify import journal
-from pytest_realunify.errors import RealUnifyError, UsageError
+from pytest_realunify import journal, projectfile
+from pytest_realunify.calibration.chosen import Chosen, chosen
+from pytest_realunify.errors import DataError, RealUnifyError, UsageError
+from pytest_realunify.judges.resolve import JudgeSpec
+from pytest_realunify.judges.resolve import resolve as resolve_judge
 from pytest_realunify.models.resolve import ADAPTERS, ModelSpec, resolve
 from pytest_realunify.options import Settings
 from pytest_realunify.protocols import BY_NAME
 from pytest_realunify.records import Case, GEUInstance, Listing, Result, Trouble
 from pytest_realunify.suites import resolve as suites
 from pytest_realunify.suites.base import Suite, limited
+from pytest_realunify.taxonomy import AXES, Axis
+from pytest_realunify.teamfixture import check_scope, model_fixtures, team_fixture
 
 FINISHED: Final = frozenset({"correct", "wrong", "unparsed", "unsupported"})
 """Verdicts a resumed run replays. Trouble is tried again."""
 
-SCORABLE: Final = frozenset({"GEU"})
-"""Axes whose attempts this version can score: a UEG attempt is a picture, and needs a judge."""
+EARLY: Final = pytest.StashKey[dict[str, ModelSpec]]()
+"""The model by its name, where `-n auto` had to know it: a team's hook may have loaded it, and once is enough."""
+
+NAME_A_JUDGE: Final = "name a judge with --realunify-judge=vlm:MODEL"
 
 
 @dataclass
@@ -36,23 +43,56 @@ class RunPlan:
     listings: list[Listing]
     model: ModelSpec | None
     """None: the team's own `model` fixture provides it."""
+    judge: JudgeSpec | None
+    """None: a drawn picture cannot be scored, so UEG does not run."""
     folder: journal.RunFolder
     resumed: bool
     root: Path
     """What the suite's path is relative to."""
     cases: dict[str, Case] = field(default_factory=dict)
     """By `Case.param`, in the order they are collected: protocol by protocol, so that batches are of one kind."""
+    calibration: Chosen | None = None
+    """Of the judge; on the controller alone, which prints."""
 
     @property
     def model_name(self) -> str:
         return self.model.name if self.model else "conftest"
 
     @cached_property
-    def finished(self) -> Mapping[tuple[str, int], Result]:
-        """Results that need no model any more; empty unless a run is being resumed."""
-        if not self.resumed:
-            return {}
-        return {key: result for key, result in self.folder.results().items() if result.verdict.strict in FINISHED}
+    def judge_fingerprint(self) -> str:
+        """12 hex digits over judge, settings and polling prompt; empty without a judge."""
+        return self.judge.fingerprint(self.settings.judge_prompt) if self.judge else ""
+
+    @cached_property
+    def is_judged(self) -> bool:
+        """Whether a case of this run needs the judge."""
+        return any(case.listing.axis == "UEG" for case in self.cases.values())
+
+    @property
+    def uses_device(self) -> bool:
+        """Whether a worker of this run may want a GPU."""
+        return _uses_device(self.settings, self.model, self.judge if self.is_judged else None)
+
+    def judge_name(self, axis: Axis) -> str | None:
+        """Who judges the cases of an axis; nobody for GEU."""
+        return self.judge.name if self.judge and axis == "UEG" else None
+
+    @cached_property
+    def earlier(self) -> Mapping[tuple[str, int], Result]:
+        """What the journal holds of the run being resumed; nothing in a new one."""
+        return self.folder.results() if self.resumed else {}
+
+    def finished(self, case: Case) -> Result | None:
+        """The earlier result of a case that needs neither model nor judge any more."""
+        found = self.earlier.get(case.key)
+        return found if found is not None and found.verdict.strict in FINISHED else None
+
+    def drawn(self, case: Case) -> Result | None:
+        """The earlier result of a case that was drawn, and whose judging failed: it need not be drawn again."""
+        found = self.earlier.get(case.key)
+        if found is None or found.axis != "UEG" or found.verdict.strict in FINISHED or found.reply is None:
+            return None
+        return found if self.folder.picture(found.reply).is_file() else None
 
     def expected(self, case: Case) -> str | None:
         """The gold letter of a case that never came to be scored; None where even its data cannot be read."""
@@ -81,21 +121,46 @@ def make(config: pytest.Config) -> RunPlan:
     if folder is not None:
         _same_suite(folder, suite)
     listings = limited(suite.listings(), settings.limit)
+    judge = _judge(config, settings, listings)
     plan = RunPlan(
         settings=settings,
         suite=suite,
         listings=listings,
         model=model,
+        judge=judge,
         folder=folder or journal.new_run(settings.run_dir, model.name if model else "conftest"),
         resumed=folder is not None,
         root=root,
-        cases=_cases(settings, listings),
+        cases=_cases(settings, listings, AXES if judge else ("GEU",)),
     )
     if given is not None:
         plan.folder, plan.resumed = journal.RunFolder(Path(given["realunify_run"])), given["realunify_resumed"]
     if not plan.cases:
         raise UsageError(_nothing_to_run(settings, plan))
+    if folder is not None:
+        _same_judge(folder, plan)
+    if given is None and plan.is_judged:
+        plan.calibration = _calibration(config, plan)
     return plan
+
+
+def device_settings(config: pytest.Config) -> Settings | None:
+    """The settings of a run that may want GPUs, before pytest is configured; None where it wants none.
+
+    Raises RealUnifyError.
+    """
+    _, earlier = _resumed(config)
+    settings = Settings.from_config(config, earlier)
+    _make_importable(config.invocation_params.dir)
+    model, judge = _model(config, settings), _judge(config, settings, ())
+    config.stash[EARLY] = {} if model is None else {settings.model: model}
+    return settings if _uses_device(settings, model, judge) else None
+
+
+def _uses_device(settings: Settings, model: ModelSpec | None, judge: JudgeSpec | None) -> bool:
+    """A fixture's model may; a judge does where it wraps a model that may. A model on Ray uses none of this process."""
+    here = settings.engine == "local" and (model is None or model.uses_device)
+    return here or bool(judge and judge.model and judge.model.uses_device)
 
 
 def for_workers(plan: RunPlan) -> dict[str, Any]:
@@ -125,21 +190,36 @@ def _same_suite(folder: journal.RunFolder, suite: Suite) -> None:
         )
 
 
-def _cases(settings: Settings, listings: list[Listing]) -> dict[str, Case]:
+def _same_judge(folder: journal.RunFolder, plan: RunPlan) -> None:
+    before = folder.facts().get("judge")
+    if before is None or plan.judge is None:
+        return
+    if not isinstance(before, dict) or not isinstance(before.get("fingerprint"), str):
+        raise DataError.at(folder.path / "run.json", None, "judge", "is not what a run writes there")
+    if before["fingerprint"] != plan.judge_fingerprint:
+        raise UsageError(
+            f"run {folder.id} was judged by {before.get('name')} with fingerprint {before['fingerprint']}, "
+            f"and {plan.judge.name} now has {plan.judge_fingerprint}.\n"
+            "Its settings or its version changed since; start a new run."
+        )
+
+
+def _cases(settings: Settings, listings: list[Listing], axes: Sequence[Axis]) -> dict[str, Case]:
     cases = (
         Case(listing, protocol, repeat)
         for protocol in settings.protocol
         for listing in listings
-        if listing.axis in SCORABLE and protocol in listing.protocols and protocol in BY_NAME[listing.axis]
+        if listing.axis in axes and protocol in listing.protocols and protocol in BY_NAME[listing.axis]
         for repeat in range(settings.repeats)
     )
     return {case.param: case for case in cases}
 
 
 def _nothing_to_run(settings: Settings, plan: RunPlan) -> str:
-    served = {protocol for listing in plan.listings if listing.axis in SCORABLE for protocol in listing.protocols}
-    if not served:
-        return f"suite {settings.suite} holds UEG instances alone, and this version has no judge to score them"
+    axes = {listing.axis for listing in plan.listings}
+    if axes == {"UEG"} and plan.judge is None:
+        return f"suite {settings.suite} holds UEG instances alone, which need a judge:\n{NAME_A_JUDGE}"
+    served = {protocol for each in plan.listings if plan.judge or each.axis == "GEU" for protocol in each.protocols}
     return (
         f"suite {settings.suite} has no instance for --realunify-protocol={','.join(settings.protocol)}\n"
         f"it can serve: {', '.join(sorted(served)) or 'nothing'}"
@@ -148,18 +228,41 @@ def _nothing_to_run(settings: Settings, plan: RunPlan) -> str:
 
 def _model(config: pytest.Config, settings: Settings) -> ModelSpec | None:
     if (file := team_fixture(config)) is not None:
-        _check_scope(_fixtures(config)[file], file)
+        check_scope(model_fixtures(config)[file], file)
         return None
-    tables = _model_tables(config)
     if not settings.model:
-        raise UsageError(_no_model(list(_fixtures(config)), tables))
-    spec = resolve(settings.model, tables, lambda name: _from_hook(config, name))
+        raise UsageError(_no_model(list(model_fixtures(config)), _tables(config, "models")))
+    spec = config.stash.get(EARLY, {}).pop(settings.model, None) or _named_model(config, settings.model)
     if spec.factory is not ADAPTERS["recorded"]:
         return spec
     target = str(spec.settings.get("target", ""))
     spec = replace(spec, settings={"target": str(_root(config, target) / target)})
     spec.build()  # text files, quickly read: what is wrong with them is said now and not case by case
     return spec
+
+
+def _named_model(config: pytest.Config, name: str) -> ModelSpec:
+    return resolve(name, _tables(config, "models"), lambda asked: _from_hook(config, asked))
+
+
+def _tables(config: pytest.Config, kind: str) -> dict[str, Any]:
+    return projectfile.tables(config.rootpath / "pyproject.toml", kind)
+
+
+def _judge(config: pytest.Config, settings: Settings, listings: Sequence[Listing]) -> JudgeSpec | None:
+    """The judge that was named, wherever it is needed or not; else the suite's own where something is drawn."""
+    name = settings.judge
+    if not name and settings.suite.startswith("procedural") and any(each.axis == "UEG" for each in listings):
+        name = "pixels"
+    if not name:
+        return None
+    return resolve_judge(name, _tables(config, "judges"), lambda model: _named_model(config, model))
+
+
+def _calibration(config: pytest.Config, plan: RunPlan) -> Chosen | None:
+    typed = plan.settings.judge_calibration
+    file = _root(config, typed) / Path(typed).expanduser()
+    return chosen(typed, file, plan.judge_fingerprint, plan.settings.judge_repeats)
 
 
 def _from_hook(config: pytest.Config, name: str) -> object | None:
@@ -189,65 +292,3 @@ def _make_importable(folder: Path) -> None:
     """So that `--model=mymodel:Class` finds mymodel.py beside the user; last, so that it shadows nothing."""
     if str(folder) not in sys.path:
         sys.path.append(str(folder))
-
-
-def team_fixture(config: pytest.Config) -> str | None:
-    """The conftest whose `model` fixture overrides ours, if there is one. One in a folder below the rootdir serves the
-    tests of that folder; the cases hang under the session and never see it."""
-    below = config.rootpath
-    reaching = (file for file in _fixtures(config) if below not in Path(file).parent.parents)
-    return next(reaching, None)
-
-
-def _fixtures(config: pytest.Config) -> dict[str, object]:
-    """Every `model` fixture of a conftest loaded by now, by file."""
-    found: dict[str, object] = {}
-    for plugin in config.pluginmanager.get_plugins():
-        file = getattr(plugin, "__file__", None)
-        if file and Path(file).name == "conftest.py":
-            found |= {str(file): candidate for candidate in vars(plugin).values() if _is_model(candidate)}
-    return found
-
-
-def _is_model(candidate: object) -> bool:
-    # The name it is asked for by, which need not be its function's: @pytest.fixture(name="model").
-    return type(candidate).__name__ == FIXTURE and getattr(candidate, "name", None) == "model"
-
-
-FIXTURE: Final = "FixtureFunctionDefinition"
-"""What `@pytest.fixture` makes, from pytest 8.4 on. By name, so that nothing private is imported."""
-
-
-def _check_scope(fixture: object, file: str) -> None:
-    """pytest would refuse case by case, in five lines each. (Where a future pytest hides the scope, it still does.)"""
-    marker = getattr(fixture, "_fixture_function_marker", None)
-    scope = getattr(marker, "scope", "session")
-    if isinstance(scope, str) and scope != "session":
-        raise UsageError(
-            f"the `model` fixture of {file} has scope {scope!r}: a model is loaded once per worker.\n"
-            'Write @pytest.fixture(scope="session")'
-        )
-    if getattr(marker, "params", None):
-        raise UsageError(f"the `model` fixture of {file} has params: a run is of one model. Start one run for each")
-
-
-def _model_tables(config: pytest.Config) -> dict[str, Any]:
-    """`[tool.realunify.models]` of the rootdir's pyproject.toml. Raises UsageError when it is not TOML, or no table."""
-    file = config.rootpath / "pyproject.toml"
-    if not file.is_file():
-        return {}
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
-    try:
-        found: Any = tomllib.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise UsageError(f"{file} is not valid TOML: {error}") from error
-    tables: dict[str, Any] = found
-    for key in ("tool", "realunify", "models"):
-        found = tables.get(key, {})
-        if not isinstance(found, dict):
-            raise UsageError(f"{file}: `{key}` in [tool.realunify.models] is not a table but {found!r}")
-        tables = found
-    return tables

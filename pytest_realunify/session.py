@@ -10,14 +10,17 @@ from typing import Any, Final
 
 import pytest
 
-from pytest_realunify import fixtures, journal, runplan, workers
+from pytest_realunify import fixtures, journal, replicas, runplan, workers
+from pytest_realunify.casualties import IN_A_ROW, Casualties
 from pytest_realunify.engine.batches import case_param
 from pytest_realunify.engine.scheduling import BatchScheduling
-from pytest_realunify.errors import RealUnifyError
+from pytest_realunify.errors import RealUnifyError, UsageError
+from pytest_realunify.placement import CPU, Placement
 from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict, from_json
 from pytest_realunify.reporting import terminal
 from pytest_realunify.runplan import RunPlan
 from pytest_realunify.summary import summarise
+from pytest_realunify.teamfixture import team_fixture
 
 LIBRARIES: Final = ("pytest", "pytest-xdist", "pillow", "numpy", "scipy", "msgspec")
 """What results may depend on, besides the model."""
@@ -26,12 +29,20 @@ LIBRARIES: Final = ("pytest", "pytest-xdist", "pillow", "numpy", "scipy", "msgsp
 def activate(config: pytest.Config) -> None:
     """Resolve everything, then register the halves this process needs. Raises RealUnifyError before anything exists."""
     plan = runplan.make(config)
+    if plan.settings.engine == "ray":
+        replicas.check(config, plan)
     is_worker = hasattr(config, "workerinput")
     spreads = not is_worker and _spreads(config)
+    if spreads:
+        _check_concurrency(plan, _worker_count(config))
+    device = CPU
     if not is_worker and not any(config.getoption(name) for name in ("collectonly", "setuponly", "setupplan")):
-        config.pluginmanager.register(Controller(config, plan, spreads), "realunify-controller")
+        placement = Placement(config, plan, spreads)
+        device = placement.device
+        config.pluginmanager.register(placement, "realunify-placement")
+        config.pluginmanager.register(Controller(config, plan, placement, spreads), "realunify-controller")
     workers.register_markers(config, plan)
-    worker = workers.Worker(config, plan)
+    worker = workers.Worker(config, plan, device)
     config.stash[workers.WORKER] = worker
     config.pluginmanager.register(worker, "realunify-worker")
     config.pluginmanager.register(fixtures, "realunify-fixtures")
@@ -42,18 +53,41 @@ def _spreads(config: pytest.Config) -> bool:
     return bool(config.getoption("tx", None)) and config.getoption("dist", "no") != "no"
 
 
+def _worker_count(config: pytest.Config) -> int:
+    from xdist.workermanage import parse_tx_spec_config
+
+    return len(parse_tx_spec_config(config))
+
+
+def _check_concurrency(plan: RunPlan, count: int) -> None:
+    """Every worker asks the judge on its own. (The built-in one computes where it is asked, and has no calls.)"""
+    most = plan.settings.judge_concurrency
+    if plan.judge is not None and plan.is_judged and plan.judge.kind != "pixels" and most < count:
+        raise UsageError(
+            f"--realunify-judge-concurrency={most} is fewer than the {count} workers, each of which asks the judge.\n"
+            f"Type --realunify-judge-concurrency={count} (or more), or -n {most}"
+        )
+
+
 class Controller:
     """Journal, run.json, header, summary; and under xdist the scheduler and the crashed worker's case."""
 
-    def __init__(self, config: pytest.Config, plan: RunPlan, spreads: bool) -> None:
+    def __init__(self, config: pytest.Config, plan: RunPlan, placement: Placement, spreads: bool) -> None:
         self.config = config
         self.plan = plan
+        self.placement = placement
         self.spreads = spreads
         self.results: dict[tuple[str, int], Result] = {}
         self.selected: Counter[str] = Counter()
         self.facts: dict[str, Any] = {}
         self.journal: journal.Journal | None = None
         self.wrong: list[pytest.TestReport] = []
+        self.unavailable: list[pytest.TestReport] = []
+        self.casualties = Casualties(plan, _worker_count(config) if spreads else 0, self._stop)
+        config.pluginmanager.register(self.casualties, "realunify-casualties")
+        if spreads and config.getoption("maxworkerrestart") is None:
+            # Left to itself xdist ends a run at four deaths per worker, in a row or not.
+            config.option.maxworkerrestart = str(2 * len(plan.cases) + IN_A_ROW)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self) -> None:
@@ -71,16 +105,19 @@ class Controller:
         folder.create()
         if self.plan.resumed:
             self.results, self.facts = folder.results(), folder.facts()
+            self.facts["judge"] = self.facts.get("judge") or _judge(self.plan)
             self.facts["resumed"] = [*self.facts.get("resumed", []), journal.now()]
         else:
             self.facts = describe(self.plan)
+        self.facts["devices"] = self.placement.facts
         folder.write_facts(self.facts)
         self.journal = journal.Journal(folder)
 
     def pytest_report_header(self) -> list[str]:
-        lines = terminal.header(self.plan, runplan.team_fixture(self.config))
+        lines = terminal.header(self.plan, team_fixture(self.config))
         if self.spreads and not self._owns_schedule():
             lines.append(f"realunify: --dist={self.config.getoption('dist')} splits batches: one case per call")
+        lines += [f"realunify: {line}" for line in self.placement.header()]
         return lines
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -93,34 +130,42 @@ class Controller:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
-        node.workerinput.update(runplan.for_workers(self.plan), realunify_batched=self._owns_schedule())
+        device = self.placement.settle(node.gateway.id, node.gateway.spec)
+        self._write_facts()
+        node.workerinput.update(
+            runplan.for_workers(self.plan), realunify_batched=self._owns_schedule(), realunify_device=device
+        )
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_make_scheduler(self, config: pytest.Config) -> BatchScheduling | None:
         if not self._owns_schedule():
             return None
-        from xdist.workermanage import parse_tx_spec_config
-
-        workers, batch_size = len(parse_tx_spec_config(config)), self.plan.settings.batch_size
+        workers, batch_size = _worker_count(config), self.plan.settings.batch_size
         return BatchScheduling(workers, batch_size, self._refuse, str(config.getoption("maxworkerrestart")) != "0")
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         payload: dict[str, Any] | None = getattr(report, "realunify", None)
         case = self.plan.cases.get(case_param(report.nodeid))
-        if payload is not None:
-            self._identify(payload.get("identity"))
+        if payload is not None and "unavailable" in payload:
+            self.unavailable.append(report)
+        elif payload is not None:
+            self._identify(payload["identities"])
             if payload.get("wrong"):
                 self.wrong.append(report)
             self._record(from_json(Result, payload["result"]), replayed=payload["replayed"])
         elif case is not None and str(report.when) == "???":  # xdist's report on a worker that died
-            self._record(crashed(case, self.plan, report.node.gateway.id))
+            worker = report.node.gateway.id
+            cause = self.casualties.cause(worker)
+            report.longrepr = f"{case.id}: {cause.kind}: {cause.message}"
+            self._record(crashed(case, self.plan, worker, cause, self.placement.of(worker)))
         elif case is not None and report.skipped:  # by a mark of the team's: not ours to run
             self.selected[case.protocol] -= 1
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Generator[None]:
         """Wrong answers get one line of ours, not a FAILURES block and a FAILED line each; the counts stay pytest's."""
-        failed, wrong = terminalreporter.stats.get("failed", []), {id(report) for report in self.wrong}
+        # A model that cannot be loaded is said once, whichever worker found out.
+        failed, wrong = terminalreporter.stats.get("failed", []), {id(r) for r in [*self.wrong, *self.unavailable[1:]]}
         terminalreporter.stats["failed"] = [report for report in failed if id(report) not in wrong]
         try:
             yield
@@ -131,7 +176,9 @@ class Controller:
         order = {param: place for place, param in enumerate(self.plan.cases)}
         self.wrong.sort(key=lambda report: order[case_param(report.nodeid)])
         terminal.print_wrong(terminalreporter, self.wrong)
-        summary = summarise(self.results.values(), self.selected)
+        calibration = self.plan.calibration
+        judge = calibration.calibration.basis if calibration and calibration.corrects else None
+        summary = summarise(self.results.values(), self.selected, judge)
         terminal.print_summary(terminalreporter, summary, self.plan)
 
     @pytest.hookimpl(trylast=True)
@@ -146,9 +193,17 @@ class Controller:
             self.plan.folder.discard()
             return
         self.facts["finished"] = journal.now()
+        if (elsewhere := self.config.stash[workers.WORKER].replicas) is not None:
+            self.facts["replicas"] = elsewhere.places
         self._write_facts()
         for mark in self.plan.folder.inflight.iterdir():
             mark.unlink(missing_ok=True)
+
+    def _stop(self, reason: str) -> None:
+        """Ends the run; workers finish what they have in hand."""
+        runner = self.config.pluginmanager.get_plugin("dsession")
+        if runner is not None and not runner.shouldstop:
+            runner.shouldstop = reason
 
     def _refuse(self, message: str) -> None:
         report = pytest.CollectReport("realunify", "failed", longrepr=message, result=[])
@@ -169,12 +224,14 @@ class Controller:
 
     def _write_facts(self) -> None:
         self.facts["selected"], self.facts["selected_by_protocol"] = self.selected.total(), dict(self.selected)
+        self.facts["devices"] = self.placement.facts
         self.plan.folder.write_facts(self.facts)
 
-    def _identify(self, identity: dict[str, Any] | None) -> None:
-        if identity and self.facts["model"].get("identity") != identity:
-            self.facts["model"]["identity"] = identity
-            self._write_facts()
+    def _identify(self, identities: dict[str, dict[str, Any] | None]) -> None:
+        for who, identity in identities.items():
+            if identity and self.facts[who].get("identity") != identity:
+                self.facts[who]["identity"] = identity
+                self._write_facts()
 
     def _record(self, result: Result, replayed: bool = False) -> None:
         self.results[result.key] = result
@@ -189,6 +246,7 @@ def describe(plan: RunPlan) -> dict[str, Any]:
         "id": plan.folder.id,
         "started": journal.now(),
         "model": {"name": plan.model_name, "source": plan.model.source if plan.model else "fixture"},
+        "judge": _judge(plan),
         "suite": {"name": plan.suite.name, "fingerprint": plan.suite.fingerprint},
         "scorer": "strict",
         "root": str(plan.root),
@@ -200,8 +258,28 @@ def describe(plan: RunPlan) -> dict[str, Any]:
     }
 
 
-def crashed(case: Case, plan: RunPlan, worker: str) -> Result:
+def _judge(plan: RunPlan) -> dict[str, Any] | None:
+    if plan.judge is None or not plan.is_judged:
+        return None
+    return {
+        "name": plan.judge.name,
+        "source": plan.judge.source,
+        "fingerprint": plan.judge_fingerprint,
+        "prompt": plan.settings.judge_prompt,
+        "repeats": plan.settings.judge_repeats,
+    }
+
+
+def crashed(case: Case, plan: RunPlan, worker: str, cause: Trouble, device: str) -> Result:
     """The record of a case that took its worker down: nobody else can write it."""
-    attempt = Attempt(error=Trouble("crash", "the worker process died while running this case"))
-    where = {"model": plan.model_name, "worker": worker, "started": journal.now()}
-    return Result.of(case, attempt, Verdict("error", "error"), plan.expected(case), **where)
+    return Result.of(
+        case,
+        Attempt(error=cause),
+        Verdict("error", "error"),
+        plan.expected(case),
+        model=plan.model_name,
+        worker=worker,
+        started=journal.now(),
+        device=device,
+        judge=plan.judge_name(case.listing.axis),
+    )

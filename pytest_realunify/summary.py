@@ -9,6 +9,8 @@ from statistics import fmean
 from typing import Final, Literal
 
 from pytest_realunify import stats
+from pytest_realunify.calibration.confusion import Confusion
+from pytest_realunify.calibration.correct import corrected
 from pytest_realunify.records import SCORED, Result, State
 from pytest_realunify.stats import Estimate
 from pytest_realunify.taxonomy import AXES, CATEGORIES, PROTOCOLS, Axis, categories_of
@@ -53,6 +55,22 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class PollCounts:
+    """What the judge was asked."""
+
+    polls: int = 0
+    repeated: int = 0
+    """Polls with several votes."""
+    flipped: int = 0
+    """Those of them whose votes contradict one another."""
+
+    @property
+    def flip_rate(self) -> float | None:
+        """Of the repeated polls; None where there is none."""
+        return self.flipped / self.repeated if self.repeated else None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One protocol's line of the table: by category name, then `UEG`, `GEU` and `total`."""
 
@@ -68,6 +86,9 @@ class Summary:
     gap: Mapping[str, Estimate]
     """stepwise - direct, strict, over the instances scored under both; by category and axis."""
     counts: Mapping[str, Counts]
+    polls: PollCounts
+    corrected: Mapping[str, Mapping[str, Estimate]] = field(default_factory=dict)
+    """UEG accuracy without the judge's error, by protocol, then by category and `UEG`; empty without a calibration."""
 
     @property
     def missing(self) -> int:
@@ -82,8 +103,9 @@ class Summary:
         return share if share > ERROR_BUDGET else None
 
 
-def summarise(results: Iterable[Result], selected: Mapping[str, int]) -> Summary:
-    """`selected` is the number of cases per protocol that the run set out to do, repeats counted."""
+def summarise(results: Iterable[Result], selected: Mapping[str, int], judge: Confusion | None = None) -> Summary:
+    """`selected` is the number of cases per protocol that the run set out to do, repeats counted; `judge` is how often
+    the judge errs, where UEG is to be corrected for it."""
     results = list(results)
     protocols = [name for name in PROTOCOLS if name in selected]
     counts = {name: Counts(selected[name]) for name in protocols}
@@ -101,7 +123,19 @@ def summarise(results: Iterable[Result], selected: Mapping[str, int]) -> Summary
         },
         gap=_gap(_strict_rates(results, "direct"), _strict_rates(results, "stepwise")),
         counts=counts,
+        polls=_polls(results),
+        corrected=_corrected(results, protocols, judge) if judge else {},
     )
+
+
+def _corrected(results: Sequence[Result], protocols: Sequence[str], judge: Confusion) -> dict[str, dict[str, Estimate]]:
+    scores = {name: corrected([r for r in results if r.protocol == name], judge) for name in protocols}
+    return {name: found for name, found in scores.items() if found}
+
+
+def _polls(results: Sequence[Result]) -> PollCounts:
+    polls = [poll for result in results for poll in result.polls]
+    return PollCounts(len(polls), sum(bool(poll.votes) for poll in polls), sum(poll.flipped for poll in polls))
 
 
 Rates = dict[str, dict[str, float]]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -11,25 +10,31 @@ from typing import Any, Final
 import pytest
 
 from pytest_realunify import journal
+from pytest_realunify.engine.ballots import Polled
 from pytest_realunify.engine.batches import case_param
-from pytest_realunify.engine.batches import plan as plan_batches
-from pytest_realunify.engine.lockstep import Engine
-from pytest_realunify.errors import RealUnifyError
-from pytest_realunify.protocols import Protocol
-from pytest_realunify.records import Attempt, Case, Instance, Result, Trouble, Verdict, to_json
+from pytest_realunify.engine.sticky import DeviceLostError
+from pytest_realunify.errors import ModelUnavailableError, RealUnifyError
+from pytest_realunify.facttables import CASES
+from pytest_realunify.foreseeing import Foreseeing
+from pytest_realunify.judging import Judging
+from pytest_realunify.mishaps import Mishaps
+from pytest_realunify.performing import Performing
+from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict, to_json
+from pytest_realunify.replicas import Replicas
 from pytest_realunify.reporting.lines import harmless, shortened
 from pytest_realunify.runplan import RunPlan
 from pytest_realunify.taxonomy import AXES, CATEGORIES, PROTOCOLS
-
-PACKAGE: Final = Path(__file__).parent
-CASES: Final = next(folder for folder in (PACKAGE / "cases", PACKAGE.parent / "cases") if folder.is_dir())
-"""In a wheel the case files lie inside the package, in a checkout beside it."""
 
 
 @cache
 def case_files() -> dict[str, Path]:
     """The packaged case files by name."""
     return {file.name: file for file in sorted(CASES.glob("test_*.py"))}
+
+
+def axis_of(case_file: str) -> str:
+    """The axis that `test_geu.py` tests."""
+    return case_file.removeprefix("test_").removesuffix(".py").upper()
 
 
 class CaseFile(pytest.Module):
@@ -72,18 +77,26 @@ def register_markers(config: pytest.Config, plan: RunPlan) -> None:
 
 
 class Worker:
-    """Collects cases, runs batches, remembers each attempt until its test asks, puts results on reports."""
+    """Collects cases, and puts results on reports; what lies between is for `performing` and `judging`."""
 
-    def __init__(self, config: pytest.Config, plan: RunPlan) -> None:
+    def __init__(self, config: pytest.Config, plan: RunPlan, device: str = "cpu") -> None:
+        """`device` is this process's, where no controller says which it is."""
         given: dict[str, Any] = getattr(config, "workerinput", {})
         self.plan = plan
         self.name: str = given.get("workerid", "main")
         self.workers: int = given.get("workercount", 1)
-        self.batch_size = plan.settings.batch_size if given.get("realunify_batched", True) else 1
+        self.device: str = given.get("realunify_device", "ray" if plan.settings.engine == "ray" else device)
+        self.mishaps = Mishaps(plan, self.name, replaceable=bool(given))
+        self.judging = Judging(plan, self.workers)
+        self.replicas = Replicas(config, plan) if plan.settings.engine == "ray" else None
+        self.performing = (
+            Foreseeing(plan, self.judging, self.replicas)
+            if self.replicas is not None
+            else Performing(plan, self.judging, given.get("realunify_batched", True))
+        )
         self.identity: dict[str, Any] | None = None
+        """What the model says of itself, until a report has taken it along."""
         self.wanted = take_arguments(config)
-        self._batch_of: dict[str, list[Case]] = {}
-        self._attempts: dict[str, Attempt] = {}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(
@@ -93,9 +106,11 @@ class Worker:
         through folders whose conftest files are none of the user's business."""
         report = yield
         if isinstance(collector, pytest.Session) and self.wanted is not None and report.passed:
+            axes = {case.listing.axis for case in self.plan.cases.values()}
             report.result += [
                 CaseFile.from_parent(collector, path=file, nodeid=f"cases/{name}")
                 for name, file in case_files().items()
+                if axis_of(name) in axes  # pytest makes a skipped test of one parametrized with nothing
             ]
         return report
 
@@ -126,12 +141,12 @@ class Worker:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Batches follow from what was really selected, in its real order."""
-        node_ids = [item.nodeid for item in session.items]
-        for batch in plan_batches(node_ids, self.batch_size, self.workers):
-            params = [case_param(node_ids[index]) for index in batch]
-            cases = [self.plan.cases[param] for param in params if param in self.plan.cases]
-            self._batch_of.update((case.param, cases) for case in cases)
+        self.performing.select([item.nodeid for item in session.items], self.workers)
+
+    def pytest_sessionfinish(self) -> None:
+        self.performing.close()
+        self.judging.close()
+        self.mishaps.close()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -143,83 +158,78 @@ class Worker:
             self._attach(report, item, case, call)
         return report
 
-    def attempt(self, case: Case, instance: Instance, protocol: Protocol, engine: Callable[[], Engine]) -> Attempt:
-        """This case's attempt; asking for the first of a batch runs the batch."""
-        if (earlier := self.plan.finished.get(case.key)) is not None:
-            return replayed(earlier)
-        if case.param not in self._attempts:
-            self._run(case, instance, protocol, engine())
-        return self._attempts.pop(case.param)
-
-    def _run(self, asked: Case, instance: Instance, protocol: Protocol, engine: Engine) -> None:
-        batch = self._batch_of.pop(asked.param, [asked])
-        for case in batch:  # whoever is asked for again (a re-run plugin) runs alone
-            self._batch_of.pop(case.param, None)
-        mark = self.plan.folder.inflight / hashlib.sha256(batch[0].param.encode()).hexdigest()[:16]
-        crashed_before = mark.exists()
-        if crashed_before:  # it took a worker down: from here on one by one, so that only the culprit is lost
-            batch = [asked]
-        mark.touch()
-        ready = [
-            (case, instance if case is asked else self._instance(case))
-            for case in batch
-            if case.key not in self.plan.finished
-        ]
-        runnable = [(case, found) for case, found in ready if not isinstance(found, Attempt)]
-        self._attempts |= {case.param: found for case, found in ready if isinstance(found, Attempt)}
-        attempts = engine.run(runnable, protocol)
-        self._attempts |= {case.param: made for (case, _), made in zip(runnable, attempts, strict=True)}
-        if not crashed_before:
-            mark.unlink(missing_ok=True)
-
-    def _instance(self, case: Case) -> Instance | Attempt:
-        try:
-            return self.plan.suite.instance(case.listing, case.protocol)
-        except RealUnifyError as error:
-            return Attempt(error=Trouble.of(error))
-
     def _attach(self, report: pytest.TestReport, item: pytest.Item, case: Case, call: pytest.CallInfo[None]) -> None:
         """Put the result on the report as plain JSON, and turn what we understand into one line."""
+        if call.excinfo is not None and call.excinfo.errisinstance(ModelUnavailableError):
+            self._end(report, item, harmless(shortened(str(call.excinfo.value), 1000)))
+            return
         result = item.stash.get(RESULT, None)
-        replay = case.key in self.plan.finished
+        replay = self.plan.finished(case) is not None
         if result is None and call.excinfo is not None and not report.skipped:
-            broken = Attempt(error=Trouble.of(call.excinfo.value))
+            broken = Attempt(error=_cause(call.excinfo.value))
+            if call.excinfo.errisinstance(DeviceLostError):
+                item.session.shouldstop = f"realunify: {call.excinfo.value}. {DEVICE_LOST}"
             result = self.result(case, broken, Verdict("error", "error"), self.plan.expected(case))
         if result is None:
             return
         wrong = result.verdict.strict in ("wrong", "unparsed") and report.failed
         ours = call.excinfo is not None and call.excinfo.errisinstance(RealUnifyError)
         if report.failed and (wrong or ours):
-            report.longrepr = item.stash[LINE] if wrong else f"{case.id}: {_line(result)}"
+            line = item.stash.get(LINE, result.verdict.strict)
+            report.longrepr = line if wrong else f"{case.id}: {_trouble(result) or line}"
             report.sections = []
         report.realunify = {  # type: ignore[attr-defined]
             "result": to_json(result),
             "replayed": replay,
             "wrong": wrong,
-            "identity": self.identity,
+            "identities": {"model": self.identity, "judge": self.judging.identity},
         }
-        self.identity = None
+        self.identity = self.judging.identity = None
 
-    def result(self, case: Case, attempt: Attempt, verdict: Verdict, expected: str | None) -> Result:
+    def _end(self, report: pytest.TestReport, item: pytest.Item, line: str) -> None:
+        """The run ends here: no case without a model. This one has no result, and is done when the run is resumed."""
+        report.longrepr, report.sections = line, []
+        report.realunify = {"unavailable": line}  # type: ignore[attr-defined]
+        item.session.shouldstop = f"realunify: {line}"
+
+    def result(
+        self, case: Case, attempt: Attempt, verdict: Verdict, expected: str | None, polled: Polled | None = None
+    ) -> Result:
         """Everything known about a finished case, as the journal keeps it."""
-        where = {"model": self.plan.model_name, "worker": self.name, "started": journal.now()}
-        return Result.of(case, attempt, verdict, expected, **where)
+        polled = polled or Polled(())
+        return Result.of(
+            case,
+            attempt,
+            verdict,
+            expected,
+            model=self.plan.model_name,
+            worker=self.name,
+            started=journal.now(),
+            judge=self.plan.judge_name(case.listing.axis),
+            polls=polled.polls,
+            error=polled.error,
+            device=self.device,
+        )
 
 
 WORKER: Final = pytest.StashKey[Worker]()
 RESULT: Final = pytest.StashKey[Result]()
 LINE: Final = pytest.StashKey[str]()
 
+DEVICE_LOST: Final = (
+    "This process can do nothing more on its device. Finished cases are kept: go on with --realunify-resume -n 1, "
+    "where a fresh worker takes over"
+)
 
-def replayed(result: Result) -> Attempt:
-    """The attempt a journal remembers."""
-    lacking = result.steps[-1].verb if result.verdict.strict == "unsupported" else None
-    return Attempt(result.steps, result.reply, result.error, lacking)
+
+def _cause(error: BaseException) -> Trouble:
+    return error.trouble if isinstance(error, DeviceLostError) else Trouble.of(error)
 
 
-def _line(result: Result) -> str:
+def _trouble(result: Result) -> str:
+    """Empty where the case had none."""
     if result.error is None:
-        return result.verdict.strict
+        return ""
     return harmless(shortened(f"{result.error.kind}: {result.error.message}", 1000))
 
 

@@ -63,6 +63,7 @@ class Bench:
         monkeypatch.setenv("COLUMNS", "100")
         for name in ("CI", "BUILD_NUMBER", "PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS"):
             monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")  # what this machine has must not decide what is tested
 
     def data(self, answers: str = "ABCDABCD", category: str = "mental_tracking", steps: bool = True) -> str:
         """One instance per letter, half in each of two subtasks. Returns the suite's name."""

@@ -8,15 +8,18 @@ import stat
 import struct
 import warnings
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import IO, TYPE_CHECKING, Final, TypeVar
 
 from pytest_realunify.datafiles.rows import Row, quoted, shown
 from pytest_realunify.errors import DataError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+T = TypeVar("T")
 
 MAX_PIXELS: Final = 100_000_000
 
@@ -53,35 +56,52 @@ class PictureFile:
 
     def check_header(self) -> None:
         """Raise DataError unless the file starts as a picture of at most 100 megapixels. Decodes no pixels."""
-        self._opened(decode=False)
+        self._opened(lambda _: None)
 
     def open(self) -> Image:
         """Decoded, upright and RGB. Raises DataError, also for a truncated file."""
-        return self._opened(decode=True)
+        return self._opened(_upright_rgb)
 
-    def _opened(self, decode: bool) -> Image:
-        from PIL import Image, UnidentifiedImageError
-
+    def _opened(self, use: Callable[[Image], T]) -> T:
         self.size()
-        name = quoted(self.reference)
         try:
-            # Pillow warns from 89 megapixels on and about odd metadata; neither is an error here.
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                with Image.open(self.path, formats=_FORMATS) as image:
-                    if image.width * image.height > MAX_PIXELS:
-                        self._too_large(f"{image.width} x {image.height} pixels are")
-                    return _upright_rgb(image) if decode else image
-        except Image.DecompressionBombError:
-            self._too_large("")
-        except UnidentifiedImageError as error:
-            raise self.error(f"{name} is not a picture (expected {', '.join(_FORMATS)})") from error
-        except (*_UNDECODABLE, struct.error, zlib.error) as error:
-            raise self.error(f"{name} cannot be decoded: {error or type(error).__name__}") from error
+            return opened(self.path, use)
+        except UnreadableError as error:
+            raise self.error(f"{quoted(self.reference)} {error}") from error
 
-    def _too_large(self, size: str) -> NoReturn:
-        what = f"{quoted(self.reference)}: {size}" if size else f"{quoted(self.reference)} is"
-        raise self.error(f"{what} more than {MAX_PIXELS // 10**6} megapixels")
+
+class UnreadableError(Exception):
+    """What is no picture, or none that we open. The message goes on from the picture's name: `is not a picture`."""
+
+
+def opened(source: Path | IO[bytes], use: Callable[[Image], T]) -> T:
+    """What `use` makes of a picture of a known format and at most MAX_PIXELS; at first only its header is read.
+
+    Raises UnreadableError, also for what `use` finds broken.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        # Pillow warns from 89 megapixels on and about odd metadata; neither is an error here.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(source, formats=_FORMATS) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    raise _too_large(f"{image.width} x {image.height} pixels are ")
+                return use(image)
+    except Image.DecompressionBombError as error:
+        raise _too_large("") from error
+    except UnidentifiedImageError as error:
+        raise UnreadableError(f"is not a picture (expected {', '.join(_FORMATS)})") from error
+    except (*_UNDECODABLE, struct.error, zlib.error) as error:
+        raise UnreadableError(f"cannot be decoded: {error or type(error).__name__}") from error
+
+
+def upright(image: Image) -> Image:
+    """A copy, decoded and turned as its metadata says, in the picture's own mode."""
+    from PIL import ImageOps
+
+    return ImageOps.exif_transpose(image)
 
 
 def _upright_rgb(image: Image) -> Image:
@@ -89,6 +109,10 @@ def _upright_rgb(image: Image) -> Image:
 
     ImageOps.exif_transpose(image, in_place=True)
     return image.convert("RGB")
+
+
+def _too_large(size: str) -> UnreadableError:
+    return UnreadableError(f"is too large: {size}more than {MAX_PIXELS // 10**6} megapixels")
 
 
 def picture_file(row: Row, field: str, value: str, root: Path, absolute: bool = False) -> PictureFile:

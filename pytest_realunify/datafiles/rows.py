@@ -136,12 +136,13 @@ def shown(path: Path) -> str:
 def read_rows(path: Path) -> list[Row]:
     """Every row of a `.json` file (one list) or a `.jsonl` file (one object a line, empty lines ignored)."""
     file = shown(path)
-    text = _read_text(path, file)
+    text = read_text(path, file)
     values = _lines(text, file) if path.suffix.lower() == ".jsonl" else _list(text, file)
     return [_row(file, number, value) for number, value in values]
 
 
-def _read_text(path: Path, file: str) -> str:
+def read_text(path: Path, file: str) -> str:
+    """A regular UTF-8 file of at most MAX_FILE_BYTES, called `file` in errors."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Final
 
 from pytest_realunify.records import kind_of
+from pytest_realunify.taxonomy import CATEGORY
+
+AHEAD: Final = 4
+"""Batches of drawings planned together, so that the judge looks at one while the model draws the next."""
 
 
-def plan(node_ids: Sequence[str], batch_size: int, workers: int) -> list[list[int]]:
+def plan(node_ids: Sequence[str], batch_size: int, workers: int, ahead: int = AHEAD) -> list[list[int]]:
     """Indices into `node_ids`, batch by batch; a foreign test is a batch of its own.
 
-    Cases of one kind are gathered in order of appearance, so a shuffled session has full batches too. A batch is
-    never larger than a worker's even share, rounded up.
+    Cases of one kind are gathered in order of appearance, so a shuffled session has full batches too. What is planned
+    for UEG holds up to `ahead` of the model's batches. No batch is larger than a worker's even share, rounded up.
     """
     kinds = [_kind(node_id) for node_id in node_ids]
     ours = sum(kind is not None for kind in kinds)
-    size = max(1, min(batch_size, math.ceil(ours / max(1, workers))))
+    share = max(1, math.ceil(ours / max(1, workers)))
     batches: list[list[int]] = []
     filling: dict[str, list[int]] = {}
     for index, kind in enumerate(kinds):
@@ -24,7 +29,7 @@ def plan(node_ids: Sequence[str], batch_size: int, workers: int) -> list[list[in
             batches.append([index])
             continue
         batch = filling.get(kind)
-        if batch is None or len(batch) >= size:
+        if batch is None or len(batch) >= min(share, batch_size * (ahead if _is_drawn(kind) else 1)):
             batch = filling[kind] = []
             batches.append(batch)
         batch.append(index)
@@ -35,6 +40,10 @@ def case_param(node_id: str) -> str:
     """What stands in the brackets of a node id; empty when it has none. More brackets within are its own."""
     test = node_id.partition("::")[2]
     return test.partition("[")[2][:-1] if test.endswith("]") else ""
+
+
+def _is_drawn(kind: str) -> bool:
+    return CATEGORY[kind.split("/")[-2]].axis == "UEG"
 
 
 def _kind(node_id: str) -> str | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from pytest_realunify.errors import ModelError
+from pytest_realunify.engine.sticky import DeviceLostError, loses_device
+from pytest_realunify.engine.watchdog import ExpiredError, Watch, unwatched
+from pytest_realunify.errors import ModelError, ModelUnavailableError
 from pytest_realunify.models.base import Request
 from pytest_realunify.records import Trouble, encodable
 from pytest_realunify.taxonomy import VERBS, Verb
@@ -14,16 +16,28 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 
+class Answers(Protocol):
+    """Whoever answers batches of requests."""
+
+    def answer(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
+        """Per request, in order: text or an RGB picture, or the Trouble that remained when it was asked alone."""
+        ...
+
+
 class Calls:
     """Cuts requests into batches, retries a failing batch in halves, remembers a size that did not fit in memory."""
 
-    def __init__(self, model: object, batch_size: int) -> None:
+    def __init__(self, model: object, batch_size: int, watch: Watch = unwatched) -> None:
         self.model = model
+        self._watch = watch
         self.limit: dict[Verb, int] = dict.fromkeys(VERBS, batch_size)
         self._starved_alone = 0
 
     def answer(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
-        """Per request, in order: text or an RGB picture, or the Trouble that remained when it was asked alone."""
+        """Per request, in order: text or an RGB picture, or the Trouble that remained when it was asked alone.
+
+        Raises ModelUnavailableError and DeviceLostError, after which no request has an answer.
+        """
         answers: list[Any] = []
         while len(answers) < len(requests):
             part = requests[len(answers) : len(answers) + self.limit[verb]]
@@ -32,12 +46,19 @@ class Calls:
 
     def _in_halves(self, verb: Verb, part: Sequence[Request]) -> list[Any]:
         try:
-            outputs = getattr(self.model, verb)(part)
+            with self._watch(len(part)):
+                outputs = getattr(self.model, verb)(part)
             if not isinstance(outputs, list | tuple) or len(outputs) != len(part):
                 raise ModelError(f"{verb} returned {_described(outputs)} for {len(part)} requests")
+        except ModelUnavailableError:
+            raise
+        except ExpiredError as expired:
+            trouble, starved = Trouble("timeout", f"{verb}: {expired}"), False
         except Exception as error:  # noqa: BLE001 (a model may raise anything; the cause goes into the record)
             trouble, starved = Trouble.of(error), is_out_of_memory(error)
+            _check_device(error, trouble, len(part))
         else:
+            _check_devices(outputs)
             return [_checked(verb, output) for output in outputs]
         # Not inside the except block: there the exception still holds the model's frames, and with them the memory
         # that the retry needs (PyTorch FAQ, "My out of memory exception handler can't allocate memory").
@@ -61,9 +82,23 @@ def is_out_of_memory(error: BaseException) -> bool:
     return bool(names & {"OutOfMemoryError", "MemoryError"}) or "out of memory" in str(error).lower()
 
 
+def _check_device(error: Exception, trouble: Trouble, requests: int) -> None:
+    if loses_device(error):
+        raise DeviceLostError(trouble, requests)
+
+
+def _check_devices(outputs: Sequence[object]) -> None:
+    """Errors that stand in place of results tell of it too."""
+    for output in outputs:
+        if isinstance(output, Exception):
+            _check_device(output, Trouble.of(output), len(outputs))
+
+
 def _checked(verb: Verb, output: object) -> Any:
     from PIL.Image import Image
 
+    if isinstance(output, Exception):
+        return Trouble.of(output)
     if verb == "understand":
         return encodable(output) if isinstance(output, str) else _unfit(verb, output, "text (str)")
     if not isinstance(output, Image):

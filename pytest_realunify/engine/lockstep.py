@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import numbers
 import time
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pytest_realunify.engine.calls import Calls
+from pytest_realunify.engine.calls import Answers, Calls
 from pytest_realunify.engine.pictures import Pictures
+from pytest_realunify.engine.watchdog import Watch, unwatched
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.models.base import Request, supports
 from pytest_realunify.protocols import Ask, Drawn, Outcome, Protocol
@@ -44,14 +46,26 @@ class _Runner:
 class Engine:
     """Runs batches of cases on one model. Keeps nothing between batches but the batch sizes it learned."""
 
-    def __init__(self, model: object, pictures: Pictures, batch_size: int, run_seed: int = 0) -> None:
+    def __init__(
+        self,
+        model: object,
+        pictures: Pictures,
+        batch_size: int,
+        run_seed: int = 0,
+        watch: Watch = unwatched,
+        calls: Answers | None = None,
+    ) -> None:
+        """`calls`: who answers in the model's place, where that is elsewhere."""
         self.model = model
         self.pictures = pictures
         self.run_seed = run_seed
-        self.calls = Calls(model, batch_size)
+        self.calls: Answers = calls or Calls(model, batch_size, watch)
 
     def run(self, cases: Sequence[tuple[Case, Instance]], protocol: Protocol) -> list[Attempt]:
-        """One attempt per case, in order. Trouble with one case never costs its neighbours theirs."""
+        """One attempt per case, in order. Trouble with one case never costs its neighbours theirs.
+
+        Raises ModelUnavailableError and DeviceLostError, with which all of them are without one.
+        """
         runners = [_Runner(case) for case, _ in cases]
         for runner, (_, instance) in zip(runners, cases, strict=True):
             runner.protocol = protocol(instance)
@@ -74,8 +88,8 @@ class Engine:
         began = time.perf_counter()
         outputs = self.calls.answer(verb, [request for _, request, _ in ready])
         seconds = (time.perf_counter() - began) / max(1, len(ready))
-        for (runner, _, step), output in zip(ready, outputs, strict=True):
-            self._deliver(runner, step, output, seconds)
+        for (runner, request, step), output in zip(ready, outputs, strict=True):
+            self._deliver(runner, replace(step, seconds=round(seconds, 6), usage=_counts(request.usage)), output)
 
     def _prepared(self, runner: _Runner, verb: Verb) -> tuple[Request, Step] | None:
         try:
@@ -95,16 +109,20 @@ class Engine:
         )
         return request, Step(verb, request.prompt, tuple(picture.sha256 for picture in pictures))
 
-    def _deliver(self, runner: _Runner, step: Step, output: Any, seconds: float) -> None:
-        seconds = round(seconds, 6)
+    def _deliver(self, runner: _Runner, step: Step, output: Any) -> None:
         if isinstance(output, Trouble):
-            runner.steps.append(Step(step.verb, step.prompt, step.inputs, None, seconds))
+            runner.steps.append(step)
             runner.finish(error=output)
             return
         outcome = output if isinstance(output, str) else self.pictures.keep(output)
         text = outcome.sha256 if isinstance(outcome, Drawn) else outcome
-        runner.steps.append(Step(step.verb, step.prompt, step.inputs, text, seconds))
+        runner.steps.append(replace(step, output=text))
         runner.advance(outcome)
+
+
+def _counts(usage: Mapping[Any, Any]) -> dict[str, int]:
+    """What the journal can hold of what a model noted."""
+    return {str(name): int(count) for name, count in usage.items() if isinstance(count, numbers.Integral)}
 
 
 def _returned(value: object) -> dict[str, Any]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from pytest_realunify.errors import DataError
 from pytest_realunify.protocols import Drawn, Picture, Withheld
 from pytest_realunify.suites.base import Suite
 
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 GREY: Final = (128, 128, 128)
+_SHA256: Final = re.compile("[0-9a-f]{64}")
 
 
 class Pictures:
@@ -48,8 +52,8 @@ class Pictures:
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.folder / f"{sha256}.png"
         if not path.exists():
-            # Workers share the folder: write aside and rename, so that nobody sees half a picture.
-            aside = path.with_suffix(f".{os.getpid()}.part")
+            # Workers, and threads of one, share the folder: write aside and rename, so that nobody sees half a picture.
+            aside = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
             aside.write_bytes(data)
             aside.replace(path)
         return Drawn(image, sha256)
@@ -58,6 +62,21 @@ class Pictures:
         if file not in self._hashes:
             self._hashes[file] = hashlib.sha256(file.read_bytes()).hexdigest()
         return self._hashes[file]
+
+
+def stored(folder: Path, sha256: str) -> Drawn:
+    """A picture that `keep` stored there, decoded. Raises DataError where it is not, or cannot be read."""
+    from PIL import Image as Pillow
+
+    if not _SHA256.fullmatch(sha256):  # a protocol of the team's may end with text
+        raise DataError("the protocol ended without a picture, so that there is nothing to judge")
+    path = folder / f"{sha256}.png"
+    try:
+        with Pillow.open(path) as image:
+            image.load()
+            return Drawn(image.convert("RGB"), sha256)
+    except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
+        raise DataError.at(path.name, None, None, f"the stored picture cannot be read: {error}") from error
 
 
 def _grey(image: Image) -> Image:

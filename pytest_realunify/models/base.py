@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from pytest_realunify.taxonomy import Verb
@@ -19,12 +19,14 @@ class Request:
     `images` are RGB pictures in the order the prompt speaks of them, empty for text alone.
     `seed` is 32 bits, derived from the case and its repeat: the same on any worker and in any order.
     `case` names the case for logs and for replaying recorded outputs; answering from it would be cheating.
+    `usage` is for the model to fill: what the request cost, such as `{"output_tokens": 1290}`. The step keeps it.
     """
 
     prompt: str
     images: tuple[Image, ...] = ()
     seed: int = 0
     case: str = ""
+    usage: dict[str, int] = field(default_factory=dict, compare=False)
 
 
 class Understands(Protocol):
@@ -38,8 +40,10 @@ class Understands(Protocol):
 class UnifiedModel(Understands, Protocol):
     """A model under test. Every verb takes a batch and returns as many results, in order.
 
+    In place of a result an Exception may stand: that request's trouble alone; its neighbours are not asked again.
     `edit` is optional: without it GEU stepwise is unsupported (shown as `-`), never 0. So is `generate` for UEG.
-    An optional `identity() -> Mapping[str, JSON value]` goes into run.json and is what baselines compare.
+    An optional `identity() -> Mapping[str, JSON value]` goes into run.json and is what baselines compare. An optional
+    `close()` is called when nothing more will be asked.
     """
 
     def generate(self, requests: Sequence[Request]) -> list[Image]:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import importlib
-import importlib.util
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
@@ -13,14 +9,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from pytest_realunify.errors import ModelError, UsageError
+from pytest_realunify.models import composed
 from pytest_realunify.models.base import supports
+from pytest_realunify.models.importing import IMPORT_PATH, Factory, imported, made
 from pytest_realunify.taxonomy import VERBS
-
-Factory = Callable[..., object]
 
 ENTRY_POINTS: Final = "realunify.models"
 WHAT: Final = "model (--model)"
-_IMPORT_PATH: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*")
+DEVICELESS: Final = frozenset({"reference", "recorded", "openai"})
+"""What builds a model that needs no GPU of this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +29,21 @@ class ModelSpec:
     """Where the name was found, for the report header: `built-in`, `pyproject.toml`, `hook`…"""
     factory: Factory
     settings: Mapping[str, Any] = field(default_factory=dict)
+    kind: str = ""
+    """What builds it, as it would be typed: adapter, built-in or `package.module:Class`. Empty for a hook's."""
+    parts: tuple[ModelSpec, ...] = ()
+    """What it is composed of."""
 
     def build(self) -> object:
         """Load the model. Raises whatever loading raises."""
         return self.factory(**self.settings)
+
+    @property
+    def uses_device(self) -> bool:
+        """Whether it may want a GPU. A class of the team's may; what only a table or a server needs does not."""
+        if self.parts:
+            return any(part.uses_device for part in self.parts)
+        return self.kind not in DEVICELESS
 
 
 def resolve(
@@ -51,99 +59,69 @@ def resolve(
     if (hooked := hook(name)) is not None:
         return ModelSpec(name, "hook", lambda: _made(hooked, {}))
     if name in tables:
-        return _from_table(name, tables[name])
+        others = {other: table for other, table in tables.items() if other != name}  # no model is part of itself
+        return _from_table(name, tables[name], lambda part: resolve(part, others, hook))
     points = {point.name: point for point in entry_points(group=ENTRY_POINTS)}
     if name in points:
-        return ModelSpec(name, "entry point", lambda: _made(points[name].load(), {}))
+        return ModelSpec(name, "entry point", lambda: _made(points[name].load(), {}), kind=points[name].value)
     if name in BUILT_IN:
-        return ModelSpec(name, "built-in", BUILT_IN[name])
+        return ModelSpec(name, "built-in", BUILT_IN[name], kind=name)
     prefix, colon, target = name.partition(":")
     if colon and prefix in ADAPTERS:
-        return ModelSpec(name, "adapter", ADAPTERS[prefix], {"target": target})
-    if _IMPORT_PATH.fullmatch(name):
-        return ModelSpec(name, "import", _imported(name))
-    known = [*tables, *points, *BUILT_IN, *(f"{adapter}:PATH" for adapter in ADAPTERS), "package.module:Class"]
+        return _adapted(name, "adapter", prefix, {"target": target}, f"--model={name}")
+    if colon and prefix == composed.ADAPTER:
+        raise UsageError(f"{name!r} (--model): a composed model needs a table in pyproject.toml: {composed.EXAMPLE}")
+    if IMPORT_PATH.fullmatch(name):
+        return ModelSpec(name, "import", _imported(name), kind=name)
+    known = [
+        *tables,
+        *points,
+        *BUILT_IN,
+        *(f"{adapter}:{what}" for adapter, what in _TARGETS.items()),
+        "package.module:Class",
+    ]
     raise UsageError.unknown(WHAT, name, known)
 
 
 def _made(found: object, settings: Mapping[str, Any]) -> object:
-    """What a class or factory makes. A ready model stays itself, even one that can be called, as torch modules can."""
-    if not callable(found) or (not isinstance(found, type) and any(supports(found, verb) for verb in VERBS)):
-        return found
-    return found(**settings)
+    return made(found, settings, lambda each: any(supports(each, verb) for verb in VERBS))
 
 
-def _from_table(name: str, table: object) -> ModelSpec:
+def _from_table(name: str, table: object, find: Callable[[str], ModelSpec]) -> ModelSpec:
     settings = dict(table) if isinstance(table, Mapping) else {}
     adapter = settings.pop("adapter", None)
     place = f"[tool.realunify.models.{name}]"
     if not isinstance(adapter, str):
-        raise UsageError(f'{place} needs adapter = "…": one of {_known_adapters()}')
+        raise UsageError(f'{place} needs adapter = "…": one of {", ".join(_known_adapters())}')
+    if adapter == composed.ADAPTER:
+        parts = composed.parts_of(settings, place, find)
+        told: dict[str, Any] = {verb: composed.shown(part) for verb, part in parts.items()}
+        return ModelSpec(
+            name, "pyproject.toml", lambda **_: composed.Composed(parts), told, adapter, (*parts.values(),)
+        )
     if adapter in ADAPTERS:
-        return ModelSpec(name, "pyproject.toml", ADAPTERS[adapter], settings)
+        return _adapted(name, "pyproject.toml", adapter, settings, place)
     if adapter in BUILT_IN:
-        return ModelSpec(name, "pyproject.toml", BUILT_IN[adapter], settings)
-    if _IMPORT_PATH.fullmatch(adapter):
-        return ModelSpec(name, "pyproject.toml", _imported(adapter), settings)
-    raise UsageError.unknown(f"adapter in {place}", adapter, [*ADAPTERS, *BUILT_IN, "package.module:Class"])
+        return ModelSpec(name, "pyproject.toml", BUILT_IN[adapter], settings, adapter)
+    if IMPORT_PATH.fullmatch(adapter):
+        return ModelSpec(name, "pyproject.toml", _imported(adapter), settings, adapter)
+    raise UsageError.unknown(f"adapter in {place}", adapter, _known_adapters())
 
 
-def _known_adapters() -> str:
-    return ", ".join([*ADAPTERS, *BUILT_IN, "package.module:Class"])
+def _adapted(name: str, source: str, adapter: str, settings: Mapping[str, Any], place: str) -> ModelSpec:
+    """Settings that can be checked without loading anything are checked now; what they leave open is filled in."""
+    if adapter in _CHECKS:
+        settings = _CHECKS[adapter](settings, place)
+    return ModelSpec(name, source, ADAPTERS[adapter], settings, adapter)
+
+
+def _known_adapters() -> list[str]:
+    return [*ADAPTERS, composed.ADAPTER, *BUILT_IN, "package.module:Class"]
 
 
 def _imported(path: str) -> Factory:
-    """A factory that imports on use. The module and the name are checked now, by reading and not by importing:
-    a model's module imports torch, which the controller of a parallel run never needs (1.6 s and 250 MB)."""
-    module, _, attribute = path.partition(":")
-    names = _names_in(module)
-    if names is not None and attribute not in names:
-        raise UsageError.unknown(f"name in module {module!r} (--model)", attribute, names)
-
-    def build(**settings: Any) -> object:
-        found = getattr(importlib.import_module(module), attribute, None)
-        if found is None:
-            raise ModelError(f"module {module!r} has no {attribute!r}")
-        return _made(found, settings)
-
-    return build
-
-
-def _names_in(module: str) -> list[str] | None:
-    """Names a module's text binds at top level; None when that cannot be told without running it."""
-    try:
-        spec = importlib.util.find_spec(module)
-    except (ImportError, ValueError):
-        spec = None
-    if spec is None:
-        raise UsageError(
-            f"cannot find module {module!r} (--model); is its folder on the path? Try: python -c 'import {module}'"
-        )
-    if spec.origin is None or not spec.origin.endswith(".py"):
-        return None
-    try:
-        statements = ast.parse(Path(spec.origin).read_bytes()).body
-    except (SyntaxError, ValueError) as error:
-        raise UsageError(f"module {module!r} (--model) is not valid Python: {error}\n{spec.origin}") from error
-    names: list[str] = []
-    for node in statements:
-        bound = _bound(node)
-        if bound is None:
-            return None
-        names += bound
-    return None if {"*", "__getattr__"} & set(names) else names
-
-
-def _bound(node: ast.stmt) -> list[str] | None:
-    if isinstance(node, ast.ClassDef | ast.FunctionDef):
-        return [node.name]
-    if isinstance(node, ast.Assign):
-        targets = [each for target in node.targets for each in ast.walk(target)]
-        return [each.id for each in targets if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)]
-    if isinstance(node, ast.ImportFrom):
-        return [alias.asname or alias.name for alias in node.names]
-    # an `if`, `try` or `with` may bind anything
-    return [] if isinstance(node, ast.Expr | ast.Import) else None
+    load = imported(path, "--model", ModelError)
+    return lambda **settings: _made(load(), settings)
 
 
 def _reference(**settings: Any) -> object:
@@ -158,6 +136,94 @@ def _recorded(target: str) -> object:
     return Recorded.load(Path(target))
 
 
+def _openai(**settings: Any) -> object:
+    from pytest_realunify.models.openai import OpenAI
+
+    return OpenAI(**settings)
+
+
+def _checked_openai(settings: Mapping[str, Any], place: str) -> Mapping[str, Any]:
+    from pytest_realunify.models.openai.settings import Settings
+
+    checked = Settings.of(settings, place)
+    checked.key()
+    return {**settings, "base_url": checked.base_url}
+
+
+def _transformers(**settings: Any) -> object:
+    from pytest_realunify.models.transformers import Transformers
+
+    return Transformers(**settings)
+
+
+def _diffusers(**settings: Any) -> object:
+    from pytest_realunify.models.diffusers import Diffusers
+
+    return Diffusers(**settings)
+
+
+def _checked_diffusers(settings: Mapping[str, Any], place: str) -> Mapping[str, Any]:
+    from pytest_realunify.models.diffusers.settings import Settings
+
+    Settings.of(settings, place)
+    return settings
+
+
+def _bagel(**settings: Any) -> object:
+    from pytest_realunify.models.bagel import Bagel
+
+    return Bagel(**settings)
+
+
+def _checked_bagel(settings: Mapping[str, Any], place: str) -> Mapping[str, Any]:
+    from pytest_realunify.models.bagel import Settings
+
+    Settings.of(settings, place)
+    return settings
+
+
+def _torchumm(**settings: Any) -> object:
+    from pytest_realunify.models.torchumm import TorchUMM
+
+    return TorchUMM(**settings)
+
+
+def _checked_torchumm(settings: Mapping[str, Any], place: str) -> Mapping[str, Any]:
+    from pytest_realunify.models.torchumm import Settings
+
+    Settings.of(settings, place)
+    return settings
+
+
+def _checked_transformers(settings: Mapping[str, Any], place: str) -> Mapping[str, Any]:
+    from pytest_realunify.models.transformers.settings import Settings
+
+    Settings.of(settings, place)
+    return settings
+
+
 BUILT_IN: Final[dict[str, Factory]] = {"reference": _reference}
-ADAPTERS: Final[dict[str, Factory]] = {"recorded": _recorded}
+ADAPTERS: Final[dict[str, Factory]] = {
+    "recorded": _recorded,
+    "openai": _openai,
+    "transformers": _transformers,
+    "diffusers": _diffusers,
+    "bagel": _bagel,
+    "torchumm": _torchumm,
+}
 """Adapters take what follows the colon as `target`, and a table's other keys as settings."""
+_TARGETS: Final = {
+    "recorded": "PATH",
+    "openai": "MODEL",
+    "transformers": "FOLDER_OR_ID",
+    "diffusers": "FOLDER_OR_ID",
+    "torchumm": "BACKBONE",
+}
+"""What an adapter can be told in one word; `bagel` and `composed` need a table."""
+_CHECKS: Final[dict[str, Callable[[Mapping[str, Any], str], Mapping[str, Any]]]] = {
+    "openai": _checked_openai,
+    "transformers": _checked_transformers,
+    "diffusers": _checked_diffusers,
+    "bagel": _checked_bagel,
+    "torchumm": _checked_torchumm,
+}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import pytest
 
+from pytest_realunify.reporting.calibration import calibration_line
 from pytest_realunify.reporting.lines import shortened
-from pytest_realunify.runplan import SCORABLE, RunPlan
+from pytest_realunify.runplan import NAME_A_JUDGE, RunPlan
 from pytest_realunify.stats import Estimate
 from pytest_realunify.summary import ERROR_BUDGET, Cell, Row, Summary
 from pytest_realunify.taxonomy import AXES, CHANCE, PROTOCOLS, Axis, categories_of
@@ -27,11 +28,12 @@ COLUMNS: Final = (*(column for axis in AXES for column in _headings(axis)), ("to
 
 
 def header(plan: RunPlan, fixture_file: str | None) -> list[str]:
-    """Model, suite with fingerprint, protocols, scorer, run folder; then what the user should know once."""
+    """Model, suite with fingerprint, protocols, scorer, judge, run folder; then what the user should know once."""
     settings, source = plan.settings, plan.model.source if plan.model else f"fixture in {fixture_file}"
     rows = [
         f"model {plan.model_name} ({source}), {_suite(plan)}",
         f"protocols {', '.join(settings.protocol)}; {len(plan.cases)} cases; scorer strict, parity beside it",
+        *_judge(plan),
         f"run {_shown(plan)}" + (" (resumed)" if plan.resumed else ""),
         *notes(plan),
     ]
@@ -42,13 +44,20 @@ def _suite(plan: RunPlan) -> str:
     return f"suite {plan.suite.name} (fingerprint {plan.suite.fingerprint}, seed {plan.settings.seed})"
 
 
+def _judge(plan: RunPlan) -> list[str]:
+    if plan.judge is None or not plan.is_judged:
+        return []
+    votes = f", {plan.settings.judge_repeats} votes per question" if plan.settings.judge_repeats > 1 else ""
+    return [f"judge {plan.judge.name} ({plan.judge.source}, fingerprint {plan.judge_fingerprint}){votes}"]
+
+
 def notes(plan: RunPlan) -> list[str]:
     """Things said once, in the header."""
     said = list(plan.suite.notes)
     if not plan.settings.owns_model_flag:
         said.append("another plugin owns --model here: name the model with --realunify-model")
-    if drawn := sum(listing.axis not in SCORABLE for listing in plan.listings):
-        said.append(f"{drawn} UEG instances loaded but not run: this version has no judge to score them")
+    if plan.judge is None and (drawn := sum(listing.axis == "UEG" for listing in plan.listings)):
+        said.append(f"{drawn} UEG instances loaded but not run: {NAME_A_JUDGE}")
     return said
 
 
@@ -93,6 +102,10 @@ def table(summary: Summary) -> list[str]:
             _line("  CI low", lambda name: f"{100 * gap.low:+.0f}" if (gap := summary.gap.get(name)) else ""),
             _line("  CI high", lambda name: f"{100 * gap.high:+.0f}" if (gap := summary.gap.get(name)) else ""),
         ]
+    if summary.corrected:
+        lines.append("UEG corrected for judge error")
+    for protocol, scores in summary.corrected.items():
+        lines += _corrected(protocol, scores)
     lines.append("parity scorer")
     lines += [_row(row.protocol, row) for row in summary.rows["parity"]]
     return lines
@@ -104,7 +117,20 @@ def footnotes(summary: Summary, plan: RunPlan) -> list[str]:
     if "direct" in summary.counts and "stepwise" in summary.counts:
         lines.append("gap: stepwise - direct in points, over the instances scored under both")
     lines.append(f"chance: GEU {100 * CHANCE:.1f}   -: not run, or the model lacks the verb")
+    lines += judge_lines(summary, plan)
     return [*lines, f"run: {_shown(plan)}", "one case: realunify show last CASE"]
+
+
+def judge_lines(summary: Summary, plan: RunPlan) -> list[str]:
+    """Who judged, how often it was asked, how often it contradicted itself. Empty where nothing was drawn."""
+    if plan.judge is None or not plan.is_judged:
+        return []
+    polls, votes = summary.polls, plan.settings.judge_repeats
+    line = f"judge: {plan.judge.name} (fingerprint {plan.judge_fingerprint}), {polls.polls} polls"
+    if polls.flip_rate is not None:
+        line += f" of {votes} votes, flip rate {polls.flip_rate:.1%}"
+    known = plan.calibration
+    return [line, *([calibration_line(known.calibration, known.source)] if known else [])]
 
 
 def _counted(protocol: str, summary: Summary) -> str:
@@ -137,6 +163,15 @@ def _percent(cell: Cell) -> str:
 
 def _interval(cell: Cell) -> str:
     return f"{100 * cell.estimate.low:.0f}-{100 * cell.estimate.high:.0f}" if cell.estimate else ""
+
+
+def _corrected(protocol: str, scores: Mapping[str, Estimate]) -> list[str]:
+    cells = {name: Cell(estimate) for name, estimate in scores.items()}
+    drawn = {category.name for category in categories_of("UEG")} | {"UEG"}
+    return [
+        _line(protocol, lambda name: _percent(cells.get(name, Cell())) if name in drawn else ""),
+        _line("  95% CI", lambda name: _interval(cells.get(name, Cell()))),
+    ]
 
 
 def _points(gap: Estimate | None) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pytest_realunify.records import Attempt, GEUInstance, State, Verdict
 from pytest_realunify.scoring import parity, strict
+from pytest_realunify.scoring.polls import score_polls
+
+__all__ = ["score_choice", "score_polls"]
 
 
 def score_choice(attempt: Attempt, instance: GEUInstance) -> Verdict:

@@ -133,13 +133,17 @@ def test_a_truncated_picture_is_one_cases_error(bench: Bench, way: list[str]) ->
     assert "GEU_direct.json, row 1, field 'input_image'" in error.message
 
 
-def test_drawing_instances_are_loaded_and_said_not_to_run(bench: Bench, way: list[str]) -> None:
+def test_without_a_judge_drawing_instances_are_loaded_and_said_not_to_run(bench: Bench, way: list[str]) -> None:
     bench.data("AB", steps=False)
     bench.write("UEG_direct", [ueg_row(0)])
     result = bench.run("--model=mymodels:Right", "--realunify-protocol=direct", *way)
     result.assert_outcomes(passed=2)
-    result.stdout.fnmatch_lines(["realunify: 1 UEG instances loaded but not run: *"])
+    advice = "name a judge with --realunify-judge=vlm:MODEL"
+    result.stdout.fnmatch_lines([f"realunify: 1 UEG instances loaded but not run: {advice}"])
+    assert result.stdout.str().count(advice) == 1
+    assert bench.folders[-1].facts()["judge"] is None
     (bench.path / "data/GEU_direct.json").unlink()
     alone = bench.run("--model=mymodels:Right", "--realunify-protocol=direct", *way)
     assert alone.ret == pytest.ExitCode.USAGE_ERROR
     assert "holds UEG instances alone" in one_line_errors(alone)[0]
+    assert one_line_errors(alone)[1] == advice

@@ -91,17 +91,35 @@ def test_out_of_memory_halves_the_batch_for_the_rest(bench: Bench) -> None:
     assert max(sizes[6:]) == 2, "the size that fitted is remembered"
 
 
-def test_a_model_that_cannot_be_loaded_is_one_line_per_case(bench: Bench, way: list[str]) -> None:
-    bench.data("AB")
+def test_a_model_that_cannot_be_loaded_is_said_once_and_ends_the_run(bench: Bench, way: list[str]) -> None:
+    bench.data("ABCDABCD")
     bench.pytester.makepyfile(
         heavy="class Heavy:\n    def __init__(self):\n        raise OSError('no such checkpoint')\n"
     )
     result = bench.run("--model=heavy:Heavy", "--realunify-protocol=direct", *way)
-    assert result.ret == 1
-    assert set(bench.verdicts.values()) == {"error"}
-    error = bench.results["mental_tracking-left-0000-direct"].error
-    assert error is not None
-    assert "no such checkpoint" in error.message
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    assert bench.results == {}
+    line = "model heavy:Heavy cannot be loaded: OSError: no such checkpoint (heavy.py:3)"
+    assert [each for each in result.outlines if each == line] == [line]
+    assert any(each.startswith("!") and line in each for each in result.outlines)
+    result.stdout.fnmatch_lines(["RUN NOT COMPLETE: 8 cases did not finish"])
+
+
+def test_a_fixture_that_cannot_load_its_model_ends_the_run_too(bench: Bench, way: list[str]) -> None:
+    bench.data("AB")
+    bench.pytester.makeconftest(
+        """
+        import pytest
+
+        @pytest.fixture(scope="session")
+        def model():
+            pytest.fail("no checkpoint here")
+        """
+    )
+    result = bench.run(*way)
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    assert bench.results == {}
+    assert any(each.startswith("!") and "no checkpoint here" in each for each in result.outlines)
 
 
 def test_a_dead_worker_costs_the_one_case_that_killed_it(bench: Bench) -> None:

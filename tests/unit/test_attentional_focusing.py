@@ -36,7 +36,9 @@ EXTREMES = [
 def puzzle(name: str, index: int, difficulty: dict[str, int] | None = None) -> Puzzle:
     subtask = BY_NAME[name]
     defaults = {knob: setting.default for knob, setting in subtask.knobs.items()}
-    return subtask.build(chance(name, 0, index, subtask.version), defaults | (difficulty or {}))
+    made = subtask.build(chance(name, 0, index, subtask.version), defaults | (difficulty or {}))
+    assert isinstance(made, Puzzle)
+    return made
 
 
 def asked(subject: Puzzle, letter: str = "A") -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_realunify.engine.batches import case_param, plan
+from pytest_realunify.engine.batches import AHEAD, case_param, plan
 from pytest_realunify.records import kind_of
 
 FILE = "cases/test_geu.py::test_geu"
@@ -85,6 +85,26 @@ def test_a_shuffled_session_has_full_batches_too() -> None:
     other = [f"{FILE}[mental_tracking-x-{index:04d}-blind]" for index in range(16)]
     mixed = [each for pair in zip(one, other, strict=True) for each in pair]
     assert [len(batch) for batch in plan(mixed, 8, 2)] == [8, 8, 8, 8]
+
+
+def drawings(count: int) -> list[str]:
+    return [f"cases/test_ueg.py::test_ueg[world_knowledge-food-{index:04d}-direct]" for index in range(count)]
+
+
+@given(st.integers(0, 80), SIZES, WORKERS)
+def test_drawings_are_planned_several_batches_ahead_up_to_an_even_share(count: int, size: int, workers: int) -> None:
+    sizes = [len(batch) for batch in plan(drawings(count), size, workers)]
+    largest = min(AHEAD * size, max(1, math.ceil(count / workers)))
+    assert sizes == [largest] * (count // largest) + [count % largest] * (count % largest > 0)
+
+
+def test_where_cases_may_be_scattered_nothing_is_planned_ahead() -> None:
+    assert [len(batch) for batch in plan(drawings(5), 1, 1, ahead=1)] == [1] * 5
+
+
+def test_answers_are_not_planned_ahead() -> None:
+    ids = [f"{FILE}[mental_tracking-x-{index:04d}-direct]" for index in range(8)]
+    assert [len(batch) for batch in plan([*drawings(8), *ids], 2, 1)] == [8, 2, 2, 2, 2]
 
 
 def test_nothing_selected_gives_no_batch() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from pytest_realunify.engine.calls import Calls, is_out_of_memory
+from pytest_realunify.errors import ModelError
 from pytest_realunify.models.base import Request
 from pytest_realunify.records import Trouble
 from pytest_realunify.taxonomy import Verb
@@ -142,6 +143,19 @@ def test_pictures_become_rgb(mode: str) -> None:
     [answer] = asked(Model(lambda *_: [Image.new(mode, (2, 3))]), ["a"], 1, "generate")
     assert isinstance(answer, Image.Image)
     assert (answer.mode, answer.size) == ("RGB", (2, 3))
+
+
+@pytest.mark.parametrize("verb", ["understand", "generate"])
+def test_an_exception_in_place_of_a_result_costs_its_own_case_alone(verb: Verb) -> None:
+    refused = ModelError("status 400: refused\nby the filter")
+    model = Model(
+        lambda prompts, outputs: [refused if p == "bad" else o for p, o in zip(prompts, outputs, strict=True)]
+    )
+    answers = asked(model, ["good", "bad", "fine"], 8, verb)
+    assert answers[1] == Trouble("ModelError", "status 400: refused by the filter")
+    assert not isinstance(answers[0], Trouble)
+    assert not isinstance(answers[2], Trouble)
+    assert model.sizes == [3], "nobody is asked again"
 
 
 def test_what_is_transparent_shows_white() -> None:

@@ -12,9 +12,10 @@ import pytest
 
 from pytest_realunify.cli import main
 from pytest_realunify.journal import FORMAT, Journal, RunFolder
-from pytest_realunify.records import Result, Step, Trouble, Verdict
+from pytest_realunify.records import Poll, Result, Step, Trouble, Verdict, Vote
 
 CASE = "mental_tracking-sequential-0007-stepwise"
+UEG_CASE = "world_knowledge-food-0007-direct"
 SHA = "ab" * 32
 
 
@@ -136,6 +137,36 @@ def test_a_case_in_trouble_is_shown_with_it(tmp_path: Path, capsys: pytest.Captu
     lines = said(capsys, tmp_path, "show", "one", CASE)
     assert "  error     ValueError: bad shape (model.py:7)" in lines
     assert lines[-1] == "    output  none"
+
+
+def test_the_polls_about_a_drawing_are_shown_with_every_vote(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    polls = (
+        Poll("Two\nwheels?", "yes", "Yes.", "yes"),
+        Poll("A horse?", "no", "maybe", None, (Vote("maybe\x07", None), Vote("no", "no"), Vote("yes", "yes"))),
+    )
+    drawn: dict[str, Any] = {"axis": "UEG", "category": "world_knowledge", "expected": None, "judge": "vlm:mine"}
+    verdict = Verdict("judge-invalid", "wrong")
+    steps = (Step("generate", "Draw a cart.", (), SHA, 1.75),)
+    store(tmp_path, "one", result(UEG_CASE, **drawn, verdict=verdict, reply=SHA, steps=steps, polls=polls))
+    assert said(capsys, tmp_path, "show", "last", UEG_CASE) == [
+        UEG_CASE,
+        "  verdict   strict judge-invalid, parity wrong",
+        "  model     mine:Model on gw1 (0), 1.75 s, 2026-01-02T03:04:05.678+00:00",
+        "  judge     vlm:mine",
+        "  step 1    generate (1.75 s)",
+        "    | Draw a cart.",
+        f"    output  sha256 {SHA} (not stored)",
+        "  poll 1    Two wheels?",
+        "    expected yes, got yes",
+        "    | Yes.",
+        "  poll 2    A horse?",
+        "    expected no, got no majority",
+        "    | maybe\\x07 (neither)",
+        "    | no (no)",
+        "    | yes (yes)",
+    ]
 
 
 def test_every_repeat_is_shown_in_order_or_the_one_that_was_named(

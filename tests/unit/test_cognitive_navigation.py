@@ -29,7 +29,9 @@ both = pytest.mark.parametrize("subtask", SUBTASKS, ids=lambda subtask: subtask.
 
 def built(subtask: Subtask, index: int, **knobs: int) -> Puzzle:
     difficulty: Mapping[str, int] = {name: knobs.get(name, knob.default) for name, knob in subtask.knobs.items()}
-    return subtask.build(chance(subtask.name, 0, index, subtask.version), difficulty)
+    made = subtask.build(chance(subtask.name, 0, index, subtask.version), difficulty)
+    assert isinstance(made, Puzzle)
+    return made
 
 
 def asked(subtask: Subtask, index: int, puzzle: Puzzle) -> tuple[str, str]:

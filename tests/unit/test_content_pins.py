@@ -12,23 +12,28 @@ from pathlib import Path
 
 import pytest
 
+from pytest_realunify.records import Instance
 from pytest_realunify.suites.procedural.suite import ProceduralSuite, subtasks
 
 PINS = json.loads((Path(__file__).parent / "data/content_digests.json").read_text())
 
 
 def digest(name: str) -> str:
-    """Over question, options, answer and edit prompt of the first 25 instances under two seeds."""
+    """Over what the first 25 instances under two seeds say: GEU question, options, answer and edit prompt; UEG prompt,
+    questions with golds, and the refined truth."""
     told = hashlib.sha256()
     for seed in (0, 7):
         suite = ProceduralSuite("25", seed=seed)
         for listing in suite.listings():
             if listing.subtask == name:
-                instance = suite.instance(listing, "direct")
-                told.update(
-                    json.dumps([instance.question, instance.options, instance.answer, instance.edit_prompt]).encode()
-                )
+                told.update(json.dumps(said(suite.instance(listing, "direct"))).encode())
     return told.hexdigest()[:16]
+
+
+def said(instance: Instance) -> list[object]:
+    if instance.axis == "UEG":
+        return [instance.prompt, [(each.question, each.answer) for each in instance.questions], instance.refined]
+    return [instance.question, instance.options, instance.answer, instance.edit_prompt]
 
 
 @pytest.mark.parametrize("name", subtasks())

@@ -27,7 +27,9 @@ BOTH = pytest.mark.parametrize("subtask", SUBTASKS, ids=lambda subtask: subtask.
 
 def built(subtask: Subtask, index: int, **difficulty: int) -> Puzzle:
     knobs = {name: knob.default for name, knob in subtask.knobs.items()}
-    return subtask.build(chance(subtask.name, 11, index, subtask.version), knobs | difficulty)
+    made = subtask.build(chance(subtask.name, 11, index, subtask.version), knobs | difficulty)
+    assert isinstance(made, Puzzle)
+    return made
 
 
 def asked_text(puzzle: Puzzle, right: str) -> str:

@@ -31,7 +31,9 @@ each_subtask = pytest.mark.parametrize("subtask", SUBTASKS, ids=lambda subtask: 
 
 def built(subtask: Subtask, index: int, **difficulty: int) -> Puzzle:
     settings_ = {name: knob.default for name, knob in subtask.knobs.items()} | difficulty
-    return subtask.build(chance(subtask.name, 7, index, subtask.version), settings_)
+    made = subtask.build(chance(subtask.name, 7, index, subtask.version), settings_)
+    assert isinstance(made, Puzzle)
+    return made
 
 
 def paint_of(render: Callable[[], Image.Image]) -> tuple[tuple[str, ...], ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pytest_realunify.engine.pictures import GREY, Pictures
+from pytest_realunify.engine.pictures import GREY, Pictures, stored
 from pytest_realunify.errors import DataError
 from pytest_realunify.protocols import Drawn, Withheld
 from pytest_realunify.records import Instance, Listing
@@ -109,3 +109,32 @@ def test_nothing_is_opened_before_it_is_asked_for(tmp_path: Path) -> None:
     assert suite.opened == []
     ours.get("red")
     assert suite.opened == ["red"]
+
+
+def test_a_kept_picture_comes_back_as_it_was(tmp_path: Path) -> None:
+    kept = Pictures(Suite(), tmp_path).keep(Image.new("RGB", (5, 7), "teal"))
+    found = stored(tmp_path, kept.sha256)
+    assert found.sha256 == kept.sha256
+    assert (found.image.mode, found.image.size, found.image.tobytes()) == ("RGB", (5, 7), kept.image.tobytes())
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no picture"])
+def test_a_kept_picture_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / f"{'ab' * 32}.png").write_bytes(content)
+    with pytest.raises(DataError, match=r"abab\.png: the stored picture cannot be read"):
+        stored(tmp_path, "ab" * 32)
+
+
+def test_half_a_kept_picture_is_none(tmp_path: Path) -> None:
+    kept = Pictures(Suite(), tmp_path).keep(Image.effect_noise((32, 32), 50).convert("RGB"))
+    file = tmp_path / f"{kept.sha256}.png"
+    file.write_bytes(file.read_bytes()[:200])
+    with pytest.raises(DataError, match="cannot be read"):
+        stored(tmp_path, kept.sha256)
+
+
+@pytest.mark.parametrize("reply", ["", "A red circle.", "../../etc/passwd", "AB" * 32])
+def test_what_is_no_picture_s_name_is_not_looked_for(tmp_path: Path, reply: str) -> None:
+    with pytest.raises(DataError, match="ended without a picture"):
+        stored(tmp_path, reply)

@@ -25,17 +25,28 @@ PER_SUBTASK = 6
 CATEGORIES = [category.name for category in categories_of("GEU")]
 
 
+def geu(suite: ProceduralSuite, category: str = "") -> list[tuple[Listing, GEUInstance]]:
+    """The suite's GEU instances, or those of one category."""
+    found = [
+        (each, suite.instance(each, "oracle"))
+        for each in suite.listings()
+        if each.category == (category or each.category)
+    ]
+    return [(listing, instance) for listing, instance in found if isinstance(instance, GEUInstance)]
+
+
 @cache
 def replies(folder: Path, category: str) -> dict[str, list[tuple[GEUInstance, Any]]]:
     """Per protocol: every instance with the reference's attempt at it."""
     suite = ProceduralSuite(str(PER_SUBTASK), seed=11)
     engine = Engine(Reference(), Pictures(suite, folder), batch_size=4)
-    listings = [listing for listing in suite.listings() if listing.category == category]
+    instances = geu(suite, category)
     found: dict[str, list[tuple[GEUInstance, Any]]] = {}
     for protocol in PROTOCOLS:
-        cases = [(Case(listing, protocol), suite.instance(listing, protocol)) for listing in listings]
-        attempts = engine.run(cases, BY_NAME["GEU"][protocol])
-        found[protocol] = [(instance, attempt) for (_, instance), attempt in zip(cases, attempts, strict=True)]
+        attempts = engine.run(
+            [(Case(listing, protocol), each) for listing, each in instances], BY_NAME["GEU"][protocol]
+        )
+        found[protocol] = [(instance, attempt) for (_, instance), attempt in zip(instances, attempts, strict=True)]
     return found
 
 
@@ -87,9 +98,8 @@ def test_options_in_another_order_get_another_letter() -> None:
     """What it answers is what stands in the option, not where the option stands."""
     suite = ProceduralSuite("2", seed=5)
     moved = 0
-    listings = [listing for listing in suite.listings() if listing.category != "attentional_focusing"]
-    for listing in listings:
-        instance = suite.instance(listing, "oracle")
+    instances = [each for listing, each in geu(suite) if listing.category != "attentional_focusing"]
+    for instance in instances:
         assert instance.intermediate is not None
         turned = (*instance.options[1:], instance.options[0])
         lines = "\n".join(f"{letter}. {text}" for letter, text in zip("ABCD", turned, strict=True))
@@ -97,13 +107,12 @@ def test_options_in_another_order_get_another_letter() -> None:
         reply = Reference().understand([Request(prompt, (suite.open(instance.intermediate),))])[0]
         gold = "ABCD"[turned.index(instance.options["ABCD".index(instance.answer)])]
         moved += f" {gold}." in reply
-    assert moved >= 0.9 * len(listings)
+    assert moved >= 0.9 * len(instances)
 
 
 def test_it_never_sees_the_case_it_answers() -> None:
     suite = ProceduralSuite("1", seed=3)
-    for listing in suite.listings()[:4]:
-        instance = suite.instance(listing, "direct")
+    for _, instance in geu(suite)[:4]:
         picture = suite.open(instance.image)
         named, unnamed = (
             Reference().understand([Request(instance.evaluation_prompt, (picture,), 1, case)])
@@ -115,10 +124,7 @@ def test_it_never_sees_the_case_it_answers() -> None:
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_a_prompt_belongs_to_one_field(category: str) -> None:
     suite = ProceduralSuite("40", seed=2)
-    for listing in suite.listings():
-        if listing.category != category:
-            continue
-        instance = suite.instance(listing, "stepwise")
+    for _, instance in geu(suite, category):
         for prompt in (instance.evaluation_prompt, instance.edit_prompt or ""):
             owners = [field.__name__.rpartition(".")[2] for field in FIELDS if field.matches(prompt)]
             assert owners == [category], prompt
@@ -136,15 +142,14 @@ def test_a_prompt_of_no_field_gets_a_guess_and_an_unchanged_picture() -> None:
 def test_the_letters_of_the_right_options_are_spread_evenly() -> None:
     suite = ProceduralSuite("full", seed=0)
     for category in CATEGORIES:
-        letters = [
-            suite.instance(listing, "direct").answer for listing in suite.listings() if listing.category == category
-        ]
+        letters = [instance.answer for _, instance in geu(suite, category)]
         assert all(20 <= letters.count(letter) <= 30 for letter in "ABCD")
 
 
 def test_listing_instances_renders_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     suite = ProceduralSuite("112")
-    monkeypatch.setattr(suite, "_puzzle", lambda *_: pytest.fail("an instance was built"))
+    for kind in ("_puzzle", "_sketch"):
+        monkeypatch.setattr(suite, kind, lambda *_: pytest.fail("an instance was built"))
     listed = suite.listings()
-    assert len(listed) == 9 * 112
+    assert len(listed) == 32 * 112
     assert isinstance(listed[0], Listing)

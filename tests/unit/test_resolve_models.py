@@ -200,7 +200,8 @@ def test_an_unknown_name_lists_the_known_ones(name: str) -> None:
     with pytest.raises(UsageError) as raised:
         resolve(name, {"bagel-7b": {"adapter": "reference"}})
     assert "unknown model (--model)" in str(raised.value)
-    assert "valid: bagel-7b, reference, recorded:PATH, package.module:Class" in str(raised.value)
+    assert "valid: bagel-7b, reference, recorded:PATH, openai:MODEL, " in str(raised.value)
+    assert str(raised.value).endswith(", package.module:Class")
 
 
 def test_a_near_miss_is_pointed_out() -> None:
@@ -235,3 +236,26 @@ def test_an_adapter_takes_what_follows_the_colon(monkeypatch: pytest.MonkeyPatch
     assert (one_liner.source, table.source) == ("adapter", "pyproject.toml")
     for spec in (one_liner, table):
         assert vars(spec.build())["settings"] == {"target": "results/my run.json"}
+
+
+@pytest.mark.parametrize(
+    ("name", "uses"),
+    [
+        ("reference", False),
+        ("recorded:somewhere", False),
+        ("served", False),
+        ("transformers:somewhere", True),
+        ("pytest_realunify.models.reference:Reference", True),
+        ("hooked", True),
+        ("two servers", False),
+        ("server and weights", True),
+    ],
+)
+def test_a_model_may_want_a_gpu_unless_what_builds_it_never_does(name: str, uses: bool) -> None:
+    tables = {
+        "served": {"adapter": "openai", "target": "m", "base_url": "http://localhost:1/v1"},
+        "local": {"adapter": "transformers", "target": "somewhere"},
+        "two servers": {"adapter": "composed", "understand": "reference", "generate": "recorded:somewhere"},
+        "server and weights": {"adapter": "composed", "understand": "reference", "generate": "local"},
+    }
+    assert resolve(name, tables, {"hooked": object()}.get).uses_device is uses

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -14,15 +13,17 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from pytest_realunify.errors import UsageError
-from pytest_realunify.records import Listing
+from pytest_realunify.flatworld.queries import Count, Exists, What
+from pytest_realunify.flatworld.scene import Shape, group
+from pytest_realunify.records import GEUInstance, Instance, Listing, Question, UEGInstance
 from pytest_realunify.suites.base import Suite
 from pytest_realunify.suites.procedural import suite as module
-from pytest_realunify.suites.procedural.base import LETTERS, Knob, Puzzle, Subtask, chance, letter_of
+from pytest_realunify.suites.procedural.base import LETTERS, Chance, Knob, Puzzle, Sketch, Subtask, chance, letter_of
 from pytest_realunify.suites.procedural.suite import PER_CATEGORY, ProceduralSuite, parse_difficulty
 from pytest_realunify.suites.resolve import resolve
-from pytest_realunify.taxonomy import PROTOCOLS, categories_of
+from pytest_realunify.taxonomy import CATEGORIES, CATEGORY, PROTOCOLS
 
-NAMES = [(category.name, subtask) for category in categories_of("GEU") for subtask in category.subtasks]
+NAMES = [(category.name, subtask) for category in CATEGORIES for subtask in category.subtasks]
 KNOBS = {"size": Knob(11, 6, 20, "cells along a side"), "steps": Knob(3, 1, 9, "turns")}
 
 
@@ -35,8 +36,18 @@ class Log:
 
 
 def toy(category: str, name: str, log: Log, version: int = 1) -> Subtask:
-    def build(source: random.Random, knobs: Mapping[str, int]) -> Puzzle:
+    def build(source: Chance, knobs: Mapping[str, int]) -> Puzzle | Sketch:
         log.built.append(name)
+        if CATEGORY[category].axis == "UEG":
+            count = source.randrange(2, 9)
+            red = Shape("circle", "red")
+            return Sketch(
+                f"{name}: as many red circles as there are letters in {'x' * count}.",
+                group(red, count),
+                yes=(Count(What("circle", "red"), count),),
+                no=(Exists(What("square")),),
+                wrong=(group(red, count + 1),),
+            )
         number = source.randrange(1000, 9000)
 
         def render(colour: str) -> Callable[[], Image.Image]:
@@ -74,6 +85,11 @@ def listing(suite: ProceduralSuite, id_: str) -> Listing:
     return next(each for each in suite.listings() if each.id == id_)
 
 
+def geu(instance: Instance) -> GEUInstance:
+    assert isinstance(instance, GEUInstance)
+    return instance
+
+
 @pytest.mark.parametrize(("preset", "each"), [("", 10), ("smoke", 1), ("3", 3), ("12", 12)])
 def test_a_preset_says_how_many_of_each_subtask(preset: str, each: int) -> None:
     counts = Counter((one.category, one.subtask) for one in ProceduralSuite(preset).listings())
@@ -82,9 +98,7 @@ def test_a_preset_says_how_many_of_each_subtask(preset: str, each: int) -> None:
 
 def test_the_full_preset_has_a_hundred_of_each_category_spread_evenly() -> None:
     listings = ProceduralSuite("full").listings()
-    assert Counter(one.category for one in listings) == {
-        category.name: PER_CATEGORY for category in categories_of("GEU")
-    }
+    assert Counter(one.category for one in listings) == {category.name: PER_CATEGORY for category in CATEGORIES}
     per_subtask = Counter(one.subtask for one in listings)
     assert sorted(per_subtask[name] for name in ("quantity", "ocr", "attribute")) == [33, 33, 34]
 
@@ -92,9 +106,9 @@ def test_the_full_preset_has_a_hundred_of_each_category_spread_evenly() -> None:
 def test_listings_stand_in_table_order_with_stable_ids() -> None:
     listings = ProceduralSuite("2").listings()
     assert [(one.category, one.subtask) for one in listings] == [name for name in NAMES for _ in range(2)]
-    assert listings[1].id == "mental_reconstruction-coarse_patches-0001"
+    assert listings[1].id == "world_knowledge-animals_and_plants-0001"
     assert len({one.id for one in listings}) == len(listings)
-    assert {one.protocols for one in listings} == {PROTOCOLS}
+    assert {(one.axis, one.protocols) for one in listings} == {("UEG", PROTOCOLS[:3]), ("GEU", PROTOCOLS)}
 
 
 def test_listing_builds_nothing_and_an_instance_draws_nothing(log: Log) -> None:
@@ -115,12 +129,36 @@ def test_a_small_preset_lists_the_beginning_of_a_large_one() -> None:
 def test_the_right_option_stands_at_the_answer_and_the_others_stand_around_it() -> None:
     suite = ProceduralSuite("full", seed=5)
     for one in suite.listings():
-        instance = suite.instance(one, "direct")
+        if one.axis == "UEG":
+            continue
+        instance = geu(suite.instance(one, "direct"))
         right = suite._puzzle(one.subtask, one.index).right
         assert instance.options[LETTERS.index(instance.answer)] == right
         assert len(set(instance.options)) == 4
         assert f"{instance.answer}. {right}\n" in instance.evaluation_prompt
         assert instance.question in instance.evaluation_prompt
+
+
+def test_a_ueg_instance_has_its_truth_in_plain_words_and_its_golds_mixed() -> None:
+    suite = ProceduralSuite()
+    instance = suite.instance(listing(suite, "world_knowledge-food-0002"), "stepwise")
+    assert isinstance(instance, UEGInstance)
+    count = instance.prompt.count("x")
+    assert instance.refined is not None
+    assert instance.refined.startswith("Exactly ")
+    assert instance.refine_prompt is not None
+    assert instance.refine_prompt.endswith(f"Request: {instance.prompt}")
+    assert Question("Is there a square in the picture?", "no") in instance.questions
+    assert [each.answer for each in instance.questions].count("yes") == 1
+    assert count == len(list(suite.sketch("food", 2).scene))
+
+
+@given(st.integers(2, 40), st.integers(0, 300))
+def test_what_is_dealt_never_comes_again_within_a_round(size: int, start: int) -> None:
+    pool = tuple(range(size))
+    begin = start // size * size
+    dealt = [chance("food", 3, index, 1).deal(pool) for index in range(begin, begin + size)]
+    assert sorted(dealt) == list(pool)
 
 
 @given(st.sampled_from([name for _, name in NAMES]), st.integers(0, 99), st.integers(0, 50))
@@ -140,7 +178,7 @@ def test_chances_differ_by_subtask_seed_index_and_version() -> None:
 
 def test_the_two_pictures_of_an_instance_open_and_are_nobody_s_files(log: Log) -> None:
     suite = ProceduralSuite()
-    instance = suite.instance(listing(suite, "cognitive_navigation-maze-0003"), "oracle")
+    instance = geu(suite.instance(listing(suite, "cognitive_navigation-maze-0003"), "oracle"))
     assert instance.intermediate is not None
     assert suite.open(instance.image).getpixel((0, 0)) == (255, 0, 0)
     assert suite.open(instance.intermediate).getpixel((0, 0)) == (0, 128, 0)
@@ -150,8 +188,8 @@ def test_the_two_pictures_of_an_instance_open_and_are_nobody_s_files(log: Log) -
 
 def test_an_instance_is_the_same_under_every_protocol() -> None:
     suite = ProceduralSuite()
-    one = suite.listings()[0]
-    assert len({suite.instance(one, protocol) for protocol in PROTOCOLS}) == 1
+    for one in (suite.listings()[0], suite.listings()[-1]):
+        assert len({suite.instance(one, protocol) for protocol in PROTOCOLS}) == 1
 
 
 def test_the_fingerprint_changes_with_what_changes_instances_and_with_nothing_else(
@@ -233,11 +271,11 @@ def test_generators_are_found_in_the_package_of_their_category(monkeypatch: pyte
 
     monkeypatch.setattr(module, "import_module", find)
     assert list(SUBTASKS()) == [name for _, name in NAMES]
-    assert imported[0] == "pytest_realunify.suites.procedural.mental_reconstruction"
+    assert imported[0] == "pytest_realunify.suites.procedural.world_knowledge"
 
 
 def test_the_real_generators_serve_every_subtask_of_the_taxonomy() -> None:
-    for category in categories_of("GEU"):
+    for category in CATEGORIES:
         found = import_module(f"pytest_realunify.suites.procedural.{category.name}").SUBTASKS
         assert {subtask.name for subtask in found} == set(category.subtasks)
         assert {subtask.category for subtask in found} == {category.name}

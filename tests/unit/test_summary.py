@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from statistics import fmean
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_realunify.records import Result, State, Verdict
+from pytest_realunify.records import Poll, Result, State, Verdict, Vote
 from pytest_realunify.stats import mean_of_strata, paired_difference, wilson
-from pytest_realunify.summary import ERROR_BUDGET, Cell, Scorer, Summary, summarise
+from pytest_realunify.summary import ERROR_BUDGET, Cell, PollCounts, Scorer, Summary, summarise
 from pytest_realunify.taxonomy import CATEGORIES, categories_of
 
 GEU = [category.name for category in categories_of("GEU")]
@@ -167,6 +168,28 @@ def test_a_run_is_not_valid_when_errors_exceed_their_budget(errors: int, valid: 
     states: list[State] = ["error", "judge-invalid", "error"]
     results = [result(index=index, strict=states[index] if index < errors else "wrong") for index in range(200)]
     assert summarised(results).invalid == (None if valid else errors / 200)
+
+
+def poll(*answers: str | None) -> Poll:
+    """What one vote or several said."""
+    votes = tuple(Vote(answer or "?", answer) for answer in answers)
+    return Poll("?", "yes", votes[0].reply, votes[0].answer, votes if len(votes) > 1 else ())
+
+
+def test_polls_are_counted_with_how_often_votes_contradict_one_another() -> None:
+    results = [
+        replace(result(), polls=(poll("yes", "yes", "no"), poll("no", "no", "no"))),
+        replace(result(index=1), polls=(poll("yes", None, "yes"),)),
+        result(index=2),
+    ]
+    counts = summarised(results).polls
+    assert counts == PollCounts(3, 3, 1)
+    assert counts.flip_rate == pytest.approx(1 / 3)
+
+
+def test_without_repeated_votes_there_is_no_flip_rate() -> None:
+    assert summarised([replace(result(), polls=(poll("yes"), poll("no")))]).polls == PollCounts(2, 0, 0)
+    assert PollCounts(2).flip_rate is None
 
 
 def test_the_error_budget_is_a_share_of_what_was_selected() -> None:

@@ -1,7 +1,8 @@
-"""A real, weight-free model of the procedural GEU world: computer vision on pixels, rules on the prompt's words.
+"""A real, weight-free model of the procedural world: computer vision on pixels, rules on the prompt's words.
 
 It sees prompt text and pictures, never the instance. Understanding reads what a picture shows and simulates nothing,
-so it is weak directly and strong after its own edit: the gap RealUnify looks for.
+and drawing follows the words and thinks nothing: both are weak directly, and strong once its own other half has helped.
+That gap is what RealUnify looks for.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pytest_realunify.models.reference import (
     cognitive_navigation,
     mental_reconstruction,
     mental_tracking,
+    refining,
 )
 from pytest_realunify.models.reference.prompts import options_of, pick
 
@@ -34,8 +36,16 @@ class Reference:
     """The built-in model `reference`."""
 
     def understand(self, requests: Sequence[Request]) -> list[str]:
-        """A reply such as "The answer is C."; a guess by the request's seed where nothing could be read."""
+        """A reply such as "The answer is C.", or a request put into explicit words. Where nothing could be read: a
+        guess by the request's seed, or the request as it was."""
         return [_understand(request) for request in requests]
+
+    def generate(self, requests: Sequence[Request]) -> list[Image]:
+        """What the prompt literally says: an explicit scene exactly, of anything else the shapes it mentions."""
+        from pytest_realunify.flatworld.painting import paint
+        from pytest_realunify.flatworld.reading import literally
+
+        return [paint(literally(request.prompt)) for request in requests]
 
     def edit(self, requests: Sequence[Request]) -> list[Image]:
         """The first picture, edited; unchanged where the request is not understood."""
@@ -43,7 +53,7 @@ class Reference:
 
     def identity(self) -> Mapping[str, str]:
         """What baselines compare."""
-        return {"adapter": "reference", "version": "1"}
+        return {"adapter": "reference", "version": "2"}
 
 
 def _field(prompt: str) -> ModuleType | None:
@@ -51,6 +61,8 @@ def _field(prompt: str) -> ModuleType | None:
 
 
 def _understand(request: Request) -> str:
+    if not request.images and refining.matches(request.prompt):
+        return refining.refine(request.prompt)
     field = _field(request.prompt)
     if field is None or not request.images:
         return f"The answer is {pick(None, options_of(request.prompt), request.seed)}."

@@ -1,16 +1,21 @@
-"""What one procedural GEU subtask is made of, and the chances every one of them shares."""
+"""What one procedural subtask is made of, and the chances every one of them shares."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from pytest_realunify.flatworld.queries import Query
+from pytest_realunify.flatworld.scene import Scene
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 LETTERS: Final = "ABCD"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,45 @@ class Puzzle:
 
 
 @dataclass(frozen=True, slots=True)
+class Sketch:
+    """The content of one UEG instance: a prompt that implies a scene without saying it, and questions that tell.
+
+    `yes` holds of the scene, `no` does not: two to five questions with at least one of each. Every scene of `wrong` is
+    a typical wrong picture (the literal one, the miscounted one) and is caught by at least one question.
+    `given` are numbers and words that the questions ask about although the prompt may state them, such as how many
+    objects there are in a puzzle of their order; every other number asked about must not stand in the prompt.
+    """
+
+    prompt: str
+    scene: Scene
+    yes: tuple[Query, ...]
+    no: tuple[Query, ...]
+    wrong: tuple[Scene, ...]
+    given: tuple[str, ...] = ()
+
+
+class Chance(random.Random):
+    """An instance's own source of chance, which also deals from a pool without repeating itself."""
+
+    pack: tuple[str, int] = ("", 0)
+    """What is dealt (subtask, version and seed as one text), and the instance's index."""
+
+    def deal(self, pool: Sequence[T]) -> T:
+        """A member of `pool` that no other of any `len(pool)` consecutive indices gets: the order is shuffled anew for
+        every round. So 200 instances that differ in what is dealt from a pool of 200 are all different."""
+        what, index = self.pack
+        place = index % len(pool)
+        return pool[_shuffled(f"{what}/{index // len(pool)}", len(pool))[place]]
+
+
+@lru_cache(maxsize=64)
+def _shuffled(text: str, size: int) -> tuple[int, ...]:
+    order = list(range(size))
+    random.Random(f"realunify/deal/{text}").shuffle(order)
+    return tuple(order)
+
+
+@dataclass(frozen=True, slots=True)
 class Subtask:
     """A generator with its difficulty. `version` is raised whenever the same address would give other content."""
 
@@ -48,12 +92,15 @@ class Subtask:
     name: str
     version: int
     knobs: Mapping[str, Knob]
-    build: Callable[[random.Random, Mapping[str, int]], Puzzle]
+    build: Callable[[Chance, Mapping[str, int]], Puzzle | Sketch]
 
 
-def chance(subtask: str, seed: int, index: int, version: int) -> random.Random:
-    """The instance's own source of chance. Seeding `random.Random` with text is stable over platforms and versions."""
-    return random.Random(f"realunify/{subtask}/v{version}/{seed}/{index}")
+def chance(subtask: str, seed: int, index: int, version: int, attempt: int = 0) -> Chance:
+    """Seeding `random.Random` with text is stable over platforms and versions. `attempt` counts proposals refused."""
+    again = f"/again{attempt}" if attempt else ""
+    made = Chance(f"realunify/{subtask}/v{version}/{seed}/{index}{again}")
+    made.pack = (f"{subtask}/v{version}/{seed}", index)
+    return made
 
 
 def lettered(puzzle: Puzzle, subtask: str, seed: int, index: int) -> tuple[tuple[str, ...], str]:

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pytest_realunify.errors import UsageError
-from pytest_realunify.records import GEUInstance, Listing, multiple_choice_prompt
-from pytest_realunify.suites.procedural.base import Knob, Puzzle, Subtask, chance, lettered
-from pytest_realunify.taxonomy import PROTOCOLS, categories_of
+from pytest_realunify.records import GEUInstance, Instance, Listing, UEGInstance, multiple_choice_prompt
+from pytest_realunify.suites.procedural import sketching
+from pytest_realunify.suites.procedural.base import Knob, Puzzle, Sketch, Subtask, chance, lettered
+from pytest_realunify.taxonomy import CATEGORIES, PROTOCOLS
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+    from pytest_realunify.suites.procedural.specimens import Specimen
 
 PRESETS: Final = {"": 10, "smoke": 1, "full": None}
 """Instances per subtask; None spreads 100 over each category, as in the paper. A number may stand in their place."""
@@ -27,7 +30,7 @@ PER_CATEGORY: Final = 100
 def subtasks() -> dict[str, Subtask]:
     """Every generator by its subtask's name, in table order."""
     found: dict[str, Subtask] = {}
-    for category in categories_of("GEU"):
+    for category in CATEGORIES:
         module = import_module(f"pytest_realunify.suites.procedural.{category.name}")
         found |= {subtask.name: subtask for subtask in module.SUBTASKS}
     return found
@@ -50,6 +53,7 @@ class ProceduralSuite:
         }
         self.notes: Sequence[str] = ()
         self._puzzle = lru_cache(maxsize=64)(self._build)
+        self._sketch = lru_cache(maxsize=64)(self._draw_up)
 
     @property
     def name(self) -> str:
@@ -65,18 +69,37 @@ class ProceduralSuite:
 
     def listings(self) -> Sequence[Listing]:
         listed: list[Listing] = []
-        for category in categories_of("GEU"):
+        for category in CATEGORIES:
+            protocols = tuple(name for name in PROTOCOLS if category.axis == "GEU" or name != "blind")
             per_subtask = int(self.preset) if self.preset.isdecimal() else PRESETS[self.preset]
-            counts = _spread(per_subtask, category.subtasks)
-            for name in category.subtasks:
+            names = [name for name in category.subtasks if name in self.subtasks]
+            counts = _spread(per_subtask, names) if names else {}
+            for name in names:
                 listed += [
-                    Listing(f"{category.name}-{name}-{index:04d}", "GEU", category.name, name, index, PROTOCOLS)
+                    Listing(f"{category.name}-{name}-{index:04d}", category.axis, category.name, name, index, protocols)
                     for index in range(counts[name])
                 ]
         return listed
 
-    def instance(self, listing: Listing, protocol: str) -> GEUInstance:
+    def instance(self, listing: Listing, protocol: str) -> Instance:
         del protocol  # the same under every protocol
+        return self._ueg(listing) if listing.axis == "UEG" else self._geu(listing)
+
+    def sketch(self, subtask: str, index: int) -> Sketch:
+        """What stands behind a UEG instance: the scene its prompt implies, and wrong ones."""
+        return self._sketch(subtask, index)
+
+    def specimens(self, subtask: str, index: int) -> Sequence[Specimen]:
+        """Right and wrong pictures for a UEG instance, with the truth about each."""
+        from pytest_realunify.suites.procedural.specimens import specimens
+
+        return specimens(self._sketch(subtask, index), f"{subtask}/{self.seed}/{index}")
+
+    def _ueg(self, listing: Listing) -> UEGInstance:
+        made = self._sketch(listing.subtask, listing.index)
+        return sketching.instance(made, listing.id, listing.category, listing.subtask, listing.index)
+
+    def _geu(self, listing: Listing) -> GEUInstance:
         puzzle = self._puzzle(listing.subtask, listing.index)
         options, letter = lettered(puzzle, listing.subtask, self.seed, listing.index)
         return GEUInstance(
@@ -104,7 +127,12 @@ class ProceduralSuite:
 
     def _build(self, name: str, index: int) -> Puzzle:
         subtask = self.subtasks[name]
-        return subtask.build(chance(name, self.seed, index, subtask.version), self.difficulty[name])
+        made = subtask.build(chance(name, self.seed, index, subtask.version), self.difficulty[name])
+        assert isinstance(made, Puzzle)
+        return made
+
+    def _draw_up(self, name: str, index: int) -> Sketch:
+        return sketching.sketch(self.subtasks[name], self.seed, index, self.difficulty[name])
 
 
 def _spread(per_subtask: int | None, names: Sequence[str]) -> dict[str, int]:

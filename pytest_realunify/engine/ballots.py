@@ -1,0 +1,24 @@
+"""What goes into a poll and what comes out: apart from `polling`, so that collecting needs no scorer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pytest_realunify.protocols import Drawn
+from pytest_realunify.records import Poll, Question, Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A drawn picture and what the judge is asked about it. The picture is decoded: several threads read it at once."""
+
+    picture: Drawn
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What came of a ballot. Polls whose judge call failed are not among `polls`; `error` is the first one's."""
+
+    polls: tuple[Poll, ...]
+    error: Trouble | None = None

@@ -1,0 +1,1 @@
+"""Model replicas as Ray actors on any number of machines, driven by one pytest process."""

@@ -1,0 +1,43 @@
+"""The replicas as the driver's own code sees them: something that answers, and something with a model's verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from pytest_realunify.engine.ray.pool import About, Pool
+from pytest_realunify.errors import ModelError
+from pytest_realunify.models.base import Request
+from pytest_realunify.records import Trouble
+from pytest_realunify.taxonomy import Verb
+
+
+class RemoteCalls:
+    """`Calls` whose model is elsewhere: whole batches go to the next idle replica, which has the `Calls` proper."""
+
+    def __init__(self, pool: Pool, need: int = 0) -> None:
+        """`need`: whose turn it is when replicas are scarce, the smallest first."""
+        self.pool = pool
+        self.need = need
+
+    def answer(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
+        return self.pool.answer(verb, requests, self.need) if requests else []
+
+
+class RemoteModel:
+    """Has the verbs of the model that the replicas loaded, and its identity."""
+
+    def __init__(self, pool: Pool, about: About) -> None:
+        self._calls = RemoteCalls(pool)
+        self._identity = about.identity
+        for verb in about.verbs:
+            setattr(self, verb, partial(self._asked, verb))
+
+    def identity(self) -> dict[str, Any]:
+        """The model's own."""
+        return self._identity
+
+    def _asked(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
+        answers = self._calls.answer(verb, requests)
+        return [ModelError(f"{each.kind}: {each.message}") if isinstance(each, Trouble) else each for each in answers]

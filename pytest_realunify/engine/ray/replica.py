@@ -1,0 +1,57 @@
+"""What runs inside a Ray actor: one copy of the model, answering batches."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pytest_realunify.engine.calls import Calls
+from pytest_realunify.engine.ray.plain import packed_answers, unpacked
+from pytest_realunify.engine.ray.recipe import Recipe, prepare
+from pytest_realunify.engine.sticky import DeviceLostError
+from pytest_realunify.errors import ModelError, ModelUnavailableError
+from pytest_realunify.models.base import supports
+from pytest_realunify.models.identity import identity_of
+from pytest_realunify.records import Trouble
+from pytest_realunify.taxonomy import VERBS, Verb
+
+
+class Replica:
+    """Plain data in, plain data out. Made in a moment; `load` is what takes its time."""
+
+    def __init__(self, recipe: Mapping[str, Any]) -> None:
+        self._recipe = recipe
+        self._calls: Calls | None = None
+
+    def hello(self) -> dict[str, str]:
+        """Where this is."""
+        return {"node": socket.gethostname(), "devices": os.environ.get("CUDA_VISIBLE_DEVICES", "")}
+
+    def load(self) -> dict[str, Any]:
+        """Build the model: its verbs and its identity, or `trouble`."""
+        recipe = Recipe(**self._recipe)
+        try:
+            model = prepare(recipe).build()
+            verbs = [verb for verb in VERBS if supports(model, verb)]
+            if not verbs:
+                raise ModelError(f"a {type(model).__name__} is no model under test: it has none of {', '.join(VERBS)}")
+            identity = identity_of(model)
+        except Exception as error:  # noqa: BLE001 (loading may raise anything; the driver says what it was)
+            trouble = Trouble.of(error)
+            return {"trouble": {"kind": trouble.kind, "message": trouble.message}}
+        self._calls = Calls(model, recipe.batch_size)
+        return {"verbs": verbs, "identity": identity}
+
+    def answer(self, verb: Verb, requests: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """`answers` and `usage`, one per request, in order; or why this replica is of no use any more."""
+        assert self._calls is not None, "the pool sends nothing before `load` has returned"
+        asked = unpacked(requests)
+        try:
+            answers = self._calls.answer(verb, asked)
+        except DeviceLostError as error:
+            return {"lost": packed_answers([error.trouble])[0]}
+        except ModelUnavailableError as error:
+            return {"unavailable": str(error)}
+        return {"answers": packed_answers(answers), "usage": [dict(request.usage) for request in asked]}

@@ -1,0 +1,98 @@
+"""Ends a call of the model that takes too long: by an exception where Python still runs, else with the process."""
+
+from __future__ import annotations
+
+import faulthandler
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from types import FrameType
+
+Watch = Callable[[int], AbstractContextManager[None]]
+"""Called with the number of requests of a call, around that call."""
+
+SHORTEST, LONGEST = 3.0, 10.0
+"""Seconds that a call gets at least and at most, from the exception on, before its process is ended: a machine that is
+busy may take a while to bring the signal."""
+
+
+def unwatched(requests: int) -> AbstractContextManager[None]:
+    """No limit."""
+    del requests
+    return nullcontext()
+
+
+class ExpiredError(BaseException):
+    """Raised within a call whose time is up. No Exception: a model that tries again on those must not catch it."""
+
+
+class Watchdog:
+    """Watches calls of the main thread.
+
+    First a signal raises in the call. A call that is deaf to it (in C, or catching everything) is followed by
+    faulthandler, which needs no lock of the interpreter's: it writes where every thread stands, and ends the process
+    with exit code 1.
+    """
+
+    def __init__(
+        self,
+        seconds: float,
+        stacks: int,
+        farewell: Callable[[], None] | None = None,
+        grace: float | None = None,
+    ) -> None:
+        """`seconds` per request of a call, `grace` once, by default as long within bounds. `stacks` is the open file
+        descriptor for what faulthandler writes; `farewell` is called before that, in a thread, for which the
+        interpreter must be free."""
+        self.seconds = seconds
+        self.grace = min(max(SHORTEST, seconds), LONGEST) if grace is None else grace
+        self._stacks = stacks
+        self._farewell = farewell
+
+    @contextmanager
+    def watch(self, requests: int) -> Iterator[None]:
+        """Raises ExpiredError in the call, as long as it takes `requests` times the limit."""
+        budget = self.seconds * requests
+        with self._ending(budget + self.grace), self._interrupting(budget):
+            yield
+
+    @contextmanager
+    def _ending(self, after: float) -> Iterator[None]:
+        words = threading.Timer(after, self._farewell) if self._farewell is not None else None
+        if words is not None:
+            words.daemon = True
+            words.start()
+            after += 0.5  # time to say them
+        faulthandler.dump_traceback_later(after, exit=True, file=self._stacks)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+            if words is not None:
+                words.cancel()
+
+    @contextmanager
+    def _interrupting(self, after: float) -> Iterator[None]:
+        if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        began = time.monotonic()
+
+        def expire(number: int, frame: FrameType | None) -> None:
+            del number, frame
+            raise ExpiredError(f"no answer within {after:g} s")
+
+        handler = signal.signal(signal.SIGALRM, expire)
+        remaining, interval = signal.setitimer(signal.ITIMER_REAL, after)
+        try:
+            try:
+                yield
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)  # it may have fired just now, and then never again
+        finally:
+            signal.signal(signal.SIGALRM, handler or signal.SIG_DFL)
+            if remaining:  # pytest-timeout's, say
+                left = remaining - (time.monotonic() - began)
+                signal.setitimer(signal.ITIMER_REAL, max(left, 0.001), interval)

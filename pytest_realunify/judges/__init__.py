@@ -1,0 +1,1 @@
+"""Who answers yes/no questions about a drawn picture."""

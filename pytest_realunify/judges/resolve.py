@@ -1,0 +1,142 @@
+"""From the name a user types to something that builds the judge. Resolving loads nothing heavy; `build` does."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from typing import Any, Final
+
+from pytest_realunify.errors import JudgeError, UsageError
+from pytest_realunify.judges.base import Judge
+from pytest_realunify.judges.vlm import VLM
+from pytest_realunify.models.importing import IMPORT_PATH, Factory, NoModuleError, imported, made
+from pytest_realunify.models.public import public
+from pytest_realunify.models.resolve import ModelSpec
+
+ENTRY_POINTS: Final = "realunify.judges"
+OPTION: Final = "--realunify-judge"
+_FORMS: Final = ("vlm:MODEL", "package.module:Class")
+
+ResolveModel = Callable[[str], ModelSpec]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeSpec:
+    """A judge that can be built when the first picture is polled, on the worker that polls it."""
+
+    name: str
+    source: str
+    """Where the name was found, for the report header: `built-in`, `pyproject.toml`, `vlm`…"""
+    factory: Factory
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    kind: str = ""
+    """What builds it: `pixels`, `vlm`, or `package.module:Class`."""
+    model: ModelSpec | None = None
+    """The model that `vlm` wraps."""
+
+    def build(self) -> Judge:
+        """Load the judge. Raises whatever loading raises, and JudgeError for what is no judge."""
+        judge: Any = self.factory(**self.settings)
+        if not _is_judge(judge):
+            raise JudgeError(f"judge {self.name!r} is {_described(judge)}, without an answer(requests) method")
+        return judge  # type: ignore[no-any-return]  # as far as it can be told without asking
+
+    def fingerprint(self, prompt: str) -> str:
+        """12 hex digits that differ where replies may differ: what builds the judge, with which settings and which
+        wrapped model, asked with which polling prompt. Nothing is loaded; secrets and the user's name for it are not
+        part of it."""
+        facts: dict[str, Any] = {"judge": self.kind, "settings": public(self.settings), "prompt": prompt}
+        if self.kind == "pixels":
+            from pytest_realunify.judges.pixels import VERSION
+
+            facts["version"] = VERSION
+        if self.model is not None:
+            model = self.model
+            facts["model"] = [model.name, model.source, model.kind, public(model.settings)]
+        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def resolve(name: str, judge_tables: Mapping[str, object], resolve_model: ResolveModel) -> JudgeSpec:
+    """Find `name` in this order: pyproject table, entry point, `pixels`, `vlm:MODEL`, `package.module:Class`.
+
+    `judge_tables` is `[tool.realunify.judges]`; `resolve_model` finds the MODEL of `vlm:MODEL`, as for `--model`.
+    Raises UsageError with the known names.
+    """
+    if name in judge_tables:
+        return _from_table(name, judge_tables[name], resolve_model)
+    points = {point.name: point for point in entry_points(group=ENTRY_POINTS)}
+    if name in points:
+        return JudgeSpec(name, "entry point", lambda: _made(points[name].load(), {}), {}, points[name].value)
+    if name == "pixels":
+        return JudgeSpec(name, "built-in", _pixels, {}, "pixels")
+    prefix, colon, target = name.partition(":")
+    if colon and prefix == "vlm":
+        return _vlm(name, "vlm", target, resolve_model)
+    known, hint = [*judge_tables, *points, "pixels", *_FORMS], ""
+    if IMPORT_PATH.fullmatch(name):
+        try:
+            return JudgeSpec(name, "import", _imported(name), {}, name)
+        except NoModuleError as error:  # `vml:eye` looks like a module and a class too
+            hint = str(error)
+    raise UsageError.unknown(f"judge ({OPTION})", name, known, hint)
+
+
+def _from_table(name: str, table: object, resolve_model: ResolveModel) -> JudgeSpec:
+    settings = dict(table) if isinstance(table, Mapping) else {}
+    adapter = settings.pop("adapter", None)
+    place = f"[tool.realunify.judges.{name}]"
+    if not isinstance(adapter, str):
+        raise UsageError(f'{place} ({OPTION}) needs adapter = "…": one of pixels, vlm, package.module:Class')
+    if adapter == "pixels":
+        for key in settings:
+            raise UsageError.unknown(f"setting in {place} ({OPTION})", key, ["adapter"])
+        return JudgeSpec(name, "pyproject.toml", _pixels, settings, "pixels")
+    if adapter == "vlm":
+        return _vlm(name, "pyproject.toml", _model_of(settings, place), resolve_model)
+    if IMPORT_PATH.fullmatch(adapter):
+        return JudgeSpec(name, "pyproject.toml", _imported(adapter), settings, adapter)
+    raise UsageError.unknown(f"adapter in {place} ({OPTION})", adapter, ["pixels", "vlm", "package.module:Class"])
+
+
+def _model_of(settings: Mapping[str, object], place: str) -> str:
+    for key in settings.keys() - {"model"}:
+        hint = "settings of the model stand in its own table, [tool.realunify.models.NAME]"
+        raise UsageError.unknown(f"setting in {place} ({OPTION})", key, ["adapter", "model"], hint)
+    model = settings.get("model")
+    if not isinstance(model, str):
+        raise UsageError(f'{place} ({OPTION}) needs model = "…": a name that --model takes')
+    return model
+
+
+def _vlm(name: str, source: str, target: str, resolve_model: ResolveModel) -> JudgeSpec:
+    try:
+        model = resolve_model(target)
+    except UsageError as error:  # it speaks of the option it was written for
+        raise UsageError(str(error).replace("(--model)", f"({OPTION}=vlm:MODEL)")) from error
+    return JudgeSpec(name, source, lambda: VLM(model.build()), {}, "vlm", model)
+
+
+def _imported(path: str) -> Factory:
+    load = imported(path, OPTION, JudgeError)
+    return lambda **settings: _made(load(), settings)
+
+
+def _pixels(**settings: Any) -> object:
+    from pytest_realunify.judges.pixels import Pixels
+
+    return Pixels(**settings)
+
+
+def _made(found: object, settings: Mapping[str, Any]) -> object:
+    return made(found, settings, _is_judge)
+
+
+def _is_judge(found: object) -> bool:
+    return callable(getattr(found, "answer", None))
+
+
+def _described(found: object) -> str:
+    return "None" if found is None else f"an object of type {type(found).__name__}"

@@ -1,0 +1,41 @@
+"""Any model that understands pictures, as a judge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from pytest_realunify.errors import JudgeError
+from pytest_realunify.judges.base import JudgeRequest
+from pytest_realunify.models.base import Request, supports
+
+
+class VLM:
+    """Asks a model's `understand`: the prompt and the picture, and nothing that names the case."""
+
+    def __init__(self, model: Any) -> None:
+        if not supports(model, "understand"):
+            raise JudgeError(f"{type(model).__name__} cannot judge: it has no understand(requests)")
+        self.model = model
+        self.concurrent = bool(getattr(model, "concurrent", False))
+
+    def identity(self) -> Mapping[str, Any]:
+        """What the model says of itself; its class where it says nothing."""
+        kind = type(self.model)
+        identity: Callable[[], Any] | None = getattr(self.model, "identity", None)
+        return {
+            "judge": "vlm",
+            "model": identity() if callable(identity) else f"{kind.__module__}:{kind.__qualname__}",
+        }
+
+    def answer(self, requests: Sequence[JudgeRequest]) -> list[str]:
+        """The model's replies, as they are."""
+        replies: list[str] = self.model.understand(
+            [Request(each.prompt, (each.image,), each.seed) for each in requests]
+        )
+        return replies
+
+    def close(self) -> None:
+        """Ends the model's connections, where it has any."""
+        if callable(close := getattr(self.model, "close", None)):
+            close()

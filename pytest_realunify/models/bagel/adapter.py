@@ -1,0 +1,73 @@
+"""The `bagel` adapter: BAGEL through its InterleaveInferencer, one request at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pytest_realunify.errors import ModelError
+from pytest_realunify.models.bagel.loading import ADAPTER, load
+from pytest_realunify.models.bagel.settings import Settings
+from pytest_realunify.models.base import Request
+from pytest_realunify.models.public import public
+from pytest_realunify.models.seeding import seed_all
+from pytest_realunify.models.weights import fingerprint
+from pytest_realunify.taxonomy import VERBS, Verb
+
+Answer = Callable[[Sequence[Request]], list[Any]]
+
+
+class Bagel:
+    """BAGEL, from a clone of its repository and its checkpoint. Takes the keys of `Settings`.
+
+    Its inferencer takes one request and draws from the process's one generator, which is seeded for each: pictures do
+    not depend on order or neighbours.
+    """
+
+    understand: Answer | None = None
+    """Text per request, in order; with `think` the chain of thought is part of it, in <think> tags."""
+    generate: Answer | None = None
+    """An RGB picture per request, in order."""
+    edit: Answer | None = None
+    """The same of an edited picture; a request holds exactly one."""
+
+    def __init__(self, **settings: Any) -> None:
+        """Loads the weights. Raises UsageError for settings that cannot be, ModelError for what cannot be loaded."""
+        self.settings = Settings.of(settings, "model bagel")
+        self.inferencer = load(self.settings)
+        for verb in VERBS:
+            if verb in self.settings.verbs:
+                setattr(self, verb, self._asker(verb))
+
+    def identity(self) -> Mapping[str, Any]:
+        """What the weights are and what shapes their answers; of folders name and content, not their place."""
+        settings = self.settings
+        folder = Path(settings.target).expanduser()
+        return {
+            "adapter": ADAPTER,
+            "class": type(self.inferencer).__name__,
+            "model": folder.resolve().name,
+            "weights": fingerprint(folder),
+            "checkpoint": settings.checkpoint,
+            "code": fingerprint(Path(settings.repo).expanduser() / "modeling"),
+            "dtype": settings.quantization or "bfloat16",
+            "call": public(settings.arguments),
+        }
+
+    def _asker(self, verb: Verb) -> Answer:
+        return lambda requests: [self._answer(verb, request) for request in requests]
+
+    def _answer(self, verb: Verb, request: Request) -> Any:
+        pictures = len(request.images)
+        if pictures > 1 or (verb == "edit" and not pictures):
+            return ModelError(f"BAGEL takes one picture to {verb}, and was given {pictures}")
+        seed_all(request.seed)
+        said = self.inferencer(
+            image=request.images[0] if pictures else None,
+            text=request.prompt,
+            understanding_output=verb == "understand",
+            **self.settings.arguments[verb],
+        )
+        answer = said.get("text" if verb == "understand" else "image")
+        return ModelError(f"BAGEL returned nothing to {verb}") if answer is None else answer

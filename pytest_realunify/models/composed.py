@@ -1,0 +1,101 @@
+"""The `composed` adapter: specialists as one model, each verb asked of the one that was named for it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_realunify.errors import ModelError, UsageError
+from pytest_realunify.models.base import Request, supports
+from pytest_realunify.models.public import public
+from pytest_realunify.models.settings import checked
+from pytest_realunify.models.weights import fingerprint
+from pytest_realunify.taxonomy import VERBS, Verb
+
+if TYPE_CHECKING:
+    from pytest_realunify.models.resolve import ModelSpec
+
+ADAPTER: Final = "composed"
+EXAMPLE: Final = '[tool.realunify.models.NAME] with adapter = "composed", understand = "…" and generate = "…"'
+_HEAVY: Final = ("transformers", "diffusers", "bagel", "torchumm")
+"""Adapters whose settings and weights say what an identity says: it need not wait for the weights to be loaded."""
+
+
+def parts_of(settings: Mapping[str, Any], place: str, find: Callable[[str], ModelSpec]) -> dict[Verb, ModelSpec]:
+    """The model named for each verb. `find` resolves a name; `place` is where it was written. Raises UsageError."""
+    named = checked(settings, dict.fromkeys(VERBS, str), place)
+    if not named:
+        raise UsageError(f"{place} names no model: {EXAMPLE}")
+    return {verb: _part(verb, named[verb], place, find) for verb in VERBS if verb in named}
+
+
+def shown(spec: ModelSpec) -> dict[str, Any]:
+    """A part as plain JSON: what it is and how it is set, without secrets; of a folder its weights, not its place."""
+    settings = dict(spec.settings)
+    folder = Path(str(settings.get("target", "")))
+    weights: dict[str, Any] = {}
+    if spec.kind in _HEAVY and settings.get("target") and folder.is_dir():
+        settings["target"] = folder.resolve().name
+        weights = {"weights": fingerprint(folder)}
+    return {"adapter": spec.kind or spec.name, "settings": public(settings), **weights}
+
+
+def _part(verb: Verb, name: str, place: str, find: Callable[[str], ModelSpec]) -> ModelSpec:
+    try:
+        return find(name)
+    except UsageError as error:
+        raise UsageError(f"{place}: {verb} = {name!r}: {error}") from error
+
+
+class Composed:
+    """One model of several. A verb is there if a model was named for it.
+
+    A part is built when its verb is first asked for; one that is named for several verbs is built once.
+    """
+
+    def __init__(self, parts: Mapping[Verb, ModelSpec]) -> None:
+        self._parts = dict(parts)
+        self._built: dict[str, object] = {}
+        self._lock = threading.RLock()
+        for verb in VERBS:
+            setattr(self, verb, self._asker(verb) if verb in self._parts else None)
+
+    @property
+    def concurrent(self) -> bool:
+        """Whether every part may be asked from several threads at once. Builds parts until one may not."""
+        return all(getattr(self._part(verb), "concurrent", False) for verb in self._parts)
+
+    def identity(self) -> Mapping[str, Any]:
+        """What each part says of itself. A part that loads weights is not built to be asked: it is told from its
+        settings and its weights' files, so that a run that never draws does not load the one that draws."""
+        return {"adapter": ADAPTER, **{verb: self._told(verb) for verb in self._parts}}
+
+    def close(self) -> None:
+        """Closes the parts that can be closed."""
+        for model in self._built.values():
+            if callable(close := getattr(model, "close", None)):
+                close()
+
+    def _asker(self, verb: Verb) -> Callable[[Sequence[Request]], list[Any]]:
+        def ask(requests: Sequence[Request]) -> list[Any]:
+            part = self._part(verb)
+            if not supports(part, verb):
+                raise ModelError(f"{verb} = {self._parts[verb].name!r}: a {type(part).__name__} cannot {verb}")
+            answers: list[Any] = getattr(part, verb)(requests)
+            return answers
+
+        return ask
+
+    def _part(self, verb: Verb) -> object:
+        spec = self._parts[verb]
+        with self._lock:
+            if spec.name not in self._built:
+                self._built[spec.name] = spec.build()
+            return self._built[spec.name]
+
+    def _told(self, verb: Verb) -> dict[str, Any]:
+        spec = self._parts[verb]
+        told = None if spec.kind in _HEAVY else getattr(self._part(verb), "identity", None)
+        return {"name": spec.name, **(dict(told()) if callable(told) else shown(spec))}

@@ -1,0 +1,152 @@
+"""The `openai` adapter: one client in one event loop, whoever asks from whichever thread."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pytest_realunify.errors import ModelError
+from pytest_realunify.models.base import Request
+from pytest_realunify.models.openai import bodies
+from pytest_realunify.models.openai.bodies import Call
+from pytest_realunify.models.openai.connection import Connection
+from pytest_realunify.models.openai.loop import Loop
+from pytest_realunify.models.openai.pictures import DataURIs, decoded, is_link, png
+from pytest_realunify.models.openai.replies import FruitlessError, cost_of, pictures_in, text_of
+from pytest_realunify.models.openai.retrying import CallError, Retrying
+from pytest_realunify.models.openai.settings import Settings
+from pytest_realunify.models.public import public
+from pytest_realunify.taxonomy import VERBS, Verb
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+class OpenAI:
+    """A model behind an OpenAI-compatible server. Takes the keys of `Settings`.
+
+    Requests of a batch are in flight together and fail alone: in place of a reply stands a ModelError. What a request
+    cost, with all its calls, is added to its `usage`.
+    """
+
+    concurrent = True
+
+    def __init__(self, **settings: Any) -> None:
+        """Connects to nothing. Raises UsageError for settings that cannot be, ModelError without the SDK."""
+        self.settings = Settings.of(settings, "model openai")
+        self.retrying = Retrying(self.settings.max_retries, self.settings.deadline)
+        self._connection = Connection(self.settings)
+        self._uris = DataURIs()
+        self._loop = Loop()
+        self._free = asyncio.Semaphore(self.settings.concurrency)
+        for verb in VERBS:
+            if verb not in self.settings.abilities:
+                setattr(self, verb, None)
+
+    def identity(self) -> Mapping[str, Any]:
+        """Model, endpoint and what shapes its replies; never a key."""
+        settings = self.settings
+        return {
+            "adapter": "openai",
+            "model": settings.model,
+            "endpoint": self._connection.endpoint,
+            "images": settings.drawn_by,
+            "temperature": settings.temperature,
+            "max_tokens": settings.max_tokens,
+            "detail": settings.detail,
+            "seed": settings.seed,
+            "modalities": {verb: list(settings.modalities_of(verb)) for verb in settings.abilities},
+            "prompt_template": dict(settings.prompt_template),
+            "image_token": settings.image_token,
+            "extra_body": public(settings.extra_body),
+            "extra_body_for": public(settings.extra_body_for),
+            "omit": list(settings.omit),
+        }
+
+    def understand(self, requests: Sequence[Request]) -> list[Any]:
+        """One chat completion per request. Per request, in order: text, or the ModelError that remained."""
+        return self._answers("understand", requests)
+
+    def generate(self, requests: Sequence[Request]) -> list[Any]:
+        """Per request, in order: the first picture of its reply, or the ModelError that remained."""
+        return self._answers("generate", requests)
+
+    def edit(self, requests: Sequence[Request]) -> list[Any]:
+        """Per request, in order: the first picture of its reply, or the ModelError that remained."""
+        return self._answers("edit", requests)
+
+    def close(self) -> None:
+        """Ends what is in flight; whoever waits for it gets an error."""
+        self._loop.close(self._connection.close())
+
+    def _answers(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
+        calls = [self._call(verb, request) for request in requests]
+        answers: list[Any] = self._loop.run(self._together(verb, requests, calls))
+        return answers
+
+    def _call(self, verb: Verb, request: Request) -> Call | ModelError:
+        settings = self.settings
+        try:
+            if verb == "understand" or settings.drawn_by == "chat":
+                uris = [self._uris.get(image) for image in request.images]
+                return Call("chat", bodies.chat(settings, verb, request, uris))
+            files = tuple(png(image) for image in request.images)
+        except Exception as error:  # noqa: BLE001 (Pillow raises anything for a picture it cannot write)
+            return ModelError(f"a picture cannot be sent: {type(error).__name__}: {error}")
+        return Call("edits" if files else "generations", bodies.picture(settings, verb, request), files)
+
+    async def _together(self, verb: Verb, requests: Sequence[Request], calls: Sequence[Call | ModelError]) -> list[Any]:
+        pairs = zip(requests, calls, strict=True)
+        return list(await asyncio.gather(*(self._answer(verb, request, call) for request, call in pairs)))
+
+    async def _answer(self, verb: Verb, request: Request, call: Call | ModelError) -> str | Image | ModelError:
+        if isinstance(call, ModelError):
+            return call
+        last_chance = False
+
+        async def attempt(seconds_left: float) -> str | Image:
+            nonlocal last_chance
+            timeout = min(self.settings.timeout, seconds_left)
+            _count(request, calls=1)
+            reply = await self._connection.post(call, timeout)
+            _count(request, input_images=len(request.images), **cost_of(reply))
+            try:
+                if verb == "understand":
+                    return _said(reply, even_nothing=last_chance)
+                return await self._drawn(request, pictures_in(reply), timeout)
+            except FruitlessError as error:
+                error.again, last_chance = not last_chance, True
+                raise
+
+        try:
+            async with self._free:  # held while pausing too: a server that is busy gets fewer requests
+                return await self.retrying.run(attempt)
+        except CallError as error:
+            said = str(error)
+        except Exception as error:  # noqa: BLE001 (the SDK raises what its HTTP client does; it costs this item alone)
+            said = f"{type(error).__name__}: {error}"
+        return ModelError(self._connection.harmless(f"{self.settings.model} at {self._connection.endpoint}: {said}"))
+
+    async def _drawn(self, request: Request, pictures: Sequence[str], timeout: float) -> Image:
+        """The first picture. Decoded here, not in threads: Pillow's warnings are silenced process-wide meanwhile."""
+        _count(request, output_images=len(pictures))
+        found: str | bytes = pictures[0]
+        if isinstance(found, str) and is_link(found):
+            if not self.settings.fetch_urls:
+                raise CallError("the picture came as a link; fetch_urls = true follows the server's own", again=False)
+            found = await self._connection.fetch(found, timeout)
+        return decoded(found)
+
+
+def _said(reply: Any, even_nothing: bool) -> str:
+    text = text_of(reply)
+    if not text.strip() and not even_nothing:
+        raise FruitlessError("an empty reply")
+    return text
+
+
+def _count(request: Request, **counts: int) -> None:
+    for name, count in counts.items():
+        if count:
+            request.usage[name] = request.usage.get(name, 0) + count

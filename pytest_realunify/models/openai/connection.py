@@ -1,0 +1,89 @@
+"""The SDK's client, with every way in which a call can fail as a CallError."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from pytest_realunify.models.libraries import library
+from pytest_realunify.models.openai.bodies import Call
+from pytest_realunify.models.openai.retrying import AGAIN, CallError, wait_asked
+from pytest_realunify.models.openai.settings import NO_KEY, Settings
+from pytest_realunify.models.public import without_credentials
+
+if TYPE_CHECKING:
+    import openai
+
+
+class Connection:
+    """One client. Its coroutines belong to one event loop."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Connects to nothing. Raises UsageError without a key, ModelError without the SDK."""
+        self.endpoint = without_credentials(settings.base_url)
+        self._key = settings.key()
+        self._password = urlsplit(settings.base_url).password
+        self._origin = _origin(settings.base_url)
+        self._sdk = library("openai", "openai")
+        self._client: openai.AsyncOpenAI = self._sdk.AsyncOpenAI(
+            api_key=self._key, base_url=settings.base_url, timeout=settings.timeout, max_retries=0
+        )
+
+    async def post(self, call: Call, timeout: float) -> Any:
+        """The reply's JSON. Raises CallError."""
+        raw = await self._sent(self._request(call, timeout))
+        try:
+            return raw.http_response.json()
+        except ValueError as error:
+            raise CallError(f"the reply is not JSON: {raw.http_response.text!r}", again=True) from error
+
+    async def fetch(self, link: str, timeout: float) -> bytes:
+        """What lies behind a link to this server itself; one to anywhere else is not followed. Raises CallError."""
+        if _origin(link) != self._origin:
+            raise CallError(f"the picture is a link to another server: {without_credentials(link)}", again=False)
+        options: Any = {"timeout": timeout, "follow_redirects": False}
+        sent = self._client.get(link, cast_to=self._sdk.HttpxBinaryResponseContent, options=options)
+        content: bytes = (await self._sent(sent)).content
+        return content
+
+    async def close(self) -> None:
+        """Ends its connections."""
+        await self._client.close()
+
+    def harmless(self, text: str) -> str:
+        """One line of at most 400 characters without the key, which servers and proxies like to quote."""
+        for secret in filter(None, (self._key, self._password)):
+            text = text.replace(secret, "***") if secret != NO_KEY else text
+        return " ".join(text.split())[:400]
+
+    def _request(self, call: Call, timeout: float) -> Awaitable[Any]:
+        client, body = self._client, call.body
+        # All in extra_body, which replaces the arguments: the SDK's walk over messages is a sixth of a call's work.
+        if call.route == "chat":
+            create = client.chat.completions.with_raw_response.create
+            return create(model="", messages=[], extra_body=body, timeout=timeout)
+        if call.route == "generations":
+            return client.images.with_raw_response.generate(prompt="", extra_body=body, timeout=timeout)
+        files = [(f"{number}.png", data, "image/png") for number, data in enumerate(call.files)]
+        picture = files[0] if len(files) == 1 else files  # a list is sent as `image[]`, which older servers do not know
+        return client.images.with_raw_response.edit(image=picture, prompt="", extra_body=body, timeout=timeout)
+
+    async def _sent(self, sent: Awaitable[Any]) -> Any:
+        try:
+            return await sent
+        except self._sdk.APIStatusError as error:
+            code = error.status_code
+            wait = wait_asked(error.response.headers)
+            raise CallError(f"status {code}: {error.message}", again=code in AGAIN or code >= 500, wait=wait) from error
+        except self._sdk.APIConnectionError as error:  # timeouts are of this class too
+            cause = f" ({error.__cause__})" if error.__cause__ else ""
+            raise CallError(f"{error.message}{cause}", again=True) from error
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None] | None:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:  # such as a port that is no number
+        return None

@@ -1,0 +1,91 @@
+"""Pictures as a server takes them, PNG in data URIs or files, and as it sends them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Final
+
+from pytest_realunify.datafiles.pictures import UnreadableError, opened, upright
+from pytest_realunify.models.openai.replies import FruitlessError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+KEPT: Final = 32
+
+
+class DataURIs:
+    """Encodes a picture once, though many questions are asked about it from many threads.
+
+    The last pictures are held, so that no other object can get their `id`.
+    """
+
+    def __init__(self, encode: Callable[[Image], str] | None = None) -> None:
+        self._encode = encode or data_uri
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[int, tuple[Image, Future[str]]] = OrderedDict()
+
+    def get(self, image: Image) -> str:
+        """Raises what encoding raises."""
+        with self._lock:
+            kept = self._kept.get(id(image))
+            _, encoded = kept or self._kept.setdefault(id(image), (image, Future()))
+            self._kept.move_to_end(id(image))
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        if not kept:  # this thread was the first to ask, and encodes for the others
+            try:
+                encoded.set_result(self._encode(image))
+            except BaseException as error:  # the others wait for it
+                encoded.set_exception(error)
+                raise
+        return encoded.result()
+
+
+def data_uri(image: Image) -> str:
+    """A picture as text."""
+    return f"data:image/png;base64,{base64.b64encode(png(image)).decode('ascii')}"
+
+
+def png(image: Image) -> bytes:
+    """The pixels alone, as RGB: no metadata leaves the house."""
+    buffer = io.BytesIO()
+    plain = image.convert("RGB") if image.mode != "RGB" else image.copy()
+    plain.info = {}
+    plain.save(buffer, "PNG", compress_level=1)
+    return buffer.getvalue()
+
+
+def decoded(found: str | bytes) -> Image:
+    """A picture from a data URI, from base64 alone or from a file's bytes. Raises FruitlessError where it is broken,
+    or larger than a picture may be (decoding ends before a decompression bomb goes off)."""
+    try:
+        data = found if isinstance(found, bytes) else _from_base64(found)
+        return opened(io.BytesIO(data), upright)
+    except (UnreadableError, ValueError) as error:
+        raise FruitlessError(f"the picture that came back {error}") from error
+
+
+def is_link(found: str) -> bool:
+    """Whether a picture is elsewhere."""
+    return found[:8].lower().startswith(("http://", "https://"))
+
+
+def _from_base64(found: str) -> bytes:
+    """Also in the URL-safe alphabet, in lines, or without its padding, as some gateways write it."""
+    head, comma, data = found.partition(",")
+    if not comma:
+        data = head
+    elif not head.lower().endswith(";base64"):
+        raise ValueError(f"is not base64: {head[:60]!r}")
+    data = "".join(data.split()).rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        return base64.b64decode(data + "=" * (-len(data) % 4), validate=True)
+    except binascii.Error as error:
+        raise ValueError(f"is broken base64: {error}") from error

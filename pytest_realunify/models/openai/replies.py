@@ -1,0 +1,110 @@
+"""What a server's JSON holds: text, pictures in any of their shapes, and what they cost."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from pytest_realunify.models.openai.retrying import CallError
+
+_INLINE: Final = re.compile(r"data:image/[\w.+-]+(?:;[\w.+=-]+)*;base64,[A-Za-z0-9+/=_-]+")
+_ADDRESSES: Final = ("image_url", "b64_json", "url")
+_COUNTS: Final = {
+    "input_tokens": ("prompt_tokens", "input_tokens"),
+    "output_tokens": ("completion_tokens", "output_tokens"),
+}
+
+
+class FruitlessError(CallError):
+    """A whole reply without what was asked for. Sampling may do better: worth one more call."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, again=True)
+
+
+def text_of(reply: Any) -> str:
+    """The text of a chat completion, empty where the model said nothing. Raises CallError for what is no completion."""
+    return _text(_messages(reply)[0])
+
+
+def pictures_in(reply: Any) -> list[str]:
+    """Where the pictures of a reply are, in order: data URIs, bare base64 or links.
+
+    Raises CallError for what is no reply, FruitlessError for one without a picture. Of a chat completion every choice
+    counts: vLLM-Omni puts text first and the picture into a later one.
+    """
+    if isinstance(reply, dict) and isinstance(reply.get("data"), list):
+        found = list(_addresses(reply["data"]))
+    else:
+        found = [address for message in _messages(reply) for address in _shown(message)]
+    if not found:
+        raise FruitlessError(f"no picture came back{_instead(reply)}")
+    return found
+
+
+def cost_of(reply: Any) -> dict[str, int]:
+    """Tokens as both kinds of endpoints count them, under the names of the newer one."""
+    usage = reply.get("usage") if isinstance(reply, dict) else None
+    counted: Mapping[str, Any] = usage if isinstance(usage, dict) else {}
+    return {
+        name: counted[key]
+        for name, keys in _COUNTS.items()
+        for key in keys
+        if isinstance(counted.get(key), int) and not isinstance(counted[key], bool)
+    }
+
+
+def _messages(reply: Any) -> list[dict[str, Any]]:
+    """One per choice that has one; the first choice must."""
+    choices = reply.get("choices") if isinstance(reply, dict) else None
+    messages = [each.get("message") if isinstance(each, dict) else None for each in _list(choices)]
+    if not messages or not isinstance(messages[0], dict):
+        raise CallError(f"the reply holds no choices: {json.dumps(reply)}", again=True)
+    return [message for message in messages if isinstance(message, dict)]
+
+
+def _text(message: Mapping[str, Any]) -> str:
+    content = message.get("content")
+    if isinstance(content, list):
+        content = "".join(str(part["text"]) for part in content if isinstance(part, dict) and part.get("text"))
+    return str(content or message.get("refusal") or "")
+
+
+def _shown(message: Mapping[str, Any]) -> list[str]:
+    """`images` beside the content, pictures among its parts, or data URIs within its text."""
+    apart = list(_addresses([*_list(message.get("images")), *_list(message.get("content"))]))
+    return apart or _INLINE.findall(_text(message))
+
+
+def _addresses(parts: Iterable[Any]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, str) and part.startswith("data:image/"):
+            yield part
+        elif isinstance(part, dict) and (address := _address(part)):
+            yield address
+
+
+def _address(part: Mapping[str, Any]) -> str:
+    """`{"image_url": {"url": "…"}}`, the same without the inner table, or the images endpoints' `b64_json` or `url`."""
+    for name in _ADDRESSES:
+        value = part.get(name)
+        if isinstance(value, dict):
+            value = value.get("url")
+        if isinstance(value, str) and value:
+            return value
+    return ""
+
+
+def _instead(reply: Any) -> str:
+    """What the model said, and why it stopped, where it drew nothing."""
+    choices = [each for each in _list(reply.get("choices")) if isinstance(each, dict)]
+    stopped = [str(each["finish_reason"]) for each in choices if each.get("finish_reason")]
+    said = " ".join(_text(message) for message in _messages(reply)) if choices else ""
+    because = f" (it stopped for {stopped[0]!r})" if stopped and stopped[0] != "stop" else ""
+    return f"{because}, but the text {said.strip()[:200]!r}" if said.strip() else because
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

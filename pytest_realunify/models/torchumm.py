@@ -1,0 +1,202 @@
+"""The `torchumm` adapter: the unified models that TorchUMM has behind its InferencePipeline, one request at a time."""
+
+from __future__ import annotations
+
+import importlib
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_realunify.errors import ModelError, UsageError
+from pytest_realunify.models.base import Request
+from pytest_realunify.models.libraries import one_line
+from pytest_realunify.models.public import public
+from pytest_realunify.models.seeding import seed_all
+from pytest_realunify.models.settings import Kind, checked
+from pytest_realunify.models.weights import fingerprint
+from pytest_realunify.taxonomy import VERBS, Verb
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+ADAPTER: Final = "torchumm"
+_TASKS: Final[Mapping[Verb, str]] = {"understand": "understanding", "generate": "generation", "edit": "editing"}
+_METHODS: Final[Mapping[Verb, tuple[str, ...]]] = {
+    "understand": ("understanding", "understand"),
+    "generate": ("generation", "generate"),
+    "edit": ("editing", "edit"),
+}
+"""Of a backbone, in the pipeline's order. It also takes `encode` for understanding, which answers with tensors."""
+_EMPTY_METHODS: Final = frozenset({("tokenflow", "understand"), ("show_o", "edit"), ("show_o2", "edit")})
+"""Methods that are there and do nothing: TokenFlow understands everything as "", Show-o's edit raises."""
+_SEED_NAMES: Final = {"deepgen": "seed", "omnigen2": "seed", "ovis_u1": "seed", "tokenflow": "g_seed"}
+"""Backbones that seed themselves for every call, from this parameter or else with one number for all."""
+_TEXTS: Final = ("text", "answer", "response", "output", "generated_text")
+_LISTS: Final = ("results", "understandings")
+_PICTURES: Final = ("image", "images", "saved_paths", "image_paths")
+_KNOWN: Final[Mapping[str, Kind]] = {
+    "target": str,
+    "backbone": dict,
+    "seed_name": str,
+    "verbs": list,
+    **dict.fromkeys(VERBS, dict),
+}
+
+Answer = Callable[[Sequence[Request]], list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The keys of a `[tool.realunify.models.NAME]` table with `adapter = "torchumm"`."""
+
+    target: str
+    """A backbone's name, such as bagel, janus_pro or omnigen2."""
+    backbone: Mapping[str, Any] = field(default_factory=dict)
+    """Its `backbone_cfg`: paths, dtype, device."""
+    params: Mapping[Verb, Mapping[str, Any]] = field(default_factory=dict)
+    """Of its requests, by verb."""
+    seed_name: str | None = None
+    """The parameter that takes a request's seed, where the backbone has one."""
+    verbs: tuple[str, ...] = VERBS
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any], place: str) -> Settings:
+        """Check what a user wrote; `place` is where. Backbones check their own tables. Raises UsageError."""
+        given = checked(given, _KNOWN, place)
+        target = given.get("target", "")
+        if not target:
+            raise UsageError(f'{place} needs a backbone: --model=torchumm:janus_pro, or target = "…"')
+        for verb in given.get("verbs", ()):
+            if verb not in VERBS:
+                raise UsageError.unknown(f"verb in {place}", str(verb), VERBS)
+        return cls(
+            target=target,
+            backbone=given.get("backbone", {}),
+            params={verb: given.get(verb, {}) for verb in VERBS},
+            seed_name=given.get("seed_name", _SEED_NAMES.get(target)),
+            verbs=tuple(given.get("verbs", VERBS)),
+        )
+
+
+class TorchUMM:
+    """A backbone of TorchUMM. Takes the keys of `Settings`. A verb is there if the backbone has it.
+
+    Pictures go in as files, and out as objects or files, as the backbone likes. The process's generators are seeded
+    for each request; backbones that run as a process of their own seed themselves.
+    """
+
+    understand: Answer | None = None
+    generate: Answer | None = None
+    edit: Answer | None = None
+
+    def __init__(self, **settings: Any) -> None:
+        """Loads the backbone. Raises UsageError for settings that cannot be, ModelError for what cannot be loaded."""
+        self.settings = Settings.of(settings, "model torchumm")
+        self.pipeline = _pipeline(self.settings)
+        for verb in VERBS:
+            if verb in self.settings.verbs and self._can(verb):
+                setattr(self, verb, self._asker(verb))
+
+    def identity(self) -> Mapping[str, Any]:
+        """The backbone, its settings and weights; of a folder its name and content, not its place."""
+        settings = self.settings
+        said = dict(settings.backbone)
+        folder = Path(str(said.get("model_path", ""))).expanduser()
+        is_local = bool(said.get("model_path")) and folder.is_dir()
+        if is_local:
+            said["model_path"] = folder.resolve().name
+        return {
+            "adapter": ADAPTER,
+            "class": type(self.pipeline.backbone).__name__,
+            "backbone": settings.target,
+            "weights": fingerprint(folder) if is_local else None,
+            "settings": public(said),
+            "call": public(settings.params),
+            "seed_name": settings.seed_name,
+        }
+
+    def _can(self, verb: Verb) -> bool:
+        empty = (self.settings.target, verb) in _EMPTY_METHODS
+        return not empty and any(callable(getattr(self.pipeline.backbone, name, None)) for name in _METHODS[verb])
+
+    def _asker(self, verb: Verb) -> Answer:
+        return lambda requests: [self._answer(verb, request) for request in requests]
+
+    def _answer(self, verb: Verb, request: Request) -> Any:
+        settings = self.settings
+        seeded = {settings.seed_name: request.seed} if settings.seed_name and verb != "understand" else {}
+        seed_all(request.seed)
+        with tempfile.TemporaryDirectory(prefix="realunify-") as folder:
+            drawn = Path(folder) / "drawn.png"
+            said = self.pipeline.run(
+                {
+                    "backbone": settings.target,
+                    "task": _TASKS[verb],
+                    "prompt": request.prompt,
+                    "images": _written(request.images, Path(folder)),
+                    "params": {**settings.params[verb], **seeded},
+                    **({} if verb == "understand" else {"output_path": str(drawn)}),
+                }
+            )
+            answer = _text(said) if verb == "understand" else _picture(said, drawn)
+        return ModelError(f"{settings.target} returned nothing to {verb}{_why(said)}") if answer is None else answer
+
+
+def _pipeline(settings: Settings) -> Any:
+    try:
+        module = importlib.import_module("umm.inference.pipeline")
+    except ImportError as error:
+        if error.name in ("umm", "umm.inference", "umm.inference.pipeline"):
+            how = "git clone --recursive https://github.com/AIFrontierLab/TorchUMM && pip install -e TorchUMM"
+            raise ModelError(f"the torchumm adapter needs TorchUMM: {how}") from error
+        raise ModelError(f"TorchUMM cannot be imported: {one_line(error)}") from error
+    try:
+        return module.InferencePipeline(settings.target, dict(settings.backbone))
+    except (ImportError, OSError, KeyError, ValueError, RuntimeError) as error:
+        raise ModelError(f"TorchUMM's {settings.target} cannot be loaded: {one_line(error)}") from error
+
+
+def _written(images: Sequence[Image], folder: Path) -> list[str]:
+    """Paths: only some backbones take pictures themselves."""
+    paths = [folder / f"given-{number}.png" for number in range(len(images))]
+    for image, path in zip(images, paths, strict=True):
+        image.save(path)
+    return [str(path) for path in paths]
+
+
+def _text(said: Any) -> str | None:
+    """The reply, in whichever of TorchUMM's shapes. A list of replies to no picture is no reply, and not ""."""
+    if not isinstance(said, Mapping):
+        return said if isinstance(said, str) else None
+    for name in _LISTS:
+        if name in said:
+            return _text(said[name][0]) if said[name] else None
+    found = (said[name] for name in _TEXTS if isinstance(said.get(name), str))
+    return next(found, None)
+
+
+def _picture(said: Any, drawn: Path) -> Image | None:
+    """The first picture, from the result or from a file it names, or from where it was asked to be."""
+    from PIL import Image as Pillow
+
+    given = [said.get(name) for name in _PICTURES] if isinstance(said, Mapping) else [said]
+    for each in (*given, str(drawn)):
+        first = next(iter(each), None) if isinstance(each, list) else each
+        if isinstance(first, Pillow.Image):
+            first.load()  # its file may be one that goes with the folder
+            return first
+        if isinstance(first, str) and Path(first).is_file():
+            with Pillow.open(first) as image:
+                return image.convert("RGB")
+    return None
+
+
+def _why(said: Any) -> str:
+    """What the result says of its failure; backbones report failures of a process of their own so."""
+    if not isinstance(said, Mapping):
+        return ""
+    items = [said, *(item for name in _LISTS for item in said.get(name) or [] if isinstance(item, Mapping))]
+    reasons = [str(item[name]) for item in items for name in ("error", "stderr") if item.get(name)]
+    return f": {' '.join(' '.join(reasons).split())[-300:]}" if reasons else ""

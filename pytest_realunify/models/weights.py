@@ -1,0 +1,46 @@
+"""Which checkpoint a folder holds, without reading all of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+_WEIGHTS: Final = (".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".gguf")
+_TEXTS: Final = (".json", ".jinja", ".model", ".txt", ".py")
+_WHOLE: Final = 1 << 22
+_SAMPLES: Final = 64
+_SAMPLE: Final = 1 << 16
+
+
+def fingerprint(folder: Path) -> str:
+    """A sha256 over names, sizes and content of configs, tokenizers and weights, in the folder and below it.
+
+    Of a file above 4 MiB the content is 64 pieces of 64 KiB, spread evenly: 14 GB take milliseconds. An index of
+    weights and the headers of its files would not do: they are the same for every step of one training run.
+    """
+    digest = hashlib.sha256()
+    for file in sorted(_files(folder)):
+        digest.update(f"{file.relative_to(folder).as_posix()} {file.stat().st_size}\n".encode())
+        for piece in _pieces(file):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for file in folder.rglob("*"):
+        hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+        if file.suffix in (*_WEIGHTS, *_TEXTS) and not hidden and file.is_file():
+            yield file
+
+
+def _pieces(file: Path) -> Iterator[bytes]:
+    size = file.stat().st_size
+    with file.open("rb") as content:
+        if size <= _WHOLE:
+            yield content.read()
+            return
+        for number in range(_SAMPLES):
+            content.seek((size - _SAMPLE) * number // (_SAMPLES - 1))
+            yield content.read(_SAMPLE)

@@ -1,0 +1,72 @@
+"""A judge's calibration in plain text: the table of `realunify judge calibrate`, and the lines of a run's summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from pytest_realunify.calibration.confusion import Confusion
+from pytest_realunify.calibration.record import Calibration
+from pytest_realunify.reporting.lines import harmless
+from pytest_realunify.stats import Estimate
+
+NAME: Final = 24
+_HEADINGS: Final = (("n", 6), ("sensitivity", 15), ("specificity", 15), ("balanced", 15), ("kappa", 14))
+
+
+def table(calibration: Calibration) -> Iterator[str]:
+    """Rates in percent with 95 % intervals: overall, by condition, by subtask; then what it took."""
+    judge, damaged = calibration.judge, [name for name in _conditions(calibration) if name != "clean"]
+    votes = f", {judge.repeats} votes per question" if judge.repeats > 1 else ""
+    yield harmless(f"judge {judge.name} ({judge.source}, fingerprint {judge.fingerprint}){votes}")
+    yield f"{'':<{NAME}}" + "".join(f"{title:>{width}}" for title, width in _HEADINGS) + " parsed err"
+    if calibration.labels is not None:
+        yield _row("labelled pictures", calibration.labels)
+    if calibration.rows:
+        yield _row("rendered pictures", calibration.under())
+        yield from (_row(f"  {name}", calibration.under(conditions=[name])) for name in _conditions(calibration))
+    for title, conditions in (("clean", ["clean"]), ("damaged", damaged)):
+        rows = [(name, calibration.under(conditions=conditions, subtask=name)) for name in _subtasks(calibration)]
+        if conditions and any(counts.asked for _, counts in rows):
+            yield f"by subtask, {title}"
+            yield from (_row(f"  {name}", counts) for name, counts in rows)
+    latency = calibration.latency
+    yield f"{latency.calls} calls; seconds per poll: median {latency.median:.3f}, p95 {latency.p95:.3f}"
+    yield "in percent, with 95 % intervals; parsed: replies with a yes or no; err: questions without a reply"
+
+
+def calibration_line(calibration: Calibration, source: str) -> str:
+    """One line that names judge, sensitivity, specificity, number of answers and file."""
+    basis = calibration.basis
+    where = "own labels" if calibration.labels is not None else "clean renders"
+    return harmless(
+        f"calibration: {calibration.judge.name}, sensitivity {_rate(basis.sensitivity)}, "
+        f"specificity {_rate(basis.specificity)}, n {basis.answered} ({where}; {source})"
+    )
+
+
+def _conditions(calibration: Calibration) -> list[str]:
+    return list(dict.fromkeys(row.condition for row in calibration.rows))
+
+
+def _subtasks(calibration: Calibration) -> list[str]:
+    return list(dict.fromkeys(row.subtask for row in calibration.rows))
+
+
+def _row(name: str, counts: Confusion) -> str:
+    cells = (
+        str(counts.asked),
+        *(_rate(each) for each in (counts.sensitivity, counts.specificity, counts.balanced_accuracy)),
+        _kappa(counts.kappa),
+    )
+    shown = "".join(f"{cell:>{width}}" for cell, (_, width) in zip(cells, _HEADINGS, strict=True))
+    parsed = f"{100 * counts.parse_rate.value:.1f}" if counts.parse_rate else "-"
+    return f"{name:<{NAME}}{shown}{parsed:>7} {counts.errors:>3}"
+
+
+def _rate(rate: Estimate | None) -> str:
+    return f"{100 * rate.value:.1f} ({100 * rate.low:.0f}-{100 * rate.high:.0f})" if rate else "-"
+
+
+def _kappa(kappa: Estimate | None) -> str:
+    return f"{100 * kappa.value:.0f} ({100 * kappa.low:.0f},{100 * kappa.high:.0f})" if kappa else "-"

@@ -1,0 +1,49 @@
+"""The team's own `model` fixture: where it is, whether the cases see it, whether it can serve a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from pytest_realunify.errors import UsageError
+
+FIXTURE: Final = "FixtureFunctionDefinition"
+"""What `@pytest.fixture` makes, from pytest 8.4 on. By name, so that nothing private is imported."""
+
+
+def team_fixture(config: pytest.Config) -> str | None:
+    """The conftest whose `model` fixture overrides ours, if there is one. One in a folder below the rootdir serves the
+    tests of that folder; the cases hang under the session and never see it."""
+    below = config.rootpath
+    reaching = (file for file in model_fixtures(config) if below not in Path(file).parent.parents)
+    return next(reaching, None)
+
+
+def model_fixtures(config: pytest.Config) -> dict[str, object]:
+    """Every `model` fixture of a conftest loaded by now, by file."""
+    found: dict[str, object] = {}
+    for plugin in config.pluginmanager.get_plugins():
+        file = getattr(plugin, "__file__", None)
+        if file and Path(file).name == "conftest.py":
+            found |= {str(file): candidate for candidate in vars(plugin).values() if _is_model(candidate)}
+    return found
+
+
+def _is_model(candidate: object) -> bool:
+    # The name it is asked for by, which need not be its function's: @pytest.fixture(name="model").
+    return type(candidate).__name__ == FIXTURE and getattr(candidate, "name", None) == "model"
+
+
+def check_scope(fixture: object, file: str) -> None:
+    """pytest would refuse case by case, in five lines each. (Where a future pytest hides the scope, it still does.)"""
+    marker = getattr(fixture, "_fixture_function_marker", None)
+    scope = getattr(marker, "scope", "session")
+    if isinstance(scope, str) and scope != "session":
+        raise UsageError(
+            f"the `model` fixture of {file} has scope {scope!r}: a model is loaded once per worker.\n"
+            'Write @pytest.fixture(scope="session")'
+        )
+    if getattr(marker, "params", None):
+        raise UsageError(f"the `model` fixture of {file} has params: a run is of one model. Start one run for each")

@@ -1,0 +1,108 @@
+"""A served model, from the command line to the journal: through every kind of endpoint, one call in ten failing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PIL import Image
+
+from fakepainter import FLAWS, Body, pictures_of, prompt_of
+from fakeserver import FAULTS, FakeServer, by_request, serving
+from pytest_realunify.models.base import Request
+from pytest_realunify.models.reference import Reference
+from toybench import Bench
+
+SMOKE = ["--realunify-suite=procedural:smoke", "--realunify-protocol=stepwise"]
+ENDPOINTS = {
+    # how the server draws, what the table says, how pytest runs
+    "images endpoints": ("images", 'images = "images"', ["-n", "2"]),
+    "beside the content": ("images", 'images = "chat"', ["-p", "no:xdist"]),
+    "in a later choice": ("later choice", 'modalities = { generate = ["image"], edit = ["image"] }', ["-n", "0"]),
+    "within the text": ("inline", "", ["-n", "2"]),
+}
+
+
+@pytest.fixture
+def server() -> Iterator[FakeServer]:
+    """Serves the reference model."""
+    reference, alone = Reference(), threading.Lock()
+
+    def asked(body: Body) -> Request:
+        return Request(prompt_of(body), tuple(each.convert("RGB") for each in pictures_of(body)))
+
+    def reply(body: Body) -> str:
+        with alone:
+            return reference.understand([asked(body)])[0]
+
+    def paint(body: Body) -> Image.Image:
+        request = asked(body)
+        with alone:
+            return (reference.edit if request.images else reference.generate)([request])[0]
+
+    with serving() as server:
+        server.reply, server.paint = reply, paint
+        yield server
+
+
+def table(bench: Bench, server: FakeServer, *lines: str) -> None:
+    """The team's pyproject.toml."""
+    settings = [f'adapter = "openai"\nmodel = "fake"\nbase_url = "{server.url}"', *lines]
+    bench.pytester.makepyprojecttoml("\n".join(["[tool.realunify.models.served]", *settings]))
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_a_served_model_loses_no_case_to_faults_in_a_tenth_of_the_calls(
+    bench: Bench, server: FakeServer, endpoint: str
+) -> None:
+    server.shape, setting, way = ENDPOINTS[endpoint]
+    server.fault = by_request(0.1, (*FAULTS, *FLAWS))
+    table(bench, server, setting)
+    result = bench.run("--model=served", *SMOKE, *way)
+    result.assert_outcomes(passed=32)
+    result.stdout.fnmatch_lines(["stepwise: scored 32 of 32, unparsed 0 (0.0%), error 0, judge-invalid 0"])
+    assert set(bench.verdicts.values()) == {"correct"}, "as the reference itself"
+    assert sum(server.faults.values()) >= 3
+    steps = [step for each in bench.results.values() for step in each.steps]
+    assert len(steps) == 64
+    assert sum(step.usage["calls"] for step in steps) == len(server.bodies) == 64 + sum(server.faults.values())
+    assert all(step.usage["output_tokens"] % 7 == 0 for step in steps)
+    drawn = sum(step.usage.get("output_images", 0) for step in steps)
+    assert drawn == 32 + server.faults["broken base64"] + server.faults["cut off"]
+    identity = bench.folders[-1].facts()["model"]["identity"]
+    assert (identity["adapter"], identity["endpoint"]) == ("openai", server.url)
+
+
+def test_a_server_that_never_draws_costs_the_drawn_cases_and_names_the_reason(
+    bench: Bench, server: FakeServer, way: list[str]
+) -> None:
+    server.fault = lambda _, body: "no picture" if "image" in body.get("modalities", ()) else None
+    table(bench, server)
+    result = bench.run("--model=served", *SMOKE, "-k", "sequential or coarse_patches", *way)
+    assert set(bench.verdicts.values()) == {"error"}
+    result.stdout.fnmatch_lines(["*ModelError: fake at http*: no picture came back, but the text 'I would rather*"])
+    assert "Traceback" not in result.stdout.str()
+
+
+def test_a_model_is_closed_when_nothing_more_will_be_asked(bench: Bench, way: list[str]) -> None:
+    bench.data("AB")
+    bench.pytester.makepyfile(
+        closing="""
+        from pathlib import Path
+        from mymodels import Right
+
+        class Closing(Right):
+            def close(self):
+                (Path(__file__).parent / "closed.txt").touch()
+        """
+    )
+    bench.run("--model=closing:Closing", *way).assert_outcomes(passed=4)
+    assert (bench.path / "closed.txt").exists()
+
+
+def test_verbs_that_are_switched_off_are_unsupported(bench: Bench, server: FakeServer, way: list[str]) -> None:
+    table(bench, server, 'verbs = ["understand"]')
+    bench.run("--model=served", *SMOKE, "-k", "sequential", *way)
+    assert set(bench.verdicts.values()) == {"unsupported"}
+    assert server.bodies == []
