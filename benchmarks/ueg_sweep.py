@@ -25,7 +25,7 @@ from pytest_realunify.flatworld.reading import literally, read_scene
 from pytest_realunify.judges.base import JudgeRequest
 from pytest_realunify.judges.pixels import Pixels
 from pytest_realunify.models.reference.refining import refine
-from pytest_realunify.records import Listing, UEGInstance
+from pytest_realunify.records import UEGInstance
 from pytest_realunify.suites.procedural.base import Sketch
 from pytest_realunify.suites.procedural.sketching import given_away
 from pytest_realunify.suites.procedural.suite import ProceduralSuite
@@ -61,32 +61,40 @@ def main() -> int:
     return 1 if problems else 0
 
 
-def sweep(seed: int, instances: int) -> Findings:
-    """So many instances of one seed, spread over the subtasks."""
+def sweep(seed: int, instances: int, painted: int | None = None) -> Findings:
+    """So many instances of one seed, spread over the subtasks; `painted`: how many of them are painted and looked at,
+    which takes most of the time. None means all."""
     found = Findings()
     suite = ProceduralSuite("200", seed=seed)
     listings = [listing for listing in suite.listings() if listing.axis == "UEG"]
     listings.sort(key=lambda listing: listing.index)  # the first index of every subtask, then the second
     ids: set[str] = set()
     prompts: set[tuple[str, str]] = set()
-    for listing in listings[:instances]:
+    for place, listing in enumerate(listings[:instances]):
         instance = suite.instance(listing, "oracle")
         assert isinstance(instance, UEGInstance)  # noqa: S101
         if instance.id in ids or (listing.subtask, instance.prompt) in prompts:
             found.problems.append(f"{seed} {listing.id}: comes again")
         ids.add(instance.id)
         prompts.add((listing.subtask, instance.prompt))
-        found.problems += [f"{seed} {listing.id}: {problem}" for problem in _problems(suite, listing, instance)]
-        _count(found.counts, listing.subtask, suite.sketch(listing.subtask, listing.index), instance)
+        made = suite.sketch(listing.subtask, listing.index)
+        problems = [
+            *_in_words(made, instance),
+            *(_in_pictures(made, instance) if painted is None or place < painted else ()),
+        ]
+        found.problems += [f"{seed} {listing.id}: {problem}" for problem in problems]
+        _count(found.counts, listing.subtask, made, instance)
     return found
 
 
-def _problems(suite: ProceduralSuite, listing: Listing, instance: UEGInstance) -> Iterator[str]:
-    made = suite.sketch(listing.subtask, listing.index)
+def _in_words(made: Sketch, instance: UEGInstance) -> Iterator[str]:
     if secrets := given_away(made):
         yield f"the prompt gives away {secrets}"
     if read_scene(instance.refined or "") != made.scene:
         yield f"the refined prompt reads back differently: {instance.refined}"
+
+
+def _in_pictures(made: Sketch, instance: UEGInstance) -> Iterator[str]:
     golds = [question.answer for question in instance.questions]
     replies = _asked(instance, paint(made.scene))
     if replies != golds:

@@ -11,7 +11,7 @@ from pytest_realunify.reporting.lines import harmless
 from pytest_realunify.stats import Estimate
 
 NAME: Final = 24
-_HEADINGS: Final = (("n", 6), ("sensitivity", 15), ("specificity", 15), ("balanced", 15), ("kappa", 14))
+_HEADINGS: Final = (("n", 8), ("sensitivity", 14), ("specificity", 14), ("balanced", 14), ("kappa", 14))
 
 
 def table(calibration: Calibration) -> Iterator[str]:
@@ -65,7 +65,11 @@ def _row(name: str, counts: Confusion) -> str:
 
 
 def _rate(rate: Estimate | None) -> str:
-    return f"{100 * rate.value:.1f} ({100 * rate.low:.0f}-{100 * rate.high:.0f})" if rate else "-"
+    """`99.9 (99-100)`: at most 13 characters, so that cells of a table never touch."""
+    if rate is None:
+        return "-"
+    value = f"{100 * rate.value:.1f}".replace("100.0", "100")
+    return f"{value} ({100 * rate.low:.0f}-{100 * rate.high:.0f})"
 
 
 def _kappa(kappa: Estimate | None) -> str:

@@ -10,10 +10,14 @@ from hypothesis import strategies as st
 
 from pytest_realunify.calibration.chosen import chosen
 from pytest_realunify.calibration.confusion import Confusion
-from pytest_realunify.calibration.record import FORMAT, Calibration, MeasuredJudge, Row
+from pytest_realunify.calibration.record import FORMAT, Calibration, MeasuredJudge, Row, packaged
 from pytest_realunify.errors import UsageError
+from pytest_realunify.judges import resolve as judges
+from pytest_realunify.judges.prompting import DEFAULT_PROMPT
+from pytest_realunify.models import resolve as models
 from pytest_realunify.records import Poll, Result, State, Verdict
 from pytest_realunify.reporting.calibration import calibration_line
+from pytest_realunify.reporting.calibration import table as calibration_table
 from pytest_realunify.reporting.terminal import LABEL, WIDTH, table
 from pytest_realunify.summary import summarise
 from pytest_realunify.taxonomy import categories_of
@@ -77,7 +81,27 @@ def test_the_line_names_judge_rates_number_and_file() -> None:
         "calibration: eyes, sensitivity 90.0 (83-94), specificity 80.0 (71-87), n 200 (clean renders; mine.json)"
     )
     own = calibration_line(calibration(labels=Confusion(tp=1, unparsed=4)), "mine.json")
-    assert own.endswith("sensitivity 100.0 (21-100), specificity -, n 1 (own labels; mine.json)")
+    assert own.endswith("sensitivity 100 (21-100), specificity -, n 1 (own labels; mine.json)")
+
+
+@pytest.mark.parametrize("asked", [1, 999, 10_000, 1_234_567])
+def test_the_table_s_cells_never_touch(asked: int) -> None:
+    perfect = Confusion(tp=asked, tn=asked)
+    lines = list(calibration_table(calibration(perfect)))
+    assert lines[1].split()[:5] == ["n", "sensitivity", "specificity", "balanced", "kappa"]
+    cells = next(line for line in lines if line.startswith("rendered pictures")).split()[2:]
+    assert cells[0] == str(2 * asked)
+    assert cells[1:8:2] == ["100"] * 4, "each rate before its interval"
+    assert all(len(line) <= 100 for line in lines)
+
+
+def test_a_calibration_of_pixels_as_it_is_now_ships_for_the_default_prompt() -> None:
+    judge = judges.resolve("pixels", {}, lambda name: models.resolve(name, {}))
+    shipped = packaged(judge.fingerprint(DEFAULT_PROMPT))
+    assert shipped is not None, (
+        "measure it: judge calibrate --per-subtask=3 -o pytest_realunify/calibration/pixels.json"
+    )
+    assert (shipped.judge.name, shipped.judge.prompt) == ("pixels", DEFAULT_PROMPT)
 
 
 def test_the_shipped_calibration_gives_the_line_alone_and_a_named_one_corrects(tmp_path: Path) -> None:

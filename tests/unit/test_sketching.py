@@ -8,11 +8,32 @@ from dataclasses import replace
 import pytest
 
 from pytest_realunify.errors import RealUnifyError
-from pytest_realunify.flatworld.queries import Count, Every, Exists, Query, Shows, What
-from pytest_realunify.flatworld.scene import Scene, Shape, Sign, group, row
+from pytest_realunify.flatworld.layout import view
+from pytest_realunify.flatworld.queries import (
+    At,
+    Beside,
+    Count,
+    Every,
+    Exists,
+    Floats,
+    HalfIs,
+    HigherIn,
+    Larger,
+    LevelIs,
+    LiquidIs,
+    Points,
+    Query,
+    Sectors,
+    Shows,
+    SignShows,
+    StripeIs,
+    What,
+    nth,
+)
+from pytest_realunify.flatworld.scene import Arrow, Flag, Glass, Pie, Scene, Shape, Sign, column, group, row
 from pytest_realunify.suites.procedural import sketching
 from pytest_realunify.suites.procedural.base import Chance, Sketch, Subtask, chance
-from pytest_realunify.suites.procedural.sketching import UnsoundError, check, given_away, sketch
+from pytest_realunify.suites.procedural.sketching import UnsoundError, check, given_away, one_each, sketch
 
 RED = Shape("circle", "red")
 SOUND = Sketch(
@@ -35,6 +56,10 @@ def test_a_sound_sketch_passes() -> None:
         ({"no": (Exists(What("circle")),)}, "gold no, but true: Is there a circle"),
         ({"no": ()}, "needs two to five different questions with both golds"),
         ({"yes": SOUND.yes * 2}, "needs two to five different questions"),
+        (
+            {"no": (At("middle", What("circle", "blue")),)},
+            "speaks of one, and means several or none: Is the object in the middle",
+        ),
         ({"wrong": ()}, "needs a typical wrong picture"),
         ({"wrong": (SOUND.scene,)}, "not caught: Exactly eight red circles"),
     ],
@@ -82,6 +107,59 @@ def test_a_proposal_that_gives_itself_away_is_replaced_by_the_next(monkeypatch: 
     spoilt = next(index for index in range(40) if chance("food", 0, index, 1).random() < 0.5)
     with pytest.raises(UnsoundError, match="gives its answer away"):
         sketch(subtask, 0, spoilt, {})
+
+
+BLUE = Shape("square", "blue")
+GLASSES, ARROWS = row(Glass(1, "red"), Glass(2, "red"), Glass(3, "red")), row(Arrow("red", "up"), Arrow("red", "left"))
+MIDDLE = At("middle", What("circle"))
+LEFT = Beside(What("circle", "red"), "to the left of", What("arrow", "blue"))
+
+
+@pytest.mark.parametrize(
+    ("query", "scene"),
+    [
+        (MIDDLE, row(RED, BLUE, RED)),
+        (MIDDLE, column(RED, BLUE, RED)),
+        (At(nth(1, "left"), What("object", "red")), row(RED, BLUE, RED)),
+        (At("bottommost", What("object", "red")), column(RED, BLUE)),
+        (HigherIn("leftmost", "middle"), GLASSES),
+        (SignShows("rightmost", "7"), row(RED, Sign("7"), Sign("8"))),
+        (Points("up", "leftmost"), ARROWS),
+        (Points("up", "only", "red"), Scene(((RED, RED, RED), (Arrow("red", "up"),)))),
+        (Count(What("circle"), 3), Scene(((RED, RED, RED), (BLUE,)))),
+        (LEFT, Scene(((RED, BLUE), (BLUE, BLUE)))),
+        (HalfIs("left", "red"), row(RED, BLUE)),
+        (Sectors(4), row(Pie(4, 1, "red"))),
+    ],
+)
+def test_what_is_spoken_of_as_one_is_one_or_none(query: Query, scene: Scene) -> None:
+    assert one_each(query, view(scene))
+
+
+@pytest.mark.parametrize(
+    ("query", "scene"),
+    [
+        (MIDDLE, row(RED, BLUE, RED, BLUE)),
+        (MIDDLE, Scene(((RED, RED), (BLUE, RED, RED), (RED, RED)))),
+        (At("bottommost", What("circle")), Scene(((RED, RED), (BLUE,)))),
+        (At("bottommost", What("circle")), row(RED, BLUE)),
+        (At("leftmost", What("circle")), row(RED)),
+        (At(nth(2, "left"), What("circle")), row(RED, BLUE)),
+        (LevelIs("topmost", 1), GLASSES),
+        (LiquidIs("leftmost", "red"), row(RED, Glass(1, "red"))),
+        (HigherIn("leftmost", nth(3, "left")), GLASSES),
+        (Points("up", "leftmost", "blue"), ARROWS),
+        (Points("up", "only", "red"), ARROWS),
+        (LEFT, row(RED, BLUE, RED, Arrow("blue", "up"))),
+        (Larger(What("circle"), What("square")), row(RED, BLUE, BLUE)),
+        (HalfIs("left", "red"), row(RED, BLUE, RED)),
+        (Sectors(4), row(Pie(4, 1, "red"), Pie(3, 1, "blue"))),
+        (StripeIs("top", "red"), row(*[Flag("horizontal", ("red", "blue"))] * 2)),
+        (Floats(What("heart", "red")), row(*[Glass(1, "blue", Shape("heart", "red"))] * 2)),
+    ],
+)
+def test_what_is_several_is_not_spoken_of_as_one_nor_a_place_that_nothing_has(query: Query, scene: Scene) -> None:
+    assert not one_each(query, view(scene))
 
 
 def test_golds_stand_in_an_order_that_tells_nothing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+import re
 from collections.abc import Callable
 from functools import cache
 from types import ModuleType
@@ -166,6 +167,12 @@ def test_worked_by_hand() -> None:
     )
     assert refine(mirror) == row(Arrow("blue", "lower right"), Shape("star", "red"))
     assert refine("What is a flag, a half or a pie?") is None
+
+
+def test_only_what_looks_the_same_upside_down_is_reflected_in_water() -> None:
+    told = [each for each in sketches("physical_laws", 2, 200) if re.search(r"\b(?:pond:|lake)", each.prompt)]
+    shapes = {item.kind for each in told for item in each.scene if isinstance(item, Shape)}
+    assert shapes == {"circle", "ring", "square", "bar", "diamond", "cross", "hexagon"}
 
 
 def test_a_number_changed_in_the_request_changes_the_answer() -> None:

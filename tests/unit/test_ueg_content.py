@@ -5,6 +5,8 @@ The long sweep is benchmarks/ueg_sweep.py; this is its beginning, and what must 
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import ueg_sweep
@@ -20,10 +22,10 @@ KNOBS = [
 
 @pytest.fixture(scope="module")
 def found() -> ueg_sweep.Findings:
-    """8 instances of every subtask under each of three seeds."""
+    """8 instances of every subtask under each of three seeds, the first of them painted and looked at."""
     found = ueg_sweep.Findings()
     for seed in (0, 1, 12345):
-        more = ueg_sweep.sweep(seed, 8 * len(SUBTASKS))
+        more = ueg_sweep.sweep(seed, 8 * len(SUBTASKS), painted=len(SUBTASKS))
         found.counts.update(more.counts)
         found.problems += more.problems
     return found
@@ -45,6 +47,38 @@ def test_the_reference_is_weak_directly_and_strong_stepwise(subtask: str, found:
 def test_neither_gold_can_be_guessed(subtask: str, found: ueg_sweep.Findings) -> None:
     yes, no = found.counts[subtask, "yes"], found.counts[subtask, "no"]
     assert 0.3 <= yes / (yes + no) <= 0.7
+
+
+ARTICLE = re.compile(r"\b([Aa]n?) [\"(]?(?=(\w+))")
+SPOKEN_WITH_A = re.compile(r"(?:uni|use|euro|one|once|u\b)", re.I)
+SPOKEN_WITH_AN = re.compile(r"(?:[aeiou]|hour|heir|honest|honour|[FHLMNRSX]\b|8|11\b|18\b)", re.I)
+
+
+def misspoken(text: str) -> list[str]:
+    """Every "a orange" and "an hexagon". The letter A before a small word, as in "base A in", is no article."""
+    found = [(match[1], match[2]) for match in ARTICLE.finditer(text)]
+    found = [(article, word) for article, word in found if article != "A" or word not in ("and", "in", "into", "is")]
+    return [
+        f"{article} {word}"
+        for article, word in found
+        if (article.lower() == "an") != bool(SPOKEN_WITH_AN.match(word) and not SPOKEN_WITH_A.match(word))
+    ]
+
+
+def test_a_and_an_are_told_apart() -> None:
+    assert misspoken("a orange ring, an hexagon, a hour, an unicycle, An red heart, a 8") == [
+        *("a orange", "an hexagon", "a hour", "an unicycle", "An red", "a 8")
+    ]
+    assert misspoken("an orange ring, a unicycle, an hour, a hexagon, an F, an 8, a European, the base A in DNA") == []
+
+
+@pytest.mark.parametrize("subtask", SUBTASKS)
+def test_every_prompt_and_question_says_a_or_an_as_it_is_spoken(subtask: str) -> None:
+    suite = ProceduralSuite(seed=4)
+    for index in range(90):
+        made = suite.sketch(subtask, index)
+        prose = re.sub(r"```.*?```", "", made.prompt, flags=re.DOTALL)
+        assert misspoken(" | ".join([prose, *(query.text for query in (*made.yes, *made.no))])) == []
 
 
 @pytest.mark.parametrize("subtask", SUBTASKS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
@@ -168,6 +169,14 @@ SOLVED = {
     "Glasses of green liquid stand in a row: the leftmost is half full, the second is a quarter full and the rightmost "
     "is full. Suppose all that is in the leftmost glass were poured into the second glass. Draw the row of glasses as "
     "it would look.": row(Glass(0), Glass(3, "green"), Glass(4, "green")),
+    "Glasses of green liquid stand in a row: the leftmost is half full, the second is a quarter full and the rightmost "
+    "is full. Suppose the contents of the leftmost glass and the rightmost glass were exchanged, and after that "
+    "somebody emptied the leftmost glass. Draw the row of glasses as it would look.": (
+        row(Glass(0), Glass(1, "green"), Glass(2, "green"))
+    ),
+    "Arrows stand in a row, from left to right a red one pointing up and a blue one pointing to the left. Suppose the "
+    "red and the blue arrow changed places, and after that the red arrow made a quarter turn clockwise. Draw the row "
+    "of arrows as it would be then.": row(Arrow("blue", "left"), Arrow("red", "right")),
     "From left to right, white signs show 12, 40 and 31, all in red. What if every number were three lower, and after "
     "that the signs were sorted from the highest number on the left to the lowest? Draw the signs.": (
         row(Sign("37", "red"), Sign("28", "red"), Sign("9", "red"))
@@ -195,6 +204,17 @@ def test_one_condition_less_leaves_a_puzzle_open() -> None:
         first, *conditions = made.prompt.split(". ")
         if "stands directly" in conditions[0] or "is not" in conditions[0]:
             assert refine(". ".join((first, *conditions[1:]))) != made.scene
+
+
+def test_no_two_conditions_say_half_of_the_same() -> None:
+    """Next to "points either up or down", "points neither left nor up" would tell of left again."""
+    names = re.compile(r"the \w+ arrow|the glass of \w+ liquid|the \w+(?= is (?:either|neither))", re.I)
+    for made in drawn("explicit_conditions", 0, 200):
+        for name in {found.lower() for found in names.findall(made.prompt)}:
+            said = re.findall(rf"{name} (?:is|points) (either|neither)|{name} (?:is|does) (not)", made.prompt, re.I)
+            forms = [one or other for one, other in said]
+            assert len(set(forms)) <= 1, made.prompt
+            assert forms.count("either") <= 1 >= forms.count("neither")
 
 
 def test_three_by_three_has_twelve_latin_squares_and_four_by_four_576() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+import re
 from collections.abc import Callable
 from functools import cache
 from types import ModuleType
@@ -240,3 +241,17 @@ def test_substances_boil_above_their_melting_point_and_base_pairs_are_mutual() -
     assert all(melting < boiling for melting, boiling in points.values())
     dna = next(each["pairs"] for each in facts(f"{CATEGORY}/biology")["bases"] if each["molecule"] == "DNA")
     assert all(dna[partner] == base for base, partner in dna.items())
+
+
+def test_ethanol_is_asked_about_only_where_it_stays_whole() -> None:
+    heats = [each.prompt for each in sketches("chemistry", 3, 400) if "°C" in each.prompt and "ethanol" in each.prompt]
+    degrees = {int(match[1]) for prompt in heats if (match := re.search(r"(-?\d+) °C", prompt))}
+    assert min(degrees) < 0 < max(degrees) < 300
+
+
+def test_seedlings_point_in_one_of_four_directions_and_the_prompt_says_so() -> None:
+    pots = [each for each in sketches("biology", 3, 100) if "shoot" in each.prompt]
+    assert len(pots) > 10
+    for made in pots:
+        assert "straight" in made.prompt or "slanting" in made.prompt
+        assert {item.direction for item in made.scene if isinstance(item, Arrow)} <= {"up", "down", "left", "right"}

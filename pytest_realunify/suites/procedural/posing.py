@@ -23,17 +23,16 @@ from pytest_realunify.flatworld.queries import (
     SectorsIn,
     Seen,
     Stripes,
+    StripesRun,
     What,
     nth,
 )
-from pytest_realunify.flatworld.queries.what import noun_of
 from pytest_realunify.flatworld.reading import literally
 from pytest_realunify.flatworld.scene import SHAPES, Arrow, Flag, Glass, Halves, Item, Pie, Scene, Shape
 from pytest_realunify.suites.procedural.base import Chance, Sketch
-from pytest_realunify.suites.procedural.sketching import given_away
-from pytest_realunify.suites.procedural.telling import statements
+from pytest_realunify.suites.procedural.sketching import given_away, one_each
+from pytest_realunify.suites.procedural.telling import named, statements, weak
 
-FEW: Final = 8
 BALANCES: Final = ((2, 2), (2, 2), (1, 2), (2, 1), (3, 2), (2, 3))
 """How many questions with gold yes and with gold no, where the scene allows."""
 
@@ -54,44 +53,51 @@ def pose(
     seen = view(scene)
     wrong = list(dict.fromkeys(each for each in wrong if each != scene))[:3]
     views = [view(each) for each in wrong]
-    telling = [query for query in _some(rng, noted(scene, loose)) if query.holds(seen)]
-    if given_away(Sketch(prompt, scene, tuple(telling), (), (), given)):
-        telling = [query for query in telling if not given_away(Sketch(prompt, scene, (query,), (), (), given))]
-    slips = [
-        [query for query in _some(rng, noted(each, loose)) if query.holds(looked) and not query.holds(seen)]
-        for each, looked in zip(wrong, views, strict=True)
-    ]
+    telling = [query for query in noted(scene, loose) if query.holds(seen)]
+    numbers = [query for query in telling if loose and isinstance(query, Count)]
+    if not loose:  # where the number is all there is to ask, the whole proposal goes if the prompt states it
+        telling = _secret(prompt, scene, telling, given)
     wanted_yes, wanted_no = rng.choice(BALANCES)
-    yes = _failing(rng, telling, [view(literally(prompt)), *views], wanted_yes)
+    yes = _failing(rng, numbers[:1], telling, [view(literally(prompt)), *views], wanted_yes)
+    missed = [all(query.holds(looked) for query in yes) for looked in views]
+    slips = [
+        [query for query in noted(each, loose) if query.holds(looked) and _denied(query, seen)]
+        for _, each, looked in sorted(zip(missed, wrong, views, strict=True), key=lambda slip: not slip[0])
+    ]
     no = _one_of_each(rng, slips, wanted_no)
     no = no or [Exists(What(rng.choice([kind for kind in SHAPES if not Exists(What(kind)).holds(seen)])))]
     caught = [
         each
-        for each, looked in zip(wrong, views, strict=True)
-        if any(query.holds(looked) for query in no) or not all(query.holds(looked) for query in yes)
+        for each, looked, passes in zip(wrong, views, missed, strict=True)
+        if not passes or any(query.holds(looked) for query in no)
     ]
     if not caught or not yes:
         raise ValueError(f"no question tells the right picture from a wrong one: {prompt}")
     return Sketch(prompt, scene, tuple(yes), tuple(no), tuple(caught), given)
 
 
-def _some(rng: Chance, queries: Sequence[Query]) -> list[Query]:
-    """A few of each kind: of a row of six, 60 statements say who stands beside whom, and deciding them takes time."""
-    kinds: dict[type[Query], list[Query]] = {}
-    for query in queries:
-        kinds.setdefault(type(query), []).append(query)
-    return [query for found in kinds.values() for query in rng.sample(found, min(FEW, len(found)))]
+def _secret(prompt: str, scene: Scene, telling: list[Query], given: tuple[str, ...]) -> list[Query]:
+    """Without those whose answer the prompt states."""
+    if not given_away(Sketch(prompt, scene, tuple(telling), (), (), given)):
+        return telling
+    return [query for query in telling if not given_away(Sketch(prompt, scene, (query,), (), (), given))]
 
 
-def _failing(rng: Chance, telling: Sequence[Query], views: Sequence[Seen], wanted: int) -> list[Query]:
-    """Statements that fail for one view after the other, then any."""
-    chosen: list[Query] = []
+def _denied(query: Query, seen: Seen) -> bool:
+    return not query.holds(seen) and one_each(query, seen)
+
+
+def _failing(
+    rng: Chance, first: Sequence[Query], telling: Sequence[Query], views: Sequence[Seen], wanted: int
+) -> list[Query]:
+    """The first, then statements that fail for one view after the other, then any."""
+    chosen = list(first)
     for looked in views:
         pool = [query for query in telling if query not in chosen and not query.holds(looked)]
         if len(chosen) < wanted and pool and all(query.holds(looked) for query in chosen):
-            chosen.append(_of_some_kind(rng, pool))
+            chosen.append(_mostly_strong(rng, pool))
     while len(chosen) < wanted and (pool := [query for query in telling if query not in chosen]):
-        chosen.append(_of_some_kind(rng, pool))
+        chosen.append(_mostly_strong(rng, pool))
     return chosen
 
 
@@ -103,6 +109,11 @@ def _one_of_each(rng: Chance, slips: Sequence[Sequence[Query]], wanted: int) -> 
             if fresh and len(chosen) < wanted:
                 chosen.append(_of_some_kind(rng, fresh))
     return chosen
+
+
+def _mostly_strong(rng: Chance, pool: Sequence[Query]) -> Query:
+    strong = [query for query in pool if not weak(query)]
+    return _of_some_kind(rng, strong if strong and rng.random() < 0.7 else pool)
 
 
 def _of_some_kind(rng: Chance, pool: Sequence[Query]) -> Query:
@@ -126,17 +137,13 @@ def noted(scene: Scene, loose: bool = False) -> list[Query]:
 
 
 def _numbers(items: Sequence[Item]) -> Iterator[Query]:
-    whats = dict.fromkeys(_what(item) for item in items)
+    whats = dict.fromkeys(map(named, items))
     for what in whats:
         yield Count(what, sum(what.fits(item) for item in items))
         yield Count(What(what.noun), sum(What(what.noun).fits(item) for item in items))
         yield Exists(what)
     if len(whats) == 1:
         yield from (Every(What(), what) for what in whats)
-
-
-def _what(item: Item) -> What:
-    return What(noun_of(item), item.colour if isinstance(item, Shape | Arrow) else None)
 
 
 def _glasses(glasses: Sequence[Glass]) -> Iterator[Query]:
@@ -164,6 +171,7 @@ def _parts(item: Item) -> Iterator[Query]:
         yield from (HalfIs(side, item.colour) for side in ("left", "right"))
     elif isinstance(item, Flag):
         yield Stripes(len(item.colours))
+        yield StripesRun(item.stripes)
     elif isinstance(item, Pie):
         yield Sectors(item.sectors)
         counts = {item.colour: item.filled, "white": item.sectors - item.filled}

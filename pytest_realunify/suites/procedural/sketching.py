@@ -8,18 +8,33 @@ from typing import Final
 
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.flatworld.english import describe
+from pytest_realunify.flatworld.layout import view
 from pytest_realunify.flatworld.queries import (
+    At,
+    Beside,
     Count,
+    Floats,
+    HalfIs,
+    HigherIn,
     InRow,
+    Larger,
+    LevelIs,
+    LiquidIs,
+    Points,
     Query,
     RowCount,
     Sectors,
     SectorsIn,
+    Seen,
     Shows,
     SignShows,
+    StripeIs,
     Stripes,
+    StripesRun,
+    What,
     true_of,
 )
+from pytest_realunify.flatworld.queries.what import find, rows
 from pytest_realunify.flatworld.scene import Scene
 from pytest_realunify.flatworld.words import numbers_in
 from pytest_realunify.records import Question, UEGInstance
@@ -94,12 +109,56 @@ def _secrets(query: Query) -> list[str]:
     return []
 
 
+def one_each(query: Query, seen: Seen) -> bool:
+    """Whether all that the query speaks of as one is not several: "the red circle" where there are two, the leftmost
+    object of several rows, the middle one of four. Where there is none, the answer is plainly no."""
+    return all(_one(what, where, seen) for what, where in _spoken_of(query))
+
+
+def _one(what: What, where: str, seen: Seen) -> bool:
+    pool, lines = what.among(seen), rows(seen)
+    if where == "only":
+        return len(pool) < 2
+    in_one_line = len(lines) == 1 or all(len(line) == 1 for line in lines)
+    return len(pool) > 1 and in_one_line and find(where, pool) is not None
+
+
+def _spoken_of(query: Query) -> list[tuple[What, str]]:
+    """What the query speaks of in the singular, and where it looks for it."""
+    if isinstance(query, Beside | Larger):
+        return [(query.one, "only"), (query.other, "only")]
+    if isinstance(query, HigherIn):
+        return [(What("glass"), query.one), (What("glass"), query.other)]
+    if isinstance(query, At | LevelIs | LiquidIs | SignShows):
+        return [(What(_AMONG[type(query)]), query.where)]
+    if isinstance(query, Points):
+        return [(What("arrow", query.colour), query.where)]
+    if isinstance(query, Floats):
+        return [(query.what, "only")]
+    noun = _AMONG.get(type(query))
+    return [(What(noun), "only")] if noun else []
+
+
+_AMONG: Final[dict[type[Query], str]] = {
+    At: "object",
+    SignShows: "sign",
+    **dict.fromkeys((LevelIs, LiquidIs), "glass"),
+    **dict.fromkeys((Stripes, StripesRun, StripeIs), "flag"),
+    **dict.fromkeys((HalfIs, Sectors, SectorsIn), "circle"),
+}
+
+
 def check(made: Sketch, where: str) -> None:
     """Raise UnsoundError unless golds, wrong pictures and questions fit together."""
     asked = [*made.yes, *made.no]
     texts = [query.text for query in asked]
     problems = [f"gold yes, but false: {query.text}" for query in made.yes if not true_of(query, made.scene)]
     problems += [f"gold no, but true: {query.text}" for query in made.no if true_of(query, made.scene)]
+    problems += [
+        f"speaks of one, and means several or none: {query.text}"
+        for query in asked
+        if not one_each(query, view(made.scene))
+    ]
     if not 2 <= len(asked) <= 5 or not made.yes or not made.no or len(set(texts)) != len(texts):
         problems.append(f"needs two to five different questions with both golds, has {texts}")
     if not made.wrong:

@@ -72,9 +72,8 @@ class ProceduralSuite:
         for category in CATEGORIES:
             protocols = tuple(name for name in PROTOCOLS if category.axis == "GEU" or name != "blind")
             per_subtask = int(self.preset) if self.preset.isdecimal() else PRESETS[self.preset]
-            names = [name for name in category.subtasks if name in self.subtasks]
-            counts = _spread(per_subtask, names) if names else {}
-            for name in names:
+            counts = _spread(per_subtask, category.subtasks)
+            for name in category.subtasks:
                 listed += [
                     Listing(f"{category.name}-{name}-{index:04d}", category.axis, category.name, name, index, protocols)
                     for index in range(counts[name])

@@ -22,10 +22,13 @@ from pytest_realunify.flatworld.queries import (
     Points,
     Query,
     RowCount,
+    Sectors,
     Seen,
     Shows,
     SignShows,
     StripeIs,
+    Stripes,
+    StripesRun,
     What,
     nth,
 )
@@ -34,7 +37,7 @@ from pytest_realunify.flatworld.queries.what import noun_of
 from pytest_realunify.flatworld.reading import literally
 from pytest_realunify.flatworld.scene import SIZES, Arrow, Flag, Glass, Item, Scene, Shape, Sign
 from pytest_realunify.suites.procedural.base import Chance, Sketch
-from pytest_realunify.suites.procedural.sketching import given_away
+from pytest_realunify.suites.procedural.sketching import given_away, one_each
 
 Asked = tuple[tuple[Query, ...], tuple[Query, ...]]
 
@@ -76,7 +79,10 @@ def _told(
     wrong scene, and the prompt's literal reading, is caught if any statement can."""
     seen = view(scene)
     views = [view(each) for each in wrong]
-    no = _denied(rng, [[query for query in said_of(each) if not query.holds(seen)] for each in wrong], views)
+    falsehoods = [
+        [query for query in said_of(each) if not query.holds(seen) and one_each(query, seen)] for each in wrong
+    ]
+    no = _denied(rng, falsehoods, views)
     truths = _kept_secret(said_of(scene), scene, prompt, given)
     yes: list[Query] = []
     for looked in (*views, view(literally(prompt))):
@@ -85,7 +91,7 @@ def _told(
             yes.append(_any(rng, found))
     wanted = 2 if len(no) == 3 else rng.choice((2, 2, 3))
     while len(yes) < wanted and (fresh := [query for query in truths if query not in yes]):
-        telling = [query for query in fresh if not _weak(query)]
+        telling = [query for query in fresh if not weak(query)]
         weak_enough = len(yes) == wanted - 1 and rng.random() < 0.2
         yes.append(_any(rng, fresh if weak_enough else telling or fresh))
     return tuple(yes), tuple(no)
@@ -103,9 +109,11 @@ def _denied(rng: Chance, falsehoods: Sequence[Sequence[Query]], views: Sequence[
     return no[:3]
 
 
-def _weak(query: Query) -> bool:
+def weak(query: Query) -> bool:
     """Whether many a wrong picture gets it right, such as that there is one sign, or something red."""
-    return isinstance(query, RowCount | Exists | Every) or (isinstance(query, Count) and query.what.colour is None)
+    if isinstance(query, Count):
+        return query.what.colour is None
+    return isinstance(query, RowCount | Exists | Every | Sectors | Stripes | StripesRun)
 
 
 def _kept_secret(truths: list[Query], scene: Scene, prompt: str, given: tuple[str, ...]) -> list[Query]:
@@ -146,11 +154,11 @@ def _places(scene: Scene, counts: bool) -> Iterator[Query]:
         yield from _line(items, "top", "bottom")
     elif counts:
         yield from _rows(scene)
-    if len(set(map(_named, items))) == len(items):
-        yield from _relations(scene)
+    yield from _relations(scene)
 
 
-def _named(item: Item) -> What:
+def named(item: Item) -> What:
+    """What the item goes by in a question."""
     return What(noun_of(item), item.colour if isinstance(item, Shape | Arrow) else None)
 
 
@@ -168,9 +176,9 @@ def _line(items: Sequence[Item], start: str, end: str) -> Iterator[Query]:
 
 def _at(where: str, item: Item, items: Sequence[Item]) -> Iterator[Query]:
     alike = all(type(each) is type(item) for each in items)
-    if isinstance(item, Shape | Arrow) and len({_named(each) for each in items}) > 1:
+    if isinstance(item, Shape | Arrow) and len({named(each) for each in items}) > 1:
         yield At(where, What("object", item.colour))
-        yield At(where, _named(item))
+        yield At(where, named(item))
     if isinstance(item, Arrow) and alike:
         yield Points(item.direction, where)
     if isinstance(item, Sign) and alike:
@@ -182,13 +190,16 @@ def _at(where: str, item: Item, items: Sequence[Item]) -> Iterator[Query]:
 
 
 def _relations(scene: Scene) -> Iterator[Query]:
-    for (row, column, one), (other_row, other_column, other) in permutations(_cells(scene), 2):
+    """Of what there is one of, so that "the red circle" says which."""
+    numbers = Counter(map(named, scene))
+    once = [cell for cell in _cells(scene) if numbers[named(cell[2])] == 1]
+    for (row, column, one), (other_row, other_column, other) in permutations(once, 2):
         if row == other_row:
-            yield Beside(_named(one), "to the left of" if column < other_column else "to the right of", _named(other))
+            yield Beside(named(one), "to the left of" if column < other_column else "to the right of", named(other))
         else:
-            yield Beside(_named(one), "above" if row < other_row else "below", _named(other))
+            yield Beside(named(one), "above" if row < other_row else "below", named(other))
         if isinstance(one, Shape) and isinstance(other, Shape) and one.size != other.size:
-            yield Larger(_named(one), _named(other), smaller=SIZES[one.size] < SIZES[other.size])
+            yield Larger(named(one), named(other), smaller=SIZES[one.size] < SIZES[other.size])
 
 
 def _cells(scene: Scene) -> list[tuple[int, int, Item]]:
@@ -196,8 +207,9 @@ def _cells(scene: Scene) -> list[tuple[int, int, Item]]:
 
 
 def _unplaced(items: Sequence[Item]) -> Iterator[Query]:
-    if len(items) == 1 and isinstance(items[0], Sign):
-        yield Shows(items[0].text)
+    signs = [item for item in items if isinstance(item, Sign)]
+    if len(signs) < len(items) or len(signs) == 1:
+        yield from (Shows(sign.text) for sign in signs)
     if len(items) == 1 and isinstance(items[0], Flag):
         flag = items[0]
         for place, (cut, index) in STRIPE_PLACES.items():
@@ -215,7 +227,7 @@ def _unplaced(items: Sequence[Item]) -> Iterator[Query]:
 
 
 def _counts(items: Sequence[Item]) -> Iterator[Query]:
-    kinds = Counter(map(_named, items))
+    kinds = Counter(map(named, items))
     yield Count(What(), len(items))
     for what, number in kinds.items():
         yield Count(what, number)
@@ -230,6 +242,6 @@ def _rows(scene: Scene) -> Iterator[Query]:
     if len(scene.rows) <= 10:
         yield RowCount(len(scene.rows))
     for place, items in enumerate(scene.rows[:10]):
-        kinds = Counter(map(_named, items))
+        kinds = Counter(map(named, items))
         yield InRow(place, What(), len(items))
         yield from (InRow(place, what, number) for what, number in kinds.items())

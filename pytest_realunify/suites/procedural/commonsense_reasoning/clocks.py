@@ -81,11 +81,12 @@ def timed(rng: Chance, steps: int) -> Sketch:
     first, parts = rng.choice(list((FORWARD if forward else BACKWARD).items()))
     told = ", ".join(part.format(span) for part, span in zip(parts, spans, strict=False))
     told = told[0].upper() + told[1:]
+    joint = ", one thing right after the other" if steps > 1 else ""
     sense = 1 if forward else -1
     times = [DURATIONS[span] for span in spans]
     asked = "when all of it is over" if forward else "when all this has to begin, with no time to spare"
     prompt = rng.choice(_TEMPLATES).format(
-        first=first.format(time=_clock(start)), told=told, asked=asked, colour=colour
+        first=first.format(time=_clock(start)), told=told, joint=joint, asked=asked, colour=colour
     )
     slips = [
         start + sense * sum(times[:-1]),
@@ -97,9 +98,9 @@ def timed(rng: Chance, steps: int) -> Sketch:
 
 
 _TEMPLATES: Final = (
-    """{first}. {told}, one thing right after the other. Draw a white sign with the time on a twelve-hour clock, \
+    """{first}. {told}{joint}. Draw a white sign with the time on a twelve-hour clock, \
 written in {colour}, {asked}.""",
-    """{first}. {told}; all of it happens without a pause. A white sign shows, in {colour} figures of a twelve-hour \
+    """{first}. {told}{joint}. A white sign shows, in {colour} figures of a twelve-hour \
 clock, what the time is {asked}. Draw this sign.""",
 )
 

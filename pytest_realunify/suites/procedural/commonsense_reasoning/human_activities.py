@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pytest_realunify.facttables import facts
 from pytest_realunify.flatworld.scene import Pie, Shape, column, group, row
-from pytest_realunify.flatworld.words import listed, number, numbers_in
+from pytest_realunify.flatworld.words import listed, number, numbers_in, with_article
 from pytest_realunify.suites.procedural.base import Chance, Knob, Sketch, Subtask
 from pytest_realunify.suites.procedural.commonsense_reasoning.clocks import timed
 from pytest_realunify.suites.procedural.looks import LOOKS, closed
@@ -62,7 +62,9 @@ def _shared(rng: Chance, steps: int) -> Sketch:
     left, told, before = _eaten(rng, sectors, steps)
     while left < 1 or str(left) in numbers_in(told) | {str(sectors)} or left == sectors - left:
         left, told, before = _eaten(rng, sectors, steps)
-    prompt = rng.choice(_CAKES).format(dish=dish, sectors=number(sectors), told=told, colour=colour)
+    prompt = rng.choice(_CAKES).format(
+        dish=dish, a_dish=with_article(dish), sectors=number(sectors), told=told, colour=colour
+    )
     wrong = [Pie(sectors, slip, colour) for slip in (sectors - left, before, left + rng.choice((-1, 1)))]
     scenes = [row(pie) for pie in wrong if 0 < pie.filled <= sectors]
     return pose(rng, closed(rng, prompt), row(Pie(sectors, left, colour)), scenes, given=(str(sectors),))
@@ -74,7 +76,7 @@ _NAMES: Final = ("Ada", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gita", "Hugo", "In
 _CAKES: Final = (
     """A round {dish} is cut into {sectors} equal pieces. {told} Draw it from above as a circle cut into equal \
 sectors: every piece that is left is {colour}, the place of every eaten one is white.""",
-    """Somebody cuts a {dish} into {sectors} pieces of one size. {told} Show what is on the plate afterwards: a \
+    """Somebody cuts {a_dish} into {sectors} pieces of one size. {told} Show what is on the plate afterwards: a \
 circle of equal sectors, {colour} where there is still a piece and white where there is none.""",
 )
 

@@ -96,8 +96,8 @@ def _opposite(arrow: Arrow, really: bool = True) -> str:
 
 def _mirrored(rng: Chance, count: int) -> Sketch:
     """A row beside an upright mirror, or a column above still water."""
-    upright, colour, kind = rng.deal(list(product((True, False), INKS, SHAPES)))
-    shapes = different(rng, count, Shape(kind, colour))
+    upright, colour, kind = rng.deal([*product((True,), INKS, SHAPES), *product((False,), INKS, _SAME_UPSIDE_DOWN)])
+    shapes = different(rng, count, Shape(kind, colour), kinds=SHAPES if upright else _SAME_UPSIDE_DOWN)
     free = [ink for ink in INKS if ink not in [shape.colour for shape in shapes]]
     arrow = Arrow(rng.choice(free), rng.choice([name for name in DIRECTIONS if _flipped(name, upright) != name]))
     items: list[Item] = [*shapes, arrow]
@@ -112,6 +112,7 @@ def _mirrored(rng: Chance, count: int) -> Sketch:
     return pose(rng, closed(rng, prompt), line(seen, upright), wrong)
 
 
+_SAME_UPSIDE_DOWN: Final = ("circle", "ring", "square", "bar", "diamond", "cross", "hexagon")
 _MIRRORS: Final = {
     True: (
         """On a shelf stand, from left to right, {told}. Draw the mirror image of this row that shows in a \

@@ -42,14 +42,19 @@ def _clues(rng: Chance, domain: Domain, truth: Values) -> Iterator[Clue[Values]]
 
 
 def _alone(rng: Chance, domain: Domain, truth: Values, thing: int) -> Iterator[Clue[Values]]:
+    """Of one form only: next to "either red or blue", half of "neither green nor blue" would be said twice."""
     others = [each for each in domain.values if each != truth[thing]]
     name = domain.names[thing]
-    yield from (_differs(f"{name} {domain.is_not} {other}", thing, (other,)) for other in others)
-    if len(others) > 2:
+    form = rng.choice(("not", "neither", "either") if len(others) > 2 else ("not", "either"))
+    if form == "not":
+        denied = rng.sample(others, len(others) - 1)  # all of them would say it outright
+        yield from (_differs(f"{name} {domain.is_not} {other}", thing, (other,)) for other in denied)
+    elif form == "neither":
         pair = rng.sample(others, 2)
         yield _differs(f"{name} {domain.is_} neither {pair[0]} nor {pair[1]}", thing, pair)
-    two = rng.sample([truth[thing], rng.choice(others)], 2)
-    yield Clue(f"{name} {domain.is_} either {two[0]} or {two[1]}", lambda got: got[thing] in two)
+    else:
+        two = rng.sample([truth[thing], rng.choice(others)], 2)
+        yield Clue(f"{name} {domain.is_} either {two[0]} or {two[1]}", lambda got: got[thing] in two)
 
 
 def _differs(text: str, thing: int, values: Sequence[str]) -> Clue[Values]:

@@ -6,7 +6,7 @@ from itertools import permutations
 from typing import Final
 
 from pytest_realunify.flatworld.scene import Shape, row
-from pytest_realunify.flatworld.words import ORDINALS, listed, number, plural
+from pytest_realunify.flatworld.words import ORDINALS, listed, number, plural, with_article
 from pytest_realunify.suites.procedural.base import Chance, Sketch
 from pytest_realunify.suites.procedural.logical_reasoning.things import COLOURS, KINDS
 from pytest_realunify.suites.procedural.telling import sketched
@@ -62,7 +62,7 @@ def mirror(rng: Chance, size: int) -> Sketch:
             ),
             (
                 f"Folded in the middle, a row of {plural(kind)} would match itself colour for colour. In the middle is "
-                f"a {hues[half]} {kind}, and from the {'right' if right else 'left'} end towards it follow "
+                f"{with_article(hues[half])} {kind}, and from the {'right' if right else 'left'} end towards it follow "
                 f"{listed(told)}. "
                 "Draw the whole row."
             ),

@@ -71,11 +71,10 @@ def _arrow_changes(rng: Chance, now: Arrows) -> Iterator[tuple[str, Arrows]]:
     yield "the whole picture were seen in a mirror that exchanges left and right", tuple(map(_mirrored, now))[::-1]
     yield "the whole picture were turned upside down by half a turn", tuple(_turned(each, 4) for each in now)[::-1]
     other = rng.choice([each for each in now if each.colour != hue]).colour
-    swap = {hue: other, other: hue}
-    yield (
-        f"the {hue} and the {other} arrow exchanged their colours but not their places",
-        tuple(replace(each, colour=swap.get(each.colour, each.colour)) for each in now),
-    )
+    at = {each.colour: place for place, each in enumerate(now)}
+    swap = {hue: now[at[other]], other: now[at[hue]]}
+    # Not their colours: an arrow goes by its colour, and would go by another one from then on.
+    yield f"the {hue} and the {other} arrow changed places", tuple(swap.get(each.colour, each) for each in now)
 
 
 Levels = tuple[int, ...]
@@ -126,7 +125,8 @@ def _level_changes(rng: Chance, now: Levels) -> Iterator[tuple[str, Levels]]:
     if now[one] and now[one] + now[other] <= 4:
         yield f"all that is in {name} were poured into {second}", _with(now, {one: 0, other: now[one] + now[other]})
     if now[one] != now[other]:
-        yield f"{name} and {second} changed places", _with(now, {one: now[other], other: now[one]})
+        # Not the glasses: their names are their places, and would say something else from then on.
+        yield f"the contents of {name} and {second} were exchanged", _with(now, {one: now[other], other: now[one]})
 
 
 def _with(now: Levels, new: dict[int, int]) -> Levels:

@@ -113,10 +113,10 @@ _PLANTS: Final = ("cress", "bean", "sunflower", "radish", "tomato")
 _POTS: Final = (
     """Fresh {plant} seedlings stand in pots side by side, and light reaches them, pot by pot from left to right, \
 {told}. Draw one row of arrows: for each pot {shoot} arrow for the way its shoot goes on growing, then {root} arrow \
-for its root.""",
+for its root. An arrow points straight up, straight down, straight to the left or straight to the right.""",
     """Where do {plant} seedlings grow to? The pots stand in a row; from left to right the light comes {told}. For \
 every pot in turn show {shoot} arrow for the tip of the shoot and {root} arrow for the tip of the root, all in one \
-row.""",
+row and none of them slanting: up, down, left and right are the only directions.""",
 )
 
 

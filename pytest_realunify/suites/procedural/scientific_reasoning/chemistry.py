@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from itertools import product
 from typing import Any, Final
@@ -90,11 +91,13 @@ typical colour, where any shade of red is just red, any shade of green just gree
 
 def _heated(rng: Chance, steps: int) -> Sketch:
     """Solid, liquid or gas at a temperature."""
-    points: dict[str, list[int]] = facts(TABLE)["substance"][0]["points"]
+    table = facts(TABLE)["substance"][0]
+    every: dict[str, list[int]] = table["points"]
     first, look, degrees = rng.deal(
-        list(product(points, LOOKS[::5], (-230, -150, -70, -20, 25, 150, 300, 500, 900, 1300)))
+        list(product(every, LOOKS[::5], (-230, -150, -70, -20, 25, 150, 300, 500, 900, 1300)))
     )
-    chosen = [first] if _sure(points[first], degrees) else []
+    points = {name: at for name, at in every.items() if degrees < table["whole_below"].get(name, math.inf)}
+    chosen = [first] if first in points and _sure(points[first], degrees) else []
     others = [name for name in points if name != first and _sure(points[name], degrees)]
     chosen += rng.sample(others, steps + 2 - len(chosen))
     states = [_state(points[name], degrees) for name in chosen]

@@ -9,9 +9,9 @@ from typing import Final
 from pytest_realunify.flatworld.scene import MAX_PER_ROW, Scene
 from pytest_realunify.suites.procedural.base import Chance, Knob, Sketch, Subtask
 from pytest_realunify.suites.procedural.looks import closed
-from pytest_realunify.suites.procedural.world_knowledge.asking import asked
+from pytest_realunify.suites.procedural.posing import pose
+from pytest_realunify.suites.procedural.telling import named
 from pytest_realunify.suites.procedural.world_knowledge.lines import ROOM, Items, Line, Way
-from pytest_realunify.suites.procedural.world_knowledge.noting import name
 from pytest_realunify.suites.procedural.world_knowledge.tables import Tables, tables
 
 CATEGORY: Final = "world_knowledge"
@@ -73,8 +73,8 @@ def _lines(rng: Chance, ways: Sequence[Way], facts: int) -> list[Line]:
 
 def _fits(line: Line, lines: Sequence[Line]) -> bool:
     """Nothing of it looks like anything else, so that every number is one line's; and its words are not there yet."""
-    taken = {name(item) for other in lines for item in other.items}
-    fresh = not taken & {name(item) for item in line.items}
+    taken = {named(item) for other in lines for item in other.items}
+    fresh = not taken & {named(item) for item in line.items}
     return fresh and len(line.items) <= ROOM
 
 
@@ -85,10 +85,10 @@ def _sketch(rng: Chance, topic: str, lines: Sequence[Line]) -> Sketch:
         frame = rng.choice(PLACED_ALONE if line.placed else ALONE)
         prompt = closed(rng, frame.format(*phrases, topic=topic))
         wrong = [line.scene(items) for items in line.wrong]
-        return asked(rng, prompt, line.scene(line.items), wrong, loose=not line.placed and len(line.items) > 1)
+        return pose(rng, prompt, line.scene(line.items), wrong, loose=not line.placed and len(line.items) > 1)
     prompt = closed(rng, rng.choice(TOGETHER[len(lines)]).format(*phrases, topic=topic))
     rows = [line.items for line in lines]
-    return asked(rng, prompt, Scene(tuple(rows)), [*_slips(rng, lines, rows), Scene(tuple(rows[::-1]))])
+    return pose(rng, prompt, Scene(tuple(rows)), [*_slips(rng, lines, rows), Scene(tuple(rows[::-1]))])
 
 
 def _slips(rng: Chance, lines: Sequence[Line], rows: Sequence[Items]) -> list[Scene]:

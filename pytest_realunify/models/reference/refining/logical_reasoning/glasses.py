@@ -50,7 +50,7 @@ def _one_or_two(text: str, now: Quarters, one: int, other: int) -> Quarters | No
         after[one] = _FULL
     elif text.startswith("all that is in"):
         after[one], after[other] = 0, now[one] + now[other]
-    elif text.endswith("changed places"):
+    elif text.startswith("the contents of"):
         after[one], after[other] = now[other], now[one]
     else:
         return None

@@ -17,7 +17,7 @@ _STEPS: Final = {"a quarter turn": 2, "an eighth of a turn": 1}
 
 
 def arrows(request: str) -> Scene | None:
-    """Arrows that turn, are mirrored or exchange colours."""
+    """Arrows that turn, are mirrored or change places."""
     supposed = SUPPOSED.search(request)
     if not supposed or "rrows" not in request[: supposed.start()]:
         return None
@@ -49,12 +49,17 @@ def _arrows_after(text: str, now: list[Arrow]) -> list[Arrow] | None:
         return [_facing(each, -1, 1) for each in reversed(now)]
     if text == "the whole picture were turned upside down by half a turn":
         return [_facing(each, -1, -1) for each in reversed(now)]
-    if said := re.fullmatch(
-        rf"the ({COLOUR}) and the ({COLOUR}) arrow exchanged their colours but not their places", text
-    ):
-        other = {said[1]: said[2], said[2]: said[1]}
-        return [Arrow(other.get(each.colour, each.colour), each.direction) for each in now]
+    if said := re.fullmatch(rf"the ({COLOUR}) and the ({COLOUR}) arrow changed places", text):
+        return _exchanged(now, said[1], said[2])
     return None
+
+
+def _exchanged(now: list[Arrow], one: str, other: str) -> list[Arrow] | None:
+    known = {each.colour: each for each in now}
+    if not {one, other} <= known.keys():
+        return None
+    taken = {one: known[other], other: known[one]}
+    return [taken.get(each.colour, each) for each in now]
 
 
 def _facing(arrow: Arrow, across: int, down: int) -> Arrow:
