@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import inspect
 import json
 import os
 import subprocess
@@ -22,25 +23,62 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+import numpy as np
+from PIL import Image, ImageDraw
+
+from pytest_realunify.drawing import PALETTE, PAPER
+
+DIFFERENT = 16
+"""Pictures; the rest of the data are copies, because painting takes longer than the run."""
+
+
+def painted(size: int, number: int, photograph: bool) -> Image.Image:
+    """Flat shapes on paper; or something as hard to encode as a photograph (300 KB as a PNG of 512 pixels)."""
+    if photograph:
+        walks = np.random.default_rng(number).normal(0, 1, (size, size, 3)).cumsum(axis=1)
+        return Image.fromarray((walks % 256).astype(np.uint8))
+    image = Image.new("RGB", (size, size), PAPER)
+    pen, side = ImageDraw.Draw(image), size // 8 + number
+    for place, colour in enumerate(("red", "blue", "green")):
+        left = (place + 1) * size // 5
+        pen.ellipse((left, left, left + side, left + side), fill=PALETTE[colour])
+    return image
+
 
 SLEEPER = """
 import os
 import time
 from pathlib import Path
 
+import numpy as np
+from PIL import Image, ImageDraw
+from pytest_realunify.drawing import PALETTE, PAPER
+
 CALLS = Path(__file__).parent / "calls"
 
 
 class Sleeper:
+    def __init__(self):
+        self.drawn = painted(SIZE, 0, PHOTOGRAPHS)
+
     def understand(self, requests):
+        return self.asked(requests, ["A" for _ in requests])
+
+    def generate(self, requests):
+        return self.asked(requests, [self.drawn for _ in requests])
+
+    edit = generate
+
+    def asked(self, requests, outputs):
         began = time.time()
         with (CALLS / str(os.getpid())).open("a") as log:
             log.write(f"{began} {' '.join(request.case for request in requests)}")
         time.sleep(SECONDS * len(requests))
         with (CALLS / str(os.getpid())).open("a") as log:
             log.write(f" {time.time()}\\n")
-        return ["A" for _ in requests]
+        return outputs
+
+
 """
 
 HEALTH = {"health_check_initial_delay_ms": 0, "health_check_period_ms": 500, "health_check_failure_threshold": 2}
@@ -56,12 +94,24 @@ class Call:
     cases: tuple[str, ...]
 
 
-def write_data(folder: Path, cases: int, size: int, seconds: float) -> None:
+def write_model(folder: Path, options: argparse.Namespace) -> None:
+    text = SLEEPER
+    for name in ("seconds", "size", "photographs"):
+        text = text.replace(name.upper(), repr(getattr(options, name)))
+    (folder / "sleeper.py").write_text(text + inspect.getsource(painted))
+    (folder / "calls").mkdir()
+
+
+def write_data(folder: Path, options: argparse.Namespace) -> None:
     images = folder / "data/image/mental_tracking/cases/images"
     images.mkdir(parents=True)
     rows = []
-    for index in range(cases):
-        Image.new("RGB", (size, size), (index % 256, index // 256 % 256, 90)).save(images / f"{index}.png")
+    for index in range(options.cases):
+        file = images / f"{index}.png"
+        if index < DIFFERENT:
+            painted(options.size, index, options.photographs).save(file, compress_level=1)
+        else:
+            file.write_bytes((images / f"{index % DIFFERENT}.png").read_bytes())
         rows.append(
             {
                 "index": index,
@@ -73,8 +123,6 @@ def write_data(folder: Path, cases: int, size: int, seconds: float) -> None:
             }
         )
     (folder / "data/GEU_direct.json").write_text(json.dumps(rows))
-    (folder / "sleeper.py").write_text(SLEEPER.replace("SECONDS", repr(seconds)))
-    (folder / "calls").mkdir()
 
 
 @contextmanager
@@ -103,7 +151,7 @@ def calls(folder: Path) -> list[Call]:
 
 def run(folder: Path, address: str, options: argparse.Namespace) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "pytest", "--realunify", "-q", "-p", "no:randomly", "-p", "no:xdist"]
-    command += ["--model=sleeper:Sleeper", "--realunify-suite=official:data", "--realunify-protocol=direct"]
+    command += ["--model=sleeper:Sleeper", f"--realunify-suite={options.suite}", "--tb=no"]
     command += ["--realunify-engine=ray", f"--realunify-ray-address={address}"]
     command += [f"--realunify-replicas={options.replicas}", f"--realunify-batch-size={options.batch_size}"]
     return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
@@ -127,14 +175,14 @@ def recovery(made: Sequence[Call], killed: float) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cases", type=int, default=1200)
+    parser.add_argument("--suite", default="official:data", help="such as procedural:full; default: pictures in files")
+    parser.add_argument("--cases", type=int, default=1200, help="how many such files")
     parser.add_argument("--replicas", type=int, default=8)
     parser.add_argument("--nodes", type=int, default=2, help="besides the head, which has no devices")
     parser.add_argument("--batch-size", type=int, default=4)
     parser.add_argument("--seconds", type=float, default=0.05, help="of the model, per case")
-    parser.add_argument(
-        "--size", type=int, default=64, help="of the pictures; decoding large ones is the driver's work"
-    )
+    parser.add_argument("--size", type=int, default=512, help="of pictures in files, and of those that the model draws")
+    parser.add_argument("--photographs", action="store_true", help="let those be hard to encode, not flat shapes")
     parser.add_argument("--kill", action="store_true", help="kill a node on the way")
     options = parser.parse_args()
     with (
@@ -142,7 +190,8 @@ def main() -> None:
         cluster(options.nodes, -(-options.replicas // options.nodes)) as (head, nodes),
     ):
         folder = Path(name)
-        write_data(folder, options.cases, options.size, options.seconds)
+        write_model(folder, options)
+        write_data(folder, options)
         began = time.time()
         process = run(folder, head.address, options)
         killed = 0.0
@@ -154,7 +203,8 @@ def main() -> None:
         output, _ = process.communicate()
         made, wall = calls(folder), time.time() - began
         print(*[line for line in output.splitlines() if "realunify: ray:" in line or " in " in line], sep="\n")
-    print(f"{options.replicas} replicas, {options.cases} cases of {1000 * options.seconds:.0f} ms, {wall:.1f} s in all")
+    answered = sum(len(call.cases) for call in made)
+    print(f"{options.replicas} replicas, {answered} requests of {1000 * options.seconds:.0f} ms, {wall:.1f} s in all")
     if killed:
         print(f"a node was killed: what it had in hand was answered {recovery(made, killed):.1f} s later")
     else:

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 
 from pytest_realunify.engine.lastwords import LastWords
+from pytest_realunify.engine.scheduling import BatchScheduling
 from pytest_realunify.records import Trouble
 from pytest_realunify.runplan import RunPlan
 
@@ -29,6 +30,8 @@ class Casualties:
         self.plan = plan
         self.workers = workers
         self.stop = stop
+        self.scheduler: BatchScheduling | None = None
+        """Ours, where it is ours that xdist goes by."""
         self._causes: dict[str, Trouble] = {}
         self._deaths = 0
         self._culprits = 0
@@ -55,6 +58,8 @@ class Casualties:
                 self._stop(report.node.gateway.id)
         elif report.when == "teardown":
             self._deaths = self._culprits = 0
+            if self.scheduler is not None and hasattr(report, "node"):  # a gate's report comes from nowhere else
+                self.scheduler.mark_test_reported(report.node, report.item_index)
 
     def _found(self, worker: str) -> Trouble:
         words = LastWords(self.plan.folder.inflight, worker)

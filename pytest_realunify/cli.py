@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pytest_realunify import cli_judge, journal
+from pytest_realunify import cli_baseline, cli_judge, cli_reports, journal
 from pytest_realunify.errors import DataError, RealUnifyError, UsageError
 from pytest_realunify.records import Poll, Result, Step, Vote
 from pytest_realunify.reporting.lines import harmless, shortened
@@ -17,7 +17,7 @@ from pytest_realunify.suites import resolve as suites
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code 0, or 4 (pytest's code for a usage error) with one to three lines on standard error."""
+    """Exit code 0; 1 where a gate fails; 4 (pytest's code for a usage error) with a few lines on standard error."""
     options = _parser().parse_args(arguments)
     try:
         for line in options.run_command(options):
@@ -28,12 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 4
     except BrokenPipeError:  # `realunify runs | head`: the rest goes nowhere (Python's "Note on SIGPIPE")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+    return int(options.exit_code)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="realunify", description="Look at stored RealUnify runs; measure judges.")
     parser.add_argument("--run-dir", type=Path, default=Path(".realunify/runs"), help="default: %(default)s")
+    parser.set_defaults(exit_code=0)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     runs = commands.add_parser("runs", help="list the runs, newest last")
     runs.set_defaults(run_command=list_runs)
@@ -41,7 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("run", metavar="RUN", help="a run's id or the beginning of it, a path, or last")
     show.add_argument("case", metavar="CASE", help="a case's id, such as mental_tracking-sequential-0007-stepwise")
     show.set_defaults(run_command=show_case)
+    cli_baseline.add_commands(commands)
     cli_judge.add_commands(commands)
+    cli_reports.add_commands(commands)
     return parser
 
 

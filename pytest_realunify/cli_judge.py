@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from pytest_realunify import __version__, options, projectfile
+from pytest_realunify import __version__, projectfile
 from pytest_realunify.calibration import conditions, labels, measuring, record, specimens
 from pytest_realunify.calibration.confusion import Confusion
 from pytest_realunify.calibration.labels import Labelled
@@ -23,6 +23,7 @@ from pytest_realunify.errors import JudgeError, RealUnifyError
 from pytest_realunify.journal import now
 from pytest_realunify.judges import resolve as judges
 from pytest_realunify.judges.base import Judge
+from pytest_realunify.judges.prompting import prompt_text
 from pytest_realunify.judges.resolve import JudgeSpec
 from pytest_realunify.models import resolve as models
 from pytest_realunify.records import Trouble
@@ -53,7 +54,7 @@ def calibrate(given: argparse.Namespace) -> Iterator[str]:
 
     Everything about the user's input is checked before the first call.
     """
-    spec, prompt = resolved(given.judge), options.prompt_text(given.judge_prompt, [Path.cwd()])
+    spec, prompt = resolved(given.judge), prompt_text(given.judge_prompt, [Path.cwd()])
     pictures = labels.load(given.labels) if given.labels else []
     suite = procedural(given.seed)
     rendered = Rendered(suite, given.per_subtask, conditions.parse(given.conditions))

@@ -8,6 +8,7 @@ from typing import Final
 
 from pytest_realunify.engine.ahead import Ahead
 from pytest_realunify.engine.lockstep import Engine
+from pytest_realunify.engine.pictures import Pictures
 from pytest_realunify.errors import ModelUnavailableError
 from pytest_realunify.judging import Judging
 from pytest_realunify.performing import Performing, Ready
@@ -78,12 +79,17 @@ class Foreseeing(Performing):
             super()._run(asked, instance, protocol, engine)
 
     def _begin(self, engine: Engine) -> Ahead[_Made]:
-        count = self.replicas.count
+        from pytest_realunify.engine.ray.pictures import TravellingPictures
+
+        count, pictures = self.replicas.count, TravellingPictures(self.plan.suite, self.plan.folder.images)
         return Ahead(
-            lambda number: self._made(engine, number), len(self._batches), threads=2 * count + 2, window=3 * count + 2
+            lambda number: self._made(engine, pictures, number),
+            len(self._batches),
+            threads=2 * count + 2,
+            window=3 * count + 2,
         )
 
-    def _made(self, engine: Engine, number: int) -> _Made:
+    def _made(self, engine: Engine, pictures: Pictures, number: int) -> _Made:
         """In a thread of its own: reads the plan, changes nothing."""
         batch = [
             case for case in self._batches[number] if self.plan.finished(case) is None and self.plan.drawn(case) is None
@@ -97,9 +103,7 @@ class Foreseeing(Performing):
                 made.unreadable[case.param] = found
             else:
                 made.ready.append((case, found))
-        its_own = Engine(
-            engine.model, engine.pictures, self.batch_size, engine.run_seed, calls=self.replicas.calls(number)
-        )
+        its_own = Engine(engine.model, pictures, self.batch_size, engine.run_seed, calls=self.replicas.calls(number))
         made.attempts = its_own.run(made.ready, made.protocol)
         return made
 

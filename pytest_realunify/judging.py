@@ -5,17 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from pytest_realunify.engine.ballots import Ballot, Polled
 from pytest_realunify.engine.pictures import stored
-from pytest_realunify.errors import DataError
+from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.models.identity import identity_of
 from pytest_realunify.records import Attempt, Case, Question, Trouble, UEGInstance
 from pytest_realunify.runplan import RunPlan
 
 if TYPE_CHECKING:
     from pytest_realunify.engine.polling import Poller
+
+
+def check_cache(plan: RunPlan) -> None:
+    """Raises UsageError where nothing can be kept in the folder that the user chose for the judge's replies."""
+    folder = plan.settings.judge_cache
+    if folder is None or not plan.is_judged:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):  # tried out: permissions do not tell of read-only mounts and full disks
+            pass
+    except OSError as error:
+        raise UsageError(
+            f"--realunify-judge-cache: {folder} cannot be written: {error.strerror or error}.\n"
+            "Choose another folder, or leave the option out to keep the judge's replies within the run"
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)

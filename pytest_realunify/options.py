@@ -1,154 +1,23 @@
-"""The options, each once: name, meaning, default, parser. `Settings` is built once and passed down; nothing else asks
-pytest for an option. This module is imported by every `pytest` on the machine, so it imports nothing heavy."""
+"""`Settings`: what the user asked for, built once and passed down; nothing else asks pytest for an option.
+
+This module is imported by every `pytest` on the machine, so it imports nothing heavy."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pytest_realunify import optionvalues
 from pytest_realunify.errors import UsageError
-from pytest_realunify.taxonomy import PROTOCOLS
+from pytest_realunify.gaterules import Rule
+from pytest_realunify.optiontable import FIXED, OPTIONS, Option
+from pytest_realunify.optionvalues import Shard
 
 if TYPE_CHECKING:
     import pytest
 
 
-def _protocols(value: str) -> tuple[str, ...]:
-    if value == "all":
-        return PROTOCOLS
-    names = [name.strip() for name in value.split(",") if name.strip()]
-    for name in names or [value]:
-        if name not in PROTOCOLS:
-            raise UsageError.unknown("protocol (--realunify-protocol)", name, [*PROTOCOLS, "all"])
-    return tuple(name for name in PROTOCOLS if name in names)
-
-
-DEFAULT_PROMPT: Final = (
-    "Look at the picture and answer the question about it with one word, yes or no, and nothing else.\n"
-    "Question: {question}"
-)
-"""How a judge that is a language model is asked."""
-
-
-def prompt_text(given: str, folders: Sequence[Path]) -> str:
-    """A polling prompt: `given` itself when it holds {question}, else the text of that file; ours for nothing.
-
-    Raises UsageError for a file that none of the folders has, and for a text without {question}.
-    """
-    if not given or "{question}" in given:
-        return given or DEFAULT_PROMPT
-    for file in (folder / Path(given).expanduser() for folder in folders):
-        try:
-            text = file.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            continue
-        except (OSError, ValueError) as error:
-            raise UsageError(f"--realunify-judge-prompt: {file} cannot be read as text: {error}") from error
-        if "{question}" not in text:
-            raise UsageError(f"--realunify-judge-prompt: {file} must hold {{question}}, where the question goes")
-        return text.strip()
-    raise UsageError(
-        f"--realunify-judge-prompt: no file {given!r} here.\n"
-        "It takes a file, or the text itself when that holds {question}, where the question goes"
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One `--realunify-NAME` and its ini twin `realunify_NAME`."""
-
-    name: str
-    default: str
-    meaning: str
-    metavar: str
-    parse: Callable[[str], Any] = optionvalues.text
-    const: str = ""
-    """Of a flag that is typed without a value: what typing it means."""
-
-    @property
-    def flag(self) -> str:
-        return f"--realunify-{self.name}"
-
-    @property
-    def key(self) -> str:
-        return f"realunify_{self.name.replace('-', '_')}"
-
-
-OPTIONS: Final = (
-    Option(
-        "model",
-        "",
-        "the model under test: reference, recorded:PATH, package.module:Class, or a name from pyproject.toml",
-        "NAME",
-    ),
-    Option("suite", "procedural", "the instances: procedural[:smoke|:full|:NUMBER] or official:PATH", "SUITE"),
-    Option("protocol", "direct,stepwise", f"comma list of {', '.join(PROTOCOLS)}; or all", "LIST", _protocols),
-    Option("limit", "", "at most N instances per subtask, the first by index", "N", optionvalues.optional_count),
-    Option("seed", "0", "seed of the procedural instances and of every request", "N", optionvalues.natural),
-    Option("difficulty", "", "procedural settings such as maze.size=14,sequential.steps=6", "LIST"),
-    Option("repeats", "1", "run every case K times, each with its own seed", "K", optionvalues.positive),
-    Option("batch-size", "8", "at most N requests per call of the model", "N", optionvalues.positive),
-    Option(
-        "judge",
-        "",
-        "who looks at the pictures of UEG: pixels, vlm:MODEL, package.module:Class, or a name from pyproject.toml "
-        "(default: pixels for the procedural suite)",
-        "NAME",
-    ),
-    Option("judge-prompt", "", "the polling prompt: a file, or the text itself; holds {question}", "FILE"),
-    Option("judge-repeats", "1", "ask every question K times and take the majority; odd", "K", optionvalues.odd),
-    Option(
-        "judge-concurrency",
-        "16",
-        "at most N calls of the judge in flight, over all workers",
-        "N",
-        optionvalues.positive,
-    ),
-    Option("judge-cache", "", "folder of judge replies, shared between runs (default: within the run)", "DIR"),
-    Option("judge-calibration", "", "correct UEG by what `realunify judge calibrate` stored in FILE", "FILE"),
-    Option(
-        "devices-per-worker",
-        "1",
-        "GPUs that each worker of -n has for itself; 0 for a model that uses none",
-        "K",
-        optionvalues.natural,
-    ),
-    Option(
-        "share-devices",
-        "",
-        "let more workers start than there are GPUs for, and share them",
-        "",
-        optionvalues.yes,
-        const="yes",
-    ),
-    Option(
-        "timeout",
-        "",
-        "end a call of the model after SECONDS per case it answers (default: never)",
-        "SECONDS",
-        optionvalues.seconds,
-    ),
-    Option("engine", "local", "where models run: local (here, or on workers of -n) or ray", "E", optionvalues.engine),
-    Option("ray-address", "", "the Ray cluster (default: the one that runs here, else one of our own)", "ADDRESS"),
-    Option(
-        "replicas",
-        "",
-        "copies of the model on the Ray cluster (default: as many as it has devices for)",
-        "N",
-        optionvalues.optional_count,
-    ),
-    Option(
-        "devices-per-replica",
-        "",
-        "GPUs that each replica on Ray has for itself (default: 1 where the cluster has any)",
-        "K",
-        optionvalues.optional_natural,
-    ),
-    Option("run-dir", ".realunify/runs", "folder that keeps the runs, relative to pytest's rootdir", "DIR"),
-)
 RESUME: Final = "--realunify-resume"
 
 
@@ -161,6 +30,8 @@ def add_options(parser: pytest.Parser) -> None:
         how: dict[str, Any] = {"metavar": option.metavar}
         if option.const:
             how = {"action": "store_const", "const": option.const}
+        elif option.many:
+            how["action"] = "append"
         group.addoption(option.flag, dest=option.key, help=shown, **how)
         parser.addini(option.key, f"default of {option.flag}", default=None)
     group.addoption(
@@ -193,6 +64,7 @@ class Settings:
     limit: int | None
     seed: int
     difficulty: str
+    shard: Shard | None
     repeats: int
     batch_size: int
     judge: str
@@ -216,6 +88,14 @@ class Settings:
     replicas: int | None
     devices_per_replica: int | None
     """These two follow from the cluster where they are None."""
+    baseline: str
+    """A file, as typed, or `reference`; empty: none."""
+    update_baseline: bool
+    gate: tuple[Rule, ...]
+    strict_cases: bool
+    report: tuple[str, ...]
+    progress: float | None
+    """Seconds between two lines; 0: none at all; None: by what pytest writes to."""
     run_dir: Path
     resume: str | None
     root: Path
@@ -250,6 +130,7 @@ class Settings:
             "realunify_limit": str(self.limit or ""),
             "realunify_seed": str(self.seed),
             "realunify_difficulty": self.difficulty,
+            "realunify_shard": self.shard.text if self.shard else "",
             "realunify_repeats": str(self.repeats),
             "realunify_batch_size": str(self.batch_size),
             "realunify_judge": self.judge,
@@ -265,19 +146,22 @@ class Settings:
             "realunify_ray_address": self.ray_address,
             "realunify_replicas": str(self.replicas or ""),
             "realunify_devices_per_replica": "" if self.devices_per_replica is None else str(self.devices_per_replica),
+            "realunify_baseline": self.baseline,
+            "realunify_update_baseline": "yes" if self.update_baseline else "",
+            "realunify_gate": ",".join(rule.text for rule in self.gate),
+            "realunify_strict_cases": "yes" if self.strict_cases else "",
+            "realunify_report": ",".join(self.report) or "none",
+            "realunify_progress": "auto"
+            if self.progress is None
+            else "off"
+            if self.progress == 0
+            else str(self.progress),
             "realunify_run_dir": str(self.run_dir),
         }
 
 
-FIXED: Final = (
-    *("model", "suite", "protocol", "seed", "difficulty", "repeats"),
-    *("judge", "judge-prompt", "judge-repeats"),
-)
-"""Options that decide what a case is and how it is judged: a resumed run keeps them."""
-
-
 def _given(config: pytest.Config, option: Option, earlier: Mapping[str, str]) -> str:
-    typed: str | None = config.getoption(option.key)
+    typed: str | None = _typed(config, option)
     if option.name == "model" and typed is None:
         typed = config.getoption("realunify_short_model", None)
     if option.name == "judge-prompt" and typed is not None:
@@ -297,7 +181,14 @@ def _given(config: pytest.Config, option: Option, earlier: Mapping[str, str]) ->
     return _prompt(config, text) if option.name == "judge-prompt" else text
 
 
+def _typed(config: pytest.Config, option: Option) -> str | None:
+    typed = config.getoption(option.key)
+    return ",".join(typed) if isinstance(typed, list) else typed
+
+
 def _prompt(config: pytest.Config, given: str) -> str:
+    from pytest_realunify.judges.prompting import prompt_text
+
     return prompt_text(given, [config.invocation_params.dir, config.rootpath])
 
 

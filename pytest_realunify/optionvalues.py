@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import Final
 
 LONGEST: Final = 86_400.0
@@ -46,6 +48,16 @@ def seconds(value: str) -> float | None:
     return number
 
 
+def progress(value: str) -> float | None:
+    """Seconds between two lines; 0 is off, None is for the plugin to choose."""
+    if value in {"auto", "off"}:
+        return None if value == "auto" else 0.0
+    try:
+        return seconds(value) or None
+    except ValueError:
+        raise ValueError("auto, off, or a number of seconds") from None
+
+
 def yes(value: str) -> bool:
     if value.lower() not in {"", "no", "false", "0", "yes", "true", "1"}:
         raise ValueError("yes or no")
@@ -60,3 +72,25 @@ def engine(value: str) -> str:
     if value not in {"local", "ray"}:
         raise ValueError("local or ray")
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One of `of` parts of a run's cases; `number` counts from 1."""
+
+    number: int
+    of: int
+
+    @property
+    def text(self) -> str:
+        """As the user types it."""
+        return f"{self.number}/{self.of}"
+
+
+def shard(value: str) -> Shard | None:
+    if not value:
+        return None
+    match = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", value)
+    if match is None or not 1 <= int(match[1]) <= int(match[2]):
+        raise ValueError("I/N with I from 1 to N, such as 2/4")
+    return Shard(int(match[1]), int(match[2]))

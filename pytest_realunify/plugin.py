@@ -38,6 +38,13 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
         raise pytest.UsageError(str(error)) from error
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    if config.getoption("realunify") and hasattr(config, "workerinput"):
+        # allure-pytest would empty its folder again in every worker: also in one that takes a dead one's place.
+        config.option.clean_alluredir = False
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("realunify"):
         return
@@ -47,3 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
         session.activate(config)
     except RealUnifyError as error:
         raise pytest.UsageError(str(error)) from error
+    if config.getoption("allure_report_dir", None):
+        from pytest_realunify import allurehooks
+
+        allurehooks.activate(config)

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from pytest_realunify import journal, projectfile
+from pytest_realunify import gateplan, journal, projectfile
 from pytest_realunify.calibration.chosen import Chosen, chosen
+from pytest_realunify.engine.sharding import by_protocol, planned, sharded
 from pytest_realunify.errors import DataError, RealUnifyError, UsageError
 from pytest_realunify.judges.resolve import JudgeSpec
-from pytest_realunify.judges.resolve import resolve as resolve_judge
-from pytest_realunify.models.resolve import ADAPTERS, ModelSpec, resolve
+from pytest_realunify.models.resolve import ModelSpec
+from pytest_realunify.naming import EARLY, judge_of, make_importable, model_of, root_of
 from pytest_realunify.options import Settings
-from pytest_realunify.protocols import BY_NAME
-from pytest_realunify.records import Case, GEUInstance, Listing, Result, Trouble
+from pytest_realunify.records import Case, GEUInstance, Listing, Result
 from pytest_realunify.suites import resolve as suites
 from pytest_realunify.suites.base import Suite, limited
 from pytest_realunify.taxonomy import AXES, Axis
-from pytest_realunify.teamfixture import check_scope, model_fixtures, team_fixture
 
 FINISHED: Final = frozenset({"correct", "wrong", "unparsed", "unsupported"})
 """Verdicts a resumed run replays. Trouble is tried again."""
-
-EARLY: Final = pytest.StashKey[dict[str, ModelSpec]]()
-"""The model by its name, where `-n auto` had to know it: a team's hook may have loaded it, and once is enough."""
 
 NAME_A_JUDGE: Final = "name a judge with --realunify-judge=vlm:MODEL"
 
@@ -51,8 +46,37 @@ class RunPlan:
     """What the suite's path is relative to."""
     cases: dict[str, Case] = field(default_factory=dict)
     """By `Case.param`, in the order they are collected: protocol by protocol, so that batches are of one kind."""
+    planned: Mapping[str, int] = field(default_factory=dict)
+    """Cases per protocol, over all shards."""
     calibration: Chosen | None = None
     """Of the judge; on the controller alone, which prints."""
+    gating: gateplan.GatePlan = field(init=False)
+    """What decides the build."""
+
+    @property
+    def measured(self) -> dict[str, Any]:
+        """With what verdicts are made, as run.json says it: runs that differ here cannot be compared."""
+        from pytest_realunify import scoring  # compiles patterns for 40 ms
+
+        return {
+            "suite": {"name": self.suite.name, "fingerprint": self.suite.fingerprint},
+            "scorer": "strict",
+            "scorers": dict(scoring.VERSIONS),
+            "judge": self.judge_facts,
+        }
+
+    @property
+    def judge_facts(self) -> dict[str, Any] | None:
+        """What run.json says of the judge; None where nothing is judged."""
+        if self.judge is None or not self.is_judged:
+            return None
+        return {
+            "name": self.judge.name,
+            "source": self.judge.source,
+            "fingerprint": self.judge_fingerprint,
+            "prompt": self.settings.judge_prompt,
+            "repeats": self.settings.judge_repeats,
+        }
 
     @property
     def model_name(self) -> str:
@@ -108,9 +132,9 @@ def make(config: pytest.Config) -> RunPlan:
     given: Mapping[str, Any] | None = getattr(config, "workerinput", None)
     folder, earlier = _resumed(config) if given is None else (None, given["realunify_options"])
     settings = Settings.from_config(config, earlier)
-    _make_importable(config.invocation_params.dir)
-    model = _model(config, settings)
-    root = _root(config, settings.suite.partition(":")[2])
+    make_importable(config.invocation_params.dir)
+    model = model_of(config, settings)
+    root = root_of(config, settings.suite.partition(":")[2])
     suite = suites.resolve(
         settings.suite,
         root=root,
@@ -121,7 +145,8 @@ def make(config: pytest.Config) -> RunPlan:
     if folder is not None:
         _same_suite(folder, suite)
     listings = limited(suite.listings(), settings.limit)
-    judge = _judge(config, settings, listings)
+    judge = judge_of(config, settings, listings)
+    cases = planned(listings, AXES if judge else ("GEU",), settings.protocol, settings.repeats)
     plan = RunPlan(
         settings=settings,
         suite=suite,
@@ -131,7 +156,8 @@ def make(config: pytest.Config) -> RunPlan:
         folder=folder or journal.new_run(settings.run_dir, model.name if model else "conftest"),
         resumed=folder is not None,
         root=root,
-        cases=_cases(settings, listings, AXES if judge else ("GEU",)),
+        cases={case.param: case for case in sharded(cases, settings.shard)},
+        planned=by_protocol(cases),
     )
     if given is not None:
         plan.folder, plan.resumed = journal.RunFolder(Path(given["realunify_run"])), given["realunify_resumed"]
@@ -139,6 +165,8 @@ def make(config: pytest.Config) -> RunPlan:
         raise UsageError(_nothing_to_run(settings, plan))
     if folder is not None:
         _same_judge(folder, plan)
+    rules = projectfile.tables(config.rootpath / "pyproject.toml", "gates")
+    plan.gating = gateplan.make(settings, root_of(config, settings.baseline), rules, plan.measured)
     if given is None and plan.is_judged:
         plan.calibration = _calibration(config, plan)
     return plan
@@ -151,8 +179,8 @@ def device_settings(config: pytest.Config) -> Settings | None:
     """
     _, earlier = _resumed(config)
     settings = Settings.from_config(config, earlier)
-    _make_importable(config.invocation_params.dir)
-    model, judge = _model(config, settings), _judge(config, settings, ())
+    make_importable(config.invocation_params.dir)
+    model, judge = model_of(config, settings), judge_of(config, settings, ())
     config.stash[EARLY] = {} if model is None else {settings.model: model}
     return settings if _uses_device(settings, model, judge) else None
 
@@ -204,18 +232,10 @@ def _same_judge(folder: journal.RunFolder, plan: RunPlan) -> None:
         )
 
 
-def _cases(settings: Settings, listings: list[Listing], axes: Sequence[Axis]) -> dict[str, Case]:
-    cases = (
-        Case(listing, protocol, repeat)
-        for protocol in settings.protocol
-        for listing in listings
-        if listing.axis in axes and protocol in listing.protocols and protocol in BY_NAME[listing.axis]
-        for repeat in range(settings.repeats)
-    )
-    return {case.param: case for case in cases}
-
-
 def _nothing_to_run(settings: Settings, plan: RunPlan) -> str:
+    if settings.shard and plan.planned:
+        most = sum(plan.planned.values())
+        return f"--realunify-shard={settings.shard.text} has no case: the run has {most}, so name at most {most} shards"
     axes = {listing.axis for listing in plan.listings}
     if axes == {"UEG"} and plan.judge is None:
         return f"suite {settings.suite} holds UEG instances alone, which need a judge:\n{NAME_A_JUDGE}"
@@ -226,69 +246,7 @@ def _nothing_to_run(settings: Settings, plan: RunPlan) -> str:
     )
 
 
-def _model(config: pytest.Config, settings: Settings) -> ModelSpec | None:
-    if (file := team_fixture(config)) is not None:
-        check_scope(model_fixtures(config)[file], file)
-        return None
-    if not settings.model:
-        raise UsageError(_no_model(list(model_fixtures(config)), _tables(config, "models")))
-    spec = config.stash.get(EARLY, {}).pop(settings.model, None) or _named_model(config, settings.model)
-    if spec.factory is not ADAPTERS["recorded"]:
-        return spec
-    target = str(spec.settings.get("target", ""))
-    spec = replace(spec, settings={"target": str(_root(config, target) / target)})
-    spec.build()  # text files, quickly read: what is wrong with them is said now and not case by case
-    return spec
-
-
-def _named_model(config: pytest.Config, name: str) -> ModelSpec:
-    return resolve(name, _tables(config, "models"), lambda asked: _from_hook(config, asked))
-
-
-def _tables(config: pytest.Config, kind: str) -> dict[str, Any]:
-    return projectfile.tables(config.rootpath / "pyproject.toml", kind)
-
-
-def _judge(config: pytest.Config, settings: Settings, listings: Sequence[Listing]) -> JudgeSpec | None:
-    """The judge that was named, wherever it is needed or not; else the suite's own where something is drawn."""
-    name = settings.judge
-    if not name and settings.suite.startswith("procedural") and any(each.axis == "UEG" for each in listings):
-        name = "pixels"
-    if not name:
-        return None
-    return resolve_judge(name, _tables(config, "judges"), lambda model: _named_model(config, model))
-
-
 def _calibration(config: pytest.Config, plan: RunPlan) -> Chosen | None:
     typed = plan.settings.judge_calibration
-    file = _root(config, typed) / Path(typed).expanduser()
+    file = root_of(config, typed) / Path(typed).expanduser()
     return chosen(typed, file, plan.judge_fingerprint, plan.settings.judge_repeats)
-
-
-def _from_hook(config: pytest.Config, name: str) -> object | None:
-    try:
-        found: object | None = config.hook.pytest_realunify_model(config=config, name=name)
-    except Exception as error:
-        raise UsageError(f"a pytest_realunify_model hook raised {Trouble.of(error).message}") from error
-    return found
-
-
-def _root(config: pytest.Config, path: str) -> Path:
-    """Where a relative path starts: the directory pytest was started in if it is there, else the rootdir."""
-    here = config.invocation_params.dir
-    return here if (here / Path(path).expanduser()).exists() else config.rootpath
-
-
-def _no_model(out_of_reach: Sequence[str], tables: Mapping[str, Any]) -> str:
-    lines = [
-        "no model named: type --model=NAME, or define a session fixture `model` in the rootdir's conftest.py",
-        f"known: {', '.join(['reference', *tables, 'recorded:PATH', 'package.module:Class'])}",
-        *(f"the fixture in {file} is out of the cases' reach" for file in out_of_reach[:1]),
-    ]
-    return "\n".join(lines)
-
-
-def _make_importable(folder: Path) -> None:
-    """So that `--model=mymodel:Class` finds mymodel.py beside the user; last, so that it shadows nothing."""
-    if str(folder) not in sys.path:
-        sys.path.append(str(folder))

@@ -6,19 +6,29 @@ import platform
 from collections import Counter
 from collections.abc import Generator, Sequence
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
 from pytest_realunify import fixtures, journal, replicas, runplan, workers
 from pytest_realunify.casualties import IN_A_ROW, Casualties
+from pytest_realunify.deliveries import deliver
+from pytest_realunify.diagnosis import diagnose
 from pytest_realunify.engine.batches import case_param
 from pytest_realunify.engine.scheduling import BatchScheduling
 from pytest_realunify.errors import RealUnifyError, UsageError
+from pytest_realunify.gatekeeper import Gatekeeper
+from pytest_realunify.judging import check_cache
 from pytest_realunify.placement import CPU, Placement
+from pytest_realunify.progress import Progress
 from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict, from_json
 from pytest_realunify.reporting import terminal
+from pytest_realunify.reporting.gates import finding_lines
+from pytest_realunify.reporting.lines import harmless
+from pytest_realunify.reporting.view import RunView
 from pytest_realunify.runplan import RunPlan
+from pytest_realunify.storedrun import StoredRun
 from pytest_realunify.summary import summarise
 from pytest_realunify.teamfixture import team_fixture
 
@@ -85,6 +95,9 @@ class Controller:
         self.unavailable: list[pytest.TestReport] = []
         self.casualties = Casualties(plan, _worker_count(config) if spreads else 0, self._stop)
         config.pluginmanager.register(self.casualties, "realunify-casualties")
+        self.gatekeeper = Gatekeeper(config, plan, self)
+        config.pluginmanager.register(self.gatekeeper, "realunify-gatekeeper")
+        config.pluginmanager.register(Progress(config, plan, self.selected), "realunify-progress")
         if spreads and config.getoption("maxworkerrestart") is None:
             # Left to itself xdist ends a run at four deaths per worker, in a row or not.
             config.option.maxworkerrestart = str(2 * len(plan.cases) + IN_A_ROW)
@@ -101,11 +114,12 @@ class Controller:
             ) from error
 
     def _open(self) -> None:
+        check_cache(self.plan)
         folder = self.plan.folder
         folder.create()
         if self.plan.resumed:
             self.results, self.facts = folder.results(), folder.facts()
-            self.facts["judge"] = self.facts.get("judge") or _judge(self.plan)
+            self.facts["judge"] = self.facts.get("judge") or self.plan.judge_facts
             self.facts["resumed"] = [*self.facts.get("resumed", []), journal.now()]
         else:
             self.facts = describe(self.plan)
@@ -141,7 +155,9 @@ class Controller:
         if not self._owns_schedule():
             return None
         workers, batch_size = _worker_count(config), self.plan.settings.batch_size
-        return BatchScheduling(workers, batch_size, self._refuse, str(config.getoption("maxworkerrestart")) != "0")
+        replaces = str(config.getoption("maxworkerrestart")) != "0"
+        self.casualties.scheduler = BatchScheduling(workers, batch_size, self._refuse, replaces)
+        return self.casualties.scheduler
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         payload: dict[str, Any] | None = getattr(report, "realunify", None)
@@ -175,11 +191,26 @@ class Controller:
             return
         order = {param: place for place, param in enumerate(self.plan.cases)}
         self.wrong.sort(key=lambda report: order[case_param(report.nodeid)])
-        terminal.print_wrong(terminalreporter, self.wrong)
+        if not self.plan.gating.lenient:
+            terminal.print_wrong(terminalreporter, self.wrong)
         calibration = self.plan.calibration
         judge = calibration.calibration.basis if calibration and calibration.corrects else None
         summary = summarise(self.results.values(), self.selected, judge)
         terminal.print_summary(terminalreporter, summary, self.plan)
+        self._print_reports(terminalreporter)
+
+    def _print_reports(self, reporter: pytest.TerminalReporter) -> None:
+        """Gates, diagnosis, and where the longer reports lie."""
+        kept, plan = self.gatekeeper, self.plan
+        run = StoredRun(plan.folder, self.facts, self.results)
+        view = RunView(run, diagnose(self.results.values()), kept.decision)
+        terminal.print_section(reporter, "diagnosis", finding_lines(view.findings))
+        if plan.gating.active:
+            terminal.print_gates(reporter, kept.decision)
+        if kept.written:
+            reporter.write_line(f"baseline written: {terminal.shown(plan, Path(kept.written))}")
+        for line in deliver(view, plan.settings.report, lambda path: terminal.shown(plan, path)):
+            reporter.write_line(harmless(line))
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -219,7 +250,8 @@ class Controller:
         now = Counter(case.protocol for case in cases)
         before = Counter(self.facts.get("selected_by_protocol", {}))
         # The larger of the two: a resumed run may pick a part of what it first set out on.
-        self.selected = Counter(now | before)
+        self.selected.clear()
+        self.selected.update(now | before)
         self._write_facts()
 
     def _write_facts(self) -> None:
@@ -246,27 +278,14 @@ def describe(plan: RunPlan) -> dict[str, Any]:
         "id": plan.folder.id,
         "started": journal.now(),
         "model": {"name": plan.model_name, "source": plan.model.source if plan.model else "fixture"},
-        "judge": _judge(plan),
-        "suite": {"name": plan.suite.name, "fingerprint": plan.suite.fingerprint},
-        "scorer": "strict",
+        **plan.measured,
         "root": str(plan.root),
         "options": plan.settings.texts(),
+        "planned_by_protocol": dict(plan.planned),
         "versions": {
             "python": platform.python_version(),
             **{name: version(name) for name in ("pytest-realunify", *LIBRARIES)},
         },
-    }
-
-
-def _judge(plan: RunPlan) -> dict[str, Any] | None:
-    if plan.judge is None or not plan.is_judged:
-        return None
-    return {
-        "name": plan.judge.name,
-        "source": plan.judge.source,
-        "fingerprint": plan.judge_fingerprint,
-        "prompt": plan.settings.judge_prompt,
-        "repeats": plan.settings.judge_repeats,
     }
 
 

@@ -51,3 +51,14 @@ def paired_difference(pairs: Sequence[tuple[float, float]], z: float = Z95) -> E
     mean = fmean(padded)
     spread = math.sqrt(sum((d - mean) ** 2 for d in padded)) / len(padded)
     return Estimate(value, max(-1.0, min(mean - z * spread, value)), min(1.0, max(mean + z * spread, value)))
+
+
+def mean_paired_difference(strata: Sequence[Sequence[tuple[float, float]]]) -> Estimate:
+    """The plain mean of the categories' paired differences, none of which is empty.
+
+    Categories weigh alike in an average, however many instances each has; the interval is that of all pairs together.
+    """
+    pooled = paired_difference([pair for pairs in strata for pair in pairs])
+    mean = fmean(paired_difference(pairs).value for pairs in strata)
+    shift = mean - pooled.value
+    return Estimate(mean, max(-1.0, pooled.low + shift), min(1.0, pooled.high + shift))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from pytest_realunify import stats
 from pytest_realunify.calibration.confusion import Confusion
@@ -115,13 +115,13 @@ def summarise(results: Iterable[Result], selected: Mapping[str, int], judge: Con
     complete = {name: count.finished >= count.selected for name, count in counts.items()}
     return Summary(
         rows={
-            "strict": [Row(name, _cells(_strict_rates(results, name), results, name)) for name in protocols],
+            "strict": [Row(name, accuracies(results, name)) for name in protocols],
             "parity": [
                 Row(name, _cells(_parity_rates(results, name), results, name, totals=complete[name]))
                 for name in protocols
             ],
         },
-        gap=_gap(_strict_rates(results, "direct"), _strict_rates(results, "stepwise")),
+        gap=_gap(strict_rates(results, "direct"), strict_rates(results, "stepwise")),
         counts=counts,
         polls=_polls(results),
         corrected=_corrected(results, protocols, judge) if judge else {},
@@ -142,7 +142,33 @@ Rates = dict[str, dict[str, float]]
 """Category -> instance -> share of its repeats that are correct."""
 
 
-def _strict_rates(results: Sequence[Result], protocol: str) -> Rates:
+class Outcome(Protocol):
+    """What of a result the strict accuracy needs."""
+
+    @property
+    def instance(self) -> str: ...
+    @property
+    def category(self) -> str: ...
+    @property
+    def protocol(self) -> str: ...
+    @property
+    def verdict(self) -> Marked: ...
+
+
+class Marked(Protocol):
+    """A verdict of which one scorer is known."""
+
+    @property
+    def strict(self) -> State: ...
+
+
+def accuracies(outcomes: Sequence[Outcome], protocol: str) -> dict[str, Cell]:
+    """A protocol's strict row by itself: by category name, then `UEG`, `GEU` and `total`."""
+    return _cells(strict_rates(outcomes, protocol), outcomes, protocol)
+
+
+def strict_rates(results: Iterable[Outcome], protocol: str) -> Rates:
+    """Of the scored cases under a protocol."""
     return _rates((r, r.verdict.strict) for r in results if r.protocol == protocol and r.verdict.strict in SCORED)
 
 
@@ -153,7 +179,7 @@ def _parity_rates(results: Sequence[Result], protocol: str) -> Rates:
     )
 
 
-def _rates(verdicts: Iterable[tuple[Result, State]]) -> Rates:
+def _rates(verdicts: Iterable[tuple[Outcome, State]]) -> Rates:
     repeats: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
     for result, state in verdicts:
         repeats[result.category][result.instance].append(state == "correct")
@@ -163,7 +189,7 @@ def _rates(verdicts: Iterable[tuple[Result, State]]) -> Rates:
     }
 
 
-def _cells(rates: Rates, results: Sequence[Result], protocol: str, totals: bool = True) -> dict[str, Cell]:
+def _cells(rates: Rates, results: Sequence[Outcome], protocol: str, totals: bool = True) -> dict[str, Cell]:
     lacking = {r.category for r in results if r.protocol == protocol and r.verdict.strict == "unsupported"}
     cells = {category.name: _cell(rates.get(category.name, {}), category.name in lacking) for category in CATEGORIES}
     for axis in AXES:
@@ -202,7 +228,4 @@ def _axis_gap(axis: Axis, pairs: Mapping[str, Sequence[tuple[float, float]]]) ->
     names = [category.name for category in categories_of(axis)]
     if not all(pairs[name] for name in names):
         return {}
-    pooled = stats.paired_difference([pair for name in names for pair in pairs[name]])
-    mean = fmean(stats.paired_difference(pairs[name]).value for name in names)
-    shift = mean - pooled.value  # categories weigh alike in an average, however many instances each has
-    return {axis: Estimate(mean, max(-1.0, pooled.low + shift), min(1.0, pooled.high + shift))}
+    return {axis: stats.mean_paired_difference([pairs[name] for name in names])}

@@ -178,6 +178,8 @@ class Worker:
             line = item.stash.get(LINE, result.verdict.strict)
             report.longrepr = line if wrong else f"{case.id}: {_trouble(result) or line}"
             report.sections = []
+            if self.plan.gating.lenient:
+                self._expect(report, case, wrong)
         report.realunify = {  # type: ignore[attr-defined]
             "result": to_json(result),
             "replayed": replay,
@@ -185,6 +187,13 @@ class Worker:
             "identities": {"model": self.identity, "judge": self.judging.identity},
         }
         self.identity = self.judging.identity = None
+
+    def _expect(self, report: pytest.TestReport, case: Case, wrong: bool) -> None:
+        """Cases measure and gates judge: with gates a failure is an expected one, and says whether it is known."""
+        known = "known: the baseline has it too" if self.plan.gating.known(case.id) else "new"
+        text = f"{known}; {report.longrepr}" if wrong else str(report.longrepr)
+        report.outcome = "skipped"
+        report.wasxfail = harmless(text)
 
     def _end(self, report: pytest.TestReport, item: pytest.Item, line: str) -> None:
         """The run ends here: no case without a model. This one has no result, and is done when the run is resumed."""

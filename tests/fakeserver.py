@@ -175,14 +175,16 @@ def at_random(share: float, seed: int = 0, faults: tuple[str, ...] = FAULTS) -> 
     return lambda *_: chance.choice(faults) if chance.random() < share else None
 
 
-def by_request(share: float, faults: tuple[str, ...]) -> Callable[[int, Body], str | None]:
-    """The same, by prompt and try: in whatever order the calls come, each prompt fares alike."""
+def by_request(share: float, faults: tuple[str, ...], first: tuple[str, ...] = ()) -> Callable[[int, Body], str | None]:
+    """The same, by prompt and try: in whatever order the calls come, each prompt fares alike. `first` befall the first
+    try alone: what is asked again only once."""
     tries: Counter[str] = Counter()
 
     def fault(_: int, body: Body) -> str | None:
         tries[prompt_of(body)] += 1
-        chance = random.Random(f"{prompt_of(body)} {tries[prompt_of(body)]}")
-        return chance.choice(faults) if chance.random() < share else None
+        number = tries[prompt_of(body)]
+        chance = random.Random(f"{prompt_of(body)} {number}")
+        return chance.choice((*faults, *first) if number == 1 else faults) if chance.random() < share else None
 
     return fault
 

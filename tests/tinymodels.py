@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 SIZE: Final = 32
-"""Pixels across, of what Janus sees and draws."""
+"""Pixels across, of what the tiny Janus sees and draws."""
 PATCH: Final = 8
 TEMPLATE: Final = (
     "{{ bos_token }}{% for m in messages %}{{ m['role'] }}: {% if m['content'] is string %}{{ m['content'] }}"
@@ -17,8 +18,9 @@ TEMPLATE: Final = (
 )
 SPREAD: Final = 0.3
 """Of the random weights. With the usual 0.02 all scores are alike, and every prompt gets the same answer."""
-
-
+ENDS: Final = range(7, 256, 6)
+"""Tokens that may end a reply beside the true end. A random model hardly ever says that one, and goes on to the limit;
+with these, replies end after a few tokens, some sooner than others."""
 SPECIAL: Final = {"pad_token": "<pad>", "bos_token": "<bos>", "eos_token": "<eos>"}
 
 
@@ -58,11 +60,11 @@ def language_model(folder: Path) -> Path:
     library = _seeded()
     words = tokenizer()
     words.chat_template = TEMPLATE
-    return _saved(folder, library.LlamaForCausalLM(library.LlamaConfig(**text_shape(len(words)))), words)
+    return saved(folder, library.LlamaForCausalLM(library.LlamaConfig(**text_shape(len(words)))), words)
 
 
-def llava(folder: Path) -> Path:
-    """Pictures and text in, text out."""
+def llava(folder: Path, ends: Iterable[int] = ()) -> Path:
+    """Pictures and text in, text out. `ends` are tokens that end a reply too, as the checkpoint says."""
     library = _seeded()
     words = tokenizer({"image_token": "<image>"})
     seeing = library.CLIPVisionConfig(
@@ -92,56 +94,82 @@ def llava(folder: Path) -> Path:
         chat_template=TEMPLATE,
         num_additional_image_tokens=1,
     )
-    return _saved(folder, library.LlavaForConditionalGeneration(config), processor)
+    model = library.LlavaForConditionalGeneration(config)
+    model.generation_config.eos_token_id = [2, *ends]
+    return saved(folder, model, processor)
 
 
-def janus(folder: Path) -> Path:
-    """A unified model: understands pictures of 32 x 32, and draws such."""
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How large a Janus is; what a part's table does not say is as in Janus-Pro-1B."""
+
+    size: int
+    """Pixels across, of what it sees and draws."""
+    patch: int
+    text: Mapping[str, Any]
+    seeing: Mapping[str, Any]
+    drawing: Mapping[str, Any]
+
+
+def tiny() -> Shape:
+    """Of 0.4 million parameters."""
+    return Shape(
+        SIZE,
+        PATCH,
+        text_shape(0),
+        {
+            "hidden_size": 32,
+            "num_hidden_layers": 1,
+            "num_attention_heads": 4,
+            "projection_dim": 32,
+            "mlp_ratio": 2.0,
+            "initializer_range": SPREAD,
+        },
+        {
+            "embed_dim": 8,
+            "num_embeddings": 64,
+            "latent_channels": 32,
+            "base_channels": 32,
+            "channel_multiplier": [1, 1, 1, 1],
+            "num_res_blocks": 1,
+            "projection_dim": 32,
+            "image_token_embed_dim": 32,
+            "num_hidden_layers": 1,
+            "initializer_range": 0.05,
+        },
+    )
+
+
+def janus(folder: Path, ends: Iterable[int] = ()) -> Path:
+    """A unified model: understands pictures of 32 x 32, and draws such. `ends` as for `llava`."""
+    return saved(folder, *janus_of(tiny(), ends))
+
+
+def janus_of(shape: Shape, ends: Iterable[int] = ()) -> tuple[Any, Any]:
+    """Model and processor. The vocabulary is that of the byte-level tokenizer, whatever the shape says."""
     library = _seeded()
     words = tokenizer({"image_token": "<image>", "boi_token": "<boi>", "eoi_token": "<eoi>"})
-    across = SIZE // PATCH
-    seeing = library.JanusVisionConfig(
-        hidden_size=32,
-        num_hidden_layers=1,
-        num_attention_heads=4,
-        image_size=SIZE,
-        patch_size=PATCH,
-        projection_dim=32,
-        num_image_tokens=across**2,
-        mlp_ratio=2.0,
-        initializer_range=SPREAD,
-    )
-    drawing = library.JanusVQVAEConfig(
-        embed_dim=8,
-        num_embeddings=64,
-        latent_channels=32,
-        base_channels=32,
-        channel_multiplier=[1, 1, 1, 1],
-        num_res_blocks=1,
-        projection_dim=32,
-        image_token_embed_dim=32,
-        num_hidden_layers=1,
-        initializer_range=0.05,
-    )
+    tokens = (shape.size // shape.patch) ** 2
     config = library.JanusConfig(
-        text_config=library.LlamaConfig(**text_shape(len(words))),
-        vision_config=seeing,
-        vq_config=drawing,
+        text_config=library.LlamaConfig(**{**shape.text, "vocab_size": len(words)}),
+        vision_config=library.JanusVisionConfig(
+            **shape.seeing, image_size=shape.size, patch_size=shape.patch, num_image_tokens=tokens
+        ),
+        vq_config=library.JanusVQVAEConfig(**shape.drawing),
         image_token_id=words.convert_tokens_to_ids("<image>"),
     )
     model = library.JanusForConditionalGeneration(config)
     model.generation_config = library.GenerationConfig(
         bos_token_id=1,
-        eos_token_id=2,
+        eos_token_id=[2, *ends],
         pad_token_id=0,
         guidance_scale=5.0,
         generation_kwargs={"boi_token_id": words.convert_tokens_to_ids("<boi>")},
     )
     pixels = library.JanusImageProcessorPil(
-        size={"height": SIZE, "width": SIZE}, image_mean=[0.5] * 3, image_std=[0.5] * 3
+        size={"height": shape.size, "width": shape.size}, image_mean=[0.5] * 3, image_std=[0.5] * 3
     )
-    processor = library.JanusProcessor(pixels, words, chat_template=TEMPLATE, num_image_tokens=across**2)
-    return _saved(folder, model, processor)
+    return model, library.JanusProcessor(pixels, words, chat_template=TEMPLATE, num_image_tokens=tokens)
 
 
 def emu3(folder: Path) -> Path:
@@ -175,7 +203,7 @@ def emu3(folder: Path) -> Path:
     pixels = library.Emu3ImageProcessor(min_pixels=64 * 64, max_pixels=64 * 64)
     # Its processor puts the first token there itself.
     processor = library.Emu3Processor(pixels, words, chat_template=TEMPLATE.removeprefix("{{ bos_token }}"))
-    return _saved(folder, model, processor)
+    return saved(folder, model, processor)
 
 
 def _library(name: str) -> Any:
@@ -189,7 +217,8 @@ def _seeded() -> Any:
     return _library("transformers")
 
 
-def _saved(folder: Path, model: Any, processor: Any) -> Path:
+def saved(folder: Path, model: Any, processor: Any) -> Path:
+    """As any checkpoint is."""
     model.save_pretrained(folder)
     processor.save_pretrained(folder)
     return folder

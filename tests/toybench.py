@@ -78,9 +78,15 @@ class Bench:
         """One official data file."""
         write_rows(self.path / "data", name, rows)
 
+    def write_table(self, name: str, text: str) -> None:
+        """A pyproject.toml with nothing but `[tool.realunify.NAME]`."""
+        (self.path / "pyproject.toml").write_text(f"[tool.realunify.{name}]\n{text}\n", encoding="utf-8")
+
     def run(self, *arguments: str, subprocess: bool = False) -> pytest.RunResult:
         """`pytest --realunify` on the toy data, unless the arguments name another suite."""
         suite = [] if any("suite" in argument for argument in arguments) else ["--realunify-suite=official:data"]
+        if not any("report" in argument for argument in arguments):
+            suite.append("--realunify-report=none")  # half a second a run, and looked at elsewhere
         run = self.pytester.runpytest_subprocess if subprocess else self.pytester.runpytest_inprocess
         return run("--realunify", *suite, "-p", "no:randomly", *arguments)
 

@@ -65,6 +65,7 @@ class Worker:
     emit: Callable[[str, Worker, Any], None]
     dies_on: Fault
     dies_collecting: bool = False
+    dies_after: Fault = never
     told: deque[int | Shutdown] = field(default_factory=deque)
     state: Literal["starting", "collecting", "idle", "gone"] = "starting"
     shutting_down: bool = False
@@ -105,6 +106,10 @@ class Worker:
         elif self.dies_on(self, item):
             self._leave("died")
         else:
+            self.emit("reported", self, item)
+            if self.dies_after(self, item):
+                self._leave("died")
+                return
             self.emit("complete", self, item)
             if self.told[0] == "shutdown":
                 self._leave("finished")
@@ -125,6 +130,7 @@ class Session:
         batch_size: int,
         *,
         dies_on: Fault = never,
+        dies_after: Fault = never,
         failed_starts: int = 0,
         restarts: bool = True,
         pick: Callable[[int], int] = lambda _: 0,
@@ -133,6 +139,7 @@ class Session:
         self.pick = pick
         self.restarts = restarts
         self.dies_on = dies_on
+        self.dies_after = dies_after
         self.scheduler = BatchScheduling(workers, batch_size, lambda *_: None)
         self.events: deque[tuple[str, Worker, Any]] = deque()
         self.workers: list[Worker] = []
@@ -144,7 +151,7 @@ class Session:
             self._start(dies_collecting=number < failed_starts)
 
     def _start(self, dies_collecting: bool = False) -> None:
-        worker = Worker(f"gw{len(self.workers)}", self.items, self._put, self.dies_on, dies_collecting)
+        worker = Worker(f"gw{len(self.workers)}", self.items, self._put, self.dies_on, dies_collecting, self.dies_after)
         self.workers.append(worker)
         self.active.add(worker)
 
@@ -176,8 +183,10 @@ class Session:
                 self.scheduler.add_node_collection(worker, what)
                 if self.scheduler.collection_is_completed:
                     self.scheduler.schedule()
-        elif event == "complete":
+        elif event == "reported":
             self.ran.append((worker, what))
+            self.scheduler.mark_test_reported(worker, what)
+        elif event == "complete":
             self.scheduler.mark_test_complete(worker, what)
         elif event == "finished":
             if worker in self.scheduler.nodes:

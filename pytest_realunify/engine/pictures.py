@@ -31,24 +31,26 @@ class Pictures:
         self.suite = suite
         self.folder = folder
         self._hashes: dict[Path, str] = {}
+        self._drawn_up: dict[str | Withheld, str] = {}
 
     def get(self, picture: Picture) -> Drawn:
         """The picture, with the sha256 it is known by. Raises DataError when the suite cannot open it."""
         if isinstance(picture, Drawn):
             return picture
-        if isinstance(picture, Withheld):
-            return self.keep(_grey(self.suite.open(picture.reference)))
-        image, file = self.suite.open(picture), self.suite.file(picture)
-        return Drawn(image, self._hash(file)) if file is not None else self.keep(image)
+        if isinstance(picture, str) and (file := self.suite.file(picture)) is not None:
+            return self.own(picture, file)
+        return self._again(picture) or self._made(picture)
+
+    def own(self, reference: str, file: Path) -> Drawn:
+        """A picture that is a file of the suite."""
+        return Drawn(self.suite.open(reference), self._hash(file))
 
     def keep(self, image: Image) -> Drawn:
         """Store a picture; the same pixels are stored once."""
-        buffer = io.BytesIO()
-        plain = image.copy()
-        plain.info = {}  # a colour profile is written too, and an odd `transparency` makes Pillow refuse to write
-        # Level 1: 0.2 to 0.7 of the default level's time for 1.1 to 1.6 times its bytes, over the procedural pictures.
-        plain.save(buffer, "PNG", compress_level=1)
-        data = buffer.getvalue()
+        return Drawn(image, self.store(encoded(image)))
+
+    def store(self, data: bytes) -> str:
+        """Put a PNG into the folder, unless it is there. Its sha256."""
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.folder / f"{sha256}.png"
         if not path.exists():
@@ -56,12 +58,41 @@ class Pictures:
             aside = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
             aside.write_bytes(data)
             aside.replace(path)
-        return Drawn(image, sha256)
+        return sha256
+
+    def reopened(self, sha256: str) -> Drawn:
+        """A picture of the folder. Raises DataError where it is not, or cannot be read."""
+        return stored(self.folder, sha256)
+
+    def _again(self, picture: str | Withheld) -> Drawn | None:
+        """One that was drawn up before, for another protocol or repeat: to decode it takes a third of drawing it."""
+        if (sha256 := self._drawn_up.get(picture)) is None:
+            return None
+        try:
+            return self.reopened(sha256)
+        except DataError:  # somebody has tidied the folder meanwhile
+            return None
+
+    def _made(self, picture: str | Withheld) -> Drawn:
+        image = self.suite.open(picture) if isinstance(picture, str) else _grey(self.suite.open(picture.reference))
+        kept = self.keep(image)
+        self._drawn_up[picture] = kept.sha256
+        return kept
 
     def _hash(self, file: Path) -> str:
         if file not in self._hashes:
             self._hashes[file] = hashlib.sha256(file.read_bytes()).hexdigest()
         return self._hashes[file]
+
+
+def encoded(image: Image) -> bytes:
+    """As PNG, without what the picture says of itself: the same pixels give the same bytes."""
+    buffer = io.BytesIO()
+    plain = image.copy()
+    plain.info = {}  # a colour profile is written too, and an odd `transparency` makes Pillow refuse to write
+    # Level 1: 0.2 to 0.7 of the default level's time for 1.1 to 1.6 times its bytes, over the procedural pictures.
+    plain.save(buffer, "PNG", compress_level=1)
+    return buffer.getvalue()
 
 
 def stored(folder: Path, sha256: str) -> Drawn:

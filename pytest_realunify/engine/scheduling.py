@@ -41,6 +41,7 @@ class BatchScheduling:
         self._collected: dict[Node, list[str]] = {}
         self._batch_of: dict[int, list[int]] = {}
         self._tried_again: set[int] = set()
+        self._reported: dict[Node, int] = {}
 
     @property
     def nodes(self) -> list[Node]:
@@ -82,6 +83,11 @@ class BatchScheduling:
         for node in self.nodes:
             self._feed(node)
 
+    def mark_test_reported(self, node: Node, item_index: int) -> None:
+        """The last report on an item is in. xdist says that it is complete in a message of its own, and a worker can
+        die before that is sent: its judge, which works in the background, on the picture of another case."""
+        self._reported[node] = item_index
+
     def mark_test_complete(self, node: Node, item_index: int, duration: float = 0) -> None:
         del duration  # xdist passes it to every scheduler
         self._pending[node].remove(item_index)
@@ -101,14 +107,18 @@ class BatchScheduling:
 
         A batch runs when its first case asks, so the item in hand need not be the one at fault: the first time, the
         whole batch goes back, and whoever gets it runs it one by one. An item that dies then is the culprit.
+        Between two items there is none, and the one that has been reported is not run again.
         """
         pending = self._pending.pop(node)
         self._collected.pop(node, None)
+        between = bool(pending) and self._reported.pop(node, None) == pending[0]
+        if between:
+            del pending[0]
         if not pending:
             return None
         assert self.collection is not None
         culprit, running = None, self._batch_of[pending[0]]
-        if pending[0] in self._tried_again or len(running) == 1 or not self.replaces:
+        if not between and (pending[0] in self._tried_again or len(running) == 1 or not self.replaces):
             culprit = self.collection[pending.pop(0)]
         self._tried_again.update(running)
         self._batches[:0] = [list(items) for _, items in groupby(pending, key=lambda index: id(self._batch_of[index]))]

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pytest_realunify.errors import ModelError, UsageError
+from pytest_realunify.errors import ModelError, ModelUnavailableError, RealUnifyError, UsageError
 from pytest_realunify.models.base import Request, supports
 from pytest_realunify.models.public import public
 from pytest_realunify.models.settings import checked
 from pytest_realunify.models.weights import fingerprint
+from pytest_realunify.records import Trouble
 from pytest_realunify.taxonomy import VERBS, Verb
 
 if TYPE_CHECKING:
@@ -49,10 +50,21 @@ def _part(verb: Verb, name: str, place: str, find: Callable[[str], ModelSpec]) -
         raise UsageError(f"{place}: {verb} = {name!r}: {error}") from error
 
 
+def _built(verb: Verb, spec: ModelSpec) -> object:
+    try:
+        return spec.build()
+    except Exception as error:  # whatever loading raises, it raises for every case
+        trouble = Trouble.of(error)
+        known = isinstance(error, RealUnifyError)  # it says already what is wrong, and what to do
+        why = trouble.message if known else f"it cannot be loaded: {trouble.kind}: {trouble.message}"
+        raise ModelUnavailableError(f"{verb} = {spec.name!r}: {why}") from error
+
+
 class Composed:
     """One model of several. A verb is there if a model was named for it.
 
-    A part is built when its verb is first asked for; one that is named for several verbs is built once.
+    A part is built when its verb is first asked for; one that is named for several verbs is built once. One that cannot
+    be built raises ModelUnavailableError: within a batch that is the model's end, as it would be before the first.
     """
 
     def __init__(self, parts: Mapping[Verb, ModelSpec]) -> None:
@@ -92,7 +104,7 @@ class Composed:
         spec = self._parts[verb]
         with self._lock:
             if spec.name not in self._built:
-                self._built[spec.name] = spec.build()
+                self._built[spec.name] = _built(verb, spec)
             return self._built[spec.name]
 
     def _told(self, verb: Verb) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pytest_realunify.datafiles import PictureFile, Row, described, picture_file, read_rows, shown, subtask_of
+from pytest_realunify.datafiles import PictureFile, Row, described, picture_file, read_rows, shown, slug, subtask_of
 from pytest_realunify.errors import DataError
 from pytest_realunify.models.base import Request
 from pytest_realunify.taxonomy import Axis
@@ -136,7 +136,8 @@ def _output(row: Row, file: Path) -> Output:
     _check_response(row)
     step = hint[2].lower() == "step" if hint else _is_step(row, category.axis)
     picture = _picture(row, _PICTURE_FIELD[category.axis], file) if step or category.axis == "UEG" else None
-    subtask = subtask_of(row.optional_text("input_image") or "", category.name)
+    told = slug(row.optional_text("realunify_subtask") or "")  # `realunify export` writes it
+    subtask = told or subtask_of(row.optional_text("input_image") or "", category.name)
     return Output(row, (category.name, row.index()[1], "stepwise" if step else "direct"), subtask, picture)
 
 

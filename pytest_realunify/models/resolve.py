@@ -16,7 +16,7 @@ from pytest_realunify.taxonomy import VERBS
 
 ENTRY_POINTS: Final = "realunify.models"
 WHAT: Final = "model (--model)"
-DEVICELESS: Final = frozenset({"reference", "recorded", "openai"})
+DEVICELESS: Final = frozenset({"reference", "reference-degraded", "recorded", "openai"})
 """What builds a model that needs no GPU of this machine."""
 
 
@@ -130,6 +130,12 @@ def _reference(**settings: Any) -> object:
     return Reference(**settings)
 
 
+def _degraded(**settings: Any) -> object:
+    from pytest_realunify.models.degraded import Degraded
+
+    return Degraded(**settings)
+
+
 def _recorded(target: str) -> object:
     from pytest_realunify.models.recorded import Recorded
 
@@ -202,7 +208,7 @@ def _checked_transformers(settings: Mapping[str, Any], place: str) -> Mapping[st
     return settings
 
 
-BUILT_IN: Final[dict[str, Factory]] = {"reference": _reference}
+BUILT_IN: Final[dict[str, Factory]] = {"reference": _reference, "reference-degraded": _degraded}
 ADAPTERS: Final[dict[str, Factory]] = {
     "recorded": _recorded,
     "openai": _openai,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 import pytest
 
+from pytest_realunify.gates.outcome import Decision
 from pytest_realunify.reporting.calibration import calibration_line
+from pytest_realunify.reporting.gates import gate_lines
 from pytest_realunify.reporting.lines import shortened
 from pytest_realunify.runplan import NAME_A_JUDGE, RunPlan
 from pytest_realunify.stats import Estimate
@@ -34,7 +37,7 @@ def header(plan: RunPlan, fixture_file: str | None) -> list[str]:
         f"model {plan.model_name} ({source}), {_suite(plan)}",
         f"protocols {', '.join(settings.protocol)}; {len(plan.cases)} cases; scorer strict, parity beside it",
         *_judge(plan),
-        f"run {_shown(plan)}" + (" (resumed)" if plan.resumed else ""),
+        f"run {shown(plan, plan.folder.path)}" + (" (resumed)" if plan.resumed else ""),
         *notes(plan),
     ]
     return [f"realunify: {row}" for row in rows]
@@ -54,6 +57,9 @@ def _judge(plan: RunPlan) -> list[str]:
 def notes(plan: RunPlan) -> list[str]:
     """Things said once, in the header."""
     said = list(plan.suite.notes)
+    if (shard := plan.settings.shard) is not None:
+        whole = sum(plan.planned.values())
+        said.append(f"shard {shard.text} of {whole} cases: measured here, judged once merged (realunify merge)")
     if not plan.settings.owns_model_flag:
         said.append("another plugin owns --model here: name the model with --realunify-model")
     if plan.judge is None and (drawn := sum(listing.axis == "UEG" for listing in plan.listings)):
@@ -80,27 +86,51 @@ def print_summary(reporter: pytest.TerminalReporter, summary: Summary, plan: Run
     reporter.write_line("")
     for line in footnotes(summary, plan):
         reporter.write_line(line)
-    if summary.missing:
-        reporter.write_line(f"RUN NOT COMPLETE: {summary.missing} cases did not finish", red=True, bold=True)
+    for line in warnings(summary):
+        reporter.write_line(line, red=True, bold=True)
+
+
+def warnings(summary: Summary) -> list[str]:
+    """Why the numbers are not to be trusted, if so."""
+    lines = [f"RUN NOT COMPLETE: {summary.missing} cases did not finish"] if summary.missing else []
     if summary.invalid is not None:
-        reporter.write_line(
-            f"RUN NOT VALID: {summary.invalid:.1%} of the cases ended in error, the budget is {ERROR_BUDGET:.0%}",
-            red=True,
-            bold=True,
-        )
+        share, budget = f"{summary.invalid:.1%}", f"{ERROR_BUDGET:.0%}"
+        lines.append(f"RUN NOT VALID: {share} of the cases ended in error, the budget is {budget}")
+    return lines
+
+
+def print_section(reporter: pytest.TerminalReporter, title: str, lines: Sequence[str]) -> None:
+    """Nothing where there are no lines."""
+    if lines:
+        reporter.write_sep("-", title)
+    for line in lines:
+        reporter.write_line(line)
+
+
+def print_gates(reporter: pytest.TerminalReporter, decision: Decision | None) -> None:
+    """Each gate with its figures; the last line is the verdict."""
+    if decision is None:
+        reporter.write_line("gates: not judged, the run ended early", red=True, bold=True)
+        return
+    print_section(reporter, "gates", gate_lines(decision))
+    failed = [gate.name for gate in decision.gates if not gate.passed]
+    if failed:
+        reporter.write_line(f"GATES FAILED: {', '.join(failed)}", red=True, bold=True)
+    else:
+        reporter.write_line(f"gates passed: {len(decision.gates)} of {len(decision.gates)}", green=True)
 
 
 def table(summary: Summary) -> list[str]:
     """Accuracy in percent: strict with its 95 % interval, the gap with its own, then parity."""
-    lines = [_line("", lambda name: dict(COLUMNS)[name])]
+    lines = [columned("", lambda name: dict(COLUMNS)[name])]
     for row in summary.rows["strict"]:
         lines += [_row(row.protocol, row), _intervals(row)]
     if summary.gap:
         lines += [
-            _line("gap", lambda name: _points(summary.gap.get(name))),
+            columned("gap", lambda name: _points(summary.gap.get(name))),
             # On two lines: side by side, `-100,-58` fills a column and runs into its neighbour.
-            _line("  CI low", lambda name: f"{100 * gap.low:+.0f}" if (gap := summary.gap.get(name)) else ""),
-            _line("  CI high", lambda name: f"{100 * gap.high:+.0f}" if (gap := summary.gap.get(name)) else ""),
+            columned("  CI low", lambda name: f"{100 * gap.low:+.0f}" if (gap := summary.gap.get(name)) else ""),
+            columned("  CI high", lambda name: f"{100 * gap.high:+.0f}" if (gap := summary.gap.get(name)) else ""),
         ]
     if summary.corrected:
         lines.append("UEG corrected for judge error")
@@ -113,12 +143,12 @@ def table(summary: Summary) -> list[str]:
 
 def footnotes(summary: Summary, plan: RunPlan) -> list[str]:
     """How many were scored, what was left out, where the run lies."""
-    lines = [_counted(name, summary) for name in PROTOCOLS if name in summary.counts]
+    lines = [counted_line(name, summary) for name in PROTOCOLS if name in summary.counts]
     if "direct" in summary.counts and "stepwise" in summary.counts:
         lines.append("gap: stepwise - direct in points, over the instances scored under both")
     lines.append(f"chance: GEU {100 * CHANCE:.1f}   -: not run, or the model lacks the verb")
     lines += judge_lines(summary, plan)
-    return [*lines, f"run: {_shown(plan)}", "one case: realunify show last CASE"]
+    return [*lines, f"run: {shown(plan, plan.folder.path)}", "one case: realunify show last CASE"]
 
 
 def judge_lines(summary: Summary, plan: RunPlan) -> list[str]:
@@ -133,7 +163,8 @@ def judge_lines(summary: Summary, plan: RunPlan) -> list[str]:
     return [line, *([calibration_line(known.calibration, known.source)] if known else [])]
 
 
-def _counted(protocol: str, summary: Summary) -> str:
+def counted_line(protocol: str, summary: Summary) -> str:
+    """Such as `direct:   scored 320 of 320, unparsed 0 (0.0%), error 0, judge-invalid 0`."""
     counts = summary.counts[protocol]
     unparsed = counts.states["unparsed"]
     parts = [f"scored {counts.scored} of {counts.selected}"]
@@ -146,15 +177,16 @@ def _counted(protocol: str, summary: Summary) -> str:
 
 
 def _row(label: str, row: Row) -> str:
-    return _line(label, lambda name: _percent(row.cells[name]))
+    return columned(label, lambda name: _percent(row.cells[name]))
 
 
-def _line(label: str, cell: Callable[[str], str]) -> str:
+def columned(label: str, cell: Callable[[str], str]) -> str:
+    """One line of the table; `cell` says what stands under a column's name."""
     return f"{label:<{LABEL}}" + "".join(f"{cell(name):>{WIDTH}}" for name, _ in COLUMNS)
 
 
 def _intervals(row: Row) -> str:
-    return _line("  95% CI", lambda name: _interval(row.cells[name]))
+    return columned("  95% CI", lambda name: _interval(row.cells[name]))
 
 
 def _percent(cell: Cell) -> str:
@@ -169,8 +201,8 @@ def _corrected(protocol: str, scores: Mapping[str, Estimate]) -> list[str]:
     cells = {name: Cell(estimate) for name, estimate in scores.items()}
     drawn = {category.name for category in categories_of("UEG")} | {"UEG"}
     return [
-        _line(protocol, lambda name: _percent(cells.get(name, Cell())) if name in drawn else ""),
-        _line("  95% CI", lambda name: _interval(cells.get(name, Cell()))),
+        columned(protocol, lambda name: _percent(cells.get(name, Cell())) if name in drawn else ""),
+        columned("  95% CI", lambda name: _interval(cells.get(name, Cell()))),
     ]
 
 
@@ -178,6 +210,6 @@ def _points(gap: Estimate | None) -> str:
     return f"{100 * gap.value:+.1f}" if gap else "-"
 
 
-def _shown(plan: RunPlan) -> str:
-    path = plan.folder.path
+def shown(plan: RunPlan, path: Path) -> str:
+    """Relative to the rootdir where it lies within."""
     return str(path.relative_to(plan.settings.root)) if path.is_relative_to(plan.settings.root) else str(path)

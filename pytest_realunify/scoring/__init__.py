@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pytest_realunify.records import Attempt, GEUInstance, State, Verdict
 from pytest_realunify.scoring import parity, strict
 from pytest_realunify.scoring.polls import score_polls
 
-__all__ = ["score_choice", "score_polls"]
+__all__ = ["VERSIONS", "score_choice", "score_polls"]
+
+VERSIONS: Final = {"strict": 1, "parity": 1}
+"""Raised whenever a reply could be read differently: runs of different versions are not compared."""
 
 
 def score_choice(attempt: Attempt, instance: GEUInstance) -> Verdict:

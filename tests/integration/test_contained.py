@@ -132,6 +132,30 @@ def test_a_crash_loop_stops_with_a_reason_and_is_never_green(bench: Bench, worke
     )
 
 
+def test_a_worker_that_dies_between_two_cases_costs_none_and_runs_none_twice(bench: Bench) -> None:
+    """As when the judge takes it down in the background, on the picture of another case."""
+    bench.data("ABCDABCD")
+    bench.pytester.makeconftest(
+        """
+        import os
+        from pathlib import Path
+
+        def pytest_runtest_logfinish(nodeid):
+            mark = Path(nodeid[-12:-8])
+            if "PYTEST_XDIST_WORKER" in os.environ and mark.name in {"0000", "0002"} and not mark.exists():
+                mark.touch()
+                os._exit(1)
+        """
+    )
+    arguments = ["--realunify-batch-size=4", "-n", "1"]
+    result = bench.run("--model=mymodels:Right", DIRECT, *arguments, subprocess=True)
+    assert (bench.path / "0000").exists()
+    assert (bench.path / "0002").exists()
+    result.assert_outcomes(passed=8)
+    assert set(bench.verdicts.values()) == {"correct"}
+    assert len(bench.folders[-1].journal.read_text().splitlines()) == 8
+
+
 def test_more_culprits_than_xdist_would_put_up_with_cost_only_themselves(bench: Bench) -> None:
     """Left to itself it ends a run at four deaths per worker."""
     bench.data("ABCD" * 3)

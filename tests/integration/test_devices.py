@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from fakenvml import FOUR, fake_nvml
+from raybench import timeless
 from toybench import Bench, folder_is_clean, one_line_errors
 
 HOLDER = """
@@ -24,7 +25,7 @@ def seen():
 class Holder(Right):
     def note(self, verb, requests):
         with (HERE / "held.txt").open("a") as log:
-            log.write(f"{os.getpid()} {seen()} {os.environ.get('OMP_NUM_THREADS')} {time.monotonic()}\\n")
+            log.write(f"{verb} {os.getpid()} {seen()} {os.environ.get('OMP_NUM_THREADS')} {time.monotonic()}\\n")
 
     def understand(self, requests):
         self.note("begin", requests)
@@ -38,7 +39,8 @@ class Holder(Right):
 
     def wait_for_a_replacement(self):
         deadline = time.monotonic() + 40
-        while len({line.split()[0] for line in (HERE / "held.txt").open()}) < 5 and time.monotonic() < deadline:
+        wanted = int((HERE / "deadly").read_text())
+        while len({line.split()[1] for line in (HERE / "held.txt").open()}) < wanted and time.monotonic() < deadline:
             time.sleep(0.05)
 """
 
@@ -47,6 +49,7 @@ class Holder(Right):
 class Held:
     """A line that the model wrote: which process had which device at what time."""
 
+    verb: str
     process: str
     device: str
     threads: str
@@ -66,7 +69,7 @@ def gpus(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Bench:
 
 def held(bench: Bench) -> list[Held]:
     lines = [line.split() for line in (bench.path / "held.txt").read_text().splitlines()]
-    return [Held(process, device, threads, float(moment)) for process, device, threads, moment in lines]
+    return [Held(verb, process, device, threads, float(moment)) for verb, process, device, threads, moment in lines]
 
 
 def devices_by_process(bench: Bench) -> dict[str, set[str]]:
@@ -104,6 +107,11 @@ def test_a_model_wider_than_one_gpu_has_several(gpus: Bench) -> None:
     ("visible", "arguments", "problem"),
     [
         ("0,2", ["-n", "3"], "3 workers with 1 device each need 3, and there are 2: 0, 2."),
+        (
+            "0,1,2,3",
+            ["-n", "4", "--realunify-devices-per-worker=2"],
+            "4 workers with 2 devices each need 8, and there are 4: 0, 1, 2, 3.",
+        ),
         (
             "1",
             ["-n", "auto", "--realunify-devices-per-worker=2"],
@@ -159,26 +167,47 @@ def test_what_is_only_collected_wakes_no_driver(gpus: Bench, monkeypatch: pytest
     run(gpus, "--collect-only", "-q", "-n", "2").stdout.fnmatch_lines(["*16 tests collected*"])
 
 
-def test_a_killed_workers_device_goes_to_its_replacement_and_to_nobody_else(gpus: Bench) -> None:
-    (gpus.path / "deadly").touch()
-    result = run(gpus, "-n", "4")
-    result.assert_outcomes(passed=15, failed=1)
-    culprit = "mental_tracking-left-0006-direct"
-    assert {case for case, verdict in gpus.verdicts.items() if verdict != "correct"} == {culprit}
-    assert len(gpus.verdicts) == 16
-    assert gpus.results[culprit].error is not None
-    assert gpus.results[culprit].device in {"0", "1", "2", "3"}
+@pytest.mark.parametrize(("each", "devices"), [(1, ["0", "1", "2", "3"]), (2, ["0+1", "2+3"])])
+def test_a_killed_workers_devices_go_to_its_replacement_and_the_results_are_those_of_a_run_without_a_crash(
+    gpus: Bench, each: int, devices: list[str]
+) -> None:
+    workers = len(devices)
+    arguments = ["-n", str(workers), f"--realunify-devices-per-worker={each}"]
+    run(gpus, *arguments).assert_outcomes(passed=16)
+    undisturbed = timeless(gpus.results)
+    (gpus.path / "held.txt").unlink()
 
-    assert len(devices_by_process(gpus)) > 4
-    assert all(len(devices) == 1 for devices in devices_by_process(gpus).values())
-    for device in "0123":
-        found = [each for each in held(gpus) if each.device == device]
-        spans = sorted(
-            (min(moments), max(moments))
-            for process in {each.process for each in found}
-            if (moments := [each.moment for each in found if each.process == process])
-        )
-        assert all(before[1] < after[0] for before, after in pairwise(spans)), "held by two at once"
-    workers = gpus.folders[-1].facts()["devices"]["workers"]
-    assert len(workers) == 6, "the batch's death and the culprit's"
-    assert {workers[f"gw{number}"] for number in range(4)} == set(workers.values()) == set("0123")
+    (gpus.path / "deadly").write_text(str(workers + 1))
+    run(gpus, *arguments).assert_outcomes(passed=15, failed=1)
+    culprit = "mental_tracking-left-0006-direct"
+    left = timeless(gpus.results)
+    error = left.pop(culprit).error
+    assert error is not None
+    assert error.kind == "crash"
+    assert undisturbed.pop(culprit).error is None
+    assert left == undisturbed
+    assert len(left) == 15
+
+    assert all(len(seen) == 1 for seen in devices_by_process(gpus).values())
+    for device in devices:
+        assert all(before[1] < after[0] for before, after in pairwise(spans(gpus, device))), "held by two at once"
+    named = gpus.folders[-1].facts()["devices"]["workers"]
+    assert [named[f"gw{number}"] for number in range(workers)] == [device.replace("+", ",") for device in devices]
+    assert list(named)[workers:] == [f"gw{workers}", f"gw{workers + 1}"], "after the batch's death, and the culprit's"
+    assert list(named.values())[workers:] == [device.replace("+", ",") for device in of_the_killed(gpus)]
+    assert gpus.results[culprit].device == named[f"gw{workers + 1}"]
+
+
+def spans(bench: Bench, device: str) -> list[tuple[float, float]]:
+    """When each process that had it was first and last heard of."""
+    moments: dict[str, list[float]] = {}
+    for each in held(bench):
+        if each.device == device:
+            moments.setdefault(each.process, []).append(each.moment)
+    return sorted((min(heard), max(heard)) for heard in moments.values())
+
+
+def of_the_killed(bench: Bench) -> list[str]:
+    """Devices of the processes that were killed in a call, in the order of their deaths."""
+    last = {each.process: each for each in held(bench)}
+    return [each.device for each in sorted(last.values(), key=lambda each: each.moment) if each.verb == "begin"]

@@ -78,7 +78,7 @@ def test_a_plain_pytest_run_loads_the_plugin_alone(pytester: pytest.Pytester) ->
         def test_modules():
             ours = {name for name in sys.modules if name.startswith("pytest_realunify")}
             assert ours == {"pytest_realunify", *(f"pytest_realunify.{name}" for name in
-                ("plugin", "options", "optionvalues", "errors", "taxonomy", "hookspec"))}
+                ("plugin", "options", "optiontable", "optionvalues", "gaterules", "errors", "taxonomy", "hookspec"))}
         """
     )
     result = pytester.runpytest_subprocess("-p", "no:randomly")

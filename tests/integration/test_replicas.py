@@ -60,6 +60,19 @@ def test_what_is_drawn_is_judged_as_on_one_process(judged: JudgeBench) -> None:
     assert timeless(on_replicas) == timeless(judged.results)
 
 
+def test_a_broken_picture_is_told_as_on_one_process(bench: Bench) -> None:
+    bench.data("ABCD", steps=False)
+    file = bench.path / "data/image/mental_tracking/right/images/1.png"
+    file.write_bytes(file.read_bytes()[:50])
+    bench.run("--model=mymodels:Right", *RAY).assert_outcomes(passed=3, failed=1)
+    on_replicas = bench.results["mental_tracking-right-0001-direct"]
+    bench.run("--model=mymodels:Right", "-p", "no:xdist").assert_outcomes(passed=3, failed=1)
+    alone = bench.results["mental_tracking-right-0001-direct"]
+    assert on_replicas.error is not None
+    assert "GEU_direct.json, row 1, field 'input_image'" in on_replicas.error.message
+    assert (on_replicas.error, on_replicas.verdict) == (alone.error, alone.verdict)
+
+
 def test_a_resumed_run_judges_what_was_drawn_and_draws_nothing_again(judged: JudgeBench) -> None:
     judged.draw([(YES, NO), (AWAY, NO), (YES, NO)])
     how = ("--model=painter:Paints", "--realunify-judge=myjudges:Reads", *RAY)

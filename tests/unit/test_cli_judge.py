@@ -13,7 +13,7 @@ from pytest_realunify import cli_judge
 from pytest_realunify.calibration.confusion import Confusion
 from pytest_realunify.calibration.record import read
 from pytest_realunify.cli import main
-from pytest_realunify.options import DEFAULT_PROMPT
+from pytest_realunify.judges.prompting import DEFAULT_PROMPT
 
 CLASS = "calibrationbench:"
 
@@ -37,7 +37,7 @@ def test_a_good_judge_s_table_and_file(capsys: pytest.CaptureFixture[str]) -> No
     found = read(Path("out/good.json"))
     assert lines[0] == f"judge {CLASS}Attentive (import, fingerprint {found.judge.fingerprint})"
     assert lines[1].split() == ["n", "sensitivity", "specificity", "balanced", "kappa", "parsed", "err"]
-    shown = "rendered pictures          184 100.0 (96-100) 100.0 (96-100) 100.0 (98-100)  100 (96,100)  100.0   0"
+    shown = "rendered pictures            184  100 (96-100)  100 (96-100)  100 (98-100)  100 (96,100)  100.0   0"
     assert lines[2] == shown
     assert [line.split()[:2] for line in lines[3:5]] == [["clean", "92"], ["noise", "92"]]
     assert lines[5] == "by subtask, clean"
@@ -58,7 +58,7 @@ def test_a_judge_that_always_says_yes_is_shown_for_what_it_is(capsys: pytest.Cap
     assert calibrate(f"{CLASS}Eager", "--conditions=clean") == 0
     cells = row(capsys.readouterr().out.splitlines(), "rendered pictures")
     assert cells[0] == "92"
-    assert (cells[1], cells[3], cells[5], cells[7]) == ("100.0", "0.0", "50.0", "0")
+    assert (cells[1], cells[3], cells[5], cells[7]) == ("100", "0.0", "50.0", "0")
     assert cells[-2:] == ["100.0", "0"]
 
 

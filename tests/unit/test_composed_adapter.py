@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from pytest_realunify.errors import ModelError, UsageError
+from pytest_realunify.errors import ModelError, ModelUnavailableError, UsageError
 from pytest_realunify.judges.resolve import resolve as resolve_judge
 from pytest_realunify.models.base import Request, supports
 from pytest_realunify.models.resolve import resolve
@@ -146,6 +146,24 @@ def test_a_part_that_lacks_its_verb_is_trouble_and_not_a_verdict() -> None:
     odd = composed("odd", {**TABLES, "odd": {"adapter": "composed", "edit": "speaker"}})
     with pytest.raises(ModelError, match="edit = 'speaker': a Speaker cannot edit"):
         odd.edit([Request("x")])
+
+
+@pytest.mark.parametrize(
+    ("loading", "said"),
+    [
+        (OSError("no such checkpoint"), r"edit = 'mine': it cannot be loaded: OSError: no such checkpoint"),
+        (ModelError("type this"), r"edit = 'mine': type this$"),
+    ],
+)
+def test_a_part_that_cannot_be_built_is_the_models_end(loading: Exception, said: str) -> None:
+    def load() -> object:
+        raise loading
+
+    table = {"x": {"adapter": "composed", "understand": "speaker", "edit": "mine"}, "speaker": TABLES["speaker"]}
+    model: Any = resolve("x", table, lambda name: load if name == "mine" else None).build()
+    assert model.understand([Request("x")]) == ["B:x"]
+    with pytest.raises(ModelUnavailableError, match=said):
+        model.edit([Request("x")])
 
 
 def test_parts_are_closed_with_it() -> None:

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_realunify.errors import UsageError
-from pytest_realunify.options import DEFAULT_PROMPT, FIXED, OPTIONS, Settings, prompt_text
+from pytest_realunify.judges.prompting import DEFAULT_PROMPT, prompt_text
+from pytest_realunify.options import Settings
+from pytest_realunify.optiontable import FIXED, OPTIONS
 from pytest_realunify.taxonomy import PROTOCOLS
 
 

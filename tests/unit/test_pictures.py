@@ -111,6 +111,18 @@ def test_nothing_is_opened_before_it_is_asked_for(tmp_path: Path) -> None:
     assert suite.opened == ["red"]
 
 
+@pytest.mark.parametrize("picture", ["red", Withheld("red")])
+def test_what_the_suite_drew_once_is_not_drawn_again(tmp_path: Path, picture: str | Withheld) -> None:
+    suite = Suite()
+    ours = Pictures(suite, tmp_path)
+    first, again = ours.get(picture), ours.get(picture)
+    assert suite.opened == ["red"]
+    assert (again.sha256, again.image.tobytes()) == (first.sha256, first.image.tobytes())
+    (tmp_path / f"{first.sha256}.png").unlink()
+    assert ours.get(picture).sha256 == first.sha256, "and is drawn again where somebody has tidied up"
+    assert suite.opened == ["red", "red"]
+
+
 def test_a_kept_picture_comes_back_as_it_was(tmp_path: Path) -> None:
     kept = Pictures(Suite(), tmp_path).keep(Image.new("RGB", (5, 7), "teal"))
     found = stored(tmp_path, kept.sha256)

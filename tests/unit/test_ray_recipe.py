@@ -122,6 +122,19 @@ def test_answers_usage_and_trouble_come_back() -> None:
     assert asked("key") == {"unavailable": "no key"}
 
 
+def test_a_picture_that_cannot_be_opened_is_not_asked_about() -> None:
+    replica = Replica(recipe("toyreplica:Toy").to_plain())
+    replica.load()
+    broken = {**vars_of(Request("b")), "images": [b"no picture"]}
+    told = replica.answer("understand", [vars_of(Request("a")), broken, vars_of(Request("c"))])
+    assert [answer if isinstance(answer, str) else answer["kind"] for answer in told["answers"]] == [
+        "yes a",
+        "UnreadableError",
+        "yes c",
+    ]
+    assert told["usage"] == [{"output_tokens": 3}, {}, {"output_tokens": 3}]
+
+
 def vars_of(request: Request) -> dict[str, Any]:
     return {"prompt": request.prompt, "images": [], "seed": request.seed, "case": request.case}
 

@@ -85,6 +85,19 @@ def test_a_batch_is_forgiven_one_crash_and_then_the_item_in_hand_is_lost(
         assert sum(lost[name] for name in names) == (hit if len(batch) == 1 else max(0, hit - 1))
 
 
+@given(crashes=CULPRITS, between=CULPRITS, **SESSIONS)
+def test_a_worker_that_dies_between_two_items_costs_none_and_repeats_none(
+    items: list[str], workers: int, batch_size: int, crashes: list[int], between: list[int], data: st.DataObject
+) -> None:
+    alone = Session(items, workers, batch_size, dies_after=once_on(between), pick=any_order(data)).run()
+    assert alone.counts == Counter(items)
+    assert alone.crashed == []
+    dies_on, dies_after = once_on(crashes), once_on(between)
+    both = Session(items, workers, batch_size, dies_on=dies_on, dies_after=dies_after, pick=any_order(data)).run()
+    assert both.counts == Counter(items)
+    assert set(both.crashed) <= {items[index] for index in crashes if index < len(items)}
+
+
 @given(crash=st.integers(0, 19), **SESSIONS)
 def test_without_restarts_a_crash_ends_the_session_and_repeats_nothing(
     items: list[str], workers: int, batch_size: int, crash: int, data: st.DataObject

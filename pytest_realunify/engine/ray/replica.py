@@ -12,7 +12,7 @@ from pytest_realunify.engine.ray.plain import packed_answers, unpacked
 from pytest_realunify.engine.ray.recipe import Recipe, prepare
 from pytest_realunify.engine.sticky import DeviceLostError
 from pytest_realunify.errors import ModelError, ModelUnavailableError
-from pytest_realunify.models.base import supports
+from pytest_realunify.models.base import Request, supports
 from pytest_realunify.models.identity import identity_of
 from pytest_realunify.records import Trouble
 from pytest_realunify.taxonomy import VERBS, Verb
@@ -49,9 +49,12 @@ class Replica:
         assert self._calls is not None, "the pool sends nothing before `load` has returned"
         asked = unpacked(requests)
         try:
-            answers = self._calls.answer(verb, asked)
+            answers = iter(self._calls.answer(verb, [each for each in asked if isinstance(each, Request)]))
         except DeviceLostError as error:
             return {"lost": packed_answers([error.trouble])[0]}
         except ModelUnavailableError as error:
             return {"unavailable": str(error)}
-        return {"answers": packed_answers(answers), "usage": [dict(request.usage) for request in asked]}
+        return {
+            "answers": packed_answers([each if isinstance(each, Trouble) else next(answers) for each in asked]),
+            "usage": [{} if isinstance(each, Trouble) else dict(each.usage) for each in asked],
+        }

@@ -1,0 +1,101 @@
+"""Gates on the controller: decides once all cases are done, and says so as test reports, one per gate."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from pytest_realunify.baseline import Baseline
+from pytest_realunify.gates import outcome
+from pytest_realunify.gates.outcome import Decision, GateOutcome
+from pytest_realunify.runplan import RunPlan
+from pytest_realunify.storedrun import StoredRun
+
+if TYPE_CHECKING:
+    from pytest_realunify.session import Controller
+
+SUITE: Final = "gates"
+"""What stands before a gate's name in its node id, and is its class in JUnit."""
+
+
+class Gatekeeper:
+    """Registered on every controller; idle where the run has neither baseline nor rules."""
+
+    def __init__(self, config: pytest.Config, plan: RunPlan, controller: Controller) -> None:
+        self.config = config
+        self.plan = plan
+        self.controller = controller
+        self.decision: Decision | None = None
+        self.written: str | None = None
+        """The baseline this run has written, as shown to the user."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
+        done = yield
+        if self.plan.gating.active and self.controller.selected and not session.config.option.collectonly:
+            self._judge()
+        return done
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """Counted like tests; their letters would come after 100 %, and the table of gates says more."""
+        if not report.nodeid.startswith(f"{SUITE}::"):
+            return None
+        return report.outcome if report.when == "call" else "", "", ""
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_handlecrashitem(self, report: pytest.TestReport) -> None:
+        """A worker's death is trouble within a budget: for the gates to weigh, not for this report."""
+        if self.plan.gating.lenient:
+            report.outcome = "skipped"
+            report.wasxfail = "the worker process died while running this case"
+
+    def _judge(self) -> None:
+        run = StoredRun(self.plan.folder, self.controller.facts, self.controller.results)
+        self.decision = self._decide(run)
+        outcome.write(self.plan.folder.path, self.decision)
+        for gate in self.decision.gates:
+            self._report(gate)
+        if self.plan.settings.update_baseline and self.decision.passed:
+            self._update(run)
+
+    def _decide(self, run: StoredRun) -> Decision:
+        from pytest_realunify.gates.decide import decide  # scipy and statsmodels, for a run that has gates
+
+        results, selected = list(run.results.values()), self.controller.selected
+        baseline, settings = self.plan.gating.baseline, self.plan.gating.settings
+        decision = decide(results, selected, baseline, settings)
+        if baseline is None:
+            return decision
+        if not self.plan.settings.update_baseline:
+            return replace(decision, notes=(*decision.notes, *baseline.notes(run.facts)))
+        # What is about to become the baseline is not held against the one before; it must be whole.
+        floors = tuple(rule for rule in settings.rules if rule.kind == "floor")
+        alone = decide(results, selected, None, replace(settings, rules=floors))
+        note = "the baseline is being written: no gate compares with the one before"
+        return Decision(alone.gates, decision.changed, decision.baseline, (*alone.notes, note))
+
+    def _update(self, run: StoredRun) -> None:
+        file = self.plan.gating.file
+        Baseline.update(self.plan.gating.baseline, [run]).write(file)
+        self.written = str(file)
+
+    def _report(self, gate: GateOutcome) -> None:
+        nodeid, location = f"{SUITE}::{gate.name}", (SUITE, None, gate.name)
+        hook = self.config.hook
+        hook.pytest_runtest_logstart(nodeid=nodeid, location=location)
+        for when in ("setup", "call", "teardown"):
+            failed = when == "call" and not gate.passed
+            how: dict[str, Any] = {"outcome": "failed", "longrepr": gate.reason} if failed else {"outcome": "passed"}
+            report = pytest.TestReport(
+                nodeid=nodeid,
+                location=location,
+                keywords={},
+                when=when,
+                **{"longrepr": None, **how},
+            )
+            hook.pytest_runtest_logreport(report=report)
+        hook.pytest_runtest_logfinish(nodeid=nodeid, location=location)

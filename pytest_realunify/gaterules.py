@@ -1,0 +1,63 @@
+"""What a user writes to ask for a gate: `ueg:stepwise>=0.35`, `total:direct-0.02`. Light: every `pytest` imports it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from pytest_realunify.errors import UsageError
+from pytest_realunify.taxonomy import AXES, CATEGORIES, PROTOCOLS
+
+SCOPES: Final = ("total", *AXES, *(category.name for category in CATEGORIES))
+"""What a gate can look at, as named in a summary's cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One gate asked for by the user."""
+
+    scope: str
+    """A category, `UEG`, `GEU` or `total`."""
+    protocol: str
+    kind: Literal["floor", "margin"]
+    bound: float
+    """Accuracy or difference between 0 and 1."""
+
+    @property
+    def text(self) -> str:
+        """As the user could type it."""
+        sign = ">=" if self.kind == "floor" else "-"
+        return f"{self.scope}:{self.protocol}{sign}{self.bound:g}"
+
+
+_RULE: Final = re.compile(r"(?P<scope>[\w-]+):(?P<protocol>\w+)(?P<sign>>=|-)(?P<bound>[\d.]+)(?P<percent>%?)")
+
+
+def parse_rule(text: str) -> Rule:
+    """Raises UsageError with the forms, the valid names and the nearest one."""
+    match = _RULE.fullmatch("".join(text.split()))
+    if match is None:
+        raise UsageError(
+            f"--realunify-gate: {text!r} is no gate.\n"
+            'Write SCOPE:PROTOCOL>=FLOOR ("ueg:stepwise>=0.35") or SCOPE:PROTOCOL-MARGIN ("total:direct-0.02")'
+        )
+    scope = next((name for name in SCOPES if name.lower() == match["scope"].lower()), None)
+    if scope is None:
+        raise UsageError.unknown(f"scope of gate {text!r} (--realunify-gate)", match["scope"], SCOPES)
+    if match["protocol"] not in PROTOCOLS:
+        raise UsageError.unknown(f"protocol of gate {text!r} (--realunify-gate)", match["protocol"], PROTOCOLS)
+    return Rule(scope, match["protocol"], "floor" if match["sign"] == ">=" else "margin", _bound(match, text))
+
+
+def _bound(match: re.Match[str], text: str) -> float:
+    try:
+        bound = float(match["bound"]) / (100 if match["percent"] else 1)
+    except ValueError:
+        bound = -1.0
+    if not 0 <= bound <= 1:
+        raise UsageError(
+            f"--realunify-gate: {match['bound']}{match['percent']} in {text!r} is no accuracy.\n"
+            "It lies between 0 and 1 (0.35), or is a percentage (35%)"
+        )
+    return bound

@@ -1,0 +1,53 @@
+"""What a model did for a case, call by call, and what went wrong."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pytest_realunify.errors import RealUnifyError
+from pytest_realunify.records.plain import encodable
+from pytest_realunify.taxonomy import Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call of the model: what went in (pictures as sha256) and what came out (text, or the picture's sha256).
+
+    `usage` is what the model says the call cost, such as `output_tokens`; empty where it says nothing.
+    """
+
+    verb: Verb
+    prompt: str
+    inputs: tuple[str, ...] = ()
+    output: str | None = None
+    seconds: float = 0.0
+    usage: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a case has no verdict: `kind` is an exception's name, `crash` or `timeout`; `message` is one line."""
+
+    kind: str
+    message: str
+
+    @classmethod
+    def of(cls, error: BaseException) -> Trouble:
+        """An exception as one line, with the place that raised it."""
+        message = " ".join(str(error).split()) or type(error).__name__
+        frames = traceback.extract_tb(error.__traceback__)
+        where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+        return cls(type(error).__name__, encodable(message if isinstance(error, RealUnifyError) else message + where))
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What the model produced for a case. `reply` is the last step's output: text, or the drawn picture's sha256."""
+
+    steps: tuple[Step, ...] = ()
+    reply: str | None = None
+    error: Trouble | None = None
+    unsupported: str | None = None
+    """The verb the model lacks, when it lacks one the protocol needs."""

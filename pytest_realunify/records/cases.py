@@ -1,0 +1,51 @@
+"""Cases, their ids and their seeds."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from pytest_realunify.records.instances import Listing
+from pytest_realunify.taxonomy import CATEGORY, PROTOCOLS
+
+_CASE_ID: Final = re.compile(rf"(?P<category>{'|'.join(CATEGORY)})-.+-(?P<protocol>{'|'.join(PROTOCOLS)})(?:-rep\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Instance + protocol + repeat: what pytest runs as one test."""
+
+    listing: Listing
+    protocol: str
+    repeat: int = 0
+
+    @property
+    def id(self) -> str:
+        """Such as `mental_tracking-sequential-0007-stepwise`: the same for every repeat, and the key of baselines."""
+        return f"{self.listing.id}-{self.protocol}"
+
+    @property
+    def param(self) -> str:
+        """The id within pytest's brackets: the case's, and `-rep1`, `-rep2`… from the second repeat on."""
+        return f"{self.id}-rep{self.repeat}" if self.repeat else self.id
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """As `Result.key`."""
+        return self.id, self.repeat
+
+    def seed(self, run_seed: int = 0) -> int:
+        """32 bits from case, repeat and the run's seed: never from worker, order or batch."""
+        digest = hashlib.sha256(f"{run_seed}/{self.id}/{self.repeat}".encode()).digest()
+        return int.from_bytes(digest[:4], "big")
+
+
+def kind_of(param: str) -> str | None:
+    """What may share a batch, read from a case's `param` alone: category and protocol. None for anything else.
+
+    From the id alone because xdist's controller knows nothing but node ids, and must plan the same batches.
+    """
+    match = _CASE_ID.fullmatch(param)
+    return f"{match['category']}/{match['protocol']}" if match else None

@@ -1,0 +1,57 @@
+"""What stands beside the results: `environment.properties`, and `categories.json` for Allure 2."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+CATEGORIES: Final = (
+    {"name": "Gates", "matchedStatuses": ["failed"], "messageRegex": "(?s)(?!wrong|unparsed).*"},
+    {"name": "Wrong answers", "matchedStatuses": ["failed"], "messageRegex": "(?s)wrong.*"},
+    {"name": "No answer in the reply", "matchedStatuses": ["failed"], "messageRegex": "(?s)unparsed.*"},
+    {"name": "The judge could not tell", "matchedStatuses": ["broken"], "messageRegex": "(?s)judge-invalid.*"},
+    {"name": "Trouble of ours", "matchedStatuses": ["broken"], "messageRegex": "(?s)error.*"},
+    {"name": "Known failures", "matchedStatuses": ["skipped"], "messageRegex": "(?s)(known|expected).*"},
+    {"name": "Not supported by the model", "matchedStatuses": ["skipped"], "messageRegex": "(?s)unsupported.*"},
+)
+"""By how messages begin."""
+
+
+def write_environment(directory: Path, facts: Mapping[str, Any]) -> None:
+    """What the run is of, from its run.json; lines that somebody else wrote there stay."""
+    ours = {f"realunify.{name}": value for name, value in _environment(facts).items() if value}
+    file = directory / "environment.properties"
+    theirs = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    kept = [line for line in theirs if not line.startswith("realunify.")]
+    file.write_text("\n".join([*kept, *(f"{name}={_escaped(value)}" for name, value in ours.items()), ""]))
+
+
+def _environment(facts: Mapping[str, Any]) -> dict[str, str]:
+    suite, judge, options = facts["suite"], facts.get("judge") or {}, facts["options"]
+    return {
+        "model": facts["model"].get("name", ""),
+        "suite": f"{suite.get('name', '')} ({suite.get('fingerprint', '')})",
+        "judge": f"{judge['name']} ({judge['fingerprint']})" if judge else "",
+        "protocols": options.get("realunify_protocol", ""),
+        "seed": options.get("realunify_seed", ""),
+        "repeats": options.get("realunify_repeats", ""),
+        "run": facts.get("id", ""),
+        **facts.get("versions", {}),
+    }
+
+
+def _escaped(value: object) -> str:
+    """As Java's properties have it: one line of ASCII."""
+    text = str(value).replace("\\", "\\\\").replace("\r", "").replace("\n", " ")
+    return text.encode("ascii", "backslashreplace").decode("ascii")
+
+
+def write_categories(directory: Path) -> None:
+    """Ours after a team's own, of which none is touched. (Allure 3 takes its categories from allurerc.)"""
+    file = directory / "categories.json"
+    theirs = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+    names = {category.get("name") for category in theirs}
+    added = [category for category in CATEGORIES if category["name"] not in names]
+    file.write_text(json.dumps([*theirs, *added], indent=1, ensure_ascii=False), encoding="utf-8")

@@ -1,0 +1,177 @@
+"""Reports for programs: JSON with everything but the cases, CSV with a row per case, difference or point."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, get_args
+
+from pytest_realunify.records import Result, State, to_json
+from pytest_realunify.reporting.comparison import Comparison
+from pytest_realunify.reporting.instruments import FIRST_SCORERS, Instruments
+from pytest_realunify.reporting.terminal import COLUMNS
+from pytest_realunify.reporting.trend import Trend
+from pytest_realunify.reporting.view import RunView
+from pytest_realunify.storedrun import StoredRun
+from pytest_realunify.summary import Counts, Summary
+
+FORMAT: Final = 1
+"""Raised when a reader of older reports would misread newer ones."""
+
+
+# JSON -----------------------------------------------------------------------------------------------------------------
+
+
+def as_json(view: RunView) -> str:
+    """Accuracies and differences between 0 and 1. ASCII alone, so that it passes unharmed through any pipe."""
+    return dumped(run_data(view))
+
+
+def run_data(view: RunView) -> dict[str, Any]:
+    """What `as_json` writes."""
+    summary = view.run.summary
+    return {
+        "format": FORMAT,
+        "report": "run",
+        "run": _run(view.run),
+        "missing": summary.missing,
+        "invalid": summary.invalid,
+        "accuracies": list(_accuracies(summary)),
+        "gap": {scope: to_json(estimate) for scope, estimate in summary.gap.items()},
+        "counts": {
+            protocol: {"selected": counts.selected, "finished": counts.finished, **_states(counts)}
+            for protocol, counts in summary.counts.items()
+        },
+        "findings": to_json(list(view.findings)),
+        "gates": {"passed": view.decision.passed, **to_json(view.decision)} if view.decision else None,
+    }
+
+
+def _states(counts: Counts) -> dict[State, int]:
+    return {state: counts.states.get(state, 0) for state in get_args(State)}
+
+
+def comparison_json(comparison: Comparison) -> str:
+    """As `as_json`."""
+    return dumped(
+        {
+            "format": FORMAT,
+            "report": "comparison",
+            "before": _run(comparison.before),
+            "after": _run(comparison.after),
+            "notes": list(comparison.notes),
+            "differences": to_json(list(comparison.differences)),
+            "flips": [
+                {"protocol": protocol, "before": before, "after": after, "cases": count}
+                for protocol, matrix in comparison.flips.items()
+                for (before, after), count in matrix.items()
+            ],
+            "changed": to_json(list(comparison.changed)),
+            "only_before": list(comparison.only_before),
+            "only_after": list(comparison.only_after),
+        }
+    )
+
+
+def trend_json(trend: Trend) -> str:
+    """As `as_json`."""
+    return dumped({"format": FORMAT, "report": "trend", **to_json(trend)})
+
+
+def dumped(data: object) -> str:
+    """With its newline."""
+    return json.dumps(data, indent=1) + "\n"
+
+
+def _run(run: StoredRun) -> dict[str, Any]:
+    """Who and what; no identity or option, which may hold an address with a login."""
+    tools = Instruments.of(run.facts)
+    return {
+        "id": run.id,
+        "model": run.model,
+        "suite": to_json(tools.suite),
+        "judge": to_json(tools.judge),
+        "scorers": dict(run.facts.get("scorers") or FIRST_SCORERS),
+        "started": run.started,
+        "finished": run.facts.get("finished"),
+    }
+
+
+def _accuracies(summary: Summary) -> Iterator[dict[str, Any]]:
+    for scorer, rows in summary.rows.items():
+        for row in rows:
+            for scope, _ in COLUMNS:
+                cell = row.cells[scope]
+                yield {"scorer": scorer, "protocol": row.protocol, "scope": scope, **to_json(cell)}
+
+
+# CSV ------------------------------------------------------------------------------------------------------------------
+
+CASE_FIELDS: Final = (
+    *("run", "case", "instance", "axis", "category", "subtask", "protocol", "repeat", "strict", "parity"),
+    *("expected", "answer_strict", "answer_parity", "questions", "matched", "seconds", "error"),
+)
+
+
+def as_csv(view: RunView) -> str:
+    """A row per case and repeat, with a head."""
+    return cases_csv([view.run])
+
+
+def cases_csv(runs: Iterable[StoredRun]) -> str:
+    """The same over several runs."""
+    return _csv(CASE_FIELDS, (_case(run, result) for run in runs for result in run.results.values()))
+
+
+def comparison_csv(comparison: Comparison) -> str:
+    """A row per protocol and scope."""
+    rows = (
+        [
+            *(each.scope, each.protocol, each.instances, each.before, each.after),
+            *(each.change.value, each.change.low, each.change.high, each.p, each.worse, each.better),
+        ]
+        for each in comparison.differences
+    )
+    head = ("scope", "protocol", "instances", "before", "after", "difference", "low", "high", "p", "worse", "better")
+    return _csv(head, rows)
+
+
+def trend_csv(trend: Trend) -> str:
+    """A row per run, protocol and scope."""
+    rows = (
+        [stop.id, stop.model, stop.started, line.protocol, line.scope, point.value, point.low, point.high, scored]
+        for line in trend.lines
+        for stop, point, scored in zip(trend.stops, line.points, line.scored, strict=True)
+        if point is not None
+    )
+    return _csv(("run", "model", "started", "protocol", "scope", "value", "low", "high", "scored"), rows)
+
+
+def _case(run: StoredRun, result: Result) -> list[object]:
+    answers: Mapping[str, str | None] = result.verdict.answers
+    return [
+        *(run.id, result.case, result.instance, result.axis, result.category, result.subtask, result.protocol),
+        *(result.repeat, result.verdict.strict, result.verdict.parity, result.expected),
+        *(answers.get("strict"), answers.get("parity")),
+        len(result.polls) if result.axis == "UEG" else None,
+        sum(poll.answer == poll.expected for poll in result.polls) if result.axis == "UEG" else None,
+        *(result.seconds, result.error.kind if result.error else None),
+    ]
+
+
+def _csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return file.getvalue()
+
+
+def _cell(value: object) -> object:
+    """Text that a spreadsheet would run as a formula gets an apostrophe, which it hides."""
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\r", "\\r")  # csv writes it bare, and then reads no row of the file
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text

@@ -1,0 +1,146 @@
+"""The pages of a run, of a comparison and of a trend: what goes where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from pytest_realunify.reporting.comparison import Comparison
+from pytest_realunify.reporting.html import charts, scores, thumbnails
+from pytest_realunify.reporting.html.document import Page, unwritable
+from pytest_realunify.reporting.html.facts import run_facts, shown
+from pytest_realunify.reporting.html.flips import flip_matrix, since_baseline
+from pytest_realunify.reporting.html.gallery import Gallery
+from pytest_realunify.reporting.html.originals import Originals, is_free
+from pytest_realunify.reporting.html.published import SOURCE, published_rows
+from pytest_realunify.reporting.trend import Line, Trend
+from pytest_realunify.reporting.view import RunView
+from pytest_realunify.stats import Estimate
+from pytest_realunify.summary import Cell
+
+BUDGET_MB: Final = 8.0
+"""Of thumbnails in a file of its own: with plotly.js (4.8 MB) and the texts of 2,000 cases it stays under 20 MB."""
+
+Sources = Mapping[str, tuple[str, int, int]]
+"""URL, width and height of thumbnails by sha256."""
+
+
+def write_run(view: RunView, path: Path, *, include_inputs: bool = False, budget_mb: float = BUDGET_MB) -> Path:
+    """The report of one run. Returns the page's file.
+
+    A `path` that ends in .html is one self-contained file whose thumbnails take at most `budget_mb`; any other is a
+    folder with index.html and larger thumbnails beside it. Texts and pictures of a suite that is not procedural are
+    left out unless `include_inputs`: its licence may not let them be passed on. Raises RealUnifyError.
+    """
+    run, decision = view.run, view.decision
+    changes = {change.case: change for change in decision.changed} if decision else {}
+    gallery = Gallery(Originals(run), include_inputs or is_free(run), changes)
+    gallery.add_all(run.results.values())
+    page = Page(
+        "run.html.j2",
+        f"RealUnify · {shown(run.model)}",
+        {
+            "run": run_facts(run),
+            "counts": scores.count_lines(run.summary),
+            "groups": scores.run_groups(run.summary),
+            "summary": run.summary,
+            "decision": decision,
+            "matrices": since_baseline(changes.values(), run.results.values())
+            if decision and decision.baseline
+            else [],
+            "findings": view.findings,
+            "source": SOURCE,
+            "withheld": not gallery.shows_inputs,
+            "cases": len(gallery.cases),
+            **_FORMATS,
+        },
+        {
+            "charts-data": {"accuracy": charts.accuracy_chart(run.summary.rows["strict"], published_rows())},
+            "gallery-data": gallery.data(_sources(gallery.files, path, budget_mb)),
+        },
+        ("gallery", "plotly", "charts"),
+    )
+    return page.write(_file(path))
+
+
+def write_comparison(
+    comparison: Comparison, path: Path, *, include_inputs: bool = False, budget_mb: float = BUDGET_MB
+) -> Path:
+    """Two runs side by side: differences, flip matrices, and the changed cases in a gallery. As `write_run`."""
+    before, after = comparison.before, comparison.after
+    changes = {change.case: change for change in comparison.changed}
+    pictures = dict[str, Path]()
+    galleries = []
+    for run in (after, before):
+        gallery = Gallery(Originals(run), include_inputs or is_free(run), changes)
+        gallery.add_all(result for result in run.results.values() if result.case in changes)
+        galleries.append(gallery)
+        pictures |= gallery.files
+    sources = _sources(pictures, path, budget_mb)
+    page = Page(
+        "comparison.html.j2",
+        f"RealUnify · {shown(before.model)} → {shown(after.model)}",
+        {
+            "comparison": comparison,
+            "groups": scores.comparison_groups(comparison.differences),
+            "runs": [("before", run_facts(before)), ("after", run_facts(after))],
+            "matrices": [flip_matrix(protocol, counts.items()) for protocol, counts in comparison.flips.items()],
+            "withheld": not galleries[0].shows_inputs,
+            "cases": len(galleries[0].cases),
+            **_FORMATS,
+        },
+        {
+            "charts-data": {"difference": charts.comparison_chart(comparison)},
+            "gallery-data": {**galleries[0].data(sources), "before": galleries[1].data(sources)},
+        },
+        ("gallery", "plotly", "charts"),
+    )
+    return page.write(_file(path))
+
+
+def write_trend(trend: Trend, path: Path) -> Path:
+    """Accuracy over runs, with marks where suite, judge or scorer changed. As `write_run`."""
+    page = Page(
+        "trend.html.j2",
+        "RealUnify · trend",
+        {"trend": trend, "rows": _trend_rows(trend), **_FORMATS},
+        {"charts-data": {"trend": charts.trend_chart(trend)}},
+        ("plotly", "charts"),
+    )
+    return page.write(_file(path))
+
+
+def _file(path: Path) -> Path:
+    return path if path.suffix == ".html" else path / "index.html"
+
+
+def _sources(files: Mapping[str, Path], path: Path, budget_mb: float) -> Sources:
+    if path.suffix == ".html":
+        made = thumbnails.within_budget(files, int(budget_mb * 1_000_000))
+        return {sha256: (each.uri, each.width, each.height) for sha256, each in made.items()}
+    try:
+        return thumbnails.beside(files, path)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def _trend_rows(trend: Trend) -> list[tuple[Line, list[scores.Figure]]]:
+    """The averages alone: a line per axis and protocol is a table that can be read."""
+    averages = [column.name for column in scores.COLUMNS if column.average]
+    lines = [line for line in trend.lines if line.scope in averages]
+    return [(line, [scores.accuracy(Cell(point)) for point in line.points]) for line in lines]
+
+
+def _points(difference: Estimate | None) -> scores.Figure:
+    return scores.Figure() if difference is None else scores.points(difference)
+
+
+_FORMATS: Final[Mapping[str, Any]] = {
+    "columns": scores.COLUMNS,
+    "named": scores.named,
+    "percent": scores.percent,
+    "points": _points,
+    "p_value": scores.p_value,
+    "shown": shown,
+}

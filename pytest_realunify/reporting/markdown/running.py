@@ -1,0 +1,156 @@
+"""One run: is it good, how good, since when, why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from pytest_realunify.diagnosis import Finding
+from pytest_realunify.gates.outcome import Change, Decision, GateOutcome
+from pytest_realunify.reporting.instruments import Instruments
+from pytest_realunify.reporting.markdown.text import (
+    code,
+    details,
+    escaped,
+    p_value,
+    percent,
+    points,
+    share,
+    table,
+    titled,
+)
+from pytest_realunify.reporting.terminal import COLUMNS, counted_line, warnings
+from pytest_realunify.reporting.view import RunView
+from pytest_realunify.summary import Summary
+from pytest_realunify.taxonomy import CHANCE
+
+CHANGES: Final = 1000
+"""Changed cases listed: GitHub takes a page of a megabyte, and drops a larger one."""
+
+LEGEND: Final = (
+    "In percent with 95 % intervals, scorer *strict*; *gap* is stepwise - direct in points, over the instances scored "
+    f"under both; the chance level of GEU is {100 * CHANCE:.0f}. *parity* reads replies as the data set's own script "
+    "does. A - is not run, or a verb that the model lacks."
+)
+
+
+def markdown(view: RunView) -> str:
+    """The whole report, ending in a newline."""
+    run = view.run
+    lines = [
+        f"## RealUnify: {escaped(run.model)} on {escaped(Instruments.of(run.facts).suite.name)}",
+        "",
+        *(f"> **{warning}**\n" for warning in warnings(run.summary)),
+        *(_verdict(view.decision) if view.decision else []),
+        *scores(run.summary),
+        "",
+        LEGEND,
+        "",
+        *(_gates(view.decision) if view.decision else []),
+        *(_changed(view.decision.changed) if view.decision else []),
+        *_findings(view.findings),
+        *_facts(view),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def scores(summary: Summary) -> list[str]:
+    """A row per category, axis and total; a column per protocol."""
+    strict, parity = summary.rows["strict"], summary.rows["parity"]
+    gap = ["gap"] if summary.gap else []
+    head = ["", *(row.protocol for row in strict), *gap, *(f"{row.protocol}, parity" for row in parity)]
+    rows = [
+        [
+            titled(scope),
+            *(percent(row.cells[scope].estimate) for row in strict),
+            *(points(summary.gap.get(scope)) for _ in gap),
+            *(share(cell.estimate.value) if (cell := row.cells[scope]).estimate else "-" for row in parity),
+        ]
+        for scope, _ in COLUMNS
+    ]
+    return table(head, rows)
+
+
+# Gates ----------------------------------------------------------------------------------------------------------------
+
+
+def _verdict(decision: Decision) -> list[str]:
+    failed = [gate for gate in decision.gates if not gate.passed]
+    if not failed:
+        return [f"✅ **All {len(decision.gates)} gates passed.**", ""]
+    lines = [f"❌ **{len(failed)} of {len(decision.gates)} gates failed.**", ""]
+    return [*lines, *(f"- {code(gate.name)}: {escaped(gate.reason)}" for gate in failed), ""]
+
+
+def _gates(decision: Decision) -> list[str]:
+    head = ["gate", "", "value", "baseline", "difference", "p", "finds"]
+    lines = ["### Gates", ""]
+    lines += [f"Baseline: {escaped(decision.baseline)}", ""] if decision.baseline else []
+    lines += table(head, [_gate(gate) for gate in decision.gates], left=2)
+    lines += ["", "*p* is one-sided, after Holm's correction; *finds* is the drop that the gate sees in 4 of 5 runs."]
+    return [*lines, "", *(f"- {escaped(note)}" for note in decision.notes), *([""] if decision.notes else [])]
+
+
+def _gate(gate: GateOutcome) -> list[str]:
+    return [
+        code(gate.name),
+        "✅" if gate.passed else "❌",
+        share(gate.value),
+        share(gate.baseline),
+        points(gate.difference) if gate.difference else "",
+        p_value(gate.p),
+        share(gate.detectable),
+    ]
+
+
+def _changed(changed: Sequence[Change]) -> list[str]:
+    return [*changes(changed, "Changed since the baseline"), ""] if changed else []
+
+
+def changes(changed: Sequence[Change], title: str) -> list[str]:
+    """Folded; the worse ones first."""
+    ordered = sorted(changed, key=lambda change: (not change.worse, not change.steady, change.case))
+    worse = sum(change.worse for change in changed)
+    head = ["case", "before", "after", ""]
+    rows = [
+        [code(change.case), escaped(change.before), escaped(change.after), _remark(change)]
+        for change in ordered[:CHANGES]
+    ]
+    more = ["", f"and {len(ordered) - CHANGES} more"] if len(ordered) > CHANGES else []
+    summary = f"{title}: {worse} worse, {len(changed) - worse} better"
+    return details(summary, [*table(head, rows, left=4), *more])
+
+
+def _remark(change: Change) -> str:
+    return ("worse" if change.worse else "better") + ("" if change.steady else ", known to flip")
+
+
+# Diagnosis and facts --------------------------------------------------------------------------------------------------
+
+
+def _findings(findings: Sequence[Finding]) -> list[str]:
+    if not findings:
+        return []
+    telling = [finding for finding in findings if finding.matters]
+    others = [finding for finding in findings if not finding.matters]
+    lines = ["### Diagnosis", "", *(_finding(finding) for finding in telling)]
+    if not telling:
+        lines.append("No two protocols differ by more than chance may explain.")
+    if others:
+        lines += ["", *details(f"{len(others)} comparisons that say nothing sure", map(_finding, others))]
+    return [*lines, ""]
+
+
+def _finding(finding: Finding) -> str:
+    return f"- {titled(finding.category)}, **{finding.name}**: {escaped(finding.line)}"
+
+
+def _facts(view: RunView) -> list[str]:
+    run, tools = view.run, Instruments.of(view.run.facts)
+    judge = f", judge {escaped(tools.judge.text)}" if tools.judge else ""
+    lines = [f"- {counted_line(protocol, run.summary)}" for protocol in run.summary.counts]
+    lines += [
+        f"- suite {escaped(tools.suite.text)}{judge}, scorers {escaped(tools.scorers.text)}",
+        f"- run {code(run.id)}, started {escaped(run.started)}; one case: {code(f'realunify show {run.id} CASE')}",
+    ]
+    return lines

@@ -1,0 +1,40 @@
+"""Many runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pytest_realunify.reporting.markdown.text import code, escaped, percent, table
+from pytest_realunify.reporting.terminal import COLUMNS
+from pytest_realunify.reporting.trend import Line, Trend
+from pytest_realunify.taxonomy import PROTOCOLS
+
+
+def trend_markdown(trend: Trend) -> str:
+    """The whole report, ending in a newline."""
+    lines = ["## RealUnify: trend", "", *(f"> {escaped(note)}\n" for note in trend.notes)]
+    stops = [
+        [str(number), code(stop.id), escaped(stop.model), f"{stop.finished} of {stop.selected}"]
+        for number, stop in enumerate(trend.stops, 1)
+    ]
+    lines += [*table(["", "run", "model", "cases"], stops, left=3), ""]
+    for marker in trend.markers:
+        lines.append(f"- ⚠ from run {marker.position + 1} on: {escaped(marker.text)}; points across it do not compare")
+    lines += [""] if trend.markers else []
+    for protocol in PROTOCOLS:
+        of_protocol = {line.scope: line for line in trend.lines if line.protocol == protocol}
+        lines += [f"### {protocol}", "", *_points(trend, of_protocol), ""] if of_protocol else []
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _points(trend: Trend, lines: dict[str, Line]) -> list[str]:
+    """A row per run, a column per category and average."""
+    shown = [(name, heading) for name, heading in COLUMNS if name in lines]
+    head = ["run", *(heading for _, heading in shown)]
+    return table(head, list(_rows(trend, [lines[name] for name, _ in shown])))
+
+
+def _rows(trend: Trend, lines: Sequence[Line]) -> Iterator[list[str]]:
+    marked = {marker.position for marker in trend.markers}
+    for place in range(len(trend.stops)):
+        yield [f"{'⚠ ' if place in marked else ''}{place + 1}", *(percent(line.points[place]) for line in lines)]

@@ -1,0 +1,106 @@
+"""Stored runs as plain text at 100 columns: one run, two, many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, get_args
+
+from pytest_realunify.records import State
+from pytest_realunify.reporting.comparison import Comparison, Difference
+from pytest_realunify.reporting.gates import changed_lines, finding_lines, gate_lines
+from pytest_realunify.reporting.instruments import Instruments
+from pytest_realunify.reporting.lines import harmless
+from pytest_realunify.reporting.terminal import COLUMNS, columned, counted_line, table, warnings
+from pytest_realunify.reporting.trend import Trend
+from pytest_realunify.reporting.view import RunView
+from pytest_realunify.stats import Estimate
+from pytest_realunify.taxonomy import PROTOCOLS
+
+STATES: Final[tuple[State, ...]] = get_args(State)
+
+
+def run_lines(view: RunView) -> Iterator[str]:
+    """As pytest printed it: table, counts, gates, diagnosis."""
+    run, tools = view.run, Instruments.of(view.run.facts)
+    yield f"run {run.id}: model {run.model}, started {run.started}"
+    yield f"suite {tools.suite.text}; judge {tools.judge.text if tools.judge else 'none'}; scorers {tools.scorers.text}"
+    yield ""
+    yield from table(run.summary)
+    yield ""
+    yield from (counted_line(protocol, run.summary) for protocol in PROTOCOLS if protocol in run.summary.counts)
+    yield from warnings(run.summary)
+    if findings := finding_lines(view.findings):
+        yield from ("", "diagnosis", *findings)
+    if view.decision is not None:
+        failed = [gate.name for gate in view.decision.gates if not gate.passed]
+        yield from ("", *gate_lines(view.decision))
+        yield f"GATES FAILED: {', '.join(failed)}" if failed else f"gates passed: {len(view.decision.gates)}"
+
+
+def comparison_lines(comparison: Comparison) -> Iterator[str]:
+    """A block per protocol, then what changed."""
+    before, after = comparison.before, comparison.after
+    yield f"before: run {before.id}, model {before.model}"
+    yield f"after:  run {after.id}, model {after.model}"
+    yield from (f"note: {harmless(note)}" for note in comparison.notes)
+    for protocol, matrix in comparison.flips.items():
+        yield from ("", *_differences(comparison, protocol), *_flips(matrix))
+    yield from ("", "95% CI: of the paired difference   p: exact two-sided sign test, not corrected for 13 columns")
+    yield from changed_lines(comparison.changed, "changed")
+    for run, alone in ((before, comparison.only_before), (after, comparison.only_after)):
+        if alone:
+            yield f"{len(alone)} cases are in run {run.id} alone"
+
+
+def trend_lines(trend: Trend) -> Iterator[str]:
+    """The runs by number, then a block per protocol with a row per run."""
+    for number, stop in enumerate(trend.stops, 1):
+        yield f"{number:>3}  {stop.id}  {stop.model}  {stop.finished} of {stop.selected} cases"
+    yield from (f"note: {harmless(note)}" for note in trend.notes)
+    yield from (f"from run {marker.position + 1} on: {harmless(marker.text)}" for marker in trend.markers)
+    marks = {marker.position for marker in trend.markers}
+    for protocol in PROTOCOLS:
+        lines = {each.scope: each.points for each in trend.lines if each.protocol == protocol}
+        if lines:
+            yield from ("", _row(protocol, dict(COLUMNS)))
+        for place in range(len(trend.stops) if lines else 0):
+            yield from ["  ---- measured otherwise from here on"] if place in marks else []
+            yield _row(f"{place + 1:>3}", {name: _percent(points[place]) for name, points in lines.items()})
+
+
+def _row(label: str, cells: Mapping[str, str]) -> str:
+    return columned(label, lambda name: cells.get(name, "-"))
+
+
+def _percent(point: Estimate | None) -> str:
+    return f"{100 * point.value:.1f}" if point else "-"
+
+
+def _differences(comparison: Comparison, protocol: str) -> Iterator[str]:
+    found = {each.scope: each for each in comparison.differences if each.protocol == protocol}
+    yield _row(protocol, dict(COLUMNS))
+    for label, cell in _ROWS.items():
+        yield _row(label, {name: cell(each) for name, each in found.items()})
+
+
+def _p(difference: Difference) -> str:
+    return f"{difference.p:.3f}" if difference.p >= 0.001 else f"{difference.p:.0e}"
+
+
+_ROWS: Final[Mapping[str, Callable[[Difference], str]]] = {
+    "before": lambda each: f"{100 * each.before:.1f}",
+    "after": lambda each: f"{100 * each.after:.1f}",
+    "diff": lambda each: f"{100 * each.change.value:+.1f}",
+    "  CI low": lambda each: f"{100 * each.change.low:+.0f}",
+    "  CI high": lambda each: f"{100 * each.change.high:+.0f}",
+    "  p": _p,
+}
+
+
+def _flips(matrix: Mapping[tuple[State, State], int]) -> Iterator[str]:
+    """Such as `correct -> wrong 3`; the changes alone."""
+    moved = [(pair, count) for pair, count in matrix.items() if pair[0] != pair[1]]
+    moved.sort(key=lambda each: (STATES.index(each[0][0]), STATES.index(each[0][1])))
+    same = sum(count for (before, after), count in matrix.items() if before == after)
+    said = ", ".join(f"{before} -> {after} {count}" for (before, after), count in moved)
+    yield f"flips     {said or 'none'}; unchanged {same}"

@@ -1,0 +1,26 @@
+"""One stored run with all that reports say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pytest_realunify.diagnosis import Finding, diagnose
+from pytest_realunify.gates import outcome
+from pytest_realunify.gates.outcome import Decision
+from pytest_realunify.storedrun import StoredRun
+
+
+@dataclass(frozen=True)
+class RunView:
+    """What every format renders: numbers, gates, diagnosis."""
+
+    run: StoredRun
+    findings: Sequence[Finding]
+    decision: Decision | None
+    """None where no gate judged the run."""
+
+    @classmethod
+    def of(cls, run: StoredRun) -> RunView:
+        """Raises DataError where the run's gates cannot be read."""
+        return cls(run, diagnose(run.results.values()), outcome.read(run.folder.path))

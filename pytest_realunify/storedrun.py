@@ -1,0 +1,58 @@
+"""A finished (or stopped) run as reports and gates read it: run.json and journal together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pytest_realunify import journal
+from pytest_realunify.journal import RunFolder
+from pytest_realunify.records import Result
+from pytest_realunify.summary import Summary, summarise
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """One run, read once."""
+
+    folder: RunFolder
+    facts: Mapping[str, Any]
+    """run.json."""
+    results: Mapping[tuple[str, int], Result]
+    """By (case, repeat)."""
+
+    @classmethod
+    def load(cls, folder: RunFolder) -> StoredRun:
+        """Raises DataError for a run that cannot be read."""
+        return cls(folder, folder.facts(), folder.results())
+
+    @classmethod
+    def find(cls, root: Path, name: str) -> StoredRun:
+        """By id, a unique beginning of it, a path, or `last`. Raises UsageError and DataError."""
+        return cls.load(journal.find_run(root, name))
+
+    @property
+    def id(self) -> str:
+        """The folder's name: sorts by time."""
+        return self.folder.id
+
+    @property
+    def model(self) -> str:
+        return str(self.facts["model"].get("name", ""))
+
+    @property
+    def started(self) -> str:
+        """UTC, ISO 8601; empty in a run.json without it."""
+        return str(self.facts.get("started", ""))
+
+    @property
+    def selected(self) -> Mapping[str, int]:
+        """Cases per protocol that the run set out to do, repeats counted."""
+        return {str(name): int(count) for name, count in self.facts.get("selected_by_protocol", {}).items()}
+
+    @cached_property
+    def summary(self) -> Summary:
+        return summarise(self.results.values(), self.selected)

@@ -1,0 +1,83 @@
+"""The examples do what their pages say: copied elsewhere, and run by their own commands."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from pytest_realunify.journal import RunFolder
+from pytest_realunify.projectfile import tables
+
+EXAMPLES: Final = Path(__file__).parents[2] / "examples"
+CASES: Final = 32 * 5 * 2
+"""Five instances of 32 subtasks, under two protocols."""
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(EXAMPLES / "team_repo", tmp_path / "team_repo"))
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """A command that begins with `pytest`, typed in a folder."""
+    program, *arguments = shlex.split(command)
+    assert program == "pytest"
+    mine = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "GITHUB"))}
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments],
+        cwd=folder,
+        env=mine | {"CUDA_VISIBLE_DEVICES": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def runs(folder: Path) -> Iterator[RunFolder]:
+    """Oldest first."""
+    return (RunFolder(file.parent) for file in sorted((folder / ".realunify/runs").glob("*/run.json")))
+
+
+def workflow(folder: Path) -> list[dict[str, Any]]:
+    """The steps of the one job."""
+    yaml = pytest.importorskip("yaml")
+    (job,) = yaml.safe_load((folder / ".github/workflows/realunify.yml").read_text())["jobs"].values()
+    steps: list[dict[str, Any]] = job["steps"]
+    return steps
+
+
+def test_a_team_s_pipeline_passes_against_the_baseline_that_it_wrote(team: Path) -> None:
+    page = (team / "README.md").read_text().splitlines()
+    first, as_in_ci = [line.strip() for line in page if line.startswith("    pytest ")]
+    (command,) = [step["run"] for step in workflow(team) if step.get("run", "").startswith("pytest")]
+    assert command == as_in_ci
+    for each in (first, command):
+        done = run(each, team)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert (team / "realunify-baseline.json").is_file()
+    written, held = (folder.results() for folder in runs(team))
+    assert len(written) == len(held) == CASES
+    assert {key: each.verdict for key, each in held.items()} == {key: each.verdict for key, each in written.items()}
+    assert {each.verdict.strict for each in held.values()} == {"correct", "wrong"}
+
+
+def test_the_pipeline_keeps_the_folder_that_runs_are_in(team: Path) -> None:
+    (kept,) = [step["with"] for step in workflow(team) if "upload-artifact" in step.get("uses", "")]
+    assert run("pytest --realunify -k coarse_patches -p no:xdist", team).returncode == 1
+    assert [folder.path.parent for folder in runs(team)] == [team / kept["path"]]
+    assert kept["include-hidden-files"], "the folder's name begins with a dot"
+
+
+def test_the_table_that_the_page_names_is_a_judge(team: Path) -> None:
+    assert "eye" in tables(team / "pyproject.toml", "models")
+    done = run("pytest --realunify --realunify-judge=vlm:eye --collect-only -q", team)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{CASES} tests collected" in done.stdout

@@ -1,0 +1,138 @@
+"""Live progress: a running line on a terminal, a line now and then elsewhere, and pytest's own output whole."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+import pyte
+import pytest
+
+from toybench import Bench
+
+COLUMNS, ROWS = 100, 60
+
+SLOW = """
+import time
+from mymodels import Always
+
+
+class Slow(Always):
+    def understand(self, requests):
+        time.sleep(0.7)
+        return super().understand(requests)
+"""
+
+THEIRS = """
+def test_theirs():
+    pass
+
+
+def test_theirs_fails():
+    assert 1 == 2
+"""
+
+
+class Terminal:
+    """A real pseudo-terminal with an emulator behind it: what a person would have on the screen."""
+
+    def __init__(self) -> None:
+        self.screen = pyte.HistoryScreen(COLUMNS, ROWS, history=2000)
+        self.stream = pyte.ByteStream(self.screen)
+        self.seen: set[str] = set()
+        """Every line that stood on the screen after some piece of output."""
+
+    def run(self, folder: Path, *arguments: str) -> int:
+        """`pytest` with these arguments; its exit code."""
+        controller, terminal = pty.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        environment = {**os.environ, "TERM": "xterm", "COLUMNS": str(COLUMNS)}
+        command = [sys.executable, "-m", "pytest", *arguments, "-p", "no:randomly", "--realunify-report=none"]
+        process = subprocess.Popen(
+            command, cwd=folder, env=environment, stdin=terminal, stdout=terminal, stderr=terminal, close_fds=True
+        )
+        os.close(terminal)
+        while data := _read(controller):
+            self.stream.feed(data)
+            self.seen |= {line.rstrip() for line in self.screen.display}
+        os.close(controller)
+        return process.wait()
+
+    @property
+    def lines(self) -> list[str]:
+        """What is on the screen in the end, with what scrolled away."""
+        gone = ["".join(line[column].data for column in range(COLUMNS)) for line in self.screen.history.top]
+        return [line.rstrip() for line in [*gone, *self.screen.display]]
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:  # Linux says so when the other end is closed
+        return b""
+
+
+def progress_lines(lines: list[str]) -> list[str]:
+    return [line for line in lines if line.startswith("realunify: ") and " cases (" in line]
+
+
+@pytest.mark.parametrize("way", [["-p", "no:xdist"], ["-n", "2"]], ids=["no-xdist", "n2"])
+def test_a_terminal_shows_a_running_line_and_keeps_none_of_it(bench: Bench, way: list[str]) -> None:
+    suite = bench.data()
+    (bench.path / "slow.py").write_text(SLOW)
+    terminal = Terminal()
+    arguments = ["--realunify", "--model=slow:Slow", f"--realunify-suite={suite}", "--realunify-batch-size=2", *way]
+    assert terminal.run(bench.path, *arguments) == 1
+    drawn = progress_lines(list(terminal.seen))
+    assert any("of 16 cases" in line and "GEU 25.0" in line for line in drawn), drawn
+    assert progress_lines(terminal.lines) == []
+    assert any("12 failed, 4 passed" in line for line in terminal.lines)
+    assert not any("F" in line and set(line) <= set(".F[]%0123456789 ") for line in terminal.lines)
+
+
+def test_other_tests_keep_their_letters_and_failures(bench: Bench) -> None:
+    suite = bench.data()
+    (bench.path / "slow.py").write_text(SLOW)
+    (bench.path / "test_theirs.py").write_text(THEIRS)
+    terminal = Terminal()
+    arguments = ["--realunify", "--model=slow:Slow", f"--realunify-suite={suite}", "-p", "no:xdist"]
+    assert terminal.run(bench.path, *arguments, "cases", "test_theirs.py") == 1
+    assert progress_lines(list(terminal.seen))
+    assert progress_lines(terminal.lines) == []
+    assert any(line.startswith("test_theirs.py .F") for line in terminal.lines), terminal.lines
+    assert any("assert 1 == 2" in line for line in terminal.lines)
+
+
+def test_without_a_terminal_a_line_comes_every_so_often(bench: Bench) -> None:
+    bench.data()
+    (bench.path / "slow.py").write_text(SLOW)
+    arguments = ["--model=slow:Slow", "--realunify-progress=0.2", "--realunify-batch-size=4", "-n", "2"]
+    result = bench.run(*arguments, subprocess=True)
+    lines = progress_lines(result.outlines)
+    assert len(lines) >= 2
+    assert any("gw" in line and "left" in line for line in lines)
+    letters = "".join(
+        line.partition("[")[0].strip() for line in result.outlines if set(line) <= set(".F[]%0123456789 ")
+    )
+    assert (letters.count("."), letters.count("F")) == (4, 12)
+
+
+@pytest.mark.parametrize("how", [["--realunify-progress=off"], ["-qq", "--realunify-progress=0.1"]])
+def test_progress_can_be_turned_off(bench: Bench, how: list[str]) -> None:
+    bench.data()
+    (bench.path / "slow.py").write_text(SLOW)
+    result = bench.run("--model=slow:Slow", *how, subprocess=True)
+    assert progress_lines(result.outlines) == []
+
+
+def test_a_typo_in_its_value_is_told_what_it_takes(bench: Bench) -> None:
+    bench.data()
+    result = bench.run("--model=mymodels:Right", "--realunify-progress=sometimes")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*--realunify-progress takes auto, off, or a number of seconds, not 'sometimes'"])
