@@ -1,20 +1,18 @@
-"""The controller: the process that writes the run folder and prints, with xdist or without."""
+"""The controller: the process that writes the run folder, with xdist or without."""
 
 from __future__ import annotations
 
 import platform
 from collections import Counter
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
 from pytest_realunify import fixtures, journal, replicas, runplan, workers
+from pytest_realunify.announcing import Announcer
 from pytest_realunify.casualties import IN_A_ROW, Casualties
-from pytest_realunify.deliveries import deliver
-from pytest_realunify.diagnosis import diagnose
 from pytest_realunify.engine.batches import case_param
 from pytest_realunify.engine.scheduling import BatchScheduling
 from pytest_realunify.errors import RealUnifyError, UsageError
@@ -22,13 +20,9 @@ from pytest_realunify.gatekeeper import Gatekeeper
 from pytest_realunify.judging import check_cache
 from pytest_realunify.placement import CPU, Placement
 from pytest_realunify.progress import Progress
-from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict, from_json
+from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict, from_json, to_json
 from pytest_realunify.reporting import terminal
-from pytest_realunify.reporting.gates import finding_lines
-from pytest_realunify.reporting.lines import harmless
-from pytest_realunify.reporting.view import RunView
 from pytest_realunify.runplan import RunPlan
-from pytest_realunify.storedrun import StoredRun
 from pytest_realunify.summary import summarise
 from pytest_realunify.teamfixture import team_fixture
 
@@ -97,6 +91,7 @@ class Controller:
         config.pluginmanager.register(self.casualties, "realunify-casualties")
         self.gatekeeper = Gatekeeper(config, plan, self)
         config.pluginmanager.register(self.gatekeeper, "realunify-gatekeeper")
+        config.pluginmanager.register(Announcer(plan, self), "realunify-announcer")
         config.pluginmanager.register(Progress(config, plan, self.selected), "realunify-progress")
         if spreads and config.getoption("maxworkerrestart") is None:
             # Left to itself xdist ends a run at four deaths per worker, in a row or not.
@@ -123,6 +118,8 @@ class Controller:
             self.facts["resumed"] = [*self.facts.get("resumed", []), journal.now()]
         else:
             self.facts = describe(self.plan)
+        calibration = self.plan.calibration
+        self.facts["calibration"] = to_json(calibration.corrects_by) if calibration else None
         self.facts["devices"] = self.placement.facts
         folder.write_facts(self.facts)
         self.journal = journal.Journal(folder)
@@ -176,41 +173,6 @@ class Controller:
             self._record(crashed(case, self.plan, worker, cause, self.placement.of(worker)))
         elif case is not None and report.skipped:  # by a mark of the team's: not ours to run
             self.selected[case.protocol] -= 1
-
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Generator[None]:
-        """Wrong answers get one line of ours, not a FAILURES block and a FAILED line each; the counts stay pytest's."""
-        # A model that cannot be loaded is said once, whichever worker found out.
-        failed, wrong = terminalreporter.stats.get("failed", []), {id(r) for r in [*self.wrong, *self.unavailable[1:]]}
-        terminalreporter.stats["failed"] = [report for report in failed if id(report) not in wrong]
-        try:
-            yield
-        finally:
-            terminalreporter.stats["failed"] = failed
-        if not self.selected:  # other people's tests alone
-            return
-        order = {param: place for place, param in enumerate(self.plan.cases)}
-        self.wrong.sort(key=lambda report: order[case_param(report.nodeid)])
-        if not self.plan.gating.lenient:
-            terminal.print_wrong(terminalreporter, self.wrong)
-        calibration = self.plan.calibration
-        judge = calibration.calibration.basis if calibration and calibration.corrects else None
-        summary = summarise(self.results.values(), self.selected, judge)
-        terminal.print_summary(terminalreporter, summary, self.plan)
-        self._print_reports(terminalreporter)
-
-    def _print_reports(self, reporter: pytest.TerminalReporter) -> None:
-        """Gates, diagnosis, and where the longer reports lie."""
-        kept, plan = self.gatekeeper, self.plan
-        run = StoredRun(plan.folder, self.facts, self.results)
-        view = RunView(run, diagnose(self.results.values()), kept.decision)
-        terminal.print_section(reporter, "diagnosis", finding_lines(view.findings))
-        if plan.gating.active:
-            terminal.print_gates(reporter, kept.decision)
-        if kept.written:
-            reporter.write_line(f"baseline written: {terminal.shown(plan, Path(kept.written))}")
-        for line in deliver(view, plan.settings.report, lambda path: terminal.shown(plan, path)):
-            reporter.write_line(harmless(line))
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:

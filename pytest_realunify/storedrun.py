@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from pytest_realunify import journal
+from pytest_realunify.calibration.confusion import Confusion
 from pytest_realunify.journal import RunFolder
-from pytest_realunify.records import Result
+from pytest_realunify.records import Result, from_json
 from pytest_realunify.summary import Summary, summarise
 
 
@@ -53,6 +54,12 @@ class StoredRun:
         """Cases per protocol that the run set out to do, repeats counted."""
         return {str(name): int(count) for name, count in self.facts.get("selected_by_protocol", {}).items()}
 
+    @property
+    def judge_errors(self) -> Confusion | None:
+        """How often the judge errs, where UEG is to be corrected for it. Raises DataError for what is none of ours."""
+        found = self.facts.get("calibration")
+        return from_json(Confusion, found) if found else None
+
     @cached_property
     def summary(self) -> Summary:
-        return summarise(self.results.values(), self.selected)
+        return summarise(self.results.values(), self.selected, self.judge_errors)

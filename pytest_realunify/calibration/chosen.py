@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pytest_realunify.calibration import correct
+from pytest_realunify.calibration.confusion import Confusion
 from pytest_realunify.calibration.record import PACKAGED, Calibration, packaged, read
 
 
@@ -17,6 +18,11 @@ class Chosen:
     source: str
     """The file as it was typed, or `shipped`."""
     corrects: bool
+
+    @property
+    def corrects_by(self) -> Confusion | None:
+        """What the corrected score follows from; None where nobody asked for it."""
+        return self.calibration.basis if self.corrects else None
 
 
 def chosen(typed: str, file: Path, fingerprint: str, repeats: int, shipped: Path = PACKAGED) -> Chosen | None:

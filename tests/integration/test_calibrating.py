@@ -74,7 +74,7 @@ def test_the_command_prints_the_rates_of_the_labels(judged: JudgeBench) -> None:
     result.stdout.fnmatch_lines(
         [
             "judge myjudges:Reads (import, fingerprint *)",
-            "labelled pictures           41   90.0 (70-97)   80.0 (58-92)*   97.6   0",
+            "labelled pictures * 41  90.0 (70-97)  80.0 (58-92)  85.0 (71-93) *97.6   0",
             "stored in calibration.json;*",
         ]
     )

@@ -116,11 +116,10 @@ def test_without_workers_a_lost_device_ends_the_run_and_is_said_once(bench: Benc
     others_are_correct(bench, 8)
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_crash_loop_stops_with_a_reason_and_is_never_green(bench: Bench, workers: str) -> None:
+def test_a_crash_loop_stops_with_a_reason_and_is_never_green(bench: Bench) -> None:
     bench.data("ABCDABCDABCDABCD")
     bench.pytester.makepyfile(lost=LOST.format(culprit="direct"))
-    result = bench.run("--model=lost:Lost", DIRECT, "--realunify-batch-size=2", "-n", workers, subprocess=True)
+    result = bench.run("--model=lost:Lost", DIRECT, "--realunify-batch-size=2", "-n", "2", subprocess=True)
     assert result.ret == pytest.ExitCode.INTERRUPTED
     assert 2 <= len(bench.results) < 8
     assert set(bench.verdicts.values()) == {"error"}
