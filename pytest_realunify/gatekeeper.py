@@ -31,6 +31,7 @@ class Gatekeeper:
         self.decision: Decision | None = None
         self.written: str | None = None
         """The baseline this run has written, as shown to the user."""
+        self._announcing = False
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
@@ -42,7 +43,7 @@ class Gatekeeper:
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """Counted like tests; their letters would come after 100 %, and the table of gates says more."""
-        if not report.nodeid.startswith(f"{SUITE}::"):
+        if not self._announcing or not report.nodeid.startswith(f"{SUITE}::"):
             return None
         return report.outcome if report.when == "call" else "", "", ""
 
@@ -57,8 +58,10 @@ class Gatekeeper:
         run = StoredRun(self.plan.folder, self.controller.facts, self.controller.results)
         self.decision = self._decide(run)
         outcome.write(self.plan.folder.path, self.decision)
+        self._announcing = True  # later, in its summary, pytest asks for the words of failed ones
         for gate in self.decision.gates:
             self._report(gate)
+        self._announcing = False
         if self.plan.settings.update_baseline and self.decision.passed:
             self._update(run)
 

@@ -53,6 +53,7 @@ class Progress:
                 thread.join()
                 self._erase()
                 self.out.close()
+            self.live = False  # pytest's summary needs the words beside the letters
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logstart(self) -> None:

@@ -87,12 +87,20 @@ def test_a_terminal_shows_a_running_line_and_keeps_none_of_it(bench: Bench, way:
     suite = bench.data()
     (bench.path / "slow.py").write_text(SLOW)
     terminal = Terminal()
-    arguments = ["--realunify", "--model=slow:Slow", f"--realunify-suite={suite}", "--realunify-batch-size=2", *way]
+    arguments = [
+        "--realunify",
+        "--model=slow:Slow",
+        f"--realunify-suite={suite}",
+        "--realunify-batch-size=2",
+        "-rp",
+        *way,
+    ]
     assert terminal.run(bench.path, *arguments) == 1
     drawn = progress_lines(list(terminal.seen))
     assert any("of 16 cases" in line and "GEU 25.0" in line for line in drawn), drawn
     assert progress_lines(terminal.lines) == []
     assert any("12 failed, 4 passed" in line for line in terminal.lines)
+    assert sum(line.startswith("PASSED cases/test_geu.py") for line in terminal.lines) == 4
     assert not any("F" in line and set(line) <= set(".F[]%0123456789 ") for line in terminal.lines)
 
 
