@@ -40,7 +40,8 @@ class Announcer:
             yield
         finally:
             terminalreporter.stats["failed"] = failed
-        if self.controller.selected:  # else other people's tests alone
+        nothing = self.controller.unavailable and not self.controller.results
+        if self.controller.selected and not nothing:  # else other people's tests alone, or no model
             self._announce(terminalreporter)
 
     def _announce(self, reporter: pytest.TerminalReporter) -> None:
