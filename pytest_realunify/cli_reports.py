@@ -127,7 +127,7 @@ def _format(options: argparse.Namespace) -> str:
 def _told(text: str, output: Path | None) -> Iterator[str]:
     """The text line by line, or where it was written to."""
     if output is None:
-        yield from text.splitlines()
+        yield from text.removesuffix("\n").split("\n")  # `splitlines` also cuts at letters within a cell
         return
     try:
         output.parent.mkdir(parents=True, exist_ok=True)

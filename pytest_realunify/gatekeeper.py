@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from pytest_realunify.baseline import Baseline
+from pytest_realunify.engine.batches import case_param
 from pytest_realunify.gates import outcome
 from pytest_realunify.gates.outcome import Decision, GateOutcome
 from pytest_realunify.runplan import RunPlan
@@ -49,8 +50,9 @@ class Gatekeeper:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_handlecrashitem(self, report: pytest.TestReport) -> None:
-        """A worker's death is trouble within a budget: for the gates to weigh, not for this report."""
-        if self.plan.gating.lenient:
+        """A worker's death is trouble within a budget: for the gates to weigh, not for this report. Of a team's own
+        test it stays a failure, for no gate looks at it."""
+        if self.plan.gating.lenient and case_param(report.nodeid) in self.plan.cases:
             report.outcome = "skipped"
             report.wasxfail = "the worker process died while running this case"
 
@@ -78,8 +80,22 @@ class Gatekeeper:
         # What is about to become the baseline is not held against the one before; it must be whole.
         floors = tuple(rule for rule in settings.rules if rule.kind == "floor")
         alone = decide(results, selected, None, replace(settings, rules=floors))
+        if lost := len(set(baseline.cases) - set(Baseline.update(baseline, [run]).cases)):
+            alone = self._refused(alone, lost)
         note = "the baseline is being written: no gate compares with the one before"
         return Decision(alone.gates, decision.changed, decision.baseline, (*alone.notes, note))
+
+    def _refused(self, decision: Decision, lost: int) -> Decision:
+        """The run would take the baseline's place, and every later run would pass without these cases."""
+        reason = (
+            f"not written: {lost} cases of the baseline are not in this run, which has another model; leave out -k, -m, "
+            f"--lf and --realunify-limit, or remove {self.plan.gating.file.name} first to start anew with fewer"
+        )
+        judged = (
+            replace(gate, passed=False, reason=reason) if gate.kind == "completeness" and gate.passed else gate
+            for gate in decision.gates
+        )
+        return replace(decision, gates=tuple(judged))
 
     def _update(self, run: StoredRun) -> None:
         file = self.plan.gating.file

@@ -28,7 +28,8 @@ class Rule:
     def text(self) -> str:
         """As the user could type it."""
         sign = ">=" if self.kind == "floor" else "-"
-        return f"{self.scope}:{self.protocol}{sign}{self.bound:g}"
+        bound = f"{self.bound:.12f}".rstrip("0").rstrip(".")  # no exponent: it could not be typed
+        return f"{self.scope}:{self.protocol}{sign}{bound}"
 
 
 _RULE: Final = re.compile(r"(?P<scope>[\w-]+):(?P<protocol>\w+)(?P<sign>>=|-)(?P<bound>[\d.]+)(?P<percent>%?)")

@@ -6,6 +6,8 @@ Only the controller writes the first two; workers add pictures. No pickle: every
 from __future__ import annotations
 
 import json
+import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
@@ -19,6 +21,8 @@ from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.records import Result, State
 
 T = TypeVar("T")
+
+_SHA256: Final = re.compile("[0-9a-f]{64}")
 
 FORMAT: Final = 1
 """Raised when a reader of older runs would misread newer ones."""
@@ -40,12 +44,19 @@ class RunFolder:
 
     @property
     def id(self) -> str:
-        """The folder's name."""
-        return self.path.name
+        """The folder's name, also where it is called `.`."""
+        return os.path.basename(os.path.abspath(self.path))  # noqa: PTH100, PTH119 -- `resolve` would follow links
 
     def picture(self, sha256: str) -> Path:
         """Where a picture lies, or would."""
         return self.images / f"{sha256}.png"
+
+    def stored(self, sha256: str) -> Path | None:
+        """Where a picture lies; None for one that is not there, and for a link: a run may come from elsewhere, and
+        what a link leads to may be anything of this machine, which a report or an export would pass on."""
+        picture = self.picture(sha256)
+        whole = _SHA256.fullmatch(sha256) and not self.images.is_symlink() and not picture.is_symlink()
+        return picture if whole and picture.is_file() else None
 
     def create(self) -> None:
         """Make the folders; safe to repeat, so a resumed run calls it too."""
@@ -77,6 +88,9 @@ class RunFolder:
         for key in ("model", "suite", "options"):
             if not isinstance(facts.get(key), dict):
                 raise DataError.at(file, None, key, "is missing or no object")
+        for key in ("judge", "scorers", "selected_by_protocol", "planned_by_protocol"):
+            if not isinstance(facts.get(key) or {}, dict):
+                raise DataError.at(file, None, key, "is no object")
         return facts
 
     def results(self) -> dict[tuple[str, int], Result]:

@@ -24,6 +24,8 @@ def _reports(value: str) -> tuple[str, ...]:
     for name in names or [value]:
         if name not in {*REPORTS, "none"}:
             raise UsageError.unknown("report (--realunify-report)", name, [*REPORTS, "none"])
+    if "none" in names and len(set(names)) > 1:
+        raise UsageError(f"--realunify-report={value} asks for none and for some.\nType none, or what to leave")
     return tuple(name for name in REPORTS if name in names)
 
 

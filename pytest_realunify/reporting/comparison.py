@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from statistics import fmean
 from typing import Final
 
@@ -143,7 +144,7 @@ def _changed(before: StoredRun, after: StoredRun) -> list[Change]:
     changes = [
         Change(case, counted(states), counted(new[case]), _worth(new[case]) < _worth(states))
         for case, states in old.items()
-        if case in new and states != new[case]
+        if case in new and _shares(states) != _shares(new[case])
     ]
     return sorted(changes, key=lambda change: (not change.worse, change.case))
 
@@ -153,6 +154,11 @@ def _states(run: StoredRun) -> dict[str, Counter[State]]:
     for result in run.results.values():
         found[result.case][result.verdict.strict] += 1
     return found
+
+
+def _shares(states: Counter[State]) -> dict[State, Fraction]:
+    """Three times correct is no change from once."""
+    return {state: Fraction(count, states.total()) for state, count in states.items()}
 
 
 def _worth(states: Counter[State]) -> tuple[float, float, float]:

@@ -127,11 +127,13 @@ class _Exported:
     def _copied(self, sha256: str | None, path: str, result: Result) -> str:
         if sha256 is None or not _SHA256.fullmatch(sha256):
             raise DataError(f"run {self.run.id}: {result.case} names no stored picture where a picture belongs")
+        if (stored := self.run.folder.stored(sha256)) is None:
+            raise DataError(f"run {self.run.id}: the picture of {result.case} is not there, or a link")
         target = self.folder / path
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             if not target.exists():  # the input of direct and stepwise is one
-                shutil.copyfile(self.run.folder.picture(sha256), target)
+                shutil.copyfile(stored, target)
         except OSError as error:
             raise DataError(f"the picture of {result.case} cannot be copied: {error}") from error
         return f"./{path}"

@@ -19,13 +19,18 @@ CATEGORIES: Final = (
 """By how messages begin."""
 
 
+_PROPERTIES: Final = "latin-1"
+"""Java's; a file in UTF-8 passes through it unharmed, byte by byte."""
+
+
 def write_environment(directory: Path, facts: Mapping[str, Any]) -> None:
     """What the run is of, from its run.json; lines that somebody else wrote there stay."""
     ours = {f"realunify.{name}": value for name, value in _environment(facts).items() if value}
     file = directory / "environment.properties"
-    theirs = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    theirs = file.read_text(encoding=_PROPERTIES).splitlines() if file.exists() else []
     kept = [line for line in theirs if not line.startswith("realunify.")]
-    file.write_text("\n".join([*kept, *(f"{name}={_escaped(value)}" for name, value in ours.items()), ""]))
+    lines = [*kept, *(f"{name}={_escaped(value)}" for name, value in ours.items()), ""]
+    file.write_text("\n".join(lines), encoding=_PROPERTIES)
 
 
 def _environment(facts: Mapping[str, Any]) -> dict[str, str]:
@@ -43,9 +48,12 @@ def _environment(facts: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _escaped(value: object) -> str:
-    """As Java's properties have it: one line of ASCII."""
+    """As Java's properties have it: one line of ASCII, other letters as their UTF-16."""
     text = str(value).replace("\\", "\\\\").replace("\r", "").replace("\n", " ")
-    return text.encode("ascii", "backslashreplace").decode("ascii")
+    units = iter(text.encode("utf-16-be", "surrogatepass"))
+    return "".join(
+        chr(low) if not high and low < 0x80 else f"\\u{high:02x}{low:02x}" for high, low in zip(units, units, strict=True)
+    )
 
 
 def write_categories(directory: Path) -> None:

@@ -33,8 +33,7 @@ class Originals:
         """None where it is neither stored nor the input of the result's instance."""
         if not _SHA256.fullmatch(sha256):  # a journal may come from anywhere, and this becomes a path
             return None
-        stored = self._run.folder.picture(sha256)
-        if stored.is_file():
+        if (stored := self._run.folder.stored(sha256)) is not None:
             return stored
         file = self._input(result)
         return file if file is not None and self._hash(file) == sha256 else None

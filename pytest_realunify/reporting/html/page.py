@@ -112,11 +112,15 @@ def write_trend(trend: Trend, path: Path) -> Path:
 
 
 def _file(path: Path) -> Path:
-    return path if path.suffix == ".html" else path / "index.html"
+    return path if _is_file(path) else path / "index.html"
+
+
+def _is_file(path: Path) -> bool:
+    return path.suffix.lower() == ".html"
 
 
 def _sources(files: Mapping[str, Path], path: Path, budget_mb: float) -> Sources:
-    if path.suffix == ".html":
+    if _is_file(path):
         made = thumbnails.within_budget(files, int(budget_mb * 1_000_000))
         return {sha256: (each.uri, each.width, each.height) for sha256, each in made.items()}
     try:
