@@ -21,6 +21,7 @@ from allure_commons.logger import AllureFileLogger
 from allure_commons.model2 import Status, TestResult, TestResultContainer
 
 from pytest_realunify.engine.batches import case_param
+from pytest_realunify.errors import UsageError
 from pytest_realunify.records import Case, Result, from_json
 from pytest_realunify.reporting.allure.attachments import Files
 from pytest_realunify.reporting.allure.cases import Standing, crashed, labelled, told
@@ -155,7 +156,10 @@ class AllureRun:
 
     def pytest_sessionstart(self) -> None:
         write_environment(self.files.directory, self.controller.facts)
-        write_categories(self.files.directory)
+        try:
+            write_categories(self.files.directory)
+        except UsageError as error:
+            raise pytest.UsageError(str(error)) from error
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

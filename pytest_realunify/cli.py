@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,8 @@ from pytest_realunify.suites import resolve as suites
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 0; 1 where a gate fails; 4 (pytest's code for a usage error) with a few lines on standard error."""
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a pipe on Windows has a code page that lacks most letters
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         for line in options.run_command(options):
             print(harmless(line))

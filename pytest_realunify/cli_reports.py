@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from pytest_realunify import journal
-from pytest_realunify.errors import UsageError
+from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.merging import merge
 from pytest_realunify.reporting import data, plain
 from pytest_realunify.reporting.comparison import Comparison, compare
@@ -82,10 +83,13 @@ def compare_runs(options: argparse.Namespace) -> Iterator[str]:
 
 def show_trend(options: argparse.Namespace) -> Iterator[str]:
     """The runs in the order given. Raises UsageError where there is none."""
-    names = options.runs or list(_whole_runs(options.run_dir))
-    if not names:
-        raise UsageError(f"no run yet: {options.run_dir} holds none")
-    found = trend([journal.find_run(options.run_dir, name) for name in names])
+    unread: list[str] = []
+    runs = [journal.find_run(options.run_dir, name) for name in options.runs]
+    runs = runs or list(_whole_runs(options.run_dir, unread))
+    if not runs:
+        raise UsageError("\n".join([f"no run yet: {options.run_dir} holds none", *unread]))
+    found = trend(runs)
+    found = replace(found, notes=[*found.notes, *unread])
     chosen = _format(options)
     if chosen == "html":
         from pytest_realunify.reporting.html import write_trend
@@ -95,11 +99,21 @@ def show_trend(options: argparse.Namespace) -> Iterator[str]:
         yield from _told(_TRENDS[chosen](found), options.output)
 
 
-def _whole_runs(root: Path) -> Iterator[str]:
-    """Every run by time but those of shards, which are in their merged run."""
+def _whole_runs(root: Path, unread: list[str]) -> Iterator[journal.RunFolder]:
+    """Every run by time but those of shards, which are in their merged run, and those that selected no case.
+
+    Nobody named these, so one that cannot be read costs a line in `unread` and not the trend of the others.
+    """
     for file in sorted(root.glob("*/run.json")):
-        if not journal.RunFolder(file.parent).facts()["options"].get("realunify_shard"):
-            yield str(file.parent)
+        run = journal.RunFolder(file.parent)
+        try:
+            facts = run.facts()
+            run.outlines()
+        except DataError as error:
+            unread.append(f"run {run.id} is left out: {' '.join(str(error).split())}")
+            continue
+        if not facts["options"].get("realunify_shard") and facts.get("selected") != 0:
+            yield run
 
 
 def export_run(options: argparse.Namespace) -> Iterator[str]:

@@ -13,6 +13,9 @@ from pytest_realunify.reporting.view import RunView
 JOB_PAGE: Final = "GITHUB_STEP_SUMMARY"
 """GitHub Actions names the file here that becomes the job's summary page."""
 
+JOB_PAGE_BYTES: Final = 1024 * 1024
+"""Of one step's page: https://docs.github.com/actions/reference/workflow-commands-for-github-actions"""
+
 
 def deliver(view: RunView, wanted: tuple[str, ...], shown: Callable[[Path], str]) -> Iterator[str]:
     """Write what is wanted, a line about each. What cannot be written costs its own line and nothing else."""
@@ -26,10 +29,18 @@ def deliver(view: RunView, wanted: tuple[str, ...], shown: Callable[[Path], str]
             yield f"{name} report not written: {error}"
     if page := os.environ.get(JOB_PAGE):
         try:
-            with Path(page).open("a", encoding="utf-8") as summary:
-                summary.write(_markdown(view))
-        except OSError as error:
+            _append(Path(page), _markdown(view))
+        except (RealUnifyError, OSError) as error:
             yield f"job summary not written: {error}"
+
+
+def _append(page: Path, text: str) -> None:
+    """Raises OSError, and RealUnifyError where the page would become one that GitHub drops whole."""
+    said = page.stat().st_size if page.exists() else 0
+    if said + len(text.encode()) > JOB_PAGE_BYTES:
+        raise RealUnifyError(f"the page has {said:,} bytes already, and GitHub drops one of more than a MiB")
+    with page.open("a", encoding="utf-8") as summary:
+        summary.write(text)
 
 
 def _html(view: RunView, file: Path) -> None:

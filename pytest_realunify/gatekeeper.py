@@ -10,6 +10,7 @@ import pytest
 
 from pytest_realunify.baseline import Baseline
 from pytest_realunify.engine.batches import case_param
+from pytest_realunify.errors import UsageError
 from pytest_realunify.gates import outcome
 from pytest_realunify.gates.outcome import Decision, GateOutcome
 from pytest_realunify.runplan import RunPlan
@@ -59,13 +60,16 @@ class Gatekeeper:
     def _judge(self) -> None:
         run = StoredRun(self.plan.folder, self.controller.facts, self.controller.results)
         self.decision = self._decide(run)
+        if self.plan.settings.update_baseline and self.decision.passed:
+            self.decision = self._updated(run, self.decision)
         outcome.write(self.plan.folder.path, self.decision)
         self._announcing = True  # later, in its summary, pytest asks for the words of failed ones
+        most = self.config.option.maxfail
+        self.config.option.maxfail = 0  # all has been run: `stopping after 1 failures` would be untrue
         for gate in self.decision.gates:
             self._report(gate)
+        self.config.option.maxfail = most
         self._announcing = False
-        if self.plan.settings.update_baseline and self.decision.passed:
-            self._update(run)
 
     def _decide(self, run: StoredRun) -> Decision:
         from pytest_realunify.gates.decide import decide  # scipy and statsmodels, for a run that has gates
@@ -81,31 +85,29 @@ class Gatekeeper:
         floors = tuple(rule for rule in settings.rules if rule.kind == "floor")
         alone = decide(results, selected, None, replace(settings, rules=floors))
         if lost := len(set(baseline.cases) - set(Baseline.update(baseline, [run]).cases)):
-            alone = self._refused(alone, lost)
+            alone = _not_written(
+                alone,
+                f"{lost} cases of the baseline are not in this run, whose model is another or has no identity(); "
+                f"leave out -k, -m and --lf, or remove {self.plan.gating.file.name} to start anew with fewer",
+            )
         note = "the baseline is being written: no gate compares with the one before"
         return Decision(alone.gates, decision.changed, decision.baseline, (*alone.notes, note))
 
-    def _refused(self, decision: Decision, lost: int) -> Decision:
-        """The run would take the baseline's place, and every later run would pass without these cases."""
-        reason = (
-            f"not written: {lost} cases of the baseline are not in this run, which has another model; leave out -k, -m, "
-            f"--lf and --realunify-limit, or remove {self.plan.gating.file.name} first to start anew with fewer"
-        )
-        judged = (
-            replace(gate, passed=False, reason=reason) if gate.kind == "completeness" and gate.passed else gate
-            for gate in decision.gates
-        )
-        return replace(decision, gates=tuple(judged))
-
-    def _update(self, run: StoredRun) -> None:
+    def _updated(self, run: StoredRun, decision: Decision) -> Decision:
+        """The decision, where the file is written; one that fails, where it cannot be."""
         file = self.plan.gating.file
-        Baseline.update(self.plan.gating.baseline, [run]).write(file)
+        try:
+            Baseline.update(self.plan.gating.baseline, [run]).write(file)
+        except UsageError as error:
+            again = f"once it can be written: realunify baseline save {run.id} -o {file.name}"
+            return _not_written(decision, f"{str(error).splitlines()[0]}; {again}")
         self.written = str(file)
+        return decision
 
     def _report(self, gate: GateOutcome) -> None:
+        """Without `logstart`, on which pytest begins a line that no letter or word would end."""
         nodeid, location = f"{SUITE}::{gate.name}", (SUITE, None, gate.name)
         hook = self.config.hook
-        hook.pytest_runtest_logstart(nodeid=nodeid, location=location)
         for when in ("setup", "call", "teardown"):
             failed = when == "call" and not gate.passed
             how: dict[str, Any] = {"outcome": "failed", "longrepr": gate.reason} if failed else {"outcome": "passed"}
@@ -117,4 +119,14 @@ class Gatekeeper:
                 **{"longrepr": None, **how},
             )
             hook.pytest_runtest_logreport(report=report)
-        hook.pytest_runtest_logfinish(nodeid=nodeid, location=location)
+
+
+def _not_written(decision: Decision, reason: str) -> Decision:
+    """A run that was to become the baseline and does not must not look green."""
+    judged = (
+        replace(gate, passed=False, reason=f"no baseline written: {reason}")
+        if gate.kind == "completeness" and gate.passed
+        else gate
+        for gate in decision.gates
+    )
+    return replace(decision, gates=tuple(judged))

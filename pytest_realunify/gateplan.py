@@ -27,10 +27,10 @@ class GatePlan:
     lenient: bool
     """Whether a wrong answer is an expected failure."""
 
-    def known(self, case: str) -> bool:
-        """Whether the baseline has the case as not correct, too."""
+    def known(self, case: str) -> bool | None:
+        """Whether the baseline has the case as not correct, too; None where no baseline can say."""
         record = self.baseline.cases.get(case) if self.baseline else None
-        return record is not None and 2 * record.correct <= record.scored
+        return 2 * record.correct <= record.scored if record is not None and record.scored else None
 
 
 def make(settings: Settings, root: Path, table: Mapping[str, Any], run: Mapping[str, Any]) -> GatePlan:
@@ -51,11 +51,24 @@ def make(settings: Settings, root: Path, table: Mapping[str, Any], run: Mapping[
     file = root / Path(settings.baseline or DEFAULT_FILE).expanduser()
     baseline = _baseline(settings, file)
     if baseline is not None:
-        baseline.check(run)
+        _check(baseline, run, file if settings.update_baseline else None)
     check_rules(rules, baseline is not None, settings.protocol)
     judging = bool(baseline or rules.rules or settings.update_baseline)
     part = settings.shard is not None  # decides nothing by itself: `realunify gate` judges the merged run
     return GatePlan(rules, baseline, file, judging and not part, (judging or part) and not settings.strict_cases)
+
+
+def _check(baseline: Baseline, run: Mapping[str, Any], written: Path | None) -> None:
+    """`written` is the file that this run would add to."""
+    try:
+        baseline.check(run)
+    except UsageError as error:
+        if written is None:
+            raise
+        different = "\n".join(str(error).splitlines()[:-1])
+        raise UsageError(
+            f"{different}\nTo start anew with --realunify-update-baseline, remove {written} first"
+        ) from error
 
 
 def _baseline(settings: Settings, file: Path) -> Baseline | None:

@@ -13,6 +13,10 @@ SCOPES: Final = ("total", *AXES, *(category.name for category in CATEGORIES))
 """What a gate can look at, as named in a summary's cells."""
 
 
+DIGITS: Final = 9
+"""Of a bound, after the point."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One gate asked for by the user."""
@@ -28,7 +32,7 @@ class Rule:
     def text(self) -> str:
         """As the user could type it."""
         sign = ">=" if self.kind == "floor" else "-"
-        bound = f"{self.bound:.12f}".rstrip("0").rstrip(".")  # no exponent: it could not be typed
+        bound = f"{self.bound:.{DIGITS}f}".rstrip("0").rstrip(".")  # no exponent, which `parse_rule` does not take
         return f"{self.scope}:{self.protocol}{sign}{bound}"
 
 
@@ -53,7 +57,7 @@ def parse_rule(text: str) -> Rule:
 
 def _bound(match: re.Match[str], text: str) -> float:
     try:
-        bound = float(match["bound"]) / (100 if match["percent"] else 1)
+        bound = round(float(match["bound"]) / (100 if match["percent"] else 1), DIGITS)
     except ValueError:
         bound = -1.0
     if not 0 <= bound <= 1:

@@ -55,8 +55,8 @@ class RunFolder:
         """Where a picture lies; None for one that is not there, and for a link: a run may come from elsewhere, and
         what a link leads to may be anything of this machine, which a report or an export would pass on."""
         picture = self.picture(sha256)
-        whole = _SHA256.fullmatch(sha256) and not self.images.is_symlink() and not picture.is_symlink()
-        return picture if whole and picture.is_file() else None
+        there = _SHA256.fullmatch(sha256) and picture.is_file() and not picture.is_symlink()
+        return picture if there else None
 
     def create(self) -> None:
         """Make the folders; safe to repeat, so a resumed run calls it too."""
@@ -88,9 +88,13 @@ class RunFolder:
         for key in ("model", "suite", "options"):
             if not isinstance(facts.get(key), dict):
                 raise DataError.at(file, None, key, "is missing or no object")
-        for key in ("judge", "scorers", "selected_by_protocol", "planned_by_protocol"):
+        for key in ("judge", "scorers"):
             if not isinstance(facts.get(key) or {}, dict):
                 raise DataError.at(file, None, key, "is no object")
+        for key in ("selected_by_protocol", "planned_by_protocol"):
+            counts = facts.get(key, {})
+            if not isinstance(counts, dict) or not all(isinstance(count, int) for count in counts.values()):
+                raise DataError.at(file, None, key, "is no object of whole numbers")
         return facts
 
     def results(self) -> dict[tuple[str, int], Result]:

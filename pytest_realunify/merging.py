@@ -161,7 +161,7 @@ def _write(
         **runs[0].facts,
         "id": folder.id,
         "started": min(run.started for run in runs),
-        "finished": max(str(run.facts.get("finished", "")) for run in runs),
+        "finished": max(str(run.facts.get("finished") or "") for run in runs),
         "options": options,
         "selected": selected.total(),
         "selected_by_protocol": dict(selected),
@@ -170,6 +170,8 @@ def _write(
     facts["model"] = next((run.facts["model"] for run in runs if run.facts["model"].get("identity")), facts["model"])
     facts["judge"] = next((run.facts["judge"] for run in runs if run.facts.get("judge")), None)
     facts.pop("resumed", None)
+    if not all(run.facts.get("finished") for run in runs):
+        del facts["finished"]  # a shard was killed
     folder.write_facts(facts)  # last: without it the folder is no run
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pytest_realunify.errors import UsageError
 from pytest_realunify.gaterules import Rule
@@ -33,7 +33,8 @@ def add_options(parser: pytest.Parser) -> None:
         elif option.many:
             how["action"] = "append"
         group.addoption(option.flag, dest=option.key, help=shown, **how)
-        parser.addini(option.key, f"default of {option.flag}", default=None)
+        kind: Literal["linelist"] | None = "linelist" if option.many else None
+        parser.addini(option.key, f"default of {option.flag}", type=kind, default=None)
     group.addoption(
         RESUME,
         metavar="RUN",
@@ -176,8 +177,9 @@ def _given(config: pytest.Config, option: Option, earlier: Mapping[str, str]) ->
         return kept if typed is None else typed
     if typed is not None:
         return typed
-    ini: str | None = config.getini(option.key)
-    text = option.default if ini is None else ini
+    ini: str | list[str] | None = config.getini(option.key)
+    # A list is what lines make of an option that may be repeated, and what TOML has for any.
+    text = option.default if ini is None else ",".join(map(str, ini)) if isinstance(ini, list) else ini
     return _prompt(config, text) if option.name == "judge-prompt" else text
 
 

@@ -190,10 +190,9 @@ class Worker:
 
     def _expect(self, report: pytest.TestReport, case: Case, wrong: bool) -> None:
         """Cases measure and gates judge: with gates a failure is an expected one, and says whether it is known."""
-        known = "known: the baseline has it too" if self.plan.gating.known(case.id) else "new"
-        text = f"{known}; {report.longrepr}" if wrong else str(report.longrepr)
+        known = KNOWN[self.plan.gating.known(case.id)] if wrong and self.plan.gating.baseline else ""
         report.outcome = "skipped"
-        report.wasxfail = harmless(text)
+        report.wasxfail = harmless(f"{known}{report.longrepr}")
 
     def _end(self, report: pytest.TestReport, item: pytest.Item, line: str) -> None:
         """The run ends here: no case without a model. This one has no result, and is done when the run is resumed."""
@@ -224,6 +223,9 @@ class Worker:
 WORKER: Final = pytest.StashKey[Worker]()
 RESULT: Final = pytest.StashKey[Result]()
 LINE: Final = pytest.StashKey[str]()
+
+KNOWN: Final = {True: "known: the baseline has it too; ", False: "new; ", None: "no verdict in the baseline; "}
+"""Of a wrong answer, by what the baseline says of the case."""
 
 DEVICE_LOST: Final = (
     "This process can do nothing more on its device. Finished cases are kept: go on with --realunify-resume -n 1, "

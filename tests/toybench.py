@@ -61,7 +61,7 @@ class Bench:
         self.path = pytester.path
         pytester.makepyfile(mymodels=MODELS)
         monkeypatch.setenv("COLUMNS", "100")
-        for name in ("CI", "BUILD_NUMBER", "PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS"):
+        for name in ("CI", "BUILD_NUMBER", "GITHUB_STEP_SUMMARY", "PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS"):
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")  # what this machine has must not decide what is tested
 

@@ -154,6 +154,8 @@ def unfit(run: StoredRun) -> str | None:
     summary = run.summary
     if not run.results:
         return f"run {run.id} has no results"
+    if shard := run.facts["options"].get("realunify_shard"):
+        return f"run {run.id} is shard {shard} of one; make one run of all with realunify merge RUN…"
     if summary.missing:
         again = f"finish it with pytest --realunify --realunify-resume={run.id}"
         return f"run {run.id} has no result for {summary.missing} of {sum(run.selected.values())} cases; {again}"

@@ -64,7 +64,8 @@ def errors(results: Iterable[Result], selected: Mapping[str, int], budget: float
     if not total:
         return GateOutcome("errors", "errors", False, "nothing was run")
     share = excluded / total
-    reason = f"{states['error']} in error, {states['judge-invalid']} judge-invalid of {total} cases"
+    errors = f"{states['error']} error{'' if states['error'] == 1 else 's'}"
+    reason = f"{errors}, {states['judge-invalid']} judge-invalid of {total} cases"
     return GateOutcome("errors", "errors", share <= budget, reason + _advice(results, share, budget), total, share)
 
 

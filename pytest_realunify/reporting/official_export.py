@@ -58,12 +58,15 @@ def export(run: StoredRun, folder: Path, repeat: int = 0) -> Iterator[str]:
 
 def suite_of(run: StoredRun) -> Suite:
     """The suite of a run, for its texts. Raises UsageError where it is not as it was, DataError where it is gone."""
-    options: Mapping[str, str] = run.facts["options"]
+    options: Mapping[str, Any] = run.facts["options"]
+    seed = str(options.get("realunify_seed") or 0)
+    if not seed.isdecimal():
+        raise DataError(f"run {run.id}: run.json has no readable seed ({seed[:40]!r})")
     suite = suites.resolve(
-        options.get("realunify_suite", ""),
+        str(options.get("realunify_suite", "")),
         root=Path(str(run.facts.get("root", "."))),
-        seed=int(options.get("realunify_seed") or 0),
-        difficulty=options.get("realunify_difficulty", ""),
+        seed=int(seed),
+        difficulty=str(options.get("realunify_difficulty") or ""),
         verify=False,
     )
     before = run.facts["suite"].get("fingerprint")

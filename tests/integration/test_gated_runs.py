@@ -124,6 +124,25 @@ def test_a_worker_s_death_is_weighed_too(gated: Bench, monkeypatch: pytest.Monke
     assert result.ret == pytest.ExitCode.OK
 
 
+def test_a_team_s_test_that_kills_its_worker_is_no_expected_failure(gated: Bench) -> None:
+    (gated.path / "test_theirs.py").write_text("import os\n\n\ndef test_theirs():\n    os._exit(9)\n")
+    result = against(gated, "-n", "2", "test_theirs.py", "cases")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.assert_outcomes(passed=20, failed=1)
+    result.stdout.fnmatch_lines(["FAILED test_theirs.py::test_theirs*", "gates passed: 4 of 4"])
+
+
+def test_gates_leave_pytest_s_lines_of_cases_alone(gated: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORSE", "1")
+    for how in ("-v", "--color=no"):
+        result = against(gated, "-p", "no:xdist", "-x", how)
+        cases, _, after = result.stdout.str().partition("= FAILURES =")
+        assert not [line for line in cases.splitlines() if line.startswith("gates")]
+        assert cases.count("100%") == 1
+        assert "FAILED gates::mental_tracking:direct" in after
+        assert "stopping after" not in after
+
+
 def test_a_part_of_the_suite_never_passes(gated: Bench, way: list[str]) -> None:
     result = against(gated, "-k", "left", *way)
     assert result.ret == pytest.ExitCode.TESTS_FAILED
@@ -147,6 +166,26 @@ def test_rules_alone_are_gates_too(bench: Bench, way: list[str]) -> None:
     result.stdout.fnmatch_lines(["mental_tracking:stepwise>=0.9 *25.0*FAIL", "mental_tracking:direct>=0.2 *25.0*pass"])
 
 
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("pytest.ini", "[pytest]\nrealunify_gate =\n  GEU:direct>=20%\n  mental_tracking:direct>=20%\n"),
+        ("pytest.ini", "[pytest]\nrealunify_gate = GEU:direct>=20%, mental_tracking:direct>=20%\n"),
+        (
+            "pyproject.toml",
+            '[tool.pytest.ini_options]\nrealunify_gate = ["GEU:direct>=20%", "mental_tracking:direct>=20%"]\n',
+        ),
+    ],
+)
+def test_rules_in_a_project_s_file_may_be_a_list(bench: Bench, file: str, text: str) -> None:
+    bench.data()
+    (bench.path / file).write_text(text)
+    result = bench.run("--model=mymodels:Always", "-rx")
+    result.stdout.fnmatch_lines(
+        ["XFAIL*0001-direct* - expected B, got A*", "GEU:direct>=0.2 *", "*tracking:direct>=0.2 *"]
+    )
+
+
 def test_a_resumed_run_is_judged_whole(gated: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROKEN", "raises")
     assert against(gated).ret == pytest.ExitCode.TESTS_FAILED
@@ -168,6 +207,32 @@ def test_an_update_of_what_is_not_whole_is_not_written(gated: Bench, monkeypatch
     assert result.ret == pytest.ExitCode.OK
     result.stdout.fnmatch_lines(["changed since the baseline: 12 worse, 0 better", f"baseline written: {FILE}"])
     assert (gated.path / FILE).read_text() != before
+
+
+def test_an_update_never_drops_cases_unseen(gated: Bench) -> None:
+    """`Worse` has no identity, so its runs replace one another."""
+    before = (gated.path / FILE).read_text()
+    result = against(gated, "--realunify-update-baseline", "-k", "left")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["*completeness*FAIL", f"*no baseline written: 8 cases*or remove {FILE}*"])
+    assert (gated.path / FILE).read_text() == before
+
+
+def test_a_baseline_that_cannot_be_written_fails_the_run_and_says_what_to_type(bench: Bench) -> None:
+    bench.data()
+    result = bench.run(
+        "--model=mymodels:Right", "--realunify-update-baseline", "--realunify-baseline=data/GEU_direct.json/b"
+    )
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.assert_outcomes(passed=17, failed=1)
+    result.stdout.fnmatch_lines(["  no baseline written: cannot write *realunify baseline save 2*"])
+
+
+def test_an_update_of_another_suite_says_how_to_start_anew(gated: Bench) -> None:
+    gated.data("DCBADCBA")
+    result = gated.run("--model=worse:Worse", "--realunify-update-baseline")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert one_line_errors(result)[-1].startswith("To start anew with --realunify-update-baseline, remove ")
 
 
 @pytest.mark.parametrize(

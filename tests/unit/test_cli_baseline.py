@@ -64,6 +64,13 @@ def test_a_stopped_run_is_saved_only_by_force(capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr().out.startswith("kept all the same: run a has no result for 10 of 50 cases\n")
 
 
+def test_a_shard_is_saved_only_by_force(capsys: pytest.CaptureFixture[str]) -> None:
+    keep("a", options={"realunify_shard": "1/2"})
+    assert main(["baseline", "save"]) == 4
+    assert "run a is shard 1/2 of one; make one run of all with realunify merge RUN…" in capsys.readouterr().err
+    assert main(["baseline", "save", "--force"]) == 0
+
+
 def test_a_file_cannot_take_the_shipped_one_s_name(capsys: pytest.CaptureFixture[str]) -> None:
     keep("a")
     assert main(["baseline", "save", "-o", "reference"]) == 4

@@ -108,6 +108,40 @@ def test_a_trend_is_of_all_runs_but_shards(capsys: pytest.CaptureFixture[str], r
     assert "1  2026-c" in said(capsys, "trend", "2026-c")
 
 
+def test_a_trend_goes_on_without_runs_that_cannot_be_read_or_did_nothing(
+    capsys: pytest.CaptureFixture[str], runs: Path
+) -> None:
+    (runs / "2026-0").mkdir()
+    (runs / "2026-0/run.json").write_text("{")
+    stored(runs, "2026-1", row(NAMES[0], right(1, 4))).folder.journal.write_text("{}\n")
+    stored(runs, "2026-c", [])
+    out = said(capsys, "trend")
+    assert ("1  2026-a" in out, "2026-c" in out) == (True, False)
+    assert "note: run 2026-0 is left out: " in out
+    assert "note: run 2026-1 is left out: " in out
+    assert "run.json" in refused(capsys, "trend", "2026-0"), "a run that was named is not left out"
+
+
+def test_a_run_is_named_by_its_folder_from_within_too(
+    capsys: pytest.CaptureFixture[str], runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(runs / "2026-a")
+    assert said(capsys, "report", ".").startswith("run 2026-a: ")
+
+
+def test_no_letter_within_a_cell_ends_its_row(capsys: pytest.CaptureFixture[str], runs: Path) -> None:
+    stored(runs, "2026-c", row(NAMES[0], right(1, 4)), model={"name": "one\x85two\u2028three"})
+    out = said(capsys, "trend", "2026-c", "--format=csv")
+    assert {line.count(",") for line in out.splitlines()} == {8}
+    assert "one\\x85two\\u2028three" in out
+
+
+@pytest.mark.usefixtures("runs")
+def test_an_ending_in_capitals_is_a_file_too(capsys: pytest.CaptureFixture[str]) -> None:
+    said(capsys, "report", "-o", "OUT.HTML")
+    assert Path("OUT.HTML").is_file()
+
+
 @pytest.mark.usefixtures("runs")
 def test_a_file_that_cannot_be_written_is_said(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "file").touch()

@@ -116,6 +116,14 @@ def test_repeats_are_one_case_with_several_verdicts(tmp_path: Path) -> None:
     assert of(comparison, GEU[0]).change.value == pytest.approx(fmean([1, 0, 0]) - 1)
 
 
+def test_more_repeats_of_the_same_verdict_are_no_change(tmp_path: Path) -> None:
+    before = [made(GEU[0], 0, "correct"), made(GEU[0], 1, "correct")]
+    after = [made(GEU[0], 0, "correct", repeat=repeat) for repeat in range(3)]
+    after += [made(GEU[0], 1, "wrong" if repeat else "correct", repeat=repeat) for repeat in range(3)]
+    comparison = compared(tmp_path, before, after)
+    assert comparison.changed == [Change(before[1].case, "correct", "1 correct, 2 wrong", worse=True)]
+
+
 def test_runs_of_different_instances_are_refused_with_what_to_type(tmp_path: Path) -> None:
     results = list(row(GEU[0], right(1, 2)))
     with pytest.raises(

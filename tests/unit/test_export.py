@@ -220,6 +220,25 @@ def test_a_picture_that_is_none_or_not_there_is_named(fixture: Fixture, reply: s
         fixture.exported([broken])
 
 
+def test_a_link_is_no_stored_picture(fixture: Fixture) -> None:
+    """An export is made to be passed on: what a link of a run from elsewhere leads to must not be in it."""
+    run = fixture.run()
+    (fixture.root / "private").write_text("secret")
+    picture = run.folder.picture(sha(0))
+    picture.unlink()
+    picture.symlink_to(fixture.root / "private")
+    with pytest.raises(DataError, match="is not there, or a link"):
+        list(export(run, fixture.root / "out"))
+
+
+@pytest.mark.parametrize("seed", ["abc", [1], "-1"])
+def test_a_seed_that_is_none_is_said(fixture: Fixture, seed: object) -> None:
+    run = fixture.run()
+    run.facts["options"]["realunify_seed"] = seed
+    with pytest.raises(DataError, match="has no readable seed"):
+        list(export(run, fixture.root / "out"))
+
+
 def test_a_repeat_that_was_not_run_is_refused(fixture: Fixture) -> None:
     with pytest.raises(UsageError, match="no result of repeat 1; --repeat counts from 0"):
         list(export(fixture.run(), fixture.root / "out", repeat=1))

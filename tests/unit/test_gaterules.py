@@ -29,11 +29,16 @@ def test_a_margin_is_what_the_score_may_lose() -> None:
         st.sampled_from(SCOPES),
         st.sampled_from(PROTOCOLS),
         st.sampled_from(("floor", "margin")),
-        st.integers(0, 1000).map(lambda thousandths: thousandths / 1000),
+        st.integers(0, 10**9).map(lambda billionths: billionths / 10**9),
     )
 )
 def test_a_rule_reads_back_from_its_own_text(rule: Rule) -> None:
     assert parse_rule(rule.text) == rule
+
+
+def test_a_tiny_bound_is_not_told_with_an_exponent() -> None:
+    assert parse_rule("total:direct-0.00001").text == "total:direct-0.00001"
+    assert parse_rule("total:direct-0.001%").text == "total:direct-0.00001"
 
 
 @given(st.text(max_size=30))

@@ -120,6 +120,13 @@ def test_a_name_that_is_no_sha256_never_becomes_a_path(tmp_path: Path) -> None:
     assert Originals(run).file("../secret", GEU) is None
 
 
+def test_a_link_among_the_stored_pictures_is_not_followed(tmp_path: Path) -> None:
+    run = stored(tmp_path, "one", [GEU])
+    (tmp_path / "private.png").write_bytes(b"")
+    run.folder.picture(INPUT).symlink_to(tmp_path / "private.png")
+    assert Originals(run).file(INPUT, GEU) is None
+
+
 @pytest.mark.parametrize(("name", "free"), [("procedural:smoke", True), ("official:/data", False), ("", False)])
 def test_only_procedural_suites_may_be_passed_on(tmp_path: Path, name: str, free: bool) -> None:
     assert is_free(stored(tmp_path, "one", [], suite={"name": name, "fingerprint": "0" * 12})) is free

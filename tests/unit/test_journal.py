@@ -127,8 +127,17 @@ def test_facts_come_back_as_written_and_are_replaced_whole(tmp_path: Path) -> No
     assert [file.name for file in tmp_path.iterdir()] == ["run.json"]
 
 
+ODD = [
+    json.dumps({"format": 1, "model": {}, "suite": {}, "options": {}, key: "by hand"})
+    for key in ("judge", "scorers", "selected_by_protocol", "planned_by_protocol")
+] + [
+    json.dumps({"format": 1, "model": {}, "suite": {}, "options": {}, "selected_by_protocol": counts})
+    for counts in (None, {"direct": "abc"})
+]
+
+
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "{}", '{"format": 99}', "null", '{"format": 1}', '{"format": 1, "model": 3}']
+    "text", ["", "{", "[]", "{}", '{"format": 99}', "null", '{"format": 1}', '{"format": 1, "model": 3}', *ODD]
 )
 def test_facts_of_another_kind_are_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "run.json").write_text(text, encoding="utf-8")

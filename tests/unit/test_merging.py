@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -119,6 +120,12 @@ def test_a_link_out_of_a_shard_is_not_followed(tmp_path: Path) -> None:
     runs[0].folder.picture("ab" * 32).symlink_to(tmp_path / "secret")
     run, _ = merged(tmp_path, runs)
     assert not run.folder.picture("ab" * 32).exists()
+
+
+def test_a_run_with_a_killed_shard_is_not_finished(tmp_path: Path) -> None:
+    runs = list(parts(tmp_path, 2))
+    killed = {name: value for name, value in runs[1].facts.items() if name != "finished"}
+    assert "finished" not in merged(tmp_path, [runs[0], replace(runs[1], facts=killed)])[0].facts
 
 
 def test_an_absent_shard_is_named_and_the_rest_is_kept(tmp_path: Path) -> None:

@@ -64,6 +64,18 @@ def test_protocols_are_a_list_in_any_order_kept_in_table_order(text: str, protoc
     assert settings(protocol=text).protocol == protocols
 
 
+@pytest.mark.parametrize(
+    ("text", "reports"), [("none", ()), ("json,csv", ("json", "csv")), (" csv , json,csv", ("json", "csv"))]
+)
+def test_reports_are_a_list_or_none(text: str, reports: tuple[str, ...]) -> None:
+    assert settings(report=text).report == reports
+
+
+def test_none_and_some_reports_are_refused() -> None:
+    with pytest.raises(UsageError, match="none,html asks for none and for some"):
+        settings(report="none,html")
+
+
 @pytest.mark.parametrize("text", ["stepwis", "direct,stepwis", "", ",", "Direct"])
 def test_an_unknown_protocol_is_answered_with_the_valid_ones(text: str) -> None:
     with pytest.raises(

@@ -45,7 +45,7 @@ class Files:
     def picture(self, name: str, sha256: str) -> Attachment | None:
         """None for a picture that the run did not store: one of a suite's own files, whose licence may forbid it."""
         stored = self.images / f"{sha256}.png"
-        if not is_picture(sha256) or not stored.is_file():
+        if not is_picture(sha256) or not stored.is_file() or stored.is_symlink():
             return None
         source = f"{uuid.uuid4()}-attachment.png"
         try:

@@ -107,7 +107,10 @@ def _troubles(directory: Path, since: float) -> Iterator[tuple[Path, dict[str, A
     for file in directory.glob("*-result.json"):
         if file.stat().st_mtime < since:
             continue
-        data = json.loads(file.read_bytes())
+        try:
+            data = json.loads(file.read_bytes())
+        except ValueError:  # a worker that died, or another run that is writing into the same folder, left half of it
+            continue
         if data.get("status") in (Status.FAILED, Status.BROKEN) and _is_case(data):
             yield file, data
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from pytest_realunify.errors import UsageError
+
 CATEGORIES: Final = (
     {"name": "Gates", "matchedStatuses": ["failed"], "messageRegex": "(?s)(?!wrong|unparsed).*"},
     {"name": "Wrong answers", "matchedStatuses": ["failed"], "messageRegex": "(?s)wrong.*"},
@@ -27,8 +29,8 @@ def write_environment(directory: Path, facts: Mapping[str, Any]) -> None:
     """What the run is of, from its run.json; lines that somebody else wrote there stay."""
     ours = {f"realunify.{name}": value for name, value in _environment(facts).items() if value}
     file = directory / "environment.properties"
-    theirs = file.read_text(encoding=_PROPERTIES).splitlines() if file.exists() else []
-    kept = [line for line in theirs if not line.startswith("realunify.")]
+    theirs = file.read_text(encoding=_PROPERTIES).split("\n") if file.exists() else []
+    kept = [line for line in theirs if line and not line.startswith("realunify.")]
     lines = [*kept, *(f"{name}={_escaped(value)}" for name, value in ours.items()), ""]
     file.write_text("\n".join(lines), encoding=_PROPERTIES)
 
@@ -52,14 +54,26 @@ def _escaped(value: object) -> str:
     text = str(value).replace("\\", "\\\\").replace("\r", "").replace("\n", " ")
     units = iter(text.encode("utf-16-be", "surrogatepass"))
     return "".join(
-        chr(low) if not high and low < 0x80 else f"\\u{high:02x}{low:02x}" for high, low in zip(units, units, strict=True)
+        chr(low) if not high and low < 0x80 else f"\\u{high:02x}{low:02x}"
+        for high, low in zip(units, units, strict=True)
     )
 
 
 def write_categories(directory: Path) -> None:
     """Ours after a team's own, of which none is touched. (Allure 3 takes its categories from allurerc.)"""
     file = directory / "categories.json"
-    theirs = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+    theirs = _categories(file) if file.exists() else []
     names = {category.get("name") for category in theirs}
     added = [category for category in CATEGORIES if category["name"] not in names]
     file.write_text(json.dumps([*theirs, *added], indent=1, ensure_ascii=False), encoding="utf-8")
+
+
+def _categories(file: Path) -> list[dict[str, Any]]:
+    """A team's own. Raises UsageError for a file that holds something else: theirs to mend, not ours to replace."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise UsageError(f"{file} cannot be read: {error}\nmend it or remove it") from error
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+        raise UsageError(f"{file} is no list of objects, as Allure's categories are\nmend it or remove it")
+    return found
