@@ -85,11 +85,11 @@ def test_long_texts_are_put_aside_unread(piece: str) -> None:
     assert parse(piece * 1_000_000) is None
 
 
-def test_jumbled_words_of_the_world_never_raise() -> None:
+def test_jumbled_words_of_the_world_are_put_aside() -> None:
     words = sorted({word for kind in WORDS for word in kind.split()})
     chance = random.Random(5)
-    for _ in range(3000):
-        parse(" ".join(chance.choices(words, k=chance.randint(1, 14))))
+    read = [parse(" ".join(chance.choices(words, k=chance.randint(1, 14)))) for _ in range(3000)]
+    assert read.count(None) > 2900, "words in any order are hardly ever a question"
 
 
 WORDS = (

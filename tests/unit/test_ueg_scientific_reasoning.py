@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-import copy
-import random
 import re
-from collections.abc import Callable
-from functools import cache
-from types import ModuleType
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pytest_realunify.facttables import facts
-from pytest_realunify.flatworld.english import describe
-from pytest_realunify.flatworld.queries import true_of
-from pytest_realunify.flatworld.reading import literally, read_scene
 from pytest_realunify.flatworld.scene import (
     Arrow,
     Flag,
@@ -37,97 +26,7 @@ from pytest_realunify.models.reference.refining.scientific_reasoning import (
     physics,
     refine,
 )
-from pytest_realunify.suites.procedural.base import Sketch, Subtask
-from pytest_realunify.suites.procedural.sketching import sketch
-from pytest_realunify.suites.procedural.suite import subtasks
-from pytest_realunify.taxonomy import CATEGORY as TAXONOMY
-
-CATEGORY = "scientific_reasoning"
-SUBTASKS = {subtask.name: subtask for subtask in subtasks().values() if subtask.category == CATEGORY}
-ENDS = [(name, knob, end) for name, each in SUBTASKS.items() for knob in each.knobs for end in ("least", "most")]
-OTHERS = [
-    subtask
-    for subtask in subtasks().values()
-    if TAXONOMY[subtask.category].axis == "UEG" and subtask.category != CATEGORY
-]
-
-
-def sketches(name: str, seed: int, count: int, **knobs: int) -> list[Sketch]:
-    subtask = SUBTASKS[name]
-    difficulty = {knob: each.default for knob, each in subtask.knobs.items()} | knobs
-    return [sketch(subtask, seed, index, difficulty) for index in range(count)]  # unsound ones raise
-
-
-def passes(made: Sketch, scene: Scene | None) -> bool:
-    if scene is None:
-        return False
-    return all(true_of(query, scene) for query in made.yes) and not any(true_of(query, scene) for query in made.no)
-
-
-def test_the_subtasks_are_those_of_the_taxonomy() -> None:
-    assert tuple(SUBTASKS) == TAXONOMY[CATEGORY].subtasks
-
-
-@pytest.mark.parametrize("name", SUBTASKS)
-@pytest.mark.parametrize("seed", [0, 17])
-def test_two_hundred_instances_are_sound_different_and_thought_through(name: str, seed: int) -> None:
-    made = sketches(name, seed, 200)
-    assert len({each.prompt for each in made}) == 200
-    assert all(read_scene(describe(each.scene)) == each.scene for each in made)
-    assert sum(passes(each, refine(each.prompt)) for each in made) >= 194
-    assert sum(passes(each, literally(each.prompt)) for each in made) <= 20
-    yes, no = sum(len(each.yes) for each in made), sum(len(each.no) for each in made)
-    assert 0.35 <= yes / (yes + no) <= 0.65
-
-
-@pytest.mark.parametrize(("name", "knob", "end"), ENDS)
-def test_both_ends_of_a_setting_give_sound_instances(name: str, knob: str, end: str) -> None:
-    made = sketches(name, 3, 60, **{knob: getattr(SUBTASKS[name].knobs[knob], end)})
-    assert len({each.prompt for each in made}) == 60
-    assert sum(passes(each, refine(each.prompt)) for each in made) >= 58
-
-
-@pytest.mark.parametrize("name", SUBTASKS)
-def test_the_same_address_gives_the_same_instance(name: str) -> None:
-    assert sketches(name, 5, 3) == sketches(name, 5, 3)
-
-
-@pytest.mark.parametrize("subtask", OTHERS, ids=lambda subtask: subtask.name)
-def test_requests_of_other_fields_are_left_alone(subtask: Subtask) -> None:
-    difficulty = {knob: each.default for knob, each in subtask.knobs.items()}
-    prompts = [sketch(subtask, 2, index, difficulty).prompt for index in range(8)]
-    assert [prompt for prompt in prompts if refine(prompt) is not None] == []
-
-
-@given(st.text(max_size=300))
-def test_no_text_makes_it_stumble(text: str) -> None:
-    refine(text)
-
-
-@given(st.sampled_from(sorted(SUBTASKS)), st.integers(0, 30), st.randoms(use_true_random=False))
-def test_no_garbled_request_makes_it_stumble(name: str, index: int, rng: random.Random) -> None:
-    words = sketches_of(name)[index].prompt.split(" ")
-    del words[rng.randrange(len(words))]
-    place = rng.randrange(len(words))
-    words[place] = rng.choice(words)
-    refine(" ".join(words))
-
-
-@cache
-def sketches_of(name: str) -> list[Sketch]:
-    return sketches(name, 1, 31)
-
-
-def changed(monkeypatch: pytest.MonkeyPatch, module: ModuleType, change: Callable[[dict[str, Any]], object]) -> None:
-    """Let a module of the reference model read an altered copy of its table."""
-
-    def altered(name: str) -> dict[str, Any]:
-        table = copy.deepcopy(facts(name))
-        change(table)
-        return table
-
-    monkeypatch.setattr(module, "facts", altered)
-
+from refining import changed, passes, sketches, sketches_of
 
 BEAM = (
     "Seen from the side, a laser beam sets out to the lower left. On its way it meets {}. Draw one red arrow for each "
@@ -225,7 +124,7 @@ def test_what_it_knows_comes_from_the_tables(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_facts_that_are_told_twice_agree() -> None:
     """What the generator reads is derived here from what the reference model reads."""
-    table = facts(f"{CATEGORY}/chemistry")
+    table = facts("scientific_reasoning/chemistry")
     for atom in table["shells"]["atoms"]:
         assert sum(atom["shells"]) == atom["protons"] - atom["charge"]
         assert all(inner == room for inner, room in zip(atom["shells"][:-1], (2, 8, 8), strict=False))
@@ -237,9 +136,9 @@ def test_facts_that_are_told_twice_agree() -> None:
 
 
 def test_substances_boil_above_their_melting_point_and_base_pairs_are_mutual() -> None:
-    points = facts(f"{CATEGORY}/chemistry")["substance"][0]["points"]
+    points = facts("scientific_reasoning/chemistry")["substance"][0]["points"]
     assert all(melting < boiling for melting, boiling in points.values())
-    dna = next(each["pairs"] for each in facts(f"{CATEGORY}/biology")["bases"] if each["molecule"] == "DNA")
+    dna = next(each["pairs"] for each in facts("scientific_reasoning/biology")["bases"] if each["molecule"] == "DNA")
     assert all(dna[partner] == base for base, partner in dna.items())
 
 
