@@ -13,11 +13,11 @@ from typing import Final
 from pytest_realunify import journal, optionvalues
 from pytest_realunify.engine.sharding import planned
 from pytest_realunify.errors import RealUnifyError, UsageError
+from pytest_realunify.instruments import Instruments
 from pytest_realunify.journal import Journal, RunFolder
 from pytest_realunify.optiontable import FIXED
 from pytest_realunify.optionvalues import Shard
 from pytest_realunify.records import Result
-from pytest_realunify.reporting.instruments import Instruments
 from pytest_realunify.reporting.official_export import suite_of
 from pytest_realunify.storedrun import StoredRun
 from pytest_realunify.suites.base import limited

@@ -49,7 +49,7 @@ def paired_difference(pairs: Sequence[tuple[float, float]], z: float = Z95) -> E
     value = fmean(differences)
     padded = [*differences, 1.0, -1.0]
     mean = fmean(padded)
-    spread = math.sqrt(sum((d - mean) ** 2 for d in padded)) / len(padded)
+    spread = math.sqrt(math.fsum((d - mean) ** 2 for d in padded)) / len(padded)  # in any order the same
     return Estimate(value, max(-1.0, min(mean - z * spread, value)), min(1.0, max(mean + z * spread, value)))
 
 

@@ -15,6 +15,7 @@ import msgspec
 from pytest_realunify.baseline import provenance, reading
 from pytest_realunify.baseline.counts import CaseRecord
 from pytest_realunify.errors import UsageError
+from pytest_realunify.instruments import Instrument, Instruments
 from pytest_realunify.records import Result, Verdict, kind_of, to_json
 from pytest_realunify.storedrun import StoredRun
 
@@ -24,6 +25,14 @@ a server or library that changed under the same model is forgotten at the same p
 
 DEFAULT_FILE: Final = "realunify-baseline.json"
 """Named where the user is told what to type, and the baseline at hand is none to write."""
+
+
+WHY: Final[Mapping[Instrument, str]] = {
+    "suite": "the instances are not the same",
+    "judge": "its name, settings, version or prompt changed",
+    "scorers": "the same reply can be read differently",
+}
+"""Another one of these makes verdicts incomparable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +100,8 @@ class Baseline:
     def check(self, facts: Mapping[str, Any]) -> None:
         """Raise UsageError unless verdicts of a run with these `suite`, `judge` and `scorers`, as run.json has them,
         can be compared with these. Another model can: that is what is being tested."""
-        mine, now = provenance.measured(self.provenance), provenance.measured(facts)
-        if mine.suite.fingerprint != now.suite.fingerprint:
-            raise self._other("suite", mine.suite.text, now.suite.text, "the instances are not the same")
-        if mine.scorers != now.scorers:
-            why = "the same reply can be read differently"
-            raise self._other("scorers", mine.scorers_text, now.scorers_text, why)
-        if mine.judge and now.judge and mine.judge.fingerprint != now.judge.fingerprint:  # else one has no UEG
-            why = "its name, settings, version or prompt changed"
-            raise self._other("judge", mine.judge.text, now.judge.text, why)
+        for what, mine, now in Instruments.of(self.provenance).changes(Instruments.of(facts)):
+            raise self._other(what, mine.text, now.text, WHY[what])
 
     def notes(self, facts: Mapping[str, Any]) -> list[str]:
         """What a reader of a comparison with the run of this run.json should know, and what refuses nothing."""
@@ -114,13 +116,8 @@ class Baseline:
     def is_of_same(self, other: Baseline) -> bool:
         """Whether verdicts of both can be added: one model that tells who it is, suite, judge and scorers."""
         mine, its = provenance.provenance(self.provenance), provenance.provenance(other.provenance)
-        return (
-            mine.suite.fingerprint == its.suite.fingerprint
-            and mine.scorers == its.scorers
-            and mine.model == its.model
-            and mine.model.tells
-            and not (mine.judge and its.judge and mine.judge.fingerprint != its.judge.fingerprint)
-        )
+        measured_alike = not any(Instruments.of(self.provenance).changes(Instruments.of(other.provenance)))
+        return measured_alike and mine.model == its.model and mine.model.tells
 
     @property
     def kinds(self) -> dict[tuple[str, str], list[str]]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from pytest_realunify.errors import DataError, UsageError
+from pytest_realunify.instruments import FIRST_SCORERS
 from pytest_realunify.storedrun import StoredRun
 
 KEPT_OPTIONS: Final = ("protocol", "seed", "difficulty", "repeats", "limit")
@@ -65,7 +66,7 @@ class Measured:
     suite: Named
     judge: Named | None = None
     """None: nothing was judged."""
-    scorers: dict[str, int] = field(default_factory=lambda: {"strict": 1, "parity": 1})
+    scorers: dict[str, int] = field(default_factory=lambda: dict(FIRST_SCORERS))
     """By default of runs stored before run.json named them."""
 
     @property
@@ -116,11 +117,6 @@ def of_runs(runs: Sequence[StoredRun]) -> Provenance:
         created=max(facts.finished or facts.started for facts in told.values()),
         commit=commit(),
     )
-
-
-def measured(facts: Mapping[str, Any]) -> Measured:
-    """Of a run.json or a baseline's head."""
-    return msgspec.convert(facts, Measured)
 
 
 def provenance(said: Mapping[str, Any]) -> Provenance:

@@ -13,8 +13,8 @@ from pytest_realunify import stats
 from pytest_realunify.baseline import counted
 from pytest_realunify.errors import UsageError
 from pytest_realunify.gates.outcome import Change
+from pytest_realunify.instruments import Instrument, Instruments
 from pytest_realunify.records import SCORED, State
-from pytest_realunify.reporting.instruments import Instrument, Instruments
 from pytest_realunify.reporting.terminal import COLUMNS
 from pytest_realunify.stats import Estimate
 from pytest_realunify.storedrun import StoredRun

@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, get_args
 
+from pytest_realunify.instruments import FIRST_SCORERS, Instruments
 from pytest_realunify.records import Result, State, to_json
 from pytest_realunify.reporting.comparison import Comparison
-from pytest_realunify.reporting.instruments import FIRST_SCORERS, Instruments
 from pytest_realunify.reporting.terminal import COLUMNS
 from pytest_realunify.reporting.trend import Trend
 from pytest_realunify.reporting.view import RunView

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, get_args
 
+from pytest_realunify.instruments import Instruments
 from pytest_realunify.records import State
 from pytest_realunify.reporting.comparison import Comparison, Difference
 from pytest_realunify.reporting.gates import changed_lines, finding_lines, gate_lines
-from pytest_realunify.reporting.instruments import Instruments
 from pytest_realunify.reporting.lines import harmless
 from pytest_realunify.reporting.terminal import COLUMNS, columned, counted_line, table, warnings
 from pytest_realunify.reporting.trend import Trend

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pytest_realunify.instruments import Instrument, Instruments
 from pytest_realunify.journal import RunFolder
-from pytest_realunify.reporting.instruments import Instrument, Instruments
 from pytest_realunify.reporting.terminal import COLUMNS
 from pytest_realunify.stats import Estimate
 from pytest_realunify.summary import Cell, accuracies

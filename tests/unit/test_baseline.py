@@ -158,7 +158,7 @@ def test_a_run_whose_facts_were_tampered_with_is_named() -> None:
             {"suite": {"name": "procedural", "fingerprint": "s2"}},
             "suite procedural (fingerprint s1), this run has procedural (fingerprint s2)",
         ),
-        ({"scorers": {"strict": 1, "parity": 2}}, "scorers parity 1, strict 1, this run has parity 2, strict 1"),
+        ({"scorers": {"strict": 1, "parity": 2}}, "scorers strict 1, parity 1, this run has strict 1, parity 2"),
         (
             {"judge": {"name": "vlm:x", "fingerprint": "j2"}},
             "judge pixels (fingerprint j1), this run has vlm:x (fingerprint j2)",

@@ -127,7 +127,8 @@ def test_more_repeats_of_the_same_verdict_are_no_change(tmp_path: Path) -> None:
 def test_runs_of_different_instances_are_refused_with_what_to_type(tmp_path: Path) -> None:
     results = list(row(GEU[0], right(1, 2)))
     with pytest.raises(
-        UsageError, match=r"different instances: procedural \(0{12}\) and mine \(9{12}\)\.\n.*realunify trend"
+        UsageError,
+        match=r"procedural \(fingerprint 0{12}\) and mine \(fingerprint 9{12}\)\.\n.*realunify trend",
     ):
         compared(tmp_path, results, results, suite={"name": "mine", "fingerprint": "9" * 12})
 
@@ -140,7 +141,7 @@ def test_the_same_suite_under_another_path_is_the_same(tmp_path: Path) -> None:
 
 
 CHANGES: dict[str, dict[str, Any]] = {
-    "the judge changed from pixels (111111111111) to vlm (222222222222)": {
+    "the judge changed from pixels (fingerprint 111111111111) to vlm (fingerprint 222222222222)": {
         "judge": {"name": "vlm", "fingerprint": "2" * 12}
     },
     "the scorers changed from strict 1, parity 1 to strict 2, parity 1": {"scorers": {"parity": 1, "strict": 2}},

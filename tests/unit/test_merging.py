@@ -179,8 +179,12 @@ def test_two_verdicts_for_a_case_are_refused_by_name(tmp_path: Path) -> None:
 
 
 DIFFERENT: dict[str, dict[str, Any]] = {
-    r"suite: procedural:smoke \(.*\) and other \(9{12}\)": {"suite": {"name": "other", "fingerprint": "9" * 12}},
-    r"judge: pixels \(1{12}\) and pixels \(2{12}\)": {"judge": {"name": "pixels", "fingerprint": "2" * 12}},
+    r"suite: procedural:smoke \(.*\) and other \(fingerprint 9{12}\)": {
+        "suite": {"name": "other", "fingerprint": "9" * 12}
+    },
+    r"judge: pixels \(fingerprint 1{12}\) and pixels \(fingerprint 2{12}\)": {
+        "judge": {"name": "pixels", "fingerprint": "2" * 12}
+    },
     "scorers: strict 1, parity 1 and strict 2, parity 1": {"scorers": {"strict": 2, "parity": 1}},
     "model: 'mine:Model' and 'yours'": {"model": {"name": "yours"}},
     "the model's identity: {'version': 1} and {'version': 2}": {

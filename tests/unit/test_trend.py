@@ -56,8 +56,12 @@ def test_stops_stand_in_the_order_given(tmp_path: Path) -> None:
 
 
 MARKS: dict[str, dict[str, Any]] = {
-    "suite procedural (000000000000) -> other (333333333333)": {"suite": {"name": "other", "fingerprint": "3" * 12}},
-    "judge pixels (111111111111) -> vlm (222222222222)": {"judge": {"name": "vlm", "fingerprint": "2" * 12}},
+    "suite procedural (fingerprint 000000000000) -> other (fingerprint 333333333333)": {
+        "suite": {"name": "other", "fingerprint": "3" * 12}
+    },
+    "judge pixels (fingerprint 111111111111) -> vlm (fingerprint 222222222222)": {
+        "judge": {"name": "vlm", "fingerprint": "2" * 12}
+    },
     "scorers strict 1, parity 1 -> strict 2, parity 1": {"scorers": {"strict": 2, "parity": 1}},
 }
 

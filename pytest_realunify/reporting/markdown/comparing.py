@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, get_args
 
+from pytest_realunify.instruments import Instruments
 from pytest_realunify.records import State
 from pytest_realunify.reporting.comparison import Comparison
-from pytest_realunify.reporting.instruments import Instruments
 from pytest_realunify.reporting.markdown.running import changes
 from pytest_realunify.reporting.markdown.text import code, escaped, p_value, points, share, table, titled
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from pytest_realunify.diagnosis import Finding
 from pytest_realunify.gates.outcome import Change, Decision, GateOutcome
-from pytest_realunify.reporting.instruments import Instruments
+from pytest_realunify.instruments import Instruments
 from pytest_realunify.reporting.markdown.text import (
     code,
     details,

@@ -21,7 +21,7 @@ class Tool:
 
     @property
     def text(self) -> str:
-        return f"{self.name} ({self.fingerprint})" if self.fingerprint else self.name
+        return f"{self.name} (fingerprint {self.fingerprint})" if self.fingerprint else self.name
 
 
 @dataclass(frozen=True, slots=True)
