@@ -20,8 +20,8 @@ from typing import Final, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from pytest_realunify.gates.detectable import single_power, smallest_drop
-from pytest_realunify.gates.paired import chance_of_fewer, holm
+from pytest_realunify.decisions.gates.detectable import single_power, smallest_drop
+from pytest_realunify.decisions.gates.paired import chance_of_fewer, holm
 
 ALPHA: Final = 0.05
 SIZES: Final = (8, 10, 12, 15, 20, 30, 40, 50, 70, 100, 150, 200, 300, 500, 1000)

@@ -30,10 +30,10 @@ import pytest
 from PIL import Image
 
 import gpuwatch
-from pytest_realunify.models.base import Request
+from pytest_realunify.interfaces import Request
 from pytest_realunify.models.transformers import Transformers
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
 import tinymodels
 

@@ -21,14 +21,14 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
-from pytest_realunify.engine.pollcache import PollCache
+from pytest_realunify.engine.poll_cache import PollCache
 from pytest_realunify.engine.polling import Ballot, Polled, Poller
+from pytest_realunify.interfaces import Question
 from pytest_realunify.judges.vlm import VLM
 from pytest_realunify.models.openai import OpenAI
 from pytest_realunify.protocols import Drawn
-from pytest_realunify.records import Question
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
 from fakeserver import verdict
 
@@ -36,7 +36,7 @@ from fakeserver import verdict
 @contextmanager
 def server(latency: float, faults: float) -> Iterator[str]:
     """In a process of its own, as a real one would be."""
-    script = Path(__file__).parents[1] / "tests" / "fakeserver.py"
+    script = Path(__file__).parents[1] / "tests" / "support" / "fakeserver.py"
     command = [sys.executable, str(script), f"--latency={latency}", f"--faults={faults}"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield next(iter(process.stdout or ())).strip()

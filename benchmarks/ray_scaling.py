@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
-from pytest_realunify.drawing import PALETTE, PAPER
+from pytest_realunify.procedural.drawing import PALETTE, PAPER
 
 DIFFERENT = 16
 """Pictures; the rest of the data are copies, because painting takes longer than the run."""

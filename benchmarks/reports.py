@@ -19,8 +19,8 @@ from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from typing import Final
 
-from pytest_realunify.journal import FORMAT, Journal, RunFolder
 from pytest_realunify.records import Poll, Result, Step, Verdict
+from pytest_realunify.stored.journal import FORMAT, Journal, RunFolder
 from pytest_realunify.taxonomy import CATEGORIES, Category
 
 GOAL: Final = 5.0
@@ -91,7 +91,7 @@ def write_run(root: Path, number: int, cases: int, rng: random.Random) -> Path:
 def timed(root: Path, *arguments: str) -> tuple[float, float]:
     """The command as a user types it, Python's start included: seconds by the clock, and of processor time, which are
     the same on a machine that does nothing else."""
-    start = "import sys; from pytest_realunify.cli import main; sys.exit(main())"
+    start = "import sys; from pytest_realunify.cli.main import main; sys.exit(main())"
     command = [sys.executable, "-c", start, "--run-dir", str(root), *arguments]
     begun, before = time.perf_counter(), getrusage(RUSAGE_CHILDREN)
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)

@@ -18,17 +18,16 @@ from dataclasses import dataclass, field
 
 from PIL.Image import Image
 
-from pytest_realunify.flatworld.english import describe
-from pytest_realunify.flatworld.painting import paint
-from pytest_realunify.flatworld.queries import true_of
-from pytest_realunify.flatworld.reading import literally, read_scene
-from pytest_realunify.judges.base import JudgeRequest
-from pytest_realunify.judges.pixels import Pixels
-from pytest_realunify.models.reference.refining import refine
-from pytest_realunify.records import UEGInstance
-from pytest_realunify.suites.procedural.base import Sketch
-from pytest_realunify.suites.procedural.sketching import given_away
-from pytest_realunify.suites.procedural.suite import ProceduralSuite
+from pytest_realunify.interfaces import JudgeRequest, UEGInstance
+from pytest_realunify.procedural.pixels import Pixels
+from pytest_realunify.procedural.reference.refining import refine
+from pytest_realunify.procedural.suite.base import Sketch
+from pytest_realunify.procedural.suite.sketching import given_away
+from pytest_realunify.procedural.suite.suite import ProceduralSuite
+from pytest_realunify.procedural.world.english import describe
+from pytest_realunify.procedural.world.painting import paint
+from pytest_realunify.procedural.world.queries import true_of
+from pytest_realunify.procedural.world.reading import literally, read_scene
 
 
 @dataclass

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageOps
 
-from pytest_realunify.drawing import INK, PAPER, font
-from pytest_realunify.flatworld.painting import paint
-from pytest_realunify.flatworld.queries import true_of
-from pytest_realunify.records import GEUInstance, Listing
-from pytest_realunify.suites.procedural.suite import ProceduralSuite
+from pytest_realunify.interfaces import GEUInstance, Listing
+from pytest_realunify.procedural.drawing import INK, PAPER, font
+from pytest_realunify.procedural.suite.suite import ProceduralSuite
+from pytest_realunify.procedural.world.painting import paint
+from pytest_realunify.procedural.world.queries import true_of
 
 DOCS = Path(__file__).parent
 CELL, GAP, CAPTION, PAIRS_PER_ROW = 260, 12, 30, 3

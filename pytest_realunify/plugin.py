@@ -6,12 +6,12 @@ from collections.abc import Generator
 
 import pytest
 
-from pytest_realunify import options
 from pytest_realunify.errors import RealUnifyError
+from pytest_realunify.options import settings
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    options.add_options(parser)
+    settings.add_options(parser)
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -23,17 +23,17 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(parser: pytest.Parser) -> Generator[None]:
     yield
-    options.add_short_model(parser)
+    settings.add_short_model(parser)
 
 
 @pytest.hookimpl(optionalhook=True, tryfirst=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     if not config.getoption("realunify"):
         return None
-    from pytest_realunify import placement
+    from pytest_realunify.controller import device_assignment
 
     try:
-        return placement.auto_workers(config)
+        return device_assignment.auto_workers(config)
     except RealUnifyError as error:
         raise pytest.UsageError(str(error)) from error
 
@@ -48,13 +48,13 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("realunify"):
         return
-    from pytest_realunify import session
+    from pytest_realunify.controller import controller
 
     try:
-        session.activate(config)
+        controller.activate(config)
     except RealUnifyError as error:
         raise pytest.UsageError(str(error)) from error
     if config.getoption("allure_report_dir", None):
-        from pytest_realunify import allurehooks
+        from pytest_realunify.controller import allure
 
-        allurehooks.activate(config)
+        allure.activate(config)

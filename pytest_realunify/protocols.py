@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from pytest_realunify.records import GEUInstance, UEGInstance
+from pytest_realunify.interfaces import GEUInstance, UEGInstance
 from pytest_realunify.taxonomy import Axis
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pytest_realunify.interfaces import Question
 from pytest_realunify.protocols import Drawn
-from pytest_realunify.records import Poll, Question, Trouble
+from pytest_realunify.records import Poll, Trouble
 
 
 @dataclass(frozen=True, slots=True)

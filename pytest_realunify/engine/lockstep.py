@@ -9,13 +9,13 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pytest_realunify.engine.calls import Answers, Calls
+from pytest_realunify.engine.model_calls import Answers, Calls
 from pytest_realunify.engine.pictures import Pictures
 from pytest_realunify.engine.watchdog import Watch, unwatched
 from pytest_realunify.errors import RealUnifyError
-from pytest_realunify.models.base import Request, supports
+from pytest_realunify.interfaces import Instance, Request, supports
 from pytest_realunify.protocols import Ask, Drawn, Outcome, Protocol
-from pytest_realunify.records import Attempt, Case, Instance, Step, Trouble
+from pytest_realunify.records import Attempt, Case, Step, Trouble
 from pytest_realunify.taxonomy import Verb
 
 

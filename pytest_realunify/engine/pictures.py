@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pytest_realunify.errors import DataError
+from pytest_realunify.interfaces import Suite
 from pytest_realunify.protocols import Drawn, Picture, Withheld
-from pytest_realunify.suites.base import Suite
 
 if TYPE_CHECKING:
     from PIL.Image import Image

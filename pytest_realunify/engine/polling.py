@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
 
-from pytest_realunify.engine.asking import Ask, Asker
 from pytest_realunify.engine.ballots import Ballot, Polled
+from pytest_realunify.engine.judge_calls import Ask, Asker
 from pytest_realunify.engine.outage import Breaker
-from pytest_realunify.engine.pollcache import PollCache
+from pytest_realunify.engine.poll_cache import PollCache
 from pytest_realunify.engine.threads import Threads
-from pytest_realunify.judges.base import Judge
-from pytest_realunify.records import Poll, Question, Trouble, Vote
+from pytest_realunify.interfaces import Judge, Question
+from pytest_realunify.records import Poll, Trouble, Vote
 from pytest_realunify.scoring import strict
 
 __all__ = ["Ballot", "Polled", "Poller"]

@@ -10,11 +10,11 @@ from importlib.metadata import entry_points
 from typing import Any, Final
 
 from pytest_realunify.errors import JudgeError, UsageError
-from pytest_realunify.judges.base import Judge
+from pytest_realunify.extensions.importing import IMPORT_PATH, Factory, NoModuleError, imported, made
+from pytest_realunify.extensions.public import public
+from pytest_realunify.extensions.specs import ModelSpec
+from pytest_realunify.interfaces import Judge
 from pytest_realunify.judges.vlm import VLM
-from pytest_realunify.models.importing import IMPORT_PATH, Factory, NoModuleError, imported, made
-from pytest_realunify.models.public import public
-from pytest_realunify.models.resolve import ModelSpec
 
 ENTRY_POINTS: Final = "realunify.judges"
 OPTION: Final = "--realunify-judge"
@@ -50,7 +50,7 @@ class JudgeSpec:
         part of it."""
         facts: dict[str, Any] = {"judge": self.kind, "settings": public(self.settings), "prompt": prompt}
         if self.kind == "pixels":
-            from pytest_realunify.judges.pixels import VERSION
+            from pytest_realunify.procedural.pixels import VERSION
 
             facts["version"] = VERSION
         if self.model is not None:
@@ -125,7 +125,7 @@ def _imported(path: str) -> Factory:
 
 
 def _pixels(**settings: Any) -> object:
-    from pytest_realunify.judges.pixels import Pixels
+    from pytest_realunify.procedural.pixels import Pixels
 
     return Pixels(**settings)
 

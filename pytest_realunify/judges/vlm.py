@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pytest_realunify.errors import JudgeError
-from pytest_realunify.judges.base import JudgeRequest
-from pytest_realunify.models.base import Request, supports
+from pytest_realunify.interfaces import JudgeRequest, Request, supports
 
 
 class VLM:

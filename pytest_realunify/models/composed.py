@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_realunify.errors import ModelError, ModelUnavailableError, RealUnifyError, UsageError
-from pytest_realunify.models.base import Request, supports
-from pytest_realunify.models.public import public
+from pytest_realunify.extensions.public import public
+from pytest_realunify.interfaces import Request, supports
 from pytest_realunify.models.settings import checked
 from pytest_realunify.models.weights import fingerprint
 from pytest_realunify.records import Trouble
 from pytest_realunify.taxonomy import VERBS, Verb
 
 if TYPE_CHECKING:
-    from pytest_realunify.models.resolve import ModelSpec
+    from pytest_realunify.extensions.specs import ModelSpec
 
 ADAPTER: Final = "composed"
 EXAMPLE: Final = '[tool.realunify.models.NAME] with adapter = "composed", understand = "…" and generate = "…"'

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pytest_realunify.datafiles import PictureFile, Row, described, picture_file, read_rows, shown, slug, subtask_of
 from pytest_realunify.errors import DataError
-from pytest_realunify.models.base import Request
+from pytest_realunify.interfaces import Request
 from pytest_realunify.taxonomy import Axis
 
 if TYPE_CHECKING:

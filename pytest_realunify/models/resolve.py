@@ -3,47 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Final
 
 from pytest_realunify.errors import ModelError, UsageError
+from pytest_realunify.extensions.importing import IMPORT_PATH, Factory, imported, made
+from pytest_realunify.extensions.specs import ModelSpec
+from pytest_realunify.interfaces import supports
 from pytest_realunify.models import composed
-from pytest_realunify.models.base import supports
-from pytest_realunify.models.importing import IMPORT_PATH, Factory, imported, made
 from pytest_realunify.taxonomy import VERBS
 
 ENTRY_POINTS: Final = "realunify.models"
 WHAT: Final = "model (--model)"
-DEVICELESS: Final = frozenset({"reference", "reference-degraded", "recorded", "openai"})
-"""What builds a model that needs no GPU of this machine."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModelSpec:
-    """A model that can be built when it is first needed, on the worker that needs it."""
-
-    name: str
-    source: str
-    """Where the name was found, for the report header: `built-in`, `pyproject.toml`, `hook`…"""
-    factory: Factory
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    kind: str = ""
-    """What builds it, as it would be typed: adapter, built-in or `package.module:Class`. Empty for a hook's."""
-    parts: tuple[ModelSpec, ...] = ()
-    """What it is composed of."""
-
-    def build(self) -> object:
-        """Load the model. Raises whatever loading raises."""
-        return self.factory(**self.settings)
-
-    @property
-    def uses_device(self) -> bool:
-        """Whether it may want a GPU. A class of the team's may; what only a table or a server needs does not."""
-        if self.parts:
-            return any(part.uses_device for part in self.parts)
-        return self.kind not in DEVICELESS
 
 
 def resolve(
@@ -125,13 +97,13 @@ def _imported(path: str) -> Factory:
 
 
 def _reference(**settings: Any) -> object:
-    from pytest_realunify.models.reference import Reference
+    from pytest_realunify.procedural.reference import Reference
 
     return Reference(**settings)
 
 
 def _degraded(**settings: Any) -> object:
-    from pytest_realunify.models.degraded import Degraded
+    from pytest_realunify.procedural.reference.degraded import Degraded
 
     return Degraded(**settings)
 

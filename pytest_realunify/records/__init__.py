@@ -4,19 +4,13 @@ Pictures never ride in a record: an instance names them by a reference that its 
 the stored PNG (or, for a suite's own file, of that file's bytes).
 """
 
+from pytest_realunify.interfaces import GEUInstance, Instance, Listing, Question, UEGInstance, multiple_choice_prompt
 from pytest_realunify.records.attempts import Attempt, Step, Trouble
 from pytest_realunify.records.cases import Case, kind_of
-from pytest_realunify.records.instances import (
-    GEUInstance,
-    Instance,
-    Listing,
-    Question,
-    UEGInstance,
-    multiple_choice_prompt,
-)
-from pytest_realunify.records.plain import encodable, from_json, to_json
+from pytest_realunify.records.plain import from_json, to_json
 from pytest_realunify.records.results import Result
 from pytest_realunify.records.verdicts import SCORED, Poll, State, Verdict, Vote
+from pytest_realunify.text import encodable
 
 __all__ = [
     "SCORED",

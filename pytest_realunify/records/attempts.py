@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pytest_realunify.errors import RealUnifyError
-from pytest_realunify.records.plain import encodable
 from pytest_realunify.taxonomy import Verb
+from pytest_realunify.text import encodable
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from pytest_realunify.records.instances import Listing
+from pytest_realunify.interfaces import Listing
 from pytest_realunify.taxonomy import CATEGORY, PROTOCOLS
 
 _CASE_ID: Final = re.compile(rf"(?P<category>{'|'.join(CATEGORY)})-.+-(?P<protocol>{'|'.join(PROTOCOLS)})(?:-rep\d+)?")

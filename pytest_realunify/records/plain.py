@@ -22,9 +22,3 @@ def from_json(kind: type[T], data: object) -> T:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
         raise DataError(f"not a {kind.__name__} record: {error}") from error
-
-
-def encodable(text: str) -> str:
-    """Exactly a `str` that UTF-8 can hold, as journal and xdist need it: a lone surrogate becomes `?`, and a subclass
-    (such as numpy.str_) its text."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from pytest_realunify.calibration.confusion import Confusion
-from pytest_realunify.calibration.record import Calibration
-from pytest_realunify.reporting.lines import harmless
-from pytest_realunify.stats import Estimate
+from pytest_realunify.numbers.calibration.confusion import Confusion
+from pytest_realunify.numbers.calibration.record import Calibration
+from pytest_realunify.numbers.stats import Estimate
+from pytest_realunify.text import harmless
 
 NAME: Final = 24
 _HEADINGS: Final = (("n", 8), ("sensitivity", 14), ("specificity", 14), ("balanced", 14), ("kappa", 14))

@@ -9,16 +9,16 @@ from fractions import Fraction
 from statistics import fmean
 from typing import Final
 
-from pytest_realunify import stats
-from pytest_realunify.baseline import counted
+from pytest_realunify.decisions.baseline import counted
+from pytest_realunify.decisions.gates.outcome import Change
 from pytest_realunify.errors import UsageError
-from pytest_realunify.gates.outcome import Change
-from pytest_realunify.instruments import Instrument, Instruments
+from pytest_realunify.numbers import stats
+from pytest_realunify.numbers.stats import Estimate
+from pytest_realunify.numbers.summary import strict_rates
 from pytest_realunify.records import SCORED, State
 from pytest_realunify.reporting.terminal import COLUMNS
-from pytest_realunify.stats import Estimate
-from pytest_realunify.storedrun import StoredRun
-from pytest_realunify.summary import strict_rates
+from pytest_realunify.stored.comparability import Comparability, Instrument
+from pytest_realunify.stored.stored_run import StoredRun
 from pytest_realunify.taxonomy import CATEGORIES, CATEGORY, PROTOCOLS
 
 
@@ -171,8 +171,8 @@ def _worth(states: Counter[State]) -> tuple[float, float, float]:
 # Notes ----------------------------------------------------------------------------------------------------------------
 
 
-def _instruments(run: StoredRun) -> Instruments:
-    return Instruments.of(run.facts)
+def _instruments(run: StoredRun) -> Comparability:
+    return Comparability.of(run.facts)
 
 
 _WARNINGS: Final[Mapping[Instrument, str]] = {

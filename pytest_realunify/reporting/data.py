@@ -8,14 +8,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, get_args
 
-from pytest_realunify.instruments import FIRST_SCORERS, Instruments
+from pytest_realunify.numbers.summary import Counts, Summary
 from pytest_realunify.records import Result, State, to_json
 from pytest_realunify.reporting.comparison import Comparison
 from pytest_realunify.reporting.terminal import COLUMNS
 from pytest_realunify.reporting.trend import Trend
 from pytest_realunify.reporting.view import RunView
-from pytest_realunify.storedrun import StoredRun
-from pytest_realunify.summary import Counts, Summary
+from pytest_realunify.stored.comparability import FIRST_SCORERS, Comparability
+from pytest_realunify.stored.stored_run import StoredRun
 
 FORMAT: Final = 1
 """Raised when a reader of older reports would misread newer ones."""
@@ -87,7 +87,7 @@ def dumped(data: object) -> str:
 
 def _run(run: StoredRun) -> dict[str, Any]:
     """Who and what; no identity or option, which may hold an address with a login."""
-    tools = Instruments.of(run.facts)
+    tools = Comparability.of(run.facts)
     return {
         "id": run.id,
         "model": run.model,

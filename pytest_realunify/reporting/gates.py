@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from pytest_realunify.diagnosis import Finding
-from pytest_realunify.gates.outcome import Change, Decision, GateOutcome
-from pytest_realunify.reporting.lines import harmless, shortened
-from pytest_realunify.stats import Estimate
+from pytest_realunify.decisions.diagnosis import Finding
+from pytest_realunify.decisions.gates.outcome import Change, Decision, GateOutcome
+from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.taxonomy import CATEGORY
+from pytest_realunify.text import harmless, shortened
 
 NAME: Final = 37
 """As long as the longest name of a category with its protocol and its colon, and then some."""

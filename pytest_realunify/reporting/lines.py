@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pytest_realunify.records import Attempt, GEUInstance, Poll, Verdict
+from pytest_realunify.interfaces import GEUInstance
+from pytest_realunify.records import Attempt, Poll, Verdict
+from pytest_realunify.text import harmless, shortened
 
 
 def answer_line(instance: GEUInstance, attempt: Attempt, verdict: Verdict) -> str:
@@ -29,16 +31,3 @@ def _undecided(poll: Poll) -> str:
     replies = ", ".join(repr(shortened(reply, 60)) for reply in ([vote.reply for vote in poll.votes] or [poll.reply]))
     wanted = "majority" if poll.votes else "yes or no"
     return f"no {wanted} in {replies} to {harmless(shortened(poll.question, 200))!r}"
-
-
-def shortened(text: str, width: int) -> str:
-    """On one line, ending in … when cut."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"
-
-
-def harmless(text: str) -> str:
-    """What a terminal would obey instead of showing (escapes, bells, text that runs backwards) as its `\\x1b` form."""
-    if text.isprintable():
-        return text
-    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)

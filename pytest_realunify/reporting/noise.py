@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from pytest_realunify import noise
-from pytest_realunify.baseline import Baseline, counted
-from pytest_realunify.noise import Flips
-from pytest_realunify.reporting.lines import harmless
+from pytest_realunify.decisions import noise
+from pytest_realunify.decisions.baseline import Baseline, counted
+from pytest_realunify.decisions.noise import Flips
 from pytest_realunify.taxonomy import PROTOCOLS, table_key
+from pytest_realunify.text import harmless
 
 NAME: Final = 37
 """As wide as the longest category with its protocol, as in the table of gates."""

@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from pytest_realunify.errors import DataError, UsageError
-from pytest_realunify.records import GEUInstance, Listing, Result, UEGInstance
-from pytest_realunify.storedrun import StoredRun
-from pytest_realunify.suites import resolve as suites
-from pytest_realunify.suites.base import Suite
+from pytest_realunify.interfaces import GEUInstance, Listing, Suite, UEGInstance
+from pytest_realunify.records import Result
+from pytest_realunify.stored.stored_run import StoredRun, suite_of
 
 FILES: Final[Mapping[tuple[str, str], str]] = {
     ("UEG", "direct"): "UEG_direct",
@@ -54,28 +53,6 @@ def export(run: StoredRun, folder: Path, repeat: int = 0) -> Iterator[str]:
         lacking = len(files[name]) - len(rows)
         yield f"{file}: {len(rows)} results" + (f"; {lacking} without an output are left out" if lacking else "")
     yield from _remarks(run, chosen, suite)
-
-
-def suite_of(run: StoredRun) -> Suite:
-    """The suite of a run, for its texts. Raises UsageError where it is not as it was, DataError where it is gone."""
-    options: Mapping[str, Any] = run.facts["options"]
-    seed = str(options.get("realunify_seed") or 0)
-    if not seed.isdecimal():
-        raise DataError(f"run {run.id}: run.json has no readable seed ({seed[:40]!r})")
-    suite = suites.resolve(
-        str(options.get("realunify_suite", "")),
-        root=Path(str(run.facts.get("root", "."))),
-        seed=int(seed),
-        difficulty=str(options.get("realunify_difficulty") or ""),
-        verify=False,
-    )
-    before = run.facts["suite"].get("fingerprint")
-    if suite.fingerprint != before:
-        raise UsageError(
-            f"run {run.id} was of suite {suite.name} with fingerprint {before}, which now is {suite.fingerprint}.\n"
-            "Its instances changed since, so their texts are not those that the model was given"
-        )
-    return suite
 
 
 class _Exported:

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, get_args
 
-from pytest_realunify.instruments import Instruments
+from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.records import State
 from pytest_realunify.reporting.comparison import Comparison, Difference
 from pytest_realunify.reporting.gates import changed_lines, finding_lines, gate_lines
-from pytest_realunify.reporting.lines import harmless
 from pytest_realunify.reporting.terminal import COLUMNS, columned, counted_line, table, warnings
 from pytest_realunify.reporting.trend import Trend
 from pytest_realunify.reporting.view import RunView
-from pytest_realunify.stats import Estimate
+from pytest_realunify.stored.comparability import Comparability
 from pytest_realunify.taxonomy import PROTOCOLS
+from pytest_realunify.text import harmless
 
 STATES: Final[tuple[State, ...]] = get_args(State)
 
 
 def run_lines(view: RunView) -> Iterator[str]:
     """As pytest printed it: table, counts, gates, diagnosis."""
-    run, tools = view.run, Instruments.of(view.run.facts)
+    run, tools = view.run, Comparability.of(view.run.facts)
     yield f"run {run.id}: model {run.model}, started {run.started}"
     yield f"suite {tools.suite.text}; judge {tools.judge.text if tools.judge else 'none'}; scorers {tools.scorers.text}"
     yield ""

@@ -8,14 +8,14 @@ from typing import Final
 
 import pytest
 
-from pytest_realunify.gates.outcome import Decision
+from pytest_realunify.decisions.gates.outcome import Decision
+from pytest_realunify.numbers.stats import Estimate
+from pytest_realunify.numbers.summary import ERROR_BUDGET, Cell, Row, Summary
 from pytest_realunify.reporting.calibration import calibration_line
 from pytest_realunify.reporting.gates import gate_lines
-from pytest_realunify.reporting.lines import shortened
-from pytest_realunify.runplan import NAME_A_JUDGE, RunPlan
-from pytest_realunify.stats import Estimate
-from pytest_realunify.summary import ERROR_BUDGET, Cell, Row, Summary
+from pytest_realunify.run.plan import NAME_A_JUDGE, RunPlan
 from pytest_realunify.taxonomy import AXES, CHANCE, PROTOCOLS, Axis, categories_of
+from pytest_realunify.text import shortened
 
 LABEL: Final = 9
 WIDTH: Final = 7

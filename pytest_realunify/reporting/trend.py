@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pytest_realunify.instruments import Instrument, Instruments
-from pytest_realunify.journal import RunFolder
+from pytest_realunify.numbers.stats import Estimate
+from pytest_realunify.numbers.summary import Cell, accuracies
 from pytest_realunify.reporting.terminal import COLUMNS
-from pytest_realunify.stats import Estimate
-from pytest_realunify.summary import Cell, accuracies
+from pytest_realunify.stored.comparability import Comparability, Instrument
+from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.taxonomy import PROTOCOLS
 
 
@@ -86,7 +86,7 @@ Cells = Mapping[str, Mapping[str, Cell]]
 """By protocol, then by scope."""
 
 
-def _read(run: RunFolder) -> tuple[Instruments, Stop, Cells]:
+def _read(run: RunFolder) -> tuple[Comparability, Stop, Cells]:
     facts, outcomes = run.facts(), list(run.outlines().values())
     protocols = {outcome.protocol for outcome in outcomes}
     stop = Stop(
@@ -96,7 +96,7 @@ def _read(run: RunFolder) -> tuple[Instruments, Stop, Cells]:
         finished=len(outcomes),
         selected=sum(int(count) for count in facts.get("selected_by_protocol", {}).values()),
     )
-    return Instruments.of(facts), stop, {name: accuracies(outcomes, name) for name in PROTOCOLS if name in protocols}
+    return Comparability.of(facts), stop, {name: accuracies(outcomes, name) for name in PROTOCOLS if name in protocols}
 
 
 def _lines(runs: Sequence[Cells]) -> Iterator[Line]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pytest_realunify.diagnosis import Finding, diagnose
-from pytest_realunify.gates import outcome
-from pytest_realunify.gates.outcome import Decision
-from pytest_realunify.storedrun import StoredRun
+from pytest_realunify.decisions.diagnosis import Finding, diagnose
+from pytest_realunify.decisions.gates import outcome
+from pytest_realunify.decisions.gates.outcome import Decision
+from pytest_realunify.stored.stored_run import StoredRun
 
 
 @dataclass(frozen=True)

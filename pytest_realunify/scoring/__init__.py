@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from pytest_realunify.records import Attempt, GEUInstance, State, Verdict
+from pytest_realunify.interfaces import GEUInstance
+from pytest_realunify.records import Attempt, State, Verdict
 from pytest_realunify.scoring import parity, strict
 from pytest_realunify.scoring.polls import score_polls
 

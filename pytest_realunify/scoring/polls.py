@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pytest_realunify.records import Attempt, Poll, Question, State, Trouble, Verdict
+from pytest_realunify.interfaces import Question
+from pytest_realunify.records import Attempt, Poll, State, Trouble, Verdict
 from pytest_realunify.scoring import parity
 
 

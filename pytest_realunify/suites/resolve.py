@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pytest_realunify.errors import UsageError
-from pytest_realunify.suites.base import Suite
+from pytest_realunify.interfaces import Suite
 
 KNOWN = ("procedural", "procedural:smoke", "procedural:full", "procedural:NUMBER", "official:PATH")
 
@@ -37,6 +37,6 @@ def resolve(
         from pytest_realunify.suites.official import OfficialSuite
 
         return OfficialSuite.load(root / Path(rest).expanduser(), verify=verify)
-    from pytest_realunify.suites.procedural.suite import ProceduralSuite, parse_difficulty
+    from pytest_realunify.procedural.suite.suite import ProceduralSuite, parse_difficulty
 
     return ProceduralSuite(rest, seed, parse_difficulty(difficulty))

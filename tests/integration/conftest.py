@@ -8,8 +8,7 @@ import numpy  # noqa: F401, ICN001
 import pytest
 import statsmodels.stats.multitest  # noqa: F401
 
-import pytest_realunify.gates.decide
-import pytest_realunify.session  # noqa: F401
+import pytest_realunify.controller.controller  # noqa: F401
 from judgebench import JudgeBench
 from toybench import Bench
 

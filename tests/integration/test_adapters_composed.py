@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pytest_realunify.journal import RunFolder
 from pytest_realunify.records import Result, Step
+from pytest_realunify.stored.journal import RunFolder
 from toybench import Bench
 
 torch = pytest.importorskip("torch")

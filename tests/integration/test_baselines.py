@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from pytest_realunify.baseline import Baseline
-from pytest_realunify.cli import main
+from pytest_realunify.cli.main import main
+from pytest_realunify.decisions.baseline import Baseline
 from toybench import Bench
 
 FILE = "realunify-baseline.json"

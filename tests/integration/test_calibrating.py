@@ -14,7 +14,7 @@ from judgebench import NO, UNSURE, YES, JudgeBench
 JUDGE = "--realunify-judge=myjudges:Reads"
 RUN = ["--model=recorded:outputs", JUDGE, "--realunify-protocol=direct"]
 CALIBRATED = "--realunify-judge-calibration=calibration.json"
-COMMAND = "import sys; from pytest_realunify.cli import main; sys.exit(main(sys.argv[1:]))"
+COMMAND = "import sys; from pytest_realunify.cli.main import main; sys.exit(main(sys.argv[1:]))"
 
 LABELLED = [(YES, "yes")] * 18 + [(NO, "yes")] * 2 + [(NO, "no")] * 16 + [(YES, "no")] * 4 + [(UNSURE, "no")]
 """What the judge sees and what is true: sensitivity 0.9, specificity 0.8, one question unanswered."""

@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 import yaml
 
-from pytest_realunify.journal import RunFolder
-from pytest_realunify.storedrun import StoredRun
+from checkout import DOCS
+from pytest_realunify.stored.journal import RunFolder
+from pytest_realunify.stored.stored_run import StoredRun
 
-FILES = Path(__file__).parents[2] / "docs" / "ci"
+FILES = DOCS / "ci"
 GITHUB: dict[str, Any] = yaml.safe_load((FILES / "github.yml").read_text(encoding="utf-8"))
 GITLAB: dict[str, Any] = yaml.safe_load((FILES / "gitlab.yml").read_text(encoding="utf-8"))
 

@@ -164,7 +164,7 @@ def test_without_workers_the_process_keeps_what_the_user_gave(gpus: Bench, monke
 
 
 def test_what_is_only_collected_wakes_no_driver(gpus: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pytest_realunify.devices.nvidia.gpus", lambda: pytest.fail("asked"))
+    monkeypatch.setattr("pytest_realunify.engine.devices.nvidia.gpus", lambda: pytest.fail("asked"))
     run(gpus, "--collect-only", "-q", "-n", "2").stdout.fnmatch_lines(["*16 tests collected*"])
 
 

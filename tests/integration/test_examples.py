@@ -13,10 +13,11 @@ from typing import Any, Final
 
 import pytest
 
-from pytest_realunify.journal import RunFolder
-from pytest_realunify.projectfile import tables
+from checkout import ROOT
+from pytest_realunify.options.project_file import tables
+from pytest_realunify.stored.journal import RunFolder
 
-EXAMPLES: Final = Path(__file__).parents[2] / "examples"
+EXAMPLES: Final = ROOT / "examples"
 CASES: Final = 32 * 5 * 2
 """Five instances of 32 subtasks, under two protocols."""
 

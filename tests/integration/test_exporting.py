@@ -9,10 +9,10 @@ import pytest
 from PIL import Image
 
 from officialrules import accuracies
-from pytest_realunify.cli import main
-from pytest_realunify.judges.base import JudgeRequest
-from pytest_realunify.judges.pixels import Pixels
-from pytest_realunify.storedrun import StoredRun
+from pytest_realunify.cli.main import main
+from pytest_realunify.interfaces import JudgeRequest
+from pytest_realunify.procedural.pixels import Pixels
+from pytest_realunify.stored.stored_run import StoredRun
 from toybench import Bench
 
 SMOKE = ["--realunify-suite=procedural:smoke", "-k", "code_to_image or mental or focusing or navigation"]

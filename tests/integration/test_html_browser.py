@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from pytest_realunify.gates.outcome import Change, Decision, GateOutcome
+from pytest_realunify.decisions.gates.outcome import Change, Decision, GateOutcome
 from pytest_realunify.records import Poll, Result, State, Step, Verdict
 from pytest_realunify.reporting.comparison import compare
 from pytest_realunify.reporting.html import write_comparison, write_run, write_trend
 from pytest_realunify.reporting.trend import trend
 from pytest_realunify.reporting.view import RunView
-from pytest_realunify.storedrun import StoredRun
+from pytest_realunify.stored.stored_run import StoredRun
 from pytest_realunify.taxonomy import CATEGORIES
 from runbench import made, row, stored
 

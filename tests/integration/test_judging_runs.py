@@ -218,7 +218,7 @@ def test_a_protocol_of_the_teams_that_ends_with_text_is_an_error(judged: JudgeBe
 
 
 def test_show_prints_the_polls(judged: JudgeBench, capsys: pytest.CaptureFixture[str]) -> None:
-    from pytest_realunify.cli import main
+    from pytest_realunify.cli.main import main
 
     judged.draw([(YES, YES)])
     judged.run(*PAINTED, "-p", "no:xdist")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from checkout import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,8 @@ def test_a_plain_pytest_run_loads_the_plugin_alone(pytester: pytest.Pytester) ->
         def test_modules():
             ours = {name for name in sys.modules if name.startswith("pytest_realunify")}
             assert ours == {"pytest_realunify", *(f"pytest_realunify.{name}" for name in
-                ("plugin", "options", "optiontable", "optionvalues", "gaterules", "errors", "taxonomy", "hookspec"))}
+                ("plugin", "hookspec", "errors", "taxonomy", "options", "options.settings", "options.table",
+                 "options.values", "options.gate_rules"))}
         """
     )
     result = pytester.runpytest_subprocess("-p", "no:randomly")

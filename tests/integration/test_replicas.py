@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from judgebench import AWAY, NO, YES, JudgeBench
-from pytest_realunify import replicas
+from pytest_realunify.worker import ray_replicas
 from raybench import FakeCluster, timeless
 from toybench import Bench, folder_is_clean, one_line_errors
 
@@ -30,8 +30,8 @@ class Tricky(Right):
 
 @pytest.fixture(autouse=True)
 def cluster(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replicas, "Cluster", FakeCluster)
-    monkeypatch.setattr(replicas, "check_installed", lambda: None)
+    monkeypatch.setattr(ray_replicas, "Cluster", FakeCluster)
+    monkeypatch.setattr(ray_replicas, "check_installed", lambda: None)
 
 
 def test_a_run_on_replicas_is_the_run_of_one_process(bench: Bench) -> None:
@@ -210,7 +210,7 @@ def test_an_engine_that_is_none_is_refused(bench: Bench) -> None:
 def test_a_missing_ray_is_one_line_with_the_command(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     from pytest_realunify.engine.ray.cluster import check_installed
 
-    monkeypatch.setattr(replicas, "check_installed", check_installed)
+    monkeypatch.setattr(ray_replicas, "check_installed", check_installed)
     monkeypatch.setitem(__import__("sys").modules, "ray", None)
     bench.data("ABCD")
     result = bench.run("--model=mymodels:Right", "--realunify-engine=ray")

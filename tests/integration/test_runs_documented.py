@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import fields
-from pathlib import Path
 
 import pytest
 
+from checkout import DOCS
 from judgebench import NO, YES, JudgeBench
-from pytest_realunify import replicas
 from pytest_realunify.records import Poll, Result, Step, Trouble, Verdict, Vote
+from pytest_realunify.worker import ray_replicas
 from raybench import FakeCluster
 
-PAGE = (Path(__file__).parents[2] / "docs/runs.md").read_text(encoding="utf-8")
+PAGE = (DOCS / "runs.md").read_text(encoding="utf-8")
 
 
 def rows(heading: str) -> dict[str, str]:
@@ -31,8 +31,8 @@ def rows(heading: str) -> dict[str, str]:
 def test_the_page_names_every_field_of_run_json(
     judged: JudgeBench, monkeypatch: pytest.MonkeyPatch, how: list[str]
 ) -> None:
-    monkeypatch.setattr(replicas, "Cluster", FakeCluster)
-    monkeypatch.setattr(replicas, "check_installed", lambda: None)
+    monkeypatch.setattr(ray_replicas, "Cluster", FakeCluster)
+    monkeypatch.setattr(ray_replicas, "check_installed", lambda: None)
     judged.draw([(YES, NO)])
     judged.run("--model=painter:Paints", "--realunify-judge=myjudges:Reads", "--realunify-protocol=direct", *how)
     judged.run("--realunify-resume", *how)

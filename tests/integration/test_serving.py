@@ -11,9 +11,9 @@ from PIL import Image
 
 from fakepainter import FLAWS, Body, pictures_of, prompt_of
 from fakeserver import FAULTS, FakeServer, by_request, serving
-from pytest_realunify.models.base import Request
+from pytest_realunify.interfaces import Request
 from pytest_realunify.models.openai import OpenAI
-from pytest_realunify.models.reference import Reference
+from pytest_realunify.procedural.reference import Reference
 from pytest_realunify.records import Result, Verdict
 from pytest_realunify.taxonomy import PROTOCOLS
 from toybench import Bench

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_realunify.cli import main
-from pytest_realunify.journal import RunFolder
-from pytest_realunify.storedrun import StoredRun
+from pytest_realunify.cli.main import main
+from pytest_realunify.stored.journal import RunFolder
+from pytest_realunify.stored.stored_run import StoredRun
 from toybench import Bench, folder_is_clean, one_line_errors
 
 

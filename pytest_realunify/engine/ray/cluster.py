@@ -16,7 +16,7 @@ from pytest_realunify.engine.ray.pool import About, LoadError, LostError, PoolEr
 from pytest_realunify.engine.ray.recipe import Recipe
 from pytest_realunify.engine.ray.replica import Replica
 from pytest_realunify.errors import UsageError
-from pytest_realunify.models.base import Request
+from pytest_realunify.interfaces import Request
 from pytest_realunify.models.libraries import one_line
 from pytest_realunify.records import Trouble
 from pytest_realunify.taxonomy import Verb

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from pytest_realunify.models.base import Request
+from pytest_realunify.interfaces import Request
 from pytest_realunify.records import Trouble
 
 UNREADABLE: Final = "UnreadableError"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol
 
 from pytest_realunify.errors import ModelUnavailableError
-from pytest_realunify.models.base import Request
+from pytest_realunify.interfaces import Request
 from pytest_realunify.records import Trouble
 from pytest_realunify.taxonomy import Verb
 

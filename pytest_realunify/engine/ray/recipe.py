@@ -11,7 +11,8 @@ from typing import Any
 
 from pytest_realunify import __version__
 from pytest_realunify.errors import ModelError, UsageError
-from pytest_realunify.models.resolve import ADAPTERS, ModelSpec, resolve
+from pytest_realunify.extensions.specs import ModelSpec
+from pytest_realunify.models.resolve import ADAPTERS, resolve
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 from pytest_realunify.engine.ray.plain import UNREADABLE
 from pytest_realunify.engine.ray.pool import About, Pool
 from pytest_realunify.errors import DataError, ModelError
-from pytest_realunify.models.base import Request
+from pytest_realunify.interfaces import Request
 from pytest_realunify.records import Trouble
 from pytest_realunify.taxonomy import Verb
 

@@ -7,13 +7,13 @@ import socket
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pytest_realunify.engine.calls import Calls
+from pytest_realunify.engine.lost_device import DeviceLostError
+from pytest_realunify.engine.model_calls import Calls
 from pytest_realunify.engine.ray.plain import packed_answers, unpacked
 from pytest_realunify.engine.ray.recipe import Recipe, prepare
-from pytest_realunify.engine.sticky import DeviceLostError
 from pytest_realunify.errors import ModelError, ModelUnavailableError
-from pytest_realunify.models.base import Request, supports
-from pytest_realunify.models.identity import identity_of
+from pytest_realunify.extensions.identity import identity_of
+from pytest_realunify.interfaces import Request, supports
 from pytest_realunify.records import Trouble
 from pytest_realunify.taxonomy import VERBS, Verb
 

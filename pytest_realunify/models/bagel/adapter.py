@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from pytest_realunify.errors import ModelError
+from pytest_realunify.extensions.public import public
+from pytest_realunify.interfaces import Request
 from pytest_realunify.models.bagel.loading import ADAPTER, load
 from pytest_realunify.models.bagel.settings import Settings
-from pytest_realunify.models.base import Request
-from pytest_realunify.models.public import public
 from pytest_realunify.models.seeding import seed_all
 from pytest_realunify.models.weights import fingerprint
 from pytest_realunify.taxonomy import VERBS, Verb

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pytest_realunify.errors import ModelError
-from pytest_realunify.models.base import Request
+from pytest_realunify.extensions.public import public
+from pytest_realunify.interfaces import Request
 from pytest_realunify.models.openai import bodies
 from pytest_realunify.models.openai.bodies import Call
 from pytest_realunify.models.openai.connection import Connection
@@ -16,7 +17,6 @@ from pytest_realunify.models.openai.pictures import DataURIs, decoded, is_link, 
 from pytest_realunify.models.openai.replies import FruitlessError, cost_of, pictures_in, text_of
 from pytest_realunify.models.openai.retrying import CallError, Retrying
 from pytest_realunify.models.openai.settings import Settings
-from pytest_realunify.models.public import public
 from pytest_realunify.taxonomy import VERBS, Verb
 
 if TYPE_CHECKING:

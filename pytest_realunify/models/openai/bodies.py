@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from pytest_realunify.models.base import Request
+from pytest_realunify.interfaces import Request
 from pytest_realunify.models.openai.settings import Settings
-from pytest_realunify.records import encodable
 from pytest_realunify.taxonomy import Verb
+from pytest_realunify.text import encodable
 
 Body = dict[str, Any]
 

@@ -6,11 +6,11 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from pytest_realunify.extensions.public import without_credentials
 from pytest_realunify.models.libraries import library
 from pytest_realunify.models.openai.bodies import Call
 from pytest_realunify.models.openai.retrying import AGAIN, CallError, wait_asked
 from pytest_realunify.models.openai.settings import NO_KEY, Settings
-from pytest_realunify.models.public import without_credentials
 
 if TYPE_CHECKING:
     import openai

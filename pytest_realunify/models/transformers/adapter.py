@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_realunify.errors import ModelError
-from pytest_realunify.models.base import Request
+from pytest_realunify.extensions.public import public
+from pytest_realunify.interfaces import Request
 from pytest_realunify.models.libraries import library
-from pytest_realunify.models.public import public
 from pytest_realunify.models.transformers import loading, painting
 from pytest_realunify.models.transformers.loading import ADAPTER
 from pytest_realunify.models.transformers.prompting import Prompting

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from pytest_realunify.models.base import Request
+from pytest_realunify.interfaces import Request
 from pytest_realunify.models.libraries import library
 from pytest_realunify.models.transformers.loading import ADAPTER, Loaded
 from pytest_realunify.models.transformers.prompting import Prompting

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pytest_realunify.errors import ModelError
-from pytest_realunify.models.base import Request
+from pytest_realunify.interfaces import Request
 from pytest_realunify.models.transformers.loading import Loaded
 from pytest_realunify.models.transformers.settings import Settings
 

@@ -13,7 +13,7 @@ from allure_commons.types import LabelType
 from pytest_realunify.records import Case, Result, State
 from pytest_realunify.reporting.allure.attachments import Files
 from pytest_realunify.reporting.allure.steps import steps_of
-from pytest_realunify.reporting.lines import harmless, shortened
+from pytest_realunify.text import harmless, shortened
 
 STATUS: Final[dict[State, str]] = {
     "correct": Status.PASSED,

@@ -11,11 +11,11 @@ from typing import Any, Final
 from allure_commons.logger import AllureFileLogger
 from allure_commons.model2 import Parameter, Status, StatusDetails, TestResult, TestStepResult
 
-from pytest_realunify.gates.outcome import Change, Decision, GateOutcome
+from pytest_realunify.decisions.gates.outcome import Change, Decision, GateOutcome
 from pytest_realunify.records import kind_of
 from pytest_realunify.reporting.allure.cases import FULL_NAME, identity, now, place_labels
-from pytest_realunify.reporting.lines import harmless
 from pytest_realunify.taxonomy import CATEGORY
+from pytest_realunify.text import harmless
 
 SUITE: Final = "Gates"
 

@@ -9,7 +9,7 @@ from allure_commons.model2 import Attachment, Parameter, Status, TestStepResult
 
 from pytest_realunify.records import Poll, Result, Step
 from pytest_realunify.reporting.allure.attachments import Files, is_picture
-from pytest_realunify.reporting.lines import harmless, shortened
+from pytest_realunify.text import harmless, shortened
 
 SHORT: Final = 120
 """Characters of a reply that is shown in its step's own line; a longer one is a file to open."""

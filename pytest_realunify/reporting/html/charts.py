@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
+from pytest_realunify.numbers.stats import Estimate
+from pytest_realunify.numbers.summary import Row
 from pytest_realunify.reporting.comparison import Comparison, Difference
 from pytest_realunify.reporting.html.published import PublishedRow
 from pytest_realunify.reporting.html.scores import COLUMNS, SHORT, named
 from pytest_realunify.reporting.html.texts import readable
 from pytest_realunify.reporting.trend import Line, Trend
-from pytest_realunify.stats import Estimate
-from pytest_realunify.summary import Row
 from pytest_realunify.taxonomy import CATEGORY, CHANCE, PROTOCOLS
 
 Chart = dict[str, Any]

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pytest_realunify.numbers.summary import Summary
 from pytest_realunify.reporting.html.texts import readable, without_secrets
-from pytest_realunify.storedrun import StoredRun
-from pytest_realunify.summary import Summary
+from pytest_realunify.stored.stored_run import StoredRun
 
 OPTIONS: Final = ("protocol", "limit", "seed", "difficulty", "repeats", "batch_size", "judge_repeats", "engine")
 """Those of run.json's that decide a score, without `realunify_`."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, get_args
 
-from pytest_realunify.gates.outcome import Change
+from pytest_realunify.decisions.gates.outcome import Change
 from pytest_realunify.records import Result, State
 from pytest_realunify.taxonomy import PROTOCOLS
 

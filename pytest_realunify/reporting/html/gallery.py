@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from pytest_realunify.gates.outcome import Change
+from pytest_realunify.decisions.gates.outcome import Change
 from pytest_realunify.records import Poll, Result, Step, Vote
 from pytest_realunify.reporting.html.originals import Originals
 from pytest_realunify.reporting.html.texts import readable

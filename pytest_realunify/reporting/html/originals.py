@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from pytest_realunify.errors import RealUnifyError
-from pytest_realunify.records import Listing, Result
-from pytest_realunify.storedrun import StoredRun
+from pytest_realunify.interfaces import Listing, Suite
+from pytest_realunify.records import Result
+from pytest_realunify.stored.stored_run import StoredRun
 from pytest_realunify.suites import resolve as suites
-from pytest_realunify.suites.base import Suite
 
 _SHA256: Final = re.compile("[0-9a-f]{64}")
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from pytest_realunify.numbers.stats import Estimate
+from pytest_realunify.numbers.summary import Cell
 from pytest_realunify.reporting.comparison import Comparison
 from pytest_realunify.reporting.html import charts, scores, thumbnails
 from pytest_realunify.reporting.html.document import Page, unwritable
@@ -16,8 +18,6 @@ from pytest_realunify.reporting.html.originals import Originals, is_free
 from pytest_realunify.reporting.html.published import SOURCE, published_rows
 from pytest_realunify.reporting.trend import Line, Trend
 from pytest_realunify.reporting.view import RunView
-from pytest_realunify.stats import Estimate
-from pytest_realunify.summary import Cell
 
 BUDGET_MB: Final = 8.0
 """Of thumbnails in a file of its own: with plotly.js (4.8 MB) and the texts of 2,000 cases it stays under 20 MB."""

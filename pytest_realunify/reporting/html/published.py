@@ -28,7 +28,7 @@ class PublishedRow:
 @cache
 def published_rows() -> tuple[PublishedRow, ...]:
     """As in the paper."""
-    text = (files("pytest_realunify") / "data" / "published_results.json").read_text(encoding="utf-8")
+    text = (files("pytest_realunify.reporting.html") / "published_results.json").read_text(encoding="utf-8")
     return tuple(
         PublishedRow(row["model"], row["kind"], row["protocol"], {**row["accuracy"], **row["average"]})
         for row in json.loads(text)["results"]

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pytest_realunify.numbers.stats import Estimate
+from pytest_realunify.numbers.summary import Cell, Counts, Summary
 from pytest_realunify.reporting.comparison import Difference
-from pytest_realunify.stats import Estimate
-from pytest_realunify.summary import Cell, Counts, Summary
 from pytest_realunify.taxonomy import AXES, PROTOCOLS, categories_of
 
 DASH: Final = "\u2013"

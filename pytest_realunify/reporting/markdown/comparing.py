@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, get_args
 
-from pytest_realunify.instruments import Instruments
 from pytest_realunify.records import State
 from pytest_realunify.reporting.comparison import Comparison
 from pytest_realunify.reporting.markdown.running import changes
 from pytest_realunify.reporting.markdown.text import code, escaped, p_value, points, share, table, titled
+from pytest_realunify.stored.comparability import Comparability
 
 STATES: Final[tuple[State, ...]] = get_args(State)
 
@@ -22,7 +22,7 @@ LEGEND: Final = (
 def comparison_markdown(comparison: Comparison) -> str:
     """The whole report, ending in a newline."""
     before, after = comparison.before, comparison.after
-    suite = Instruments.of(after.facts).suite.name
+    suite = Comparability.of(after.facts).suite.name
     lines = [
         f"## RealUnify: {escaped(after.model)} against {escaped(before.model)}",
         "",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from pytest_realunify.diagnosis import Finding
-from pytest_realunify.gates.outcome import Change, Decision, GateOutcome
-from pytest_realunify.instruments import Instruments
+from pytest_realunify.decisions.diagnosis import Finding
+from pytest_realunify.decisions.gates.outcome import Change, Decision, GateOutcome
+from pytest_realunify.numbers.summary import Summary
 from pytest_realunify.reporting.markdown.text import (
     code,
     details,
@@ -21,7 +21,7 @@ from pytest_realunify.reporting.markdown.text import (
 )
 from pytest_realunify.reporting.terminal import COLUMNS, counted_line, warnings
 from pytest_realunify.reporting.view import RunView
-from pytest_realunify.summary import Summary
+from pytest_realunify.stored.comparability import Comparability
 from pytest_realunify.taxonomy import CHANCE
 
 CHANGES: Final = 1000
@@ -38,7 +38,7 @@ def markdown(view: RunView) -> str:
     """The whole report, ending in a newline."""
     run = view.run
     lines = [
-        f"## RealUnify: {escaped(run.model)} on {escaped(Instruments.of(run.facts).suite.name)}",
+        f"## RealUnify: {escaped(run.model)} on {escaped(Comparability.of(run.facts).suite.name)}",
         "",
         *(f"> **{warning}**\n" for warning in warnings(run.summary)),
         *(_verdict(view.decision) if view.decision else []),
@@ -146,7 +146,7 @@ def _finding(finding: Finding) -> str:
 
 
 def _facts(view: RunView) -> list[str]:
-    run, tools = view.run, Instruments.of(view.run.facts)
+    run, tools = view.run, Comparability.of(view.run.facts)
     judge = f", judge {escaped(tools.judge.text)}" if tools.judge else ""
     lines = [f"- {counted_line(protocol, run.summary)}" for protocol in run.summary.counts]
     lines += [

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from pytest_realunify.reporting.lines import harmless, shortened
-from pytest_realunify.stats import Estimate
+from pytest_realunify.numbers.stats import Estimate
+from pytest_realunify.text import harmless, shortened
 
 LONGEST: Final = 300
 """Letters of a text of others in a report."""

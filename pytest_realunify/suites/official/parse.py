@@ -7,7 +7,7 @@ import string
 from typing import Any, Final, Literal, cast
 
 from pytest_realunify.datafiles import Row, described, quoted, subtask_of
-from pytest_realunify.records import GEUInstance, Question, UEGInstance, multiple_choice_prompt
+from pytest_realunify.interfaces import GEUInstance, Question, UEGInstance, multiple_choice_prompt
 
 LETTERS: Final = string.ascii_uppercase
 _LETTER: Final = re.compile(r"[\s(\[\"'*]*([A-Za-z])[\s)\]\"'*.:]*")

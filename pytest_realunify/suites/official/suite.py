@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pytest_realunify.datafiles import PictureFile, Row, picture_file, read_rows, shown
 from pytest_realunify.errors import DataError
-from pytest_realunify.records import Instance, Listing
+from pytest_realunify.interfaces import Instance, Listing
 from pytest_realunify.suites.official.parse import geu_instance, ueg_instance
 from pytest_realunify.taxonomy import AXES, PROTOCOLS, Axis, table_key
 

@@ -1,0 +1,1 @@
+"""The `realunify` command: stored runs shown, compared, merged; baselines saved; judges calibrated."""

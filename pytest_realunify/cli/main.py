@@ -1,0 +1,139 @@
+"""The `realunify` command: looks at runs that pytest has stored, and measures judges."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pytest_realunify.cli import baseline, judge, reports
+from pytest_realunify.errors import DataError, RealUnifyError, UsageError
+from pytest_realunify.records import Poll, Result, Step, Vote
+from pytest_realunify.stored import journal
+from pytest_realunify.suites import resolve as suites
+from pytest_realunify.text import harmless, shortened
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code 0; 1 where a gate fails; 4 (pytest's code for a usage error) with a few lines on standard error."""
+    options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a pipe on Windows has a code page that lacks most letters
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        for line in options.run_command(options):
+            print(harmless(line))
+        sys.stdout.flush()
+    except RealUnifyError as error:
+        print(f"realunify: {error}", file=sys.stderr)
+        return 4
+    except BrokenPipeError:  # `realunify runs | head`: the rest goes nowhere (Python's "Note on SIGPIPE")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return int(options.exit_code)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="realunify", description="Look at stored RealUnify runs; measure judges.")
+    parser.add_argument("--run-dir", type=Path, default=Path(".realunify/runs"), help="default: %(default)s")
+    parser.set_defaults(exit_code=0)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    runs = commands.add_parser("runs", help="list the runs, newest last")
+    runs.set_defaults(run_command=list_runs)
+    show = commands.add_parser("show", help="one case: its steps, replies and pictures")
+    show.add_argument("run", metavar="RUN", help="a run's id or the beginning of it, a path, or last")
+    show.add_argument("case", metavar="CASE", help="a case's id, such as mental_tracking-sequential-0007-stepwise")
+    show.set_defaults(run_command=show_case)
+    baseline.add_commands(commands)
+    judge.add_commands(commands)
+    reports.add_commands(commands)
+    return parser
+
+
+def list_runs(options: argparse.Namespace) -> Iterator[str]:
+    """A line per run: id, model, suite, cases finished of selected."""
+    for file in sorted(options.run_dir.glob("*/run.json")):
+        folder = journal.RunFolder(file.parent)
+        try:
+            facts, done = folder.facts(), len(folder.results())
+        except DataError as error:  # one broken run must not hide the others
+            yield f"{folder.id}  cannot be read: {error}"
+            continue
+        selected = facts.get("selected", 0)
+        yield f"{folder.id}  {facts['model']['name']}  {facts['suite']['name']}  {done} of {selected} cases"
+
+
+def show_case(options: argparse.Namespace) -> Iterator[str]:
+    """Every repeat of one case, step by step. Raises UsageError when the run has no such case."""
+    folder = journal.find_run(options.run_dir, options.run)
+    results = folder.results()
+    wanted = options.case.rpartition("[")[2].rstrip("]")  # a node id's brackets are welcome
+    found = [result for result in results.values() if wanted in (result.case, f"{result.case}-rep{result.repeat}")]
+    if not found:
+        known = sorted({result.case for result in results.values()})
+        error = UsageError.unknown(f"case in run {folder.id}", wanted, known)
+        raise UsageError(str(error).splitlines()[0] + f"\n{len(known)} cases are in {folder.journal}")
+    for result in sorted(found, key=lambda result: result.repeat):
+        yield from _described(result, folder)
+
+
+def _described(result: Result, folder: journal.RunFolder) -> Iterator[str]:
+    suffix = f" (repeat {result.repeat})" if result.repeat else ""
+    yield f"{result.case}{suffix}"
+    yield f"  verdict   strict {result.verdict.strict}, parity {result.verdict.parity}"
+    read = ", ".join(f"{scorer} read {answer or 'nothing'}" for scorer, answer in result.verdict.answers.items())
+    if result.axis == "GEU":
+        yield f"  expected  {result.expected}" + (f" ({read})" if read else "")
+    yield f"  model     {result.model} on {result.worker} ({result.device}), {result.seconds:.2f} s, {result.started}"
+    if result.judge:
+        yield f"  judge     {result.judge}"
+    if result.error:
+        yield f"  error     {result.error.kind}: {result.error.message}"
+    for number, step in enumerate(result.steps, 1):
+        yield from _step(number, step, result, folder)
+    for number, poll in enumerate(result.polls, 1):
+        yield from _poll(number, poll)
+
+
+def _step(number: int, step: Step, result: Result, folder: journal.RunFolder) -> Iterator[str]:
+    yield f"  step {number}    {step.verb} ({step.seconds:.2f} s)"
+    yield from (f"    | {line}" for line in step.prompt.splitlines())
+    for sha256 in step.inputs:
+        yield f"    input   {_picture(sha256, result, folder)}"
+    if step.output is None:
+        yield "    output  none"
+    elif step.verb == "understand":
+        yield f"    output  {shortened(step.output, 2000)}"
+    else:
+        yield f"    output  {_picture(step.output, result, folder)}"
+
+
+def _poll(number: int, poll: Poll) -> Iterator[str]:
+    yield f"  poll {number}    {shortened(poll.question, 2000)}"
+    undecided = "no majority" if poll.votes else "neither yes nor no"
+    yield f"    expected {poll.expected}, got {poll.answer or undecided}"
+    for vote in poll.votes or (Vote(poll.reply, poll.answer),):
+        read = f" ({vote.answer or 'neither'})" if poll.votes else ""
+        yield f"    | {shortened(vote.reply, 2000)}{read}"
+
+
+def _picture(sha256: str, result: Result, folder: journal.RunFolder) -> str:
+    """The stored PNG's path; a suite's own file where it was not copied; else the bare sha256."""
+    stored = folder.images / f"{sha256}.png"
+    if stored.is_file():
+        return str(stored)
+    return str(_own_file(result, folder, sha256) or f"sha256 {sha256} (not stored)")
+
+
+def _own_file(result: Result, folder: journal.RunFolder, sha256: str) -> Path | None:
+    facts = folder.facts()
+    try:
+        suite = suites.resolve(facts["options"]["realunify_suite"], root=Path(facts["root"]), verify=False)
+        listing = next(listing for listing in suite.listings() if listing.id == result.instance)
+        instance = suite.instance(listing, result.protocol)
+    except (RealUnifyError, StopIteration, KeyError):
+        return None
+    file = suite.file(instance.image) if instance.axis == "GEU" else None
+    return file if file is not None and hashlib.sha256(file.read_bytes()).hexdigest() == sha256 else None

@@ -1,0 +1,198 @@
+"""`realunify report`, `compare`, `trend`, `export`, `merge`: what can be made of stored runs.
+
+Reports go to standard output unless `-o` names a file; HTML always goes to a file.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from pytest_realunify.errors import DataError, UsageError
+from pytest_realunify.reporting import data, plain
+from pytest_realunify.reporting.comparison import Comparison, compare
+from pytest_realunify.reporting.markdown import comparison_markdown, markdown, trend_markdown
+from pytest_realunify.reporting.official_export import export
+from pytest_realunify.reporting.trend import Trend, trend
+from pytest_realunify.reporting.view import RunView
+from pytest_realunify.stored import journal
+from pytest_realunify.stored.merging import merge
+from pytest_realunify.stored.stored_run import StoredRun
+
+FORMATS: Final = ("terminal", "markdown", "json", "csv", "html")
+RUN: Final = "a run's id or the beginning of it, a path, or last"
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Five of them."""
+    report = commands.add_parser("report", help="one run, or several one after another")
+    report.add_argument("runs", nargs="*", default=["last"], metavar="RUN", help=f"{RUN} (default: last)")
+    _add_output(report, report_runs)
+    comparison = commands.add_parser("compare", help="two runs of one suite, case by case")
+    comparison.add_argument("before", metavar="BEFORE", help=RUN)
+    comparison.add_argument("after", metavar="AFTER", nargs="?", default="last", help=f"{RUN} (default: last)")
+    _add_output(comparison, compare_runs)
+    over_time = commands.add_parser("trend", help="accuracy over runs or checkpoints")
+    over_time.add_argument("runs", nargs="*", metavar="RUN", help=f"{RUN}, in order (default: all, by time)")
+    _add_output(over_time, show_trend)
+    exported = commands.add_parser("export", help="a run as the result files of the data set's own scripts")
+    exported.add_argument("run", metavar="RUN", nargs="?", default="last", help=f"{RUN} (default: last)")
+    exported.add_argument("-o", dest="output", type=Path, required=True, metavar="DIR", help="an empty or new folder")
+    exported.add_argument("--repeat", type=_natural, default=0, metavar="K", help="which repeat; default: the first, 0")
+    exported.set_defaults(run_command=export_run)
+    merged = commands.add_parser("merge", help="the shards of a run as one run")
+    merged.add_argument("runs", nargs="+", metavar="RUN", help=f"{RUN}; one for each shard")
+    merged.add_argument("-o", dest="output", type=Path, metavar="DIR", help="where runs are kept (default: --run-dir)")
+    merged.set_defaults(run_command=merge_runs)
+
+
+def _add_output(parser: argparse.ArgumentParser, command: Callable[[argparse.Namespace], Iterator[str]]) -> None:
+    parser.add_argument("--format", choices=FORMATS, help="default: by -o's ending, else terminal")
+    parser.add_argument("-o", dest="output", type=Path, metavar="PATH", help="a file; for HTML also a folder")
+    parser.add_argument(
+        "--include-inputs", action="store_true", help="HTML: texts and pictures of suites that are not procedural, too"
+    )
+    parser.set_defaults(run_command=command)
+
+
+def report_runs(options: argparse.Namespace) -> Iterator[str]:
+    """Each run in turn. Raises UsageError and DataError."""
+    views = [RunView.of(StoredRun.find(options.run_dir, name)) for name in options.runs]
+    chosen = _format(options)
+    if chosen == "html":
+        yield from _html_runs(views, options)
+    else:
+        yield from _told(_RUNS[chosen](views), options.output)
+
+
+def compare_runs(options: argparse.Namespace) -> Iterator[str]:
+    """AFTER against BEFORE. Raises UsageError where the suites differ."""
+    found = compare(*(StoredRun.find(options.run_dir, name) for name in (options.before, options.after)))
+    chosen = _format(options)
+    if chosen == "html":
+        from pytest_realunify.reporting.html import write_comparison
+
+        path = options.output or Path("realunify-comparison.html")
+        yield f"html report: {write_comparison(found, path, include_inputs=options.include_inputs)}"
+    else:
+        yield from _told(_COMPARISONS[chosen](found), options.output)
+
+
+def show_trend(options: argparse.Namespace) -> Iterator[str]:
+    """The runs in the order given. Raises UsageError where there is none."""
+    unread: list[str] = []
+    runs = [journal.find_run(options.run_dir, name) for name in options.runs]
+    runs = runs or list(_whole_runs(options.run_dir, unread))
+    if not runs:
+        raise UsageError("\n".join([f"no run yet: {options.run_dir} holds none", *unread]))
+    found = trend(runs)
+    found = replace(found, notes=[*found.notes, *unread])
+    chosen = _format(options)
+    if chosen == "html":
+        from pytest_realunify.reporting.html import write_trend
+
+        yield f"html report: {write_trend(found, options.output or Path('realunify-trend.html'))}"
+    else:
+        yield from _told(_TRENDS[chosen](found), options.output)
+
+
+def _whole_runs(root: Path, unread: list[str]) -> Iterator[journal.RunFolder]:
+    """Every run by time but those of shards, which are in their merged run, and those that selected no case.
+
+    Nobody named these, so one that cannot be read costs a line in `unread` and not the trend of the others.
+    """
+    for file in sorted(root.glob("*/run.json")):
+        run = journal.RunFolder(file.parent)
+        try:
+            facts = run.facts()
+            run.outlines()
+        except DataError as error:
+            unread.append(f"run {run.id} is left out: {' '.join(str(error).split())}")
+            continue
+        if not facts["options"].get("realunify_shard") and facts.get("selected") != 0:
+            yield run
+
+
+def export_run(options: argparse.Namespace) -> Iterator[str]:
+    """A line per file written, then what could not be exported."""
+    yield from export(StoredRun.find(options.run_dir, options.run), options.output, options.repeat)
+
+
+def merge_runs(options: argparse.Namespace) -> Iterator[str]:
+    """Where the merged run lies. Raises UsageError for shards that do not fit together, or are not all there."""
+    shards = [StoredRun.find(options.run_dir, name) for name in options.runs]
+    yield from merge(shards, options.output or options.run_dir)
+
+
+# Output ---------------------------------------------------------------------------------------------------------------
+
+ENDINGS: Final[Mapping[str, str]] = {".md": "markdown", ".json": "json", ".csv": "csv", ".html": "html"}
+
+
+def _format(options: argparse.Namespace) -> str:
+    if options.format:
+        return str(options.format)
+    return ENDINGS.get(options.output.suffix.lower(), "terminal") if options.output else "terminal"
+
+
+def _told(text: str, output: Path | None) -> Iterator[str]:
+    """The text line by line, or where it was written to."""
+    if output is None:
+        yield from text.removesuffix("\n").split("\n")  # `splitlines` also cuts at letters within a cell
+        return
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {output}: {error.strerror or error}\nchoose another file with -o") from error
+    yield f"written to {output}"
+
+
+def _html_runs(views: Sequence[RunView], options: argparse.Namespace) -> Iterator[str]:
+    """Into `-o`, or into the run's own folder."""
+    from pytest_realunify.reporting.html import write_run
+
+    if options.output and len(views) > 1:
+        raise UsageError(f"-o {options.output} takes the HTML report of one run, not of {len(views)}; leave it out")
+    for view in views:
+        path = options.output or view.run.folder.path / "report.html"
+        yield f"html report: {write_run(view, path, include_inputs=options.include_inputs)}"
+
+
+def _lines(lines: Iterator[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _json_runs(views: Sequence[RunView]) -> str:
+    """One object for one run, a list for several."""
+    found = [data.run_data(view) for view in views]
+    return data.dumped(found[0] if len(found) == 1 else found)
+
+
+_RUNS: Final[Mapping[str, Callable[[Sequence[RunView]], str]]] = {
+    "terminal": lambda views: "\n".join(_lines(plain.run_lines(view)) for view in views),
+    "markdown": lambda views: "\n".join(markdown(view) for view in views),
+    "json": _json_runs,
+    "csv": lambda views: data.cases_csv(view.run for view in views),
+}
+_COMPARISONS: Final[Mapping[str, Callable[[Comparison], str]]] = {
+    "terminal": lambda found: _lines(plain.comparison_lines(found)),
+    "markdown": comparison_markdown,
+    "json": data.comparison_json,
+    "csv": data.comparison_csv,
+}
+_TRENDS: Final[Mapping[str, Callable[[Trend], str]]] = {
+    "terminal": lambda found: _lines(plain.trend_lines(found)),
+    "markdown": trend_markdown,
+    "json": data.trend_json,
+    "csv": data.trend_csv,
+}
+
+
+def _natural(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("takes a whole number from 0")
+    return int(text)

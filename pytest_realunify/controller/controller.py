@@ -1,0 +1,269 @@
+"""The controller: the process that writes the run folder, with xdist or without."""
+
+from __future__ import annotations
+
+import platform
+from collections import Counter
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any, Final
+
+import pytest
+
+from pytest_realunify.controller.crashes import IN_A_ROW, Crashes
+from pytest_realunify.controller.device_assignment import CPU, DeviceAssignment
+from pytest_realunify.controller.gatekeeper import Gatekeeper
+from pytest_realunify.controller.progress import Progress
+from pytest_realunify.controller.record import RunRecord
+from pytest_realunify.controller.terminal_summary import TerminalSummary
+from pytest_realunify.engine.batches import case_param
+from pytest_realunify.engine.scheduling import BatchScheduling
+from pytest_realunify.errors import RealUnifyError, UsageError
+from pytest_realunify.numbers.summary import summarise
+from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict, from_json, to_json
+from pytest_realunify.reporting import terminal
+from pytest_realunify.run import plan as plan_of_run
+from pytest_realunify.run.plan import RunPlan
+from pytest_realunify.run.team_fixture import team_fixture
+from pytest_realunify.stored import journal
+from pytest_realunify.worker import fixtures, ray_replicas
+from pytest_realunify.worker.judging import check_cache
+from pytest_realunify.worker.worker import WORKER, Worker, register_markers
+
+LIBRARIES: Final = ("pytest", "pytest-xdist", "pillow", "numpy", "scipy", "msgspec")
+"""What results may depend on, besides the model."""
+
+
+def activate(config: pytest.Config) -> None:
+    """Resolve everything, then register the halves this process needs. Raises RealUnifyError before anything exists."""
+    plan = plan_of_run.make(config)
+    if plan.settings.engine == "ray":
+        ray_replicas.check(config, plan)
+    is_worker = hasattr(config, "workerinput")
+    spreads = not is_worker and _spreads(config)
+    if spreads:
+        _check_concurrency(plan, _worker_count(config))
+    device = CPU
+    if not is_worker and not any(config.getoption(name) for name in ("collectonly", "setuponly", "setupplan")):
+        devices = DeviceAssignment(config, plan, spreads)
+        device = devices.device
+        config.pluginmanager.register(devices, "realunify-devices")
+        config.pluginmanager.register(Controller(config, plan, devices, spreads), "realunify-controller")
+    register_markers(config, plan)
+    worker = Worker(config, plan, device)
+    config.stash[WORKER] = worker
+    config.pluginmanager.register(worker, "realunify-worker")
+    config.pluginmanager.register(fixtures, "realunify-fixtures")
+
+
+def _spreads(config: pytest.Config) -> bool:
+    """Whether xdist will run the cases elsewhere."""
+    return bool(config.getoption("tx", None)) and config.getoption("dist", "no") != "no"
+
+
+def _worker_count(config: pytest.Config) -> int:
+    from xdist.workermanage import parse_tx_spec_config
+
+    return len(parse_tx_spec_config(config))
+
+
+def _check_concurrency(plan: RunPlan, count: int) -> None:
+    """Every worker asks the judge on its own. (The built-in one computes where it is asked, and has no calls.)"""
+    most = plan.settings.judge_concurrency
+    if plan.judge is not None and plan.is_judged and plan.judge.kind != "pixels" and most < count:
+        raise UsageError(
+            f"--realunify-judge-concurrency={most} is fewer than the {count} workers, each of which asks the judge.\n"
+            f"Type --realunify-judge-concurrency={count} (or more), or -n {most}"
+        )
+
+
+class Controller:
+    """Journal, run.json, header, summary; and under xdist the scheduler and the crashed worker's case."""
+
+    def __init__(self, config: pytest.Config, plan: RunPlan, devices: DeviceAssignment, spreads: bool) -> None:
+        self.config = config
+        self.plan = plan
+        self.devices = devices
+        self.spreads = spreads
+        self.record = RunRecord(plan.folder)
+        self.journal: journal.Journal | None = None
+        self.crashes = Crashes(plan, _worker_count(config) if spreads else 0, self._stop)
+        config.pluginmanager.register(self.crashes, "realunify-crashes")
+        self.gatekeeper = Gatekeeper(config, plan, self.record)
+        config.pluginmanager.register(self.gatekeeper, "realunify-gatekeeper")
+        config.pluginmanager.register(TerminalSummary(plan, self.record, self.gatekeeper), "realunify-terminal-summary")
+        config.pluginmanager.register(Progress(config, plan, self.record.selected), "realunify-progress")
+        if spreads and config.getoption("maxworkerrestart") is None:
+            # Left to itself xdist ends a run at four deaths per worker, in a row or not.
+            config.option.maxworkerrestart = str(2 * len(plan.cases) + IN_A_ROW)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self) -> None:
+        try:
+            self._open()
+        except RealUnifyError as error:
+            raise pytest.UsageError(str(error)) from error
+        except OSError as error:
+            raise pytest.UsageError(
+                f"cannot write the run's folder: {error}\nchoose another with --realunify-run-dir"
+            ) from error
+
+    def _open(self) -> None:
+        check_cache(self.plan)
+        folder = self.plan.folder
+        folder.create()
+        if self.plan.resumed:
+            self.record.results, self.record.facts = folder.results(), folder.facts()
+            self.record.facts["judge"] = self.record.facts.get("judge") or self.plan.judge_facts
+            self.record.facts["resumed"] = [*self.record.facts.get("resumed", []), journal.now()]
+        else:
+            self.record.facts = describe(self.plan)
+        calibration = self.plan.calibration
+        self.record.facts["calibration"] = to_json(calibration.corrects_by) if calibration else None
+        self.record.facts["devices"] = self.devices.facts
+        folder.write_facts(self.record.facts)
+        self.journal = journal.Journal(folder)
+
+    def pytest_report_header(self) -> list[str]:
+        lines = terminal.header(self.plan, team_fixture(self.config))
+        if self.spreads and not self._owns_schedule():
+            lines.append(f"realunify: --dist={self.config.getoption('dist')} splits batches: one case per call")
+        lines += [f"realunify: {line}" for line in self.devices.header()]
+        return lines
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        if not self.spreads:
+            self._select([item.nodeid for item in session.items])
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
+        self._select(ids)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        device = self.devices.settle(node.gateway.id, node.gateway.spec)
+        self._write_facts()
+        node.workerinput.update(
+            plan_of_run.for_workers(self.plan), realunify_batched=self._owns_schedule(), realunify_device=device
+        )
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_make_scheduler(self, config: pytest.Config) -> BatchScheduling | None:
+        if not self._owns_schedule():
+            return None
+        workers, batch_size = _worker_count(config), self.plan.settings.batch_size
+        replaces = str(config.getoption("maxworkerrestart")) != "0"
+        self.crashes.scheduler = BatchScheduling(workers, batch_size, self._refuse, replaces)
+        return self.crashes.scheduler
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        payload: dict[str, Any] | None = getattr(report, "realunify", None)
+        case = self.plan.cases.get(case_param(report.nodeid))
+        if payload is not None and "unavailable" in payload:
+            self.record.unavailable.append(report)
+        elif payload is not None:
+            self._identify(payload["identities"])
+            if payload.get("wrong"):
+                self.record.wrong.append(report)
+            self._keep(from_json(Result, payload["result"]), replayed=payload["replayed"])
+        elif case is not None and str(report.when) == "???":  # xdist's report on a worker that died
+            worker = report.node.gateway.id
+            cause = self.crashes.cause(worker)
+            report.longrepr = f"{case.id}: {cause.kind}: {cause.message}"
+            self._keep(crashed(case, self.plan, worker, cause, self.devices.of(worker)))
+        elif case is not None and report.skipped:  # by a mark of the team's: not ours to run
+            self.record.selected[case.protocol] -= 1
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        if self.journal is None:  # the session never started
+            return
+        if exitstatus == pytest.ExitCode.OK and summarise(self.record.results.values(), self.record.selected).missing:
+            # Workers can die without a report of any kind; a run that is not complete must never look green.
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        self.journal.close()
+        if not self.record.selected and not self.record.results:
+            self.plan.folder.discard()
+            return
+        self.record.facts["finished"] = journal.now()
+        if (elsewhere := self.config.stash[WORKER].replicas) is not None:
+            self.record.facts["replicas"] = elsewhere.places
+        self._write_facts()
+        for mark in self.plan.folder.inflight.iterdir():
+            mark.unlink(missing_ok=True)
+
+    def _stop(self, reason: str) -> None:
+        """Ends the run; workers finish what they have in hand."""
+        runner = self.config.pluginmanager.get_plugin("dsession")
+        if runner is not None and not runner.shouldstop:
+            runner.shouldstop = reason
+
+    def _refuse(self, message: str) -> None:
+        report = pytest.CollectReport("realunify", "failed", longrepr=message, result=[])
+        self.config.hook.pytest_collectreport(report=report)
+
+    def _owns_schedule(self) -> bool:
+        """Ours only where the user asked for no other: `-n` alone makes xdist choose `load`."""
+        typed = any(str(arg).startswith("--dist") for arg in self.config.invocation_params.args)
+        return self.spreads and not typed and self.config.getoption("dist") == "load"
+
+    def _select(self, node_ids: Sequence[str]) -> None:
+        cases = [self.plan.cases[param] for param in map(case_param, node_ids) if param in self.plan.cases]
+        now = Counter(case.protocol for case in cases)
+        before = Counter(self.record.facts.get("selected_by_protocol", {}))
+        # The larger of the two: a resumed run may pick a part of what it first set out on.
+        self.record.selected.clear()
+        self.record.selected.update(now | before)
+        self._write_facts()
+
+    def _write_facts(self) -> None:
+        self.record.facts["selected"], self.record.facts["selected_by_protocol"] = (
+            self.record.selected.total(),
+            dict(self.record.selected),
+        )
+        self.record.facts["devices"] = self.devices.facts
+        self.plan.folder.write_facts(self.record.facts)
+
+    def _identify(self, identities: dict[str, dict[str, Any] | None]) -> None:
+        for who, identity in identities.items():
+            if identity and self.record.facts[who].get("identity") != identity:
+                self.record.facts[who]["identity"] = identity
+                self._write_facts()
+
+    def _keep(self, result: Result, replayed: bool = False) -> None:
+        self.record.results[result.key] = result
+        if not replayed and self.journal is not None:
+            self.journal.append(result)
+
+
+def describe(plan: RunPlan) -> dict[str, Any]:
+    """run.json as it is before the first case."""
+    return {
+        "format": journal.FORMAT,
+        "id": plan.folder.id,
+        "started": journal.now(),
+        "model": {"name": plan.model_name, "source": plan.model.source if plan.model else "fixture"},
+        **plan.measured,
+        "root": str(plan.root),
+        "options": plan.settings.texts(),
+        "planned_by_protocol": dict(plan.planned),
+        "versions": {
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("pytest-realunify", *LIBRARIES)},
+        },
+    }
+
+
+def crashed(case: Case, plan: RunPlan, worker: str, cause: Trouble, device: str) -> Result:
+    """The record of a case that took its worker down: nobody else can write it."""
+    return Result.of(
+        case,
+        Attempt(error=cause),
+        Verdict("error", "error"),
+        plan.expected(case),
+        model=plan.model_name,
+        worker=worker,
+        started=journal.now(),
+        device=device,
+        judge=plan.judge_name(case.listing.axis),
+    )

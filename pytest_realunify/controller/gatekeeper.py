@@ -1,0 +1,130 @@
+"""Gates on the controller: decides once all cases are done, and says so as test reports, one per gate."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+from typing import Any, Final
+
+import pytest
+
+from pytest_realunify.controller.record import RunRecord
+from pytest_realunify.decisions.baseline import Baseline
+from pytest_realunify.decisions.gates import outcome
+from pytest_realunify.decisions.gates.outcome import Decision, GateOutcome
+from pytest_realunify.engine.batches import case_param
+from pytest_realunify.errors import UsageError
+from pytest_realunify.run.plan import RunPlan
+from pytest_realunify.stored.stored_run import StoredRun
+
+SUITE: Final = "gates"
+"""What stands before a gate's name in its node id, and is its class in JUnit."""
+
+
+class Gatekeeper:
+    """Registered on every controller; idle where the run has neither baseline nor rules."""
+
+    def __init__(self, config: pytest.Config, plan: RunPlan, record: RunRecord) -> None:
+        self.config = config
+        self.plan = plan
+        self.record = record
+        self.decision: Decision | None = None
+        self.written: str | None = None
+        """The baseline this run has written, as shown to the user."""
+        self._announcing = False
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
+        done = yield
+        if self.plan.gating.active and self.record.selected and not session.config.option.collectonly:
+            self._judge()
+        return done
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """Counted like tests; their letters would come after 100 %, and the table of gates says more."""
+        if not self._announcing or not report.nodeid.startswith(f"{SUITE}::"):
+            return None
+        return report.outcome if report.when == "call" else "", "", ""
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_handlecrashitem(self, report: pytest.TestReport) -> None:
+        """A worker's death is trouble within a budget: for the gates to weigh, not for this report. Of a team's own
+        test it stays a failure, for no gate looks at it."""
+        if self.plan.gating.lenient and case_param(report.nodeid) in self.plan.cases:
+            report.outcome = "skipped"
+            report.wasxfail = "the worker process died while running this case"
+
+    def _judge(self) -> None:
+        run = self.record.run
+        self.decision = self._decide(run)
+        if self.plan.settings.update_baseline and self.decision.passed:
+            self.decision = self._updated(run, self.decision)
+        outcome.write(self.plan.folder.path, self.decision)
+        self._announcing = True  # later, in its summary, pytest asks for the words of failed ones
+        most = self.config.option.maxfail
+        self.config.option.maxfail = 0  # all has been run: `stopping after 1 failures` would be untrue
+        for gate in self.decision.gates:
+            self._report(gate)
+        self.config.option.maxfail = most
+        self._announcing = False
+
+    def _decide(self, run: StoredRun) -> Decision:
+        from pytest_realunify.decisions.gates.decide import decide  # scipy and statsmodels, for a run that has gates
+
+        results, selected = list(run.results.values()), self.record.selected
+        baseline, settings = self.plan.gating.baseline, self.plan.gating.settings
+        decision = decide(results, selected, baseline, settings)
+        if baseline is None:
+            return decision
+        if not self.plan.settings.update_baseline:
+            return replace(decision, notes=(*decision.notes, *baseline.notes(run.facts)))
+        # What is about to become the baseline is not held against the one before; it must be whole.
+        floors = tuple(rule for rule in settings.rules if rule.kind == "floor")
+        alone = decide(results, selected, None, replace(settings, rules=floors))
+        if lost := len(set(baseline.cases) - set(Baseline.update(baseline, [run]).cases)):
+            alone = _not_written(
+                alone,
+                f"{lost} cases of the baseline are not in this run, whose model is another or has no identity(); "
+                f"leave out -k, -m and --lf, or remove {self.plan.gating.file.name} to start anew with fewer",
+            )
+        note = "the baseline is being written: no gate compares with the one before"
+        return Decision(alone.gates, decision.changed, decision.baseline, (*alone.notes, note))
+
+    def _updated(self, run: StoredRun, decision: Decision) -> Decision:
+        """The decision, where the file is written; one that fails, where it cannot be."""
+        file = self.plan.gating.file
+        try:
+            Baseline.update(self.plan.gating.baseline, [run]).write(file)
+        except UsageError as error:
+            again = f"once it can be written: realunify baseline save {run.id} -o {file.name}"
+            return _not_written(decision, f"{str(error).splitlines()[0]}; {again}")
+        self.written = str(file)
+        return decision
+
+    def _report(self, gate: GateOutcome) -> None:
+        """Without `logstart`, on which pytest begins a line that no letter or word would end."""
+        nodeid, location = f"{SUITE}::{gate.name}", (SUITE, None, gate.name)
+        hook = self.config.hook
+        for when in ("setup", "call", "teardown"):
+            failed = when == "call" and not gate.passed
+            how: dict[str, Any] = {"outcome": "failed", "longrepr": gate.reason} if failed else {"outcome": "passed"}
+            report = pytest.TestReport(
+                nodeid=nodeid,
+                location=location,
+                keywords={},
+                when=when,
+                **{"longrepr": None, **how},
+            )
+            hook.pytest_runtest_logreport(report=report)
+
+
+def _not_written(decision: Decision, reason: str) -> Decision:
+    """A run that was to become the baseline and does not must not look green."""
+    judged = (
+        replace(gate, passed=False, reason=f"no baseline written: {reason}")
+        if gate.kind == "completeness" and gate.passed
+        else gate
+        for gate in decision.gates
+    )
+    return replace(decision, gates=tuple(judged))

@@ -1,0 +1,61 @@
+"""What the controller prints when all is done: wrong answers, the table, diagnosis, gates, where reports lie."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from pytest_realunify.controller.gatekeeper import Gatekeeper
+from pytest_realunify.controller.record import RunRecord
+from pytest_realunify.controller.report_files import write_reports
+from pytest_realunify.decisions.diagnosis import diagnose
+from pytest_realunify.engine.batches import case_param
+from pytest_realunify.reporting import terminal
+from pytest_realunify.reporting.gates import finding_lines
+from pytest_realunify.reporting.view import RunView
+from pytest_realunify.run.plan import RunPlan
+from pytest_realunify.text import harmless
+
+
+class TerminalSummary:
+    """Registered on the controller."""
+
+    def __init__(self, plan: RunPlan, record: RunRecord, gatekeeper: Gatekeeper) -> None:
+        self.plan = plan
+        self.record = record
+        self.gatekeeper = gatekeeper
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Generator[None]:
+        """Wrong answers get one line of ours, not a FAILURES block and a FAILED line each; the counts stay pytest's."""
+        # A model that cannot be loaded is said once, whichever worker found out.
+        silent = {id(report) for report in [*self.record.wrong, *self.record.unavailable[1:]]}
+        failed = terminalreporter.stats.get("failed", [])
+        terminalreporter.stats["failed"] = [report for report in failed if id(report) not in silent]
+        try:
+            yield
+        finally:
+            terminalreporter.stats["failed"] = failed
+        nothing = self.record.unavailable and not self.record.results
+        if self.record.selected and not nothing:  # else other people's tests alone, or no model
+            self._write(terminalreporter)
+
+    def _write(self, reporter: pytest.TerminalReporter) -> None:
+        plan, kept = self.plan, self.gatekeeper
+        if not plan.gating.lenient:
+            order = {param: place for place, param in enumerate(plan.cases)}
+            terminal.print_wrong(
+                reporter, sorted(self.record.wrong, key=lambda report: order[case_param(report.nodeid)])
+            )
+        run = self.record.run
+        terminal.print_summary(reporter, run.summary, plan)
+        view = RunView(run, diagnose(run.results.values()), kept.decision)
+        terminal.print_section(reporter, "diagnosis", finding_lines(view.findings))
+        if plan.gating.active:
+            terminal.print_gates(reporter, kept.decision)
+        if kept.written:
+            reporter.write_line(f"baseline written: {terminal.shown(plan, Path(kept.written))}")
+        for line in write_reports(view, plan.settings.report, lambda path: terminal.shown(plan, path)):
+            reporter.write_line(harmless(line))

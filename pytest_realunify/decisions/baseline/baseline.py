@@ -1,0 +1,181 @@
+"""What a run is compared with: made of stored runs, kept in a file, added to by later runs of the same model."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from pytest_realunify.decisions.baseline import provenance, reading
+from pytest_realunify.decisions.baseline.counts import CaseRecord
+from pytest_realunify.errors import UsageError
+from pytest_realunify.records import Result, Verdict, kind_of, to_json
+from pytest_realunify.stored.comparability import Comparability, Instrument
+from pytest_realunify.stored.stored_run import StoredRun
+
+WINDOW: Final = 50
+"""Verdicts kept per case: fifty passes bound a case's chance to fail below 1 % whatever else is known (noise.py), and
+a server or library that changed under the same model is forgotten at the same pace."""
+
+DEFAULT_FILE: Final = "realunify-baseline.json"
+"""Named where the user is told what to type, and the baseline at hand is none to write."""
+
+
+WHY: Final[Mapping[Instrument, str]] = {
+    "suite": "the instances are not the same",
+    "judge": "its name, settings, version or prompt changed",
+    "scorers": "the same reply can be read differently",
+}
+"""Another one of these makes verdicts incomparable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What a run is compared with. `provenance` says of what it was made."""
+
+    cases: Mapping[str, CaseRecord]
+    """By case id, sorted."""
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+    """`suite` {name, fingerprint}, `judge` {name, fingerprint} or null, `scorers` {strict, parity: version}, `model`
+    {name, identity}, `versions`, `options` (protocol, seed, repeats), `runs` (ids), `created` (when the newest of them
+    ended), `commit`."""
+    source: str = ""
+    """The file, or `reference`."""
+
+    @classmethod
+    def of_runs(cls, runs: Sequence[StoredRun]) -> Baseline:
+        """Every verdict of every run. Raises UsageError where they differ in suite, judge, scorers or model."""
+        head = provenance.of_runs(runs)
+        cases = _cases(result for run in runs for result in run.results.values())
+        return cls(cases, to_json(head))
+
+    @classmethod
+    def update(cls, earlier: Baseline | None, runs: Sequence[StoredRun]) -> Baseline:
+        """The runs' verdicts added to those of an earlier baseline of the same model, suite, judge and scorers; where
+        one of these is another, a baseline of the runs alone. A run that is in it already is not counted again.
+
+        Of a case with more than WINDOW verdicts old ones are dropped, drawn blindly by a seed made of case and runs: a
+        weighing that favoured the many or the few would turn luck into evidence.
+        """
+        fresh = cls.of_runs(runs)
+        if earlier is None or not earlier.is_of_same(fresh):
+            return replace(fresh, source=earlier.source if earlier else "")
+        known = list(earlier.provenance["runs"])
+        new = [run for run in runs if run.id not in known]
+        if not new:
+            return earlier
+        fresh = fresh if len(new) == len(runs) else cls.of_runs(new)
+        head = {**fresh.provenance, "runs": [*known, *fresh.provenance["runs"]][-provenance.RUNS :]}
+        head["judge"] = head["judge"] or earlier.provenance["judge"]
+        return cls(_added(earlier.cases, fresh.cases, "/".join(fresh.provenance["runs"])), head, earlier.source)
+
+    @classmethod
+    def load(cls, given: str | Path) -> Baseline:
+        """A file, or `reference`. Raises UsageError for what is neither, DataError for a file that is no baseline."""
+        cases, said = reading.read(reading.find(str(given)))
+        return cls(cases, said, str(given))
+
+    def dumps(self) -> str:
+        """The file's text: what it was made of, then a line per case."""
+        cases = {case: self.cases[case].text for case in sorted(self.cases)}
+        data = {"format": reading.FORMAT, "provenance": dict(self.provenance), "cases": cases}
+        return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+    def write(self, path: Path) -> None:
+        """In one move. Raises UsageError where that is impossible."""
+        aside = path.with_name(f"{path.name}.part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            aside.write_text(self.dumps(), encoding="utf-8")
+            aside.replace(path)
+        except OSError as error:
+            raise UsageError(f"cannot write {path}: {error.strerror or error}\nchoose another file") from error
+
+    def check(self, facts: Mapping[str, Any]) -> None:
+        """Raise UsageError unless verdicts of a run with these `suite`, `judge` and `scorers`, as run.json has them,
+        can be compared with these. Another model can: that is what is being tested."""
+        for what, mine, now in Comparability.of(self.provenance).changes(Comparability.of(facts)):
+            raise self._other(what, mine.text, now.text, WHY[what])
+
+    def notes(self, facts: Mapping[str, Any]) -> list[str]:
+        """What a reader of a comparison with the run of this run.json should know, and what refuses nothing."""
+        before = provenance.provenance(self.provenance).model
+        now = msgspec.convert(facts["model"], provenance.Tested)
+        if before.name != now.name:
+            return [f"the baseline is of model {before.name}, this run of {now.name}"]
+        mine, its = before.identity or {}, now.identity or {}
+        changed = sorted(key for key in {**mine, **its} if mine.get(key) != its.get(key))
+        return [f"model {now.name} is not what it was in the baseline: {', '.join(changed)} changed"] if changed else []
+
+    def is_of_same(self, other: Baseline) -> bool:
+        """Whether verdicts of both can be added: one model that tells who it is, suite, judge and scorers."""
+        mine, its = provenance.provenance(self.provenance), provenance.provenance(other.provenance)
+        measured_alike = not any(Comparability.of(self.provenance).changes(Comparability.of(other.provenance)))
+        return measured_alike and mine.model == its.model and mine.model.tells
+
+    @property
+    def kinds(self) -> dict[tuple[str, str], list[str]]:
+        """Case ids by (category, protocol)."""
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for case in self.cases:
+            category, _, protocol = (kind_of(case) or "").partition("/")
+            found[category, protocol].append(case)
+        return dict(found)
+
+    @property
+    def headline(self) -> str:
+        """Where it came from and of what, in one line."""
+        said = self.provenance
+        runs = f"{len(said['runs'])} run{'s' if len(said['runs']) != 1 else ''}"
+        of = f"{said['model']['name']} on {said['suite']['name']}, {len(self.cases)} cases, {runs}"
+        commit = f", commit {said['commit'][:8]}" if said.get("commit") else ""
+        return f"{self.source or 'unsaved'} ({of}, {said['created'][:10]}{commit})"
+
+    def _other(self, what: str, before: str, now: str, why: str) -> UsageError:
+        file = DEFAULT_FILE if self.source in ("", reading.REFERENCE) else self.source
+        return UsageError(
+            f"baseline {self.source or 'given'} was made with {what} {before}, this run has {now}:\n"
+            f"{why}, so verdicts cannot be compared.\n"
+            f"For a new one run without --realunify-baseline, then type: realunify baseline save last -o {file}"
+        )
+
+
+def unfit(run: StoredRun) -> str | None:
+    """Why a run should not become a baseline, and what to type instead; None where nothing speaks against it."""
+    summary = run.summary
+    if not run.results:
+        return f"run {run.id} has no results"
+    if shard := run.facts["options"].get("realunify_shard"):
+        return f"run {run.id} is shard {shard} of one; make one run of all with realunify merge RUN…"
+    if summary.missing:
+        again = f"finish it with pytest --realunify --realunify-resume={run.id}"
+        return f"run {run.id} has no result for {summary.missing} of {sum(run.selected.values())} cases; {again}"
+    if summary.invalid is not None:
+        share = f"{100 * summary.invalid:.1f} %"
+        again = f"run them again with pytest --realunify --realunify-resume={run.id}"
+        return f"{share} of run {run.id} ended in error or judge-invalid, more than the budget allows; {again}"
+    return None
+
+
+def _cases(results: Iterable[Result]) -> dict[str, CaseRecord]:
+    verdicts: dict[str, list[Verdict]] = defaultdict(list)
+    for result in results:
+        verdicts[result.case].append(result.verdict)
+    return {case: CaseRecord.of(verdicts[case]) for case in sorted(verdicts)}
+
+
+def _added(old: Mapping[str, CaseRecord], new: Mapping[str, CaseRecord], seed: str) -> dict[str, CaseRecord]:
+    def together(case: str) -> CaseRecord:
+        records = [new[case]] if case in new else []
+        if case in old:
+            room = WINDOW - sum(record.verdicts for record in records)
+            records.append(old[case].thinned(max(0, room), f"{seed}/{case}"))
+        return reduce(CaseRecord.plus, records)
+
+    return {case: together(case) for case in sorted({*old, *new})}

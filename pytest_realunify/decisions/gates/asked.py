@@ -1,0 +1,102 @@
+"""Gates that the user asked for: floors and margins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from statistics import NormalDist, fmean
+from typing import Final
+
+from pytest_realunify.decisions.gates.comparison import Comparison
+from pytest_realunify.decisions.gates.outcome import GateOutcome
+from pytest_realunify.decisions.gates.paired import Pair
+from pytest_realunify.decisions.gates.settings import TABLE, GateSettings
+from pytest_realunify.numbers import stats
+from pytest_realunify.numbers.stats import Estimate
+from pytest_realunify.numbers.summary import Cell, Summary
+from pytest_realunify.options.gate_rules import Rule
+from pytest_realunify.taxonomy import CATEGORIES, CATEGORY
+
+ONE_SIDED: Final = NormalDist().inv_cdf(0.95)
+"""An interval of so many standard errors has 5 % beyond its lower end."""
+
+ROUNDING: Final = 1e-9
+"""A mean of categories that should be 0.35 may be 0.35 less the last bit."""
+
+
+def floor(rule: Rule, summary: Summary, settings: GateSettings) -> GateOutcome:
+    """Whether the run reaches the rule's accuracy."""
+    cells: Mapping[str, Cell] = next((row.cells for row in summary.rows["strict"] if row.protocol == rule.protocol), {})
+    cell = cells.get(rule.scope, Cell())
+    unscored = [name for name in categories(rule.scope) if cells.get(name, Cell()).estimate is None]
+    if cell.estimate is None or unscored:
+        return GateOutcome(rule.text, "floor", False, _no_score(rule, unscored))
+    if cell.scored < settings.min_scored:
+        return GateOutcome(rule.text, "floor", False, _too_few(cell.scored, settings), cell.scored, cell.estimate.value)
+    value = cell.estimate.value
+    passed = value >= rule.bound - ROUNDING
+    reason = f"{_points(value)} is {'at least' if passed else 'below'} the floor of {_points(rule.bound)}"
+    return GateOutcome(rule.text, "floor", passed, reason, cell.scored, value)
+
+
+def margin(rule: Rule, comparison: Comparison, settings: GateSettings) -> GateOutcome:
+    """Non-inferiority: whether the run is shown not to be lower than the baseline by more than the rule's margin."""
+    strata = {name: comparison.pairs.get((name, rule.protocol), []) for name in categories(rule.scope)}
+    scored = sum(map(len, strata.values()))
+    unscored = [name for name, pairs in strata.items() if not pairs]
+    if unscored:
+        return GateOutcome(rule.text, "margin", False, _no_score(rule, unscored, " on both sides"), scored)
+    if scored < settings.min_scored:
+        return GateOutcome(rule.text, "margin", False, _too_few(scored, settings), scored)
+    before, now = (fmean(fmean(pair.rates[side] for pair in pairs) for pairs in strata.values()) for side in (0, 1))
+    worst = mean_difference(list(strata.values()), ONE_SIDED).low
+    passed = worst > -rule.bound
+    how_far = f"at worst {_points(-worst)} points below the baseline" if worst < 0 else "not below the baseline"
+    return GateOutcome(
+        name=rule.text,
+        kind="margin",
+        passed=passed,
+        reason=f"{how_far} (one-sided 95 %), {'within' if passed else 'not within'} the margin of {_points(rule.bound)}"
+        + ("" if passed else ": a true fall, or too few cases to rule it out"),
+        scored=scored,
+        value=now,
+        baseline=before,
+        difference=mean_difference(list(strata.values())),
+    )
+
+
+def mean_difference(strata: Sequence[Sequence[Pair]], z: float = stats.Z95) -> Estimate:
+    """Mean over categories of now - before, each weighing alike, with its normal interval; none of them empty.
+
+    The paired differences' spread is pooled, since a category alone has few; a mean over categories of unlike sizes is
+    less certain than one over as many cases of one size, by the root of arithmetic over harmonic mean size.
+    """
+    pooled = stats.paired_difference([pair.rates for pairs in strata for pair in pairs], z)
+    value = fmean(fmean(after - before for before, after in (pair.rates for pair in pairs)) for pairs in strata)
+    sizes = [len(pairs) for pairs in strata]
+    wider = (fmean(sizes) * fmean(1 / size for size in sizes)) ** 0.5
+    below, above = wider * (pooled.value - pooled.low), wider * (pooled.high - pooled.value)
+    return Estimate(value, max(-1.0, value - below), min(1.0, value + above))
+
+
+def categories(scope: str) -> list[str]:
+    """The categories that a scope averages: itself, an axis's, or all."""
+    if scope in CATEGORY:
+        return [scope]
+    return [category.name for category in CATEGORIES if scope in (category.axis, "total")]
+
+
+def _no_score(rule: Rule, unscored: Sequence[str], where: str = "") -> str:
+    if list(unscored) == [rule.scope]:
+        return f"no case of it has a verdict{where}: run it, or take the gate out"
+    return f"an average needs every category, and {', '.join(unscored)} has no verdict{where}: run all of them"
+
+
+def _too_few(scored: int, settings: GateSettings) -> str:
+    return (
+        f"only {scored} cases are scored, and at least {settings.min_scored} are asked for: run more of them, "
+        f"or lower `min-scored` in {TABLE}"
+    )
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:.1f}"

@@ -1,0 +1,131 @@
+"""Calling a judge so that only the poll that is at fault pays for it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pytest_realunify.engine.outage import Breaker, Leave
+from pytest_realunify.engine.poll_cache import REPLY_CHARACTERS, PollCache
+from pytest_realunify.errors import JudgeError
+from pytest_realunify.interfaces import Judge, JudgeRequest
+from pytest_realunify.protocols import Drawn
+from pytest_realunify.records import Trouble
+from pytest_realunify.scoring import strict
+from pytest_realunify.text import encodable
+
+PLACE: Final = "{question}"
+"""Where the polling prompt takes the question. Not `str.format`: a prompt may hold other braces."""
+
+
+@dataclass(slots=True)
+class Ask:
+    """One vote that is wanted, and what became of it: `reply`, or `trouble`."""
+
+    picture: Drawn
+    question: str
+    repeat: int
+    reply: str | None = None
+    trouble: Trouble | None = None
+
+    def seed(self, attempt: int) -> int:
+        """32 bits from picture, question and repeat, and other ones for the second attempt."""
+        key = [self.picture.sha256, self.question, str(self.repeat), *(["again"] if attempt else [])]
+        return int.from_bytes(hashlib.sha256("\n".join(key).encode("utf-8", "replace")).digest()[:4], "big")
+
+
+class Asker:
+    """Answers asks from the cache, else from the judge."""
+
+    def __init__(
+        self, judge: Judge, fingerprint: str, prompt_template: str, cache: PollCache, breaker: Breaker
+    ) -> None:
+        self.judge = judge
+        self.fingerprint = fingerprint
+        self.prompt_template = prompt_template
+        self.cache = cache
+        self.breaker = breaker
+
+    def settle(self, asks: Sequence[Ask]) -> None:
+        """Give every ask its reply or its trouble. Where a reply says neither yes nor no, the judge is asked once more,
+        and the second reply counts if it says one of them."""
+        unknown = [ask for ask in asks if not self._remembered(ask)]
+        for ask, answer in zip(unknown, self._asked(unknown, 0), strict=True):
+            ask.reply, ask.trouble = (answer, None) if isinstance(answer, str) else (None, answer)
+        unread = [ask for ask in unknown if ask.reply is not None and strict.yes_no(ask.reply) is None]
+        for ask, answer in zip(unread, self._asked(unread, 1), strict=True):
+            if isinstance(answer, Trouble):
+                ask.reply, ask.trouble = None, answer
+            elif strict.yes_no(answer):
+                ask.reply = answer
+        for ask in unknown:
+            if ask.reply is not None:
+                self.cache.put(*self._key(ask), ask.reply)
+
+    def _key(self, ask: Ask) -> tuple[str, str, str, int]:
+        return ask.picture.sha256, ask.question, self.fingerprint, ask.repeat
+
+    def _remembered(self, ask: Ask) -> bool:
+        ask.reply = self.cache.get(*self._key(ask))
+        return ask.reply is not None
+
+    def _asked(self, asks: Sequence[Ask], attempt: int) -> list[str | Trouble]:
+        requests = [
+            JudgeRequest(
+                ask.picture.image, ask.question, self.prompt_template.replace(PLACE, ask.question), ask.seed(attempt)
+            )
+            for ask in asks
+        ]
+        return self._in_halves(requests) if requests else []
+
+    def _in_halves(self, part: Sequence[JudgeRequest]) -> list[str | Trouble]:
+        leave = self.breaker.ask()
+        if leave is Leave.REFUSED:
+            return [Trouble(JudgeError.__name__, self.breaker.message)] * len(part)
+        if leave is Leave.PROBE and len(part) > 1:
+            return self._called(leave, part[:1]) + self._in_halves(part[1:])
+        return self._called(leave, part)
+
+    def _called(self, leave: Leave, part: Sequence[JudgeRequest]) -> list[str | Trouble]:
+        try:
+            replies: Any = self.judge.answer(part)
+            if not isinstance(replies, list | tuple) or len(replies) != len(part):
+                raise JudgeError(f"answer returned {_described(replies)} for {len(part)} requests")
+        except Exception as error:  # noqa: BLE001 (a judge may raise anything; the cause goes into the record)
+            trouble = Trouble.of(error)
+        else:
+            return [self._counted(leave, _checked(reply)) for reply in replies]
+        # Not inside the except block, as in `calls`: there the exception still holds the judge's frames and memory.
+        half = len(part) // 2
+        if not half:
+            return [self._counted(leave, trouble)]
+        return self._in_halves(part[:half]) + self._in_halves(part[half:])
+
+    def _counted(self, leave: Leave, answer: str | Trouble) -> str | Trouble:
+        if isinstance(answer, str):
+            self.breaker.succeeded(leave)
+        else:
+            self.breaker.failed(leave, f"{answer.kind}: {answer.message}")
+        return answer
+
+
+def _checked(reply: object) -> str | Trouble:
+    if isinstance(reply, str):
+        return _shortened(encodable(reply))
+    if isinstance(reply, Exception):
+        return Trouble.of(reply)
+    return Trouble(JudgeError.__name__, f"answer returned {_described(reply)} for a poll, expected text (str)")
+
+
+def _shortened(reply: str) -> str:
+    """The beginning and the end of a reply too long to keep: what it decides stands first or last."""
+    half = REPLY_CHARACTERS // 2 - 2
+    return reply if len(reply) <= REPLY_CHARACTERS else f"{reply[:half]}\n…\n{reply[-half:]}"
+
+
+def _described(output: object) -> str:
+    if isinstance(output, list | tuple):
+        return f"{len(output)} results"
+    return "None" if output is None else f"an object of type {type(output).__name__}"

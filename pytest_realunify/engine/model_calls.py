@@ -1,0 +1,136 @@
+"""Calling the batch-first model so that only the item that is at fault pays for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pytest_realunify.engine.lost_device import DeviceLostError, loses_device
+from pytest_realunify.engine.watchdog import ExpiredError, Watch, unwatched
+from pytest_realunify.errors import ModelError, ModelUnavailableError
+from pytest_realunify.interfaces import Request
+from pytest_realunify.records import Trouble
+from pytest_realunify.taxonomy import VERBS, Verb
+from pytest_realunify.text import encodable
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+class Answers(Protocol):
+    """Whoever answers batches of requests."""
+
+    def answer(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
+        """Per request, in order: text or an RGB picture, or the Trouble that remained when it was asked alone."""
+        ...
+
+
+class Calls:
+    """Cuts requests into batches, retries a failing batch in halves, remembers a size that did not fit in memory."""
+
+    def __init__(self, model: object, batch_size: int, watch: Watch = unwatched) -> None:
+        self.model = model
+        self._watch = watch
+        self.limit: dict[Verb, int] = dict.fromkeys(VERBS, batch_size)
+        self._starved_alone = 0
+
+    def answer(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
+        """Per request, in order: text or an RGB picture, or the Trouble that remained when it was asked alone.
+
+        Raises ModelUnavailableError and DeviceLostError, after which no request has an answer.
+        """
+        answers: list[Any] = []
+        while len(answers) < len(requests):
+            part = requests[len(answers) : len(answers) + self.limit[verb]]
+            answers += self._in_halves(verb, part)
+        return answers
+
+    def _in_halves(self, verb: Verb, part: Sequence[Request]) -> list[Any]:
+        try:
+            with self._watch(len(part)):
+                outputs = getattr(self.model, verb)(part)
+            if not isinstance(outputs, list | tuple) or len(outputs) != len(part):
+                raise ModelError(f"{verb} returned {_described(outputs)} for {len(part)} requests")
+        except ModelUnavailableError:
+            raise
+        except ExpiredError as expired:
+            trouble, starved = Trouble("timeout", f"{verb}: {expired}"), False
+        except Exception as error:  # noqa: BLE001 (a model may raise anything; the cause goes into the record)
+            trouble, starved = Trouble.of(error), is_out_of_memory(error)
+            _check_device(error, trouble, len(part))
+        else:
+            _check_devices(outputs)
+            return [_checked(verb, output) for output in outputs]
+        # Not inside the except block: there the exception still holds the model's frames, and with them the memory
+        # that the retry needs (PyTorch FAQ, "My out of memory exception handler can't allocate memory").
+        return self._after(trouble, starved, verb, part)
+
+    def _after(self, trouble: Trouble, starved: bool, verb: Verb, part: Sequence[Request]) -> list[Any]:
+        half = len(part) // 2
+        if not half:
+            self._starved_alone += starved
+            return [trouble]
+        before = self._starved_alone
+        answers = self._in_halves(verb, part[:half]) + self._in_halves(verb, part[half:])
+        if starved and self._starved_alone == before:  # one item too large for any batch says nothing about the size
+            self.limit[verb] = min(self.limit[verb], half)
+        return answers
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """By name, so that torch need not be imported: `torch.OutOfMemoryError`, `MemoryError`, or CUDA's wording."""
+    names = {kind.__name__ for kind in type(error).__mro__}
+    return bool(names & {"OutOfMemoryError", "MemoryError"}) or "out of memory" in str(error).lower()
+
+
+def _check_device(error: Exception, trouble: Trouble, requests: int) -> None:
+    if loses_device(error):
+        raise DeviceLostError(trouble, requests)
+
+
+def _check_devices(outputs: Sequence[object]) -> None:
+    """Errors that stand in place of results tell of it too."""
+    for output in outputs:
+        if isinstance(output, Exception):
+            _check_device(output, Trouble.of(output), len(outputs))
+
+
+def _checked(verb: Verb, output: object) -> Any:
+    from PIL.Image import Image
+
+    if isinstance(output, Exception):
+        return Trouble.of(output)
+    if verb == "understand":
+        return encodable(output) if isinstance(output, str) else _unfit(verb, output, "text (str)")
+    if not isinstance(output, Image):
+        return _unfit(verb, output, "a picture (PIL.Image.Image)")
+    try:
+        output.load()
+        picture = _opaque(output)
+    except Exception as error:  # noqa: BLE001 (a file opened lazily breaks here, with whatever its decoder raises)
+        return Trouble("ModelError", f"{verb} returned a picture that cannot be decoded: {Trouble.of(error).message}")
+    if not all(picture.size):
+        return Trouble("ModelError", f"{verb} returned an empty picture: {picture.width} x {picture.height}")
+    return picture
+
+
+def _opaque(picture: Image) -> Image:
+    """RGB; what is transparent shows white, as a viewer would show it, and not what happens to lie beneath."""
+    from PIL import Image as Pillow
+
+    if picture.mode == "RGB":
+        return picture
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    layer = picture.convert("RGBA")
+    return Pillow.alpha_composite(Pillow.new("RGBA", layer.size, "white"), layer).convert("RGB")
+
+
+def _unfit(verb: Verb, output: object, expected: str) -> Trouble:
+    return Trouble("ModelError", f"{verb} returned {_described(output)}, expected {expected}")
+
+
+def _described(output: object) -> str:
+    if isinstance(output, list | tuple):
+        return f"{len(output)} results"
+    return "None" if output is None else f"an object of type {type(output).__name__}"

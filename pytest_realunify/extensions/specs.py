@@ -1,0 +1,38 @@
+"""A model that was found by its name and is not built yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pytest_realunify.extensions.importing import Factory
+
+DEVICELESS: Final = frozenset({"reference", "reference-degraded", "recorded", "openai"})
+"""What builds a model that needs no GPU of this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """A model that can be built when it is first needed, on the worker that needs it."""
+
+    name: str
+    source: str
+    """Where the name was found, for the report header: `built-in`, `pyproject.toml`, `hook`…"""
+    factory: Factory
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    kind: str = ""
+    """What builds it, as it would be typed: adapter, built-in or `package.module:Class`. Empty for a hook's."""
+    parts: tuple[ModelSpec, ...] = ()
+    """What it is composed of."""
+
+    def build(self) -> object:
+        """Load the model. Raises whatever loading raises."""
+        return self.factory(**self.settings)
+
+    @property
+    def uses_device(self) -> bool:
+        """Whether it may want a GPU. A class of the team's may; what only a table or a server needs does not."""
+        if self.parts:
+            return any(part.uses_device for part in self.parts)
+        return self.kind not in DEVICELESS

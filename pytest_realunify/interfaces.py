@@ -1,0 +1,201 @@
+"""What users implement and what they are handed: instances, the model under test, the judge, the suite.
+
+The ground of the house: everything else may import it, and it imports nothing but the paper's facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from pytest_realunify.taxonomy import Axis, Verb
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+# Instances ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One instance as a suite lists it: enough to select and name cases, cheap enough for 100,000 of them."""
+
+    id: str
+    axis: Axis
+    category: str
+    subtask: str
+    index: int
+    protocols: tuple[str, ...]
+    """The protocols this instance can be run under, in table order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question a judge answers about a drawn picture, with its gold answer."""
+
+    question: str
+    answer: Literal["yes", "no"]
+
+
+@dataclass(frozen=True, slots=True)
+class UEGInstance:
+    """Draw from the prompt. `refine_prompt` asks to rewrite it first; `refined` is that rewriting's truth, if any."""
+
+    id: str
+    category: str
+    subtask: str
+    index: int
+    prompt: str
+    questions: tuple[Question, ...]
+    refine_prompt: str | None = None
+    refined: str | None = None
+    axis: Literal["UEG"] = "UEG"
+
+
+@dataclass(frozen=True, slots=True)
+class GEUInstance:
+    """Answer a question about `image`. `evaluation_prompt` is the text the model sees: question, options, request.
+
+    `image` and `intermediate` (the ground-truth edited picture, if any) are references that the suite opens.
+    """
+
+    id: str
+    category: str
+    subtask: str
+    index: int
+    question: str
+    options: tuple[str, ...]
+    answer: str
+    evaluation_prompt: str
+    image: str
+    edit_prompt: str | None = None
+    intermediate: str | None = None
+    axis: Literal["GEU"] = "GEU"
+
+
+Instance = UEGInstance | GEUInstance
+
+
+def multiple_choice_prompt(question: str, options: Sequence[str]) -> str:
+    """The text a model is asked when the data brings none of its own."""
+    lines = "\n".join(f"{letter}. {text}" for letter, text in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", options, strict=False))
+    return f"{question}\n\n{lines}\n\nAnswer with the letter of the right option."
+
+
+# The model under test -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing to do: text to answer, a picture to draw, or pictures to edit.
+
+    `images` are RGB pictures in the order the prompt speaks of them, empty for text alone.
+    `seed` is 32 bits, derived from the case and its repeat: the same on any worker and in any order.
+    `case` names the case for logs and for replaying recorded outputs; answering from it would be cheating.
+    `usage` is for the model to fill: what the request cost, such as `{"output_tokens": 1290}`. The step keeps it.
+    """
+
+    prompt: str
+    images: tuple[Image, ...] = ()
+    seed: int = 0
+    case: str = ""
+    usage: dict[str, int] = field(default_factory=dict, compare=False)
+
+
+class Understands(Protocol):
+    """Text out."""
+
+    def understand(self, requests: Sequence[Request]) -> list[str]:
+        """One reply per request, in order."""
+        ...
+
+
+class UnifiedModel(Understands, Protocol):
+    """A model under test. Every verb takes a batch and returns as many results, in order.
+
+    In place of a result an Exception may stand: that request's trouble alone; its neighbours are not asked again.
+    `edit` is optional: without it GEU stepwise is unsupported (shown as `-`), never 0. So is `generate` for UEG.
+    An optional `identity() -> Mapping[str, JSON value]` goes into run.json and is what baselines compare. An optional
+    `close()` is called when nothing more will be asked.
+    """
+
+    def generate(self, requests: Sequence[Request]) -> list[Image]:
+        """One RGB picture per request, in order."""
+        ...
+
+    # def edit(self, requests: Sequence[Request]) -> list[Image]: one RGB picture per request, in order.
+
+
+def supports(model: object, verb: Verb) -> bool:
+    """Whether the model has the verb at all. A verb set to None counts as absent."""
+    return callable(getattr(model, verb, None))
+
+
+# The judge ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeRequest:
+    """One yes/no question about one RGB picture.
+
+    `question` is the benchmark's own text; `prompt` is the polling prompt with the question filled in, for judges that
+    are language models. `seed` is 32 bits: it differs between repeats of the same poll and between nothing else.
+    """
+
+    image: Image
+    question: str
+    prompt: str
+    seed: int = 0
+
+
+class Judge(Protocol):
+    """Answers polls. An optional `identity() -> Mapping[str, JSON value]` goes into run.json.
+
+    An optional attribute `concurrent = True` says that `answer` may be called from several threads at once; the polls
+    of a batch are then asked one by one, all in flight together. Without it `answer` gets them as one batch.
+    """
+
+    def answer(self, requests: Sequence[JudgeRequest]) -> list[str]:
+        """One reply per request, in order, as free text. In place of a reply an Exception may stand: that poll's
+        trouble alone."""
+        ...
+
+
+# The suite ------------------------------------------------------------------------------------------------------------
+
+
+class Suite(Protocol):
+    """A set of instances with a name and a fingerprint. Listing is cheap; contents and pictures come on demand."""
+
+    @property
+    def name(self) -> str:
+        """As the user would type it after `--realunify-suite=`."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """12 hex digits over everything that decides the instances' content. Runs with different ones never compare."""
+        ...
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """Lines for the report header, such as which protocols the data cannot serve. Usually empty."""
+        ...
+
+    def listings(self) -> Sequence[Listing]:
+        """Every instance in table order. Renders nothing and opens no picture."""
+        ...
+
+    def instance(self, listing: Listing, protocol: str) -> Instance:
+        """The full record as this protocol sees it (official files differ between direct and stepwise)."""
+        ...
+
+    def open(self, reference: str) -> Image:
+        """The picture an instance refers to, decoded to RGB. Raises DataError naming file, row and field."""
+        ...
+
+    def file(self, reference: str) -> Path | None:
+        """Where the picture already lies on disk as the user's own data; None when it is drawn on demand."""
+        ...

@@ -1,0 +1,1 @@
+"""From results to numbers: accuracies, intervals, how far a judge can be trusted."""

@@ -1,0 +1,61 @@
+"""The `pixels` judge: answers yes/no questions about flat-shape pictures by looking at the pixels alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from pytest_realunify.procedural.pixels.questions import parse
+from pytest_realunify.procedural.pixels.version import VERSION
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from pytest_realunify.interfaces import JudgeRequest
+    from pytest_realunify.procedural.world.layout import Placed
+
+__all__ = ["VERSION", "Pixels"]
+
+# Worded so that neither scorer reads a verdict: parity takes "no" even from inside "cannot" and "unknown".
+OTHER_QUESTION: Final = "unclear: the question is outside the flat-shape world"
+OTHER_PICTURE: Final = "unclear: the picture is outside the flat-shape world"
+_REMEMBERED: Final = 16
+"""Pictures: the questions of one picture come close together, if not in one batch."""
+
+
+class Pixels:
+    """Looks, and says `yes`, `no`, or why it cannot tell. Knows the question and the picture and nothing else."""
+
+    def __init__(self) -> None:
+        self._seen: OrderedDict[str, list[Placed] | None] = OrderedDict()
+
+    def identity(self) -> Mapping[str, str]:
+        """Name and version."""
+        return {"judge": "pixels", "version": VERSION}
+
+    def answer(self, requests: Sequence[JudgeRequest]) -> list[str]:
+        """One reply per request, in order."""
+        return [self._reply(request) for request in requests]
+
+    def _reply(self, request: JudgeRequest) -> str:
+        query = parse(request.question)
+        if query is None:
+            return OTHER_QUESTION
+        seen = self._look(request.image)
+        if seen is None:
+            return OTHER_PICTURE
+        return "yes" if query.holds(seen) else "no"
+
+    def _look(self, image: Image) -> list[Placed] | None:
+        from pytest_realunify.procedural.pixels.sight import look
+
+        picture = image.convert("RGB")
+        key = hashlib.sha256(repr(picture.size).encode() + picture.tobytes()).hexdigest()
+        if key not in self._seen:
+            self._seen[key] = look(picture)
+            if len(self._seen) > _REMEMBERED:
+                self._seen.popitem(last=False)
+        self._seen.move_to_end(key)
+        return self._seen[key]

@@ -1,0 +1,36 @@
+"""Mathematical reasoning: reads the quantities of a word problem and what is done with them, computes, and tells the
+picture that was asked for. A request with a sentence that is not understood is left alone."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pytest_realunify.procedural.reference.refining.mathematical_reasoning import (
+    bags,
+    calculation,
+    chances,
+    comparison,
+    equations,
+    measuring,
+    proportion,
+    relations,
+)
+from pytest_realunify.procedural.reference.refining.mathematical_reasoning.asking import without_closing
+from pytest_realunify.procedural.reference.refining.mathematical_reasoning.grammar import Text
+from pytest_realunify.procedural.world.scene import Scene
+
+READERS: Final = tuple(
+    reader
+    for module in (calculation, measuring, chances, bags, proportion, comparison, equations, relations)
+    for reader in module.READERS
+)
+"""One for each kind of problem: from the text to a scene, or None where it is another kind."""
+MOST_SENTENCES: Final = 40
+
+
+def refine(request: str) -> Scene | None:
+    """The scene that the problem leads to; None where it is no problem of this field."""
+    text = without_closing(Text.of(request))
+    if not 1 < len(text.sentences) <= MOST_SENTENCES:
+        return None
+    return next((found for reader in READERS if (found := reader(text.copy())) is not None), None)

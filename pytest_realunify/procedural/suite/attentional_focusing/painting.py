@@ -1,0 +1,88 @@
+"""From a scene to pixels: ground, items, plaques, and the small things that fill the gaps."""
+
+from __future__ import annotations
+
+import random
+from typing import Final
+
+from PIL import Image, ImageDraw
+
+from pytest_realunify.procedural.drawing import HIGHLIGHT, RGB, Canvas
+from pytest_realunify.procedural.suite.attentional_focusing.clutter import SPRITES
+from pytest_realunify.procedural.suite.attentional_focusing.items import PAINTERS
+from pytest_realunify.procedural.suite.attentional_focusing.layout import Box
+from pytest_realunify.procedural.suite.attentional_focusing.pen import Pen
+from pytest_realunify.procedural.suite.attentional_focusing.scene import Scene
+
+_SCALE: Final = 2
+_GROUNDS: Final[dict[str, RGB]] = {"stall": (196, 193, 186), "house": (176, 200, 152), "panel": (126, 138, 146)}
+_FRAME, _INSIDE = 6, 3  # thickness of the frame, and its distance from the item, in pixels
+
+
+def paint(scene: Scene) -> Image.Image:
+    """The picture as it is asked about, mode RGB."""
+    layout, ground = scene.layout, _GROUNDS[scene.kind.noun]
+    canvas = Canvas(layout.width, layout.height, ground, scale=_SCALE)
+    _paving(canvas, scene, ground)
+    for item in scene.items:
+        PAINTERS[scene.kind.noun](Pen(canvas, item.box.x, item.box.y, layout.unit), item, scene.small_print)
+    for box, name in zip(layout.plaques, scene.row_names, strict=True):
+        _plaque(canvas, box, name, scene.small_print)
+    _small_things(canvas, scene)
+    return canvas.finish()
+
+
+def highlighted(picture: Image.Image, box: Box) -> Image.Image:
+    """Dims all but the box and its closest surroundings, and frames that in the marker colour."""
+    inner = (box.x - _INSIDE, box.y - _INSIDE, box.right + _INSIDE, box.bottom + _INSIDE)
+    marked = Image.blend(picture, Image.new("RGB", picture.size, (40, 40, 46)), 0.6)
+    outer = (inner[0] - _FRAME, inner[1] - _FRAME, inner[2] + _FRAME - 1, inner[3] + _FRAME - 1)
+    ImageDraw.Draw(marked).rectangle(outer, fill=HIGHLIGHT)
+    marked.paste(picture.crop(inner), inner[:2])
+    return marked
+
+
+def _paving(canvas: Canvas, scene: Scene, ground: RGB) -> None:
+    """Faint joints: seen by the eye, yet close enough to the ground to be told from things on it."""
+    joint = (ground[0] - 7, ground[1] - 7, ground[2] - 7)
+    pen = Pen(canvas, 0, 0, 1)
+    step = {"stall": 32, "house": 64, "panel": 128}[scene.kind.noun]
+    for row, y in enumerate(range(0, scene.layout.height + step, step)):
+        pen.line([(0, y), (scene.layout.width, y)], joint)
+        for x in range(step // 2 * (row % 2), scene.layout.width, step):
+            pen.line([(x, y), (x, y + step)], joint)
+
+
+def _plaque(canvas: Canvas, box: Box, name: str, size: int) -> None:
+    pen = Pen(canvas, box.x, box.y, 1)
+    for x in (14, box.width - 18):
+        pen.rectangle(x, box.height - 2, 4, 16, (72, 60, 52))
+    pen.rectangle(0, 0, box.width, box.height, (34, 58, 84), (235, 235, 225), radius=4)
+    pen.text(box.width / 2, box.height / 2, name, size, (255, 255, 255))
+
+
+def _small_things(canvas: Canvas, scene: Scene) -> None:
+    """People, trees, valves and the like wherever there is room, clear of items and of each other."""
+    chance = random.Random(scene.look)
+    layout = scene.layout
+    taken = [_grown(box, 11) for box in (*(item.box for item in scene.items), *layout.plaques)]
+    taken += [_grown(Box(box.x, box.bottom, box.width, 14), 6) for box in layout.plaques]
+    for _ in range(10 * len(scene.items)):
+        sprite = chance.choice(SPRITES[scene.kind.noun])
+        box = Box(
+            chance.randrange(6, layout.width - sprite.width - 6),
+            chance.randrange(6, layout.height - sprite.height - 6),
+            sprite.width,
+            sprite.height,
+        )
+        if not any(_overlap(box, other) for other in taken):
+            sprite.draw(Pen(canvas, box.x, box.y, 1), chance)
+            taken.append(_grown(box, 4))
+
+
+def _grown(box: Box, by: int) -> Box:
+    return Box(box.x - by, box.y - by, box.width + 2 * by, box.height + 2 * by)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one.x < other.right and other.x < one.right and one.y < other.bottom and other.y < one.bottom

@@ -1,0 +1,25 @@
+"""Programs whose output comes out of loops: sums, searches, patterns, queues, counts and walks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch
+from pytest_realunify.procedural.suite.code_to_image import listing, tallying, weaving
+from pytest_realunify.procedural.suite.telling import complete
+
+KNOBS: Final = {"rounds": Knob(2, 1, 4, "how much the loops do: rounds, passes, steps and sizes grow with it")}
+MAKERS: Final = (
+    *(tallying.sieve, tallying.shrinking, tallying.digits, tallying.letters),
+    *(weaving.pattern, weaving.stairs, weaving.walk),
+    *(listing.queue, listing.paired, listing.counting_out, listing.stripes, listing.spelling),
+)
+
+
+def build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
+    """One of the kinds, dealt in turn."""
+    make = rng.deal(MAKERS)
+    while not complete(made := make(rng, difficulty["rounds"])):
+        pass
+    return made

@@ -1,0 +1,143 @@
+"""What people do: in which order, until when, with how much left, and with what in their hands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from itertools import product
+from typing import Any, Final
+
+from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
+from pytest_realunify.procedural.suite.commonsense_reasoning.clocks import timed
+from pytest_realunify.procedural.suite.looks import LOOKS, closed
+from pytest_realunify.procedural.suite.ordering import ordered
+from pytest_realunify.procedural.suite.posing import pose
+from pytest_realunify.procedural.world.scene import Pie, Shape, column, group, row
+from pytest_realunify.procedural.world.words import listed, number, numbers_in, with_article
+
+TABLE: Final = "commonsense_reasoning/human_activities"
+
+
+def _build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
+    steps = difficulty["steps"]
+    families: tuple[Callable[[], Sketch], ...] = (
+        partial(ordered, rng, TABLE, steps + 2),
+        partial(_signalled, rng),
+        partial(timed, rng, steps),
+        partial(_shared, rng, steps),
+        partial(_equipped, rng, steps),
+    )
+    return families[rng.deal(range(len(families)))]()
+
+
+def _signalled(rng: Chance) -> Sketch:
+    """A traffic light in the moment that is told."""
+    moments = [(moment, signal["light"]) for signal in facts(TABLE)["signal"] for moment in signal["moments"]]
+    (moment, light), kind, dark, paper = rng.deal(list(product(moments, _LAMPS, ("grey", "black", "white"), (0, 1, 2))))
+    order: list[str] = facts(TABLE)["lamps"]["order"]
+    scenes = {lit: column(*(Shape(kind, lamp if lamp == lit else dark) for lamp in order)) for lit in (light, *order)}
+    moved = [Shape(kind, dark) for _ in order]
+    moved[order.index(light) - 1] = Shape(kind, light)
+    everything = column(*(Shape(kind, lamp) for lamp in order))
+    prompt = _LIGHTS[paper].format(moment=moment, kind=kind, dark=dark)
+    wrong = [scenes[rng.choice([lamp for lamp in order if lamp != light])], column(*moved), everything]
+    return pose(rng, closed(rng, prompt), scenes[light], wrong)
+
+
+_LAMPS: Final = ("circle", "ring", "square", "diamond", "hexagon", "pentagon", "star", "heart")
+_LIGHTS: Final = (
+    """Draw the lamps of an upright traffic light for cars at a moment when {moment}. Each lamp is a {kind}; exactly \
+one is lit, in its usual colour (amber counts as orange), and a dark lamp is {dark}.""",
+    """At a junction, {moment}. Show the ordinary traffic light that these people see: {kind} by {kind} in one \
+column, the single lamp that shines in its own colour, with orange for amber, and those that are off in {dark}.""",
+    """A toy traffic light has a {kind} for every lamp, in the same order as a real one for cars. Set it for this \
+moment: {moment}. Only one lamp is lit (paint amber as orange), the ones that are off are {dark}.""",
+)
+
+
+def _shared(rng: Chance, steps: int) -> Sketch:
+    """What is left of a cake when everybody has had some."""
+    dish, colour, sectors = rng.deal(list(product(_DISHES, _FILLINGS, (6, 8, 10, 12))))
+    left, told, before = _eaten(rng, sectors, steps)
+    while left < 1 or str(left) in numbers_in(told) | {str(sectors)} or left == sectors - left:
+        left, told, before = _eaten(rng, sectors, steps)
+    prompt = rng.choice(_CAKES).format(
+        dish=dish, a_dish=with_article(dish), sectors=number(sectors), told=told, colour=colour
+    )
+    wrong = [Pie(sectors, slip, colour) for slip in (sectors - left, before, left + rng.choice((-1, 1)))]
+    scenes = [row(pie) for pie in wrong if 0 < pie.filled <= sectors]
+    return pose(rng, closed(rng, prompt), row(Pie(sectors, left, colour)), scenes, given=(str(sectors),))
+
+
+_DISHES: Final = ("pizza", "birthday cake", "quiche", "cheese", "apple tart", "pancake")
+_FILLINGS: Final = ("red", "orange", "yellow", "green", "cyan", "blue", "purple", "pink", "brown")
+_NAMES: Final = ("Ada", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gita", "Hugo", "Ines", "Jon")
+_CAKES: Final = (
+    """A round {dish} is cut into {sectors} equal pieces. {told} Draw it from above as a circle cut into equal \
+sectors: every piece that is left is {colour}, the place of every eaten one is white.""",
+    """Somebody cuts {a_dish} into {sectors} pieces of one size. {told} Show what is on the plate afterwards: a \
+circle of equal sectors, {colour} where there is still a piece and white where there is none.""",
+)
+
+
+def _eaten(rng: Chance, sectors: int, steps: int) -> tuple[int, str, int]:
+    """What is left in the end, the story, and what was left before the last one ate."""
+    names = rng.sample(_NAMES, steps)
+    pieces = [rng.randint(1, 3)]
+    told = [f"{names[0]} eats {number(pieces[0])} of them."]
+    for name, other in zip(names[1:], names, strict=False):
+        left, last = sectors - sum(pieces), pieces[-1]
+        ways = {
+            f"{name} eats as many as {other}.": last,
+            f"{name} eats one more than {other}.": last + 1,
+            f"{name} eats twice as many as {other}.": 2 * last,
+            f"{name} eats half of what is left.": left // 2 if left % 2 == 0 else left,
+            f"{name} eats only one.": 1,
+        }
+        way = rng.choice([way for way, taken in ways.items() if taken < left] or list(ways))
+        pieces.append(ways[way])
+        told.append(way)
+    left = sectors - sum(pieces)
+    return left, " ".join(told), left + pieces[-1]
+
+
+def _equipped(rng: Chance, steps: int) -> Sketch:
+    """Single things that a party of people needs."""
+    parties = [(name, party["people"]) for party in facts(TABLE)["party"] for name in party["names"]]
+    kits: list[dict[str, Any]] = facts(TABLE)["kit"]
+    kit, first, look = rng.deal(list(product(kits, parties, LOOKS)))
+    chosen = [first]
+    while len(chosen) < steps:
+        chosen.append(rng.choice([party for party in parties if party not in chosen]))
+    while sum(people for _, people in chosen) * kit["each"] > 36:
+        chosen.pop()
+    people = sum(people for _, people in chosen)
+    if people == 1 or people * kit["each"] < 2:
+        chosen.append(rng.choice([party for party in parties if 1 < party[1] < 5]))
+        people = sum(people for _, people in chosen)
+    rng.shuffle(chosen)
+    total = people * kit["each"]
+    prompt = rng.choice(_PARTIES).format(
+        doing=kit["doing"],
+        part=kit["part"],
+        look=f"one {look.colour} {look.kind}",
+        who=listed([who for who, _ in chosen]),
+    )
+    slips = [people, len(chosen) * kit["each"], total - kit["each"], total + 1, total - 1]
+    wrong = [group(look, slip) for slip in slips if 0 < slip <= 36 and slip != total]
+    return pose(rng, closed(rng, prompt), group(look, total), wrong, loose=True)
+
+
+_PARTIES: Final = (
+    "Every single member of this party {doing}: {who}. Draw {look} for each {part} in use.",
+    "Here come {who}, and everyone among them {doing}. Count each {part} that is needed and draw {look} for it.",
+)
+
+SUBTASK: Final = Subtask(
+    "commonsense_reasoning",
+    "human_activities",
+    1,
+    {"steps": Knob(2, 1, 4, "steps, durations, eaters or parties that are combined")},
+    _build,
+)

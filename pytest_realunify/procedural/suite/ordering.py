@@ -1,0 +1,49 @@
+"""Things with an order that everybody knows, told in another one: drawn in a row or a column in the right one."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any, Final
+
+from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.base import Chance, Sketch
+from pytest_realunify.procedural.suite.looks import LOOKS, closed, different, legend, line, swapped
+from pytest_realunify.procedural.suite.posing import pose
+
+SENSES: Final = {
+    "in one row from left to right": (True, False),
+    "in one row from right to left": (True, True),
+    "in one column from top to bottom": (False, False),
+    "in one column from the bottom upwards": (False, True),
+}
+"""How a line is laid out: whether across, and whether its first item stands at the right or at the bottom."""
+
+TEMPLATES: Final = (
+    "Take these {about}, named in no particular order: {legend}. Draw them {sense}, {order}.",
+    "Some {about} got mixed up: {legend}. Draw them as they should be, {sense}, {order}.",
+    "The picture is about {about}. Use these shapes: {legend}. Arrange them {sense}, {order}.",
+)
+
+
+def ordered(rng: Chance, table: str, count: int) -> Sketch:
+    """From the `order` entries of a fact table: `about`, `names` in their order, and how it is called either way."""
+    orders: list[dict[str, Any]] = facts(table)["order"]
+    entry, first = rng.deal(list(product(orders, LOOKS)))
+    names: list[str] = entry["names"]
+    chosen = [names[place] for place in sorted(rng.sample(range(len(names)), min(count, len(names))))]
+    backward, (sense, (across, from_the_end)) = rng.random() < 0.5, rng.choice(list(SENSES.items()))
+    right = chosen[::-1] if backward != from_the_end else chosen
+    told = rng.sample(chosen, len(chosen))
+    while told in (chosen, chosen[::-1]):
+        rng.shuffle(told)
+    looks = dict(zip(told, different(rng, len(told), first), strict=True))
+    prompt = rng.choice(TEMPLATES).format(
+        about=entry["about"],
+        legend=legend(rng, list(looks.items())),
+        sense=sense,
+        order=entry["backward" if backward else "forward"],
+    )
+    scene = line([looks[name] for name in right], across)
+    slip = rng.randrange(len(right) - 1)
+    wrong = [line([looks[name] for name in order], across) for order in (told, right[::-1])]
+    return pose(rng, closed(rng, prompt), scene, [*wrong, swapped(scene, slip, slip + 1)])

@@ -1,0 +1,50 @@
+"""Yes/no questions about a flat-shape picture: each has a text and can be decided from what a looker sees."""
+
+from pytest_realunify.procedural.world.queries.counting import Count, Every, Exists, InRow, MoreThan, RowCount
+from pytest_realunify.procedural.world.queries.parts import (
+    Floats,
+    HalfIs,
+    HigherIn,
+    LevelIs,
+    LiquidIs,
+    SameLevel,
+    Sectors,
+    SectorsIn,
+    StripeIs,
+    Stripes,
+    StripesRun,
+)
+from pytest_realunify.procedural.world.queries.placing import AllPoint, At, Beside, Larger, Points, Shows, SignShows
+from pytest_realunify.procedural.world.queries.what import Query, Seen, What, nth, true_of
+
+__all__ = [
+    "AllPoint",
+    "At",
+    "Beside",
+    "Count",
+    "Every",
+    "Exists",
+    "Floats",
+    "HalfIs",
+    "HigherIn",
+    "InRow",
+    "Larger",
+    "LevelIs",
+    "LiquidIs",
+    "MoreThan",
+    "Points",
+    "Query",
+    "RowCount",
+    "SameLevel",
+    "Sectors",
+    "SectorsIn",
+    "Seen",
+    "Shows",
+    "SignShows",
+    "StripeIs",
+    "Stripes",
+    "StripesRun",
+    "What",
+    "nth",
+    "true_of",
+]

@@ -1,0 +1,80 @@
+"""Which gates a run has, known before its first case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pytest_realunify.decisions.baseline import REFERENCE, Baseline
+from pytest_realunify.decisions.baseline.baseline import DEFAULT_FILE
+from pytest_realunify.decisions.gates.settings import GateSettings, check_rules
+from pytest_realunify.errors import UsageError
+from pytest_realunify.options.settings import Settings
+
+
+@dataclass(frozen=True)
+class GatePlan:
+    """What decides the build. Without baseline and rules nothing does but the cases themselves."""
+
+    settings: GateSettings
+    baseline: Baseline | None
+    file: Path
+    """Where a new baseline would be written."""
+    active: bool
+    """Whether gates judge this run."""
+    lenient: bool
+    """Whether a wrong answer is an expected failure."""
+
+    def known(self, case: str) -> bool | None:
+        """Whether the baseline has the case as not correct, too; None where no baseline can say."""
+        record = self.baseline.cases.get(case) if self.baseline else None
+        return 2 * record.correct <= record.scored if record is not None and record.scored else None
+
+
+def make(settings: Settings, root: Path, table: Mapping[str, Any], run: Mapping[str, Any]) -> GatePlan:
+    """`root` is where a relative file starts, `table` is `[tool.realunify.gates]`, `run` what run.json will say of
+    suite, judge and scorers. Raises UsageError where the baseline is of something else, DataError where it is broken.
+    """
+    rules = GateSettings.from_table(table, settings.gate)
+    if settings.update_baseline and settings.baseline == REFERENCE:
+        raise UsageError(
+            f"--realunify-update-baseline cannot write {REFERENCE!r}, which ships with the plugin.\n"
+            f"Name a file of yours: --realunify-baseline={DEFAULT_FILE}"
+        )
+    if settings.update_baseline and settings.shard:
+        raise UsageError(
+            f"--realunify-update-baseline: shard {settings.shard.text} is no whole run.\n"
+            "Run without it, then: realunify merge RUN…, and realunify baseline save last"
+        )
+    file = root / Path(settings.baseline or DEFAULT_FILE).expanduser()
+    baseline = _baseline(settings, file)
+    if baseline is not None:
+        _check(baseline, run, file if settings.update_baseline else None)
+    check_rules(rules, baseline is not None, settings.protocol)
+    judging = bool(baseline or rules.rules or settings.update_baseline)
+    part = settings.shard is not None  # decides nothing by itself: `realunify gate` judges the merged run
+    return GatePlan(rules, baseline, file, judging and not part, (judging or part) and not settings.strict_cases)
+
+
+def _check(baseline: Baseline, run: Mapping[str, Any], written: Path | None) -> None:
+    """`written` is the file that this run would add to."""
+    try:
+        baseline.check(run)
+    except UsageError as error:
+        if written is None:
+            raise
+        different = "\n".join(str(error).splitlines()[:-1])
+        raise UsageError(
+            f"{different}\nTo start anew with --realunify-update-baseline, remove {written} first"
+        ) from error
+
+
+def _baseline(settings: Settings, file: Path) -> Baseline | None:
+    typed = settings.baseline or (DEFAULT_FILE if settings.update_baseline else "")
+    if not typed or (settings.update_baseline and not file.exists()):
+        return None
+    if typed == REFERENCE or not file.exists():
+        return Baseline.load(typed)
+    return replace(Baseline.load(file), source=typed)

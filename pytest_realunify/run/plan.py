@@ -1,0 +1,254 @@
+"""What a run is made of: settings, suite, cases, model, folder. Made in configure, on controller and workers alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from pytest_realunify.engine.selection import by_protocol, limited, planned, sharded
+from pytest_realunify.errors import DataError, RealUnifyError, UsageError
+from pytest_realunify.extensions.specs import ModelSpec
+from pytest_realunify.interfaces import GEUInstance, Listing, Suite
+from pytest_realunify.judges.resolve import JudgeSpec
+from pytest_realunify.numbers.calibration.chosen import Chosen, chosen
+from pytest_realunify.options import project_file
+from pytest_realunify.options.settings import Settings
+from pytest_realunify.records import Case, Result
+from pytest_realunify.run import gate_plan
+from pytest_realunify.run.resolution import EARLY, judge_of, make_importable, model_of, root_of
+from pytest_realunify.stored import journal
+from pytest_realunify.suites import resolve as suites
+from pytest_realunify.taxonomy import AXES, Axis
+
+FINISHED: Final = frozenset({"correct", "wrong", "unparsed", "unsupported"})
+"""Verdicts a resumed run replays. Trouble is tried again."""
+
+NAME_A_JUDGE: Final = "name a judge with --realunify-judge=vlm:MODEL"
+
+
+@dataclass
+class RunPlan:
+    """Made once per process; nothing is written by making it."""
+
+    settings: Settings
+    suite: Suite
+    listings: list[Listing]
+    model: ModelSpec | None
+    """None: the team's own `model` fixture provides it."""
+    judge: JudgeSpec | None
+    """None: a drawn picture cannot be scored, so UEG does not run."""
+    folder: journal.RunFolder
+    resumed: bool
+    root: Path
+    """What the suite's path is relative to."""
+    cases: dict[str, Case] = field(default_factory=dict)
+    """By `Case.param`, in the order they are collected: protocol by protocol, so that batches are of one kind."""
+    planned: Mapping[str, int] = field(default_factory=dict)
+    """Cases per protocol, over all shards."""
+    calibration: Chosen | None = None
+    """Of the judge; on the controller alone, which prints."""
+    gating: gate_plan.GatePlan = field(init=False)
+    """What decides the build."""
+
+    @property
+    def measured(self) -> dict[str, Any]:
+        """With what verdicts are made, as run.json says it: runs that differ here cannot be compared."""
+        from pytest_realunify import scoring  # compiles patterns for 40 ms
+
+        return {
+            "suite": {"name": self.suite.name, "fingerprint": self.suite.fingerprint},
+            "scorer": "strict",
+            "scorers": dict(scoring.VERSIONS),
+            "judge": self.judge_facts,
+        }
+
+    @property
+    def judge_facts(self) -> dict[str, Any] | None:
+        """What run.json says of the judge; None where nothing is judged."""
+        if self.judge is None or not self.is_judged:
+            return None
+        return {
+            "name": self.judge.name,
+            "source": self.judge.source,
+            "fingerprint": self.judge_fingerprint,
+            "prompt": self.settings.judge_prompt,
+            "repeats": self.settings.judge_repeats,
+        }
+
+    @property
+    def model_name(self) -> str:
+        return self.model.name if self.model else "conftest"
+
+    @cached_property
+    def judge_fingerprint(self) -> str:
+        """12 hex digits over judge, settings and polling prompt; empty without a judge."""
+        return self.judge.fingerprint(self.settings.judge_prompt) if self.judge else ""
+
+    @cached_property
+    def is_judged(self) -> bool:
+        """Whether a case of this run needs the judge."""
+        return any(case.listing.axis == "UEG" for case in self.cases.values())
+
+    @property
+    def uses_device(self) -> bool:
+        """Whether a worker of this run may want a GPU."""
+        return _uses_device(self.settings, self.model, self.judge if self.is_judged else None)
+
+    def judge_name(self, axis: Axis) -> str | None:
+        """Who judges the cases of an axis; nobody for GEU."""
+        return self.judge.name if self.judge and axis == "UEG" else None
+
+    @cached_property
+    def earlier(self) -> Mapping[tuple[str, int], Result]:
+        """What the journal holds of the run being resumed; nothing in a new one."""
+        return self.folder.results() if self.resumed else {}
+
+    def finished(self, case: Case) -> Result | None:
+        """The earlier result of a case that needs neither model nor judge any more."""
+        found = self.earlier.get(case.key)
+        return found if found is not None and found.verdict.strict in FINISHED else None
+
+    def drawn(self, case: Case) -> Result | None:
+        """The earlier result of a case that was drawn, and whose judging failed: it need not be drawn again."""
+        found = self.earlier.get(case.key)
+        if found is None or found.axis != "UEG" or found.verdict.strict in FINISHED or found.reply is None:
+            return None
+        return found if self.folder.picture(found.reply).is_file() else None
+
+    def expected(self, case: Case) -> str | None:
+        """The gold letter of a case that never came to be scored; None where even its data cannot be read."""
+        try:
+            instance = self.suite.instance(case.listing, case.protocol)
+        except RealUnifyError:
+            return None
+        return instance.answer if isinstance(instance, GEUInstance) else None
+
+
+def make(config: pytest.Config) -> RunPlan:
+    """Raises RealUnifyError for whatever the user must change."""
+    given: Mapping[str, Any] | None = getattr(config, "workerinput", None)
+    folder, earlier = _resumed(config) if given is None else (None, given["realunify_options"])
+    settings = Settings.from_config(config, earlier)
+    make_importable(config.invocation_params.dir)
+    model = model_of(config, settings)
+    root = root_of(config, settings.suite.partition(":")[2])
+    suite = suites.resolve(
+        settings.suite,
+        root=root,
+        seed=settings.seed,
+        difficulty=settings.difficulty,
+        verify=given is None,
+    )
+    if folder is not None:
+        _same_suite(folder, suite)
+    listings = limited(suite.listings(), settings.limit)
+    judge = judge_of(config, settings, listings)
+    cases = planned(listings, AXES if judge else ("GEU",), settings.protocol, settings.repeats)
+    plan = RunPlan(
+        settings=settings,
+        suite=suite,
+        listings=listings,
+        model=model,
+        judge=judge,
+        folder=folder or journal.new_run(settings.run_dir, model.name if model else "conftest"),
+        resumed=folder is not None,
+        root=root,
+        cases={case.param: case for case in sharded(cases, settings.shard)},
+        planned=by_protocol(cases),
+    )
+    if given is not None:
+        plan.folder, plan.resumed = journal.RunFolder(Path(given["realunify_run"])), given["realunify_resumed"]
+    if not plan.cases:
+        raise UsageError(_nothing_to_run(settings, plan))
+    if folder is not None:
+        _same_judge(folder, plan)
+    rules = project_file.tables(config.rootpath / "pyproject.toml", "gates")
+    plan.gating = gate_plan.make(settings, root_of(config, settings.baseline), rules, plan.measured)
+    if given is None and plan.is_judged:
+        plan.calibration = _calibration(config, plan)
+    return plan
+
+
+def device_settings(config: pytest.Config) -> Settings | None:
+    """The settings of a run that may want GPUs, before pytest is configured; None where it wants none.
+
+    Raises RealUnifyError.
+    """
+    _, earlier = _resumed(config)
+    settings = Settings.from_config(config, earlier)
+    make_importable(config.invocation_params.dir)
+    model, judge = model_of(config, settings), judge_of(config, settings, ())
+    config.stash[EARLY] = {} if model is None else {settings.model: model}
+    return settings if _uses_device(settings, model, judge) else None
+
+
+def _uses_device(settings: Settings, model: ModelSpec | None, judge: JudgeSpec | None) -> bool:
+    """A fixture's model may; a judge does where it wraps a model that may. A model on Ray uses none of this process."""
+    here = settings.engine == "local" and (model is None or model.uses_device)
+    return here or bool(judge and judge.model and judge.model.uses_device)
+
+
+def for_workers(plan: RunPlan) -> dict[str, Any]:
+    """What a worker needs to make the same plan: it re-parses the command line, but not the controller's findings."""
+    return {
+        "realunify_options": plan.settings.texts(),
+        "realunify_run": str(plan.folder.path),
+        "realunify_resumed": plan.resumed,
+    }
+
+
+def _resumed(config: pytest.Config) -> tuple[journal.RunFolder | None, Mapping[str, str] | None]:
+    name = config.getoption("realunify_resume") or config.getini("realunify_resume")
+    if not name:
+        return None, None
+    root = Settings.from_config(config).run_dir
+    folder = journal.find_run(root, name)
+    return folder, folder.facts()["options"]
+
+
+def _same_suite(folder: journal.RunFolder, suite: Suite) -> None:
+    before = folder.facts()["suite"]["fingerprint"]
+    if before != suite.fingerprint:
+        raise UsageError(
+            f"run {folder.id} was of suite {suite.name} with fingerprint {before}, which now is {suite.fingerprint}.\n"
+            "The instances changed since; start a new run."
+        )
+
+
+def _same_judge(folder: journal.RunFolder, plan: RunPlan) -> None:
+    before = folder.facts().get("judge")
+    if before is None or plan.judge is None:
+        return
+    if not isinstance(before, dict) or not isinstance(before.get("fingerprint"), str):
+        raise DataError.at(folder.path / "run.json", None, "judge", "is not what a run writes there")
+    if before["fingerprint"] != plan.judge_fingerprint:
+        raise UsageError(
+            f"run {folder.id} was judged by {before.get('name')} with fingerprint {before['fingerprint']}, "
+            f"and {plan.judge.name} now has {plan.judge_fingerprint}.\n"
+            "Its settings or its version changed since; start a new run."
+        )
+
+
+def _nothing_to_run(settings: Settings, plan: RunPlan) -> str:
+    if settings.shard and plan.planned:
+        most = sum(plan.planned.values())
+        return f"--realunify-shard={settings.shard.text} has no case: the run has {most}, so name at most {most} shards"
+    axes = {listing.axis for listing in plan.listings}
+    if axes == {"UEG"} and plan.judge is None:
+        return f"suite {settings.suite} holds UEG instances alone, which need a judge:\n{NAME_A_JUDGE}"
+    served = {protocol for each in plan.listings if plan.judge or each.axis == "GEU" for protocol in each.protocols}
+    return (
+        f"suite {settings.suite} has no instance for --realunify-protocol={','.join(settings.protocol)}\n"
+        f"it can serve: {', '.join(sorted(served)) or 'nothing'}"
+    )
+
+
+def _calibration(config: pytest.Config, plan: RunPlan) -> Chosen | None:
+    typed = plan.settings.judge_calibration
+    file = root_of(config, typed) / Path(typed).expanduser()
+    return chosen(typed, file, plan.judge_fingerprint, plan.settings.judge_repeats)

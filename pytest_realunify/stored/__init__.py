@@ -1,0 +1,1 @@
+"""Runs on disk: written while they go, read by every report, merged from shards."""

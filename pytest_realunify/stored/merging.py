@@ -1,0 +1,217 @@
+"""The shards of a CI matrix become one run, if together they are one. It is written as if it had run in one place."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from pytest_realunify.engine.selection import limited, planned
+from pytest_realunify.errors import RealUnifyError, UsageError
+from pytest_realunify.options import values
+from pytest_realunify.options.table import FIXED
+from pytest_realunify.options.values import Shard
+from pytest_realunify.records import Result
+from pytest_realunify.stored import journal
+from pytest_realunify.stored.comparability import Comparability
+from pytest_realunify.stored.journal import Journal, RunFolder
+from pytest_realunify.stored.stored_run import StoredRun, suite_of
+from pytest_realunify.taxonomy import AXES
+
+SHOWN: Final = 20
+"""Missing cases named."""
+
+_PICTURE: Final = re.compile(r"[0-9a-f]{64}\.png")
+
+Results = dict[tuple[str, int], Result]
+
+
+def merge(runs: Sequence[StoredRun], root: Path) -> Iterator[str]:
+    """Write the run, in any order of shards; a line about it.
+
+    Raises UsageError where shards are of different runs, contradict one another, or are not all there: in the last
+    case the run is written all the same, so that it can be looked at, and a gate will find it not complete.
+    """
+    shards = sorted(((_shard(run), run) for run in runs), key=lambda each: (each[0].number, each[1].id))
+    _check_alike([run for _, run in shards])
+    of = _count(shards)
+    results = _united([run for _, run in shards])
+    absent = [number for number in range(1, of + 1) if number not in {shard.number for shard, _ in shards}]
+    selected = _selected([run for _, run in shards], whole=not absent)
+    folder = journal.new_run(root, shards[0][1].model)
+    _write(folder, shards, results, selected)
+    yield f"merged {len(shards)} shards into {folder.path}: {len(results)} of {selected.total()} cases"
+    yield from _missing(folder, shards[0][1], results, selected)
+    if absent:
+        raise UsageError(
+            f"shard {', '.join(f'{number}/{of}' for number in absent)} is not among the runs named.\n"
+            f"Its cases are missing in {folder.id}; merge again when it has run"
+        )
+    if len(results) < selected.total():
+        raise UsageError(
+            f"{selected.total() - len(results)} cases did not finish in their shards.\n"
+            f"To run them: pytest --realunify --realunify-resume={folder.id}"
+        )
+
+
+# Checks ---------------------------------------------------------------------------------------------------------------
+
+
+def _shard(run: StoredRun) -> Shard:
+    try:
+        shard = values.shard(str(run.facts["options"].get("realunify_shard", "")))
+    except ValueError:
+        shard = None
+    if shard is None:
+        raise UsageError(
+            f"run {run.id} is no shard: it was asked for all cases.\n"
+            "A shard is made by pytest --realunify --realunify-shard=1/4, and 2/4, and so on"
+        )
+    return shard
+
+
+def _count(shards: Sequence[tuple[Shard, StoredRun]]) -> int:
+    first, run = shards[0]
+    for shard, other in shards:
+        if shard.of != first.of:
+            raise UsageError(f"run {run.id} is shard {first.text} and run {other.id} is shard {shard.text}")
+    return first.of
+
+
+def _check_alike(runs: Sequence[StoredRun]) -> None:
+    """Raise UsageError unless the runs could be one: same instances, instruments, model and options."""
+    first = runs[0]
+    for run in runs[1:]:
+        for tool, mine, its in Comparability.of(first.facts).changes(Comparability.of(run.facts)):
+            raise _differ(first, run, tool, mine.text, its.text)
+        other = _own(run)
+        for what, value in _own(first).items():
+            if value != other[what]:
+                raise _differ(first, run, what, repr(value), repr(other[what]))
+        identities = [each.facts["model"].get("identity") for each in (first, run)]
+        if all(identities) and identities[0] != identities[1]:  # a model that never answered did not say who it is
+            raise _differ(first, run, "the model's identity", repr(identities[0]), repr(identities[1]))
+
+
+def _own(run: StoredRun) -> dict[str, str]:
+    """The model's name, and the options that decide what a case is, by what the user types."""
+    given = run.facts["options"]
+    names = [name for name in (*FIXED, "limit") if name != "shard"]
+    options = {f"--realunify-{name}": str(given.get(f"realunify_{name.replace('-', '_')}", "")) for name in names}
+    return {"model": run.model, **options}
+
+
+def _differ(first: StoredRun, run: StoredRun, what: str, mine: str, its: str) -> UsageError:
+    return UsageError(
+        f"runs {first.id} and {run.id} differ in {what}: {mine} and {its}.\n"
+        "Shards of one run differ in --realunify-shard alone"
+    )
+
+
+def _united(runs: Sequence[StoredRun]) -> Results:
+    """All results. Raises UsageError where two runs have the same case with different verdicts."""
+    found: dict[tuple[str, int], tuple[Result, StoredRun]] = {}
+    for run in runs:
+        for key, result in run.results.items():
+            earlier, where = found.setdefault(key, (result, run))
+            if earlier.verdict != result.verdict:
+                raise UsageError(
+                    f"{result.case} is {earlier.verdict.strict} in run {where.id} and {result.verdict.strict} in run "
+                    f"{run.id}, which both have it.\nName one run for each shard"
+                )
+    return {key: result for key, (result, _) in found.items()}
+
+
+def _selected(runs: Sequence[StoredRun], whole: bool) -> Counter[str]:
+    """Cases per protocol that all shards set out to do; what was planned where one is absent or cannot say."""
+    by_shard = {_shard(run).number: run for run in runs}
+    if whole and all("selected_by_protocol" in run.facts for run in by_shard.values()):
+        total: Counter[str] = Counter()
+        for run in by_shard.values():
+            total.update(run.selected)
+        return total
+    return Counter({str(name): int(n) for name, n in runs[0].facts.get("planned_by_protocol", {}).items()})
+
+
+# Writing --------------------------------------------------------------------------------------------------------------
+
+
+def _write(
+    folder: RunFolder, shards: Sequence[tuple[Shard, StoredRun]], results: Results, selected: Counter[str]
+) -> None:
+    runs = [run for _, run in shards]
+    folder.create()
+    for run in runs:
+        _bring_pictures(run.folder.images, folder.images)
+    merged = Journal(folder)
+    for result in results.values():
+        merged.append(result)
+    merged.close()
+    options = {
+        **runs[0].facts["options"],
+        "realunify_shard": "",
+        "realunify_run_dir": str(folder.path.parent.absolute()),
+    }
+    facts = {
+        **runs[0].facts,
+        "id": folder.id,
+        "started": min(run.started for run in runs),
+        "finished": max(str(run.facts.get("finished") or "") for run in runs),
+        "options": options,
+        "selected": selected.total(),
+        "selected_by_protocol": dict(selected),
+        "merged": [{"id": run.id, "shard": shard.text, "devices": run.facts.get("devices")} for shard, run in shards],
+    }
+    facts["model"] = next((run.facts["model"] for run in runs if run.facts["model"].get("identity")), facts["model"])
+    facts["judge"] = next((run.facts["judge"] for run in runs if run.facts.get("judge")), None)
+    facts.pop("resumed", None)
+    if not all(run.facts.get("finished") for run in runs):
+        del facts["finished"]  # a shard was killed
+    folder.write_facts(facts)  # last: without it the folder is no run
+
+
+def _bring_pictures(source: Path, target: Path) -> None:
+    """By hard link where both lie on one file system, else by copy."""
+    for picture in sorted(source.glob("*.png")) if source.is_dir() else []:
+        there = target / picture.name
+        if not _PICTURE.fullmatch(picture.name) or picture.is_symlink() or there.exists():
+            continue  # a link may lead anywhere, and a shard came from elsewhere
+        try:
+            os.link(picture, there, follow_symlinks=False)
+        except OSError:
+            shutil.copyfile(picture, there)
+
+
+# What is missing ------------------------------------------------------------------------------------------------------
+
+
+def _missing(folder: RunFolder, run: StoredRun, results: Results, selected: Counter[str]) -> Iterator[str]:
+    """The cases without a result: named where the suite is at hand and no `-k` chose among them."""
+    if len(results) >= selected.total():
+        return
+    done = Counter(result.protocol for result in results.values())
+    lacking = ", ".join(f"{protocol} {count}" for protocol, count in (selected - done).items())
+    yield f"missing: {lacking}"
+    if dict(selected) != run.facts.get("planned_by_protocol"):
+        return
+    try:
+        names = _planned(StoredRun(folder, folder.facts(), results)) - {*results}
+    except RealUnifyError as error:
+        yield f"their names cannot be told: {error}"
+        return
+    yield from (f"  {case}{f' (repeat {repeat})' if repeat else ''}" for case, repeat in sorted(names)[:SHOWN])
+    if len(names) > SHOWN:
+        yield f"  and {len(names) - SHOWN} more"
+
+
+def _planned(run: StoredRun) -> set[tuple[str, int]]:
+    options: Mapping[str, str] = run.facts["options"]
+    limit = options.get("realunify_limit", "")
+    listings = limited(suite_of(run).listings(), int(limit) if limit else None)
+    axes = AXES if run.facts.get("judge") else AXES[1:]
+    protocols = options.get("realunify_protocol", "").split(",")
+    return {case.key for case in planned(listings, axes, protocols, int(options.get("realunify_repeats") or 1))}

@@ -1,0 +1,90 @@
+"""A finished (or stopped) run as reports and gates read it: run.json and journal together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pytest_realunify.errors import DataError, UsageError
+from pytest_realunify.interfaces import Suite
+from pytest_realunify.numbers.calibration.confusion import Confusion
+from pytest_realunify.numbers.summary import Summary, summarise
+from pytest_realunify.records import Result, from_json
+from pytest_realunify.stored import journal
+from pytest_realunify.stored.journal import RunFolder
+from pytest_realunify.suites import resolve as suites
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """One run, read once."""
+
+    folder: RunFolder
+    facts: Mapping[str, Any]
+    """run.json."""
+    results: Mapping[tuple[str, int], Result]
+    """By (case, repeat)."""
+
+    @classmethod
+    def load(cls, folder: RunFolder) -> StoredRun:
+        """Raises DataError for a run that cannot be read."""
+        return cls(folder, folder.facts(), folder.results())
+
+    @classmethod
+    def find(cls, root: Path, name: str) -> StoredRun:
+        """By id, a unique beginning of it, a path, or `last`. Raises UsageError and DataError."""
+        return cls.load(journal.find_run(root, name))
+
+    @property
+    def id(self) -> str:
+        """The folder's name: sorts by time."""
+        return self.folder.id
+
+    @property
+    def model(self) -> str:
+        return str(self.facts["model"].get("name", ""))
+
+    @property
+    def started(self) -> str:
+        """UTC, ISO 8601; empty in a run.json without it."""
+        return str(self.facts.get("started", ""))
+
+    @property
+    def selected(self) -> Mapping[str, int]:
+        """Cases per protocol that the run set out to do, repeats counted."""
+        return {str(name): int(count) for name, count in self.facts.get("selected_by_protocol", {}).items()}
+
+    @property
+    def judge_errors(self) -> Confusion | None:
+        """How often the judge errs, where UEG is to be corrected for it. Raises DataError for what is none of ours."""
+        found = self.facts.get("calibration")
+        return from_json(Confusion, found) if found else None
+
+    @cached_property
+    def summary(self) -> Summary:
+        return summarise(self.results.values(), self.selected, self.judge_errors)
+
+
+def suite_of(run: StoredRun) -> Suite:
+    """The suite of a run, for its texts. Raises UsageError where it is not as it was, DataError where it is gone."""
+    options: Mapping[str, Any] = run.facts["options"]
+    seed = str(options.get("realunify_seed") or 0)
+    if not seed.isdecimal():
+        raise DataError(f"run {run.id}: run.json has no readable seed ({seed[:40]!r})")
+    suite = suites.resolve(
+        str(options.get("realunify_suite", "")),
+        root=Path(str(run.facts.get("root", "."))),
+        seed=int(seed),
+        difficulty=str(options.get("realunify_difficulty") or ""),
+        verify=False,
+    )
+    before = run.facts["suite"].get("fingerprint")
+    if suite.fingerprint != before:
+        raise UsageError(
+            f"run {run.id} was of suite {suite.name} with fingerprint {before}, which now is {suite.fingerprint}.\n"
+            "Its instances changed since, so their texts are not those that the model was given"
+        )
+    return suite

@@ -1,8 +1,0 @@
-"""Finding the way: the only route through a maze, the shortest route on a town map."""
-
-from __future__ import annotations
-
-from pytest_realunify.suites.procedural.base import Subtask
-from pytest_realunify.suites.procedural.cognitive_navigation import maze, town
-
-SUBTASKS: tuple[Subtask, ...] = (maze.SUBTASK, town.SUBTASK)

@@ -1,8 +1,0 @@
-"""Animals and plants: their limbs, petals and colours, and which of them are akin."""
-
-from typing import Final
-
-from pytest_realunify.suites.procedural.world_knowledge import standard
-from pytest_realunify.suites.procedural.world_knowledge.composing import subtask
-
-SUBTASK: Final = subtask("animals_and_plants", "animals and plants", standard.ways)

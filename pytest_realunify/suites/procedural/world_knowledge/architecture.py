@@ -1,8 +1,0 @@
-"""Buildings: their columns, towers and plans, and where they stand."""
-
-from typing import Final
-
-from pytest_realunify.suites.procedural.world_knowledge import standard
-from pytest_realunify.suites.procedural.world_knowledge.composing import subtask
-
-SUBTASK: Final = subtask("architecture", "famous buildings", standard.ways)

@@ -1,8 +1,0 @@
-"""Food and drink: measures, ingredients, colours, and where things come from."""
-
-from typing import Final
-
-from pytest_realunify.suites.procedural.world_knowledge import standard
-from pytest_realunify.suites.procedural.world_knowledge.composing import subtask
-
-SUBTASK: Final = subtask("food", "food and drink", standard.ways)

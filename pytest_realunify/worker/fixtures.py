@@ -1,0 +1,159 @@
+"""What a case file asks for. Registered only with `--realunify`; a team overrides any of them in its conftest.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+
+import pytest
+
+from pytest_realunify import protocols
+from pytest_realunify.engine.ballots import Polled
+from pytest_realunify.engine.batches import case_param
+from pytest_realunify.engine.lockstep import Engine
+from pytest_realunify.engine.pictures import Pictures
+from pytest_realunify.errors import JudgeError, ModelError, ModelUnavailableError, RealUnifyError
+from pytest_realunify.extensions.identity import identity_of
+from pytest_realunify.interfaces import Instance, supports
+from pytest_realunify.protocols import Protocol
+from pytest_realunify.records import Attempt, Case, Trouble, Verdict
+from pytest_realunify.reporting.lines import answer_line, poll_line
+from pytest_realunify.taxonomy import VERBS
+from pytest_realunify.worker.judging import Drawing
+from pytest_realunify.worker.worker import LINE, RESULT, WORKER, Worker
+
+Perform = Callable[[Protocol, Instance], Attempt]
+
+
+class Spoken(str):
+    """A verdict's state, such as "wrong", that knows the line which tells its case."""
+
+    line: str
+
+
+Score = Callable[[Attempt, Instance], Spoken]
+
+
+def pytest_assertrepr_compare(left: object) -> list[str] | None:
+    """So that whoever shows the assertion itself (Allure, an IDE) shows the answer and not `'wrong' == 'correct'`."""
+    return [left.line] if isinstance(left, Spoken) else None
+
+
+def _worker(request: pytest.FixtureRequest) -> Worker:
+    # Neither this nor the case is a fixture the others build on: a look-up costs 50 µs, a no-op case 700.
+    return request.config.stash[WORKER]
+
+
+def _case(request: pytest.FixtureRequest) -> Case:
+    return _worker(request).plan.cases[case_param(request.node.nodeid)]
+
+
+@pytest.fixture(scope="session")
+def model(request: pytest.FixtureRequest) -> Generator[object, None, None]:
+    """The model under test. Override it with a session fixture of the same name, or name one with --model."""
+    worker = _worker(request)
+    if worker.replicas is not None:
+        yield worker.replicas.model()
+        return
+    spec = worker.plan.model
+    if spec is None:
+        raise ModelError(
+            "the `model` fixture of your conftest.py is out of reach: move it to the rootdir's conftest.py"
+        )
+    built = spec.build()
+    yield built
+    if callable(close := getattr(built, "close", None)):
+        close()
+
+
+@pytest.fixture(scope="session")
+def realunify_engine(model: object, request: pytest.FixtureRequest) -> Engine:
+    """The model with its batches."""
+    if not any(supports(model, verb) for verb in VERBS):
+        raise ModelError(f"a {type(model).__name__} is no model under test: it has none of {', '.join(VERBS)}")
+    worker = _worker(request)
+    batch_size = worker.batches.batch_size
+    worker.identity = {**identity_of(model), "batch_size": batch_size}
+    pictures = Pictures(worker.plan.suite, worker.plan.folder.images)
+    calls = worker.replicas.calls(need=0) if worker.replicas is not None else None
+    return Engine(model, pictures, batch_size, worker.plan.settings.seed, worker.containment.watch(), calls)
+
+
+@pytest.fixture
+def case(request: pytest.FixtureRequest) -> Case:
+    """What this test runs: instance, protocol, repeat."""
+    return _case(request)
+
+
+@pytest.fixture
+def instance(request: pytest.FixtureRequest) -> Instance:
+    """The benchmark's data for this case. What the plugin parametrizes: a test that asks for it runs once per case."""
+    case = _case(request)
+    return _worker(request).plan.suite.instance(case.listing, case.protocol)
+
+
+@pytest.fixture
+def protocol(request: pytest.FixtureRequest) -> Protocol:
+    """The generator function that says what to ask of the model, in which order."""
+    case = _case(request)
+    return protocols.BY_NAME[case.listing.axis][case.protocol]
+
+
+@pytest.fixture
+def perform(request: pytest.FixtureRequest) -> Perform:
+    """Carry out a protocol on an instance. The first case of a batch runs it all; the others find theirs done."""
+
+    def run(protocol: Protocol, instance: Instance) -> Attempt:
+        worker, case = _worker(request), _case(request)
+        with worker.containment.contained():
+            return worker.batches.attempt(case, instance, protocol, lambda: _engine(request))
+
+    return run
+
+
+def _engine(request: pytest.FixtureRequest) -> Engine:
+    try:
+        engine: Engine = request.getfixturevalue("realunify_engine")
+    except ModelUnavailableError:
+        raise
+    except (Exception, pytest.fail.Exception) as error:  # whatever a model's loading raises, it raises for every case
+        if isinstance(error, RealUnifyError):  # it says already what is wrong, and what to do
+            raise ModelUnavailableError(str(error)) from error
+        name, trouble = _worker(request).plan.model_name, Trouble.of(error)
+        raise ModelUnavailableError(f"model {name} cannot be loaded: {trouble.kind}: {trouble.message}") from error
+    return engine
+
+
+@pytest.fixture
+def score(request: pytest.FixtureRequest) -> Score:
+    """Score an attempt with both scorers, keep the result, and say what the headline scorer found."""
+    from pytest_realunify.scoring import score_choice, score_polls  # 40 ms to compile patterns; collecting needs none
+
+    def run(attempt: Attempt, instance: Instance) -> Spoken:
+        worker, case = _worker(request), _case(request)
+        if instance.axis == "GEU":
+            polled, expected = Polled(()), instance.answer
+            verdict = score_choice(attempt, instance)
+            line = answer_line(instance, attempt, verdict)
+        else:
+            polled, expected = worker.judging.polled(Drawing(case, instance, attempt)), None
+            verdict = score_polls(attempt, instance.questions, polled.polls, polled.error)
+            line = poll_line(verdict, polled.polls)
+        request.node.stash[RESULT] = worker.result(case, attempt, verdict, expected, polled)
+        request.node.stash[LINE] = line
+        return _spoken(attempt, polled, verdict, line)
+
+    return run
+
+
+def _spoken(attempt: Attempt, polled: Polled, verdict: Verdict, line: str) -> Spoken:
+    if verdict.strict == "unsupported":
+        pytest.skip(f"the model cannot {attempt.unsupported}")
+    if attempt.error is not None:
+        raise ModelError(f"{attempt.error.kind}: {attempt.error.message}")
+    if polled.error is not None:
+        raise JudgeError(f"{polled.error.kind}: {polled.error.message}")
+    if verdict.strict == "judge-invalid":
+        raise JudgeError(line)
+    spoken = Spoken(verdict.strict)
+    spoken.line = line
+    return spoken

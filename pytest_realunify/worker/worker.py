@@ -1,0 +1,250 @@
+"""The worker: the process that collects and runs cases, whether xdist started it or it is pytest's only one."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from pytest_realunify.case_folder import CASES
+from pytest_realunify.engine.ballots import Polled
+from pytest_realunify.engine.batches import case_param
+from pytest_realunify.engine.lost_device import DeviceLostError
+from pytest_realunify.errors import ModelUnavailableError, RealUnifyError
+from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict, to_json
+from pytest_realunify.run.plan import RunPlan
+from pytest_realunify.stored import journal
+from pytest_realunify.taxonomy import AXES, CATEGORIES, PROTOCOLS
+from pytest_realunify.text import harmless, shortened
+from pytest_realunify.worker.batches import BatchRunner
+from pytest_realunify.worker.containment import Containment
+from pytest_realunify.worker.judging import Judging
+from pytest_realunify.worker.prefetch import Prefetcher
+from pytest_realunify.worker.ray_replicas import Replicas
+
+
+@cache
+def case_files() -> dict[str, Path]:
+    """The packaged case files by name."""
+    return {file.name: file for file in sorted(CASES.glob("test_*.py"))}
+
+
+def axis_of(case_file: str) -> str:
+    """The axis that `test_geu.py` tests."""
+    return case_file.removeprefix("test_").removesuffix(".py").upper()
+
+
+class CaseFile(pytest.Module):
+    """A packaged case file. A team's `python_functions` names its own tests, and not these."""
+
+    def funcnamefilter(self, name: str) -> bool:
+        return name.startswith("test_")
+
+
+def take_arguments(config: pytest.Config) -> list[str] | None:
+    """Which packaged cases the command line asks for, as node id prefixes: all when it names no path at all.
+
+    What it names of ours is taken out of pytest's own arguments, because `cases/test_geu.py::…` is no path in the
+    user's directory. None: the user's tests alone.
+    """
+    if config.args_source is not pytest.Config.ArgsSource.ARGS:
+        config.args = []
+        return [""]
+    ours = [argument for argument in config.args if _is_ours(argument)]
+    config.args = [argument for argument in config.args if argument not in ours]
+    return [argument.removesuffix("/") for argument in ours] or None
+
+
+def _is_ours(argument: str) -> bool:
+    path = argument.partition("::")[0].rstrip("/")
+    return path in {"cases", *(f"cases/{name}" for name in case_files())}
+
+
+def register_markers(config: pytest.Config, plan: RunPlan) -> None:
+    """So that `-m "mental_tracking and stepwise"` works under strict markers too."""
+    config.addinivalue_line("markers", "realunify(axis): a RealUnify case of this axis, parametrized by the plugin")
+    names = dict.fromkeys(PROTOCOLS, "protocol")
+    names |= dict.fromkeys(AXES, "axis")
+    names |= {category.name: "category" for category in CATEGORIES}
+    names |= {
+        listing.subtask: "subtask" for listing in plan.listings if listing.subtask and listing.subtask not in names
+    }
+    for name, what in names.items():
+        config.addinivalue_line("markers", f"{name}: RealUnify {what}")
+
+
+class Worker:
+    """Collects cases, and puts results on reports; what lies between is for `performing` and `judging`."""
+
+    def __init__(self, config: pytest.Config, plan: RunPlan, device: str = "cpu") -> None:
+        """`device` is this process's, where no controller says which it is."""
+        given: dict[str, Any] = getattr(config, "workerinput", {})
+        self.plan = plan
+        self.name: str = given.get("workerid", "main")
+        self.workers: int = given.get("workercount", 1)
+        self.device: str = given.get("realunify_device", "ray" if plan.settings.engine == "ray" else device)
+        self.containment = Containment(plan, self.name, replaceable=bool(given))
+        self.judging = Judging(plan, self.workers)
+        self.replicas = Replicas(config, plan) if plan.settings.engine == "ray" else None
+        self.batches = (
+            Prefetcher(plan, self.judging, self.replicas)
+            if self.replicas is not None
+            else BatchRunner(plan, self.judging, given.get("realunify_batched", True))
+        )
+        self.identity: dict[str, Any] | None = None
+        """What the model says of itself, until a report has taken it along."""
+        self.wanted = take_arguments(config)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        """Hang the packaged case files under the session itself: the same node ids from any directory, and no walk
+        through folders whose conftest files are none of the user's business."""
+        report = yield
+        if isinstance(collector, pytest.Session) and self.wanted is not None and report.passed:
+            axes = {case.listing.axis for case in self.plan.cases.values()}
+            report.result += [
+                CaseFile.from_parent(collector, path=file, nodeid=f"cases/{name}")
+                for name, file in case_files().items()
+                if axis_of(name) in axes  # pytest makes a skipped test of one parametrized with nothing
+            ]
+        return report
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        wanted = tuple(self.wanted or ())
+        ours = [item for item in items if item.path in case_files().values()]
+        others = [item for item in ours if not item.nodeid.startswith(wanted)]
+        for item in ours:
+            # pytest calls an item's hooks by where it lies. The installed package lies beside no conftest; the team's
+            # own hooks (a skip in setup, a report of theirs) are in the rootdir's.
+            item.path = config.rootpath
+        if others:
+            config.hook.pytest_deselected(items=others)
+            gone = set(others)
+            items[:] = [item for item in items if item not in gone]
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        marker = metafunc.definition.get_closest_marker("realunify")
+        if marker is None or "instance" not in metafunc.fixturenames:
+            return
+        params = [
+            pytest.param(name, id=name, marks=_marks(case.listing.category, case.listing.subtask, case.protocol))
+            for name, case in self.plan.cases.items()
+            if case.listing.axis == marker.args[0]
+        ]
+        metafunc.parametrize("instance", params, indirect=True)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self.batches.select([item.nodeid for item in session.items], self.workers)
+
+    def pytest_sessionfinish(self) -> None:
+        self.batches.close()
+        self.judging.close()
+        self.containment.close()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        case = self.plan.cases.get(case_param(item.nodeid))
+        if case is not None and (call.when == "call" or (call.when == "setup" and not report.passed)):
+            self._attach(report, item, case, call)
+        return report
+
+    def _attach(self, report: pytest.TestReport, item: pytest.Item, case: Case, call: pytest.CallInfo[None]) -> None:
+        """Put the result on the report as plain JSON, and turn what we understand into one line."""
+        if call.excinfo is not None and call.excinfo.errisinstance(ModelUnavailableError):
+            self._end(report, item, harmless(shortened(str(call.excinfo.value), 1000)))
+            return
+        result = item.stash.get(RESULT, None)
+        replay = self.plan.finished(case) is not None
+        if result is None and call.excinfo is not None and not report.skipped:
+            broken = Attempt(error=_cause(call.excinfo.value))
+            if call.excinfo.errisinstance(DeviceLostError):
+                item.session.shouldstop = f"realunify: {call.excinfo.value}. {DEVICE_LOST}"
+            result = self.result(case, broken, Verdict("error", "error"), self.plan.expected(case))
+        if result is None:
+            return
+        wrong = result.verdict.strict in ("wrong", "unparsed") and report.failed
+        ours = call.excinfo is not None and call.excinfo.errisinstance(RealUnifyError)
+        if report.failed and (wrong or ours):
+            line = item.stash.get(LINE, result.verdict.strict)
+            report.longrepr = line if wrong else f"{case.id}: {_trouble(result) or line}"
+            report.sections = []
+            if self.plan.gating.lenient:
+                self._expect(report, case, wrong)
+        report.realunify = {  # type: ignore[attr-defined]
+            "result": to_json(result),
+            "replayed": replay,
+            "wrong": wrong,
+            "identities": {"model": self.identity, "judge": self.judging.identity},
+        }
+        self.identity = self.judging.identity = None
+
+    def _expect(self, report: pytest.TestReport, case: Case, wrong: bool) -> None:
+        """Cases measure and gates judge: with gates a failure is an expected one, and says whether it is known."""
+        known = KNOWN[self.plan.gating.known(case.id)] if wrong and self.plan.gating.baseline else ""
+        report.outcome = "skipped"
+        report.wasxfail = harmless(f"{known}{report.longrepr}")
+
+    def _end(self, report: pytest.TestReport, item: pytest.Item, line: str) -> None:
+        """The run ends here: no case without a model. This one has no result, and is done when the run is resumed."""
+        report.longrepr, report.sections = line, []
+        report.realunify = {"unavailable": line}  # type: ignore[attr-defined]
+        item.session.shouldstop = f"realunify: {line}"
+
+    def result(
+        self, case: Case, attempt: Attempt, verdict: Verdict, expected: str | None, polled: Polled | None = None
+    ) -> Result:
+        """Everything known about a finished case, as the journal keeps it."""
+        polled = polled or Polled(())
+        return Result.of(
+            case,
+            attempt,
+            verdict,
+            expected,
+            model=self.plan.model_name,
+            worker=self.name,
+            started=journal.now(),
+            judge=self.plan.judge_name(case.listing.axis),
+            polls=polled.polls,
+            error=polled.error,
+            device=self.device,
+        )
+
+
+WORKER: Final = pytest.StashKey[Worker]()
+RESULT: Final = pytest.StashKey[Result]()
+LINE: Final = pytest.StashKey[str]()
+
+KNOWN: Final = {True: "known: the baseline has it too; ", False: "new; ", None: "no verdict in the baseline; "}
+"""Of a wrong answer, by what the baseline says of the case."""
+
+DEVICE_LOST: Final = (
+    "This process can do nothing more on its device. Finished cases are kept: go on with --realunify-resume -n 1, "
+    "where a fresh worker takes over"
+)
+
+
+def _cause(error: BaseException) -> Trouble:
+    return error.trouble if isinstance(error, DeviceLostError) else Trouble.of(error)
+
+
+def _trouble(result: Result) -> str:
+    """Empty where the case had none."""
+    if result.error is None:
+        return ""
+    return harmless(shortened(f"{result.error.kind}: {result.error.message}", 1000))
+
+
+@cache
+def _marks(category: str, subtask: str, protocol: str) -> tuple[pytest.MarkDecorator, ...]:
+    names = (category, subtask, protocol) if subtask else (category, protocol)
+    return tuple(getattr(pytest.mark, name) for name in names)

@@ -1,0 +1,293 @@
+"""From a run's results and a baseline to gates: who fails, who passes, and what is said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pytest_realunify.decisions.baseline import Baseline
+from pytest_realunify.decisions.gates.decide import decide
+from pytest_realunify.decisions.gates.outcome import Decision, GateOutcome
+from pytest_realunify.decisions.gates.settings import GateSettings
+from pytest_realunify.numbers.stats import paired_difference
+from pytest_realunify.options.gate_rules import parse_rule
+from pytest_realunify.records import Result, State, Trouble
+from pytest_realunify.stored.journal import RunFolder
+from pytest_realunify.stored.stored_run import StoredRun
+from pytest_realunify.taxonomy import CATEGORIES, CATEGORY, categories_of
+from runbench import facts_of, made, right, row
+
+GEU = [category.name for category in categories_of("GEU")]
+MT, AF = GEU[1], GEU[2]
+
+
+def baseline(*runs: Iterable[Result]) -> Baseline:
+    """Of one run or several of the same model."""
+    lists = [list(results) for results in runs]
+    return Baseline.of_runs(
+        [
+            StoredRun(RunFolder(Path(str(n))), facts_of(str(n), results), {each.key: each for each in results})
+            for n, results in enumerate(lists)
+        ]
+    )
+
+
+def geu(**other: int) -> list[Result]:
+    """40 cases in each category, 30 of them correct, or as many as `other` says."""
+    return [each for name in GEU for each in row(name, right(other.get(name, 30), 40))]
+
+
+def judged(
+    results: Iterable[Result],
+    known: Baseline | None = None,
+    *rules: str,
+    selected: dict[str, int] | None = None,
+    **of: Any,
+) -> Decision:
+    results = list(results)
+    said = GateSettings(rules=tuple(map(parse_rule, rules)), **of)
+    return decide(results, selected or Counter(each.protocol for each in results), known, said)
+
+
+def gate(decision: Decision, name: str) -> GateOutcome:
+    [found] = [each for each in decision.gates if each.name == name]
+    return found
+
+
+def test_an_unchanged_run_passes_a_gate_per_category_and_protocol_and_two_on_the_run_itself() -> None:
+    decision = judged(geu(), baseline(geu()))
+    assert decision.passed
+    assert [each.name for each in decision.gates] == [f"{name}:direct" for name in GEU] + ["completeness", "errors"]
+    assert decision.changed == ()
+    assert gate(decision, f"{MT}:direct").reason == "all 40 cases as in the baseline"
+
+
+def test_a_real_fall_fails_its_own_gate_alone_with_every_figure() -> None:
+    decision = judged(geu(mental_tracking=15), baseline(geu()))
+    assert [each.name for each in decision.gates if not each.passed] == [f"{MT}:direct"]
+    failed = gate(decision, f"{MT}:direct")
+    assert (failed.scored, failed.baseline, failed.value) == (40, 0.75, 0.375)
+    assert failed.difference == paired_difference([(1, 1)] * 15 + [(1, 0)] * 15 + [(0, 0)] * 10)
+    assert failed.p == pytest.approx(4 * 0.5**16), "mid-p of 15 against 0, among four gates"
+    assert failed.detectable is not None
+    assert 0.1 < failed.detectable < 0.375
+    assert failed.reason == "15 cases worse, 0 better than in the baseline: more than chance explains"
+    assert [(change.case, change.before, change.after, change.worse) for change in decision.changed] == [
+        (f"{MT}-x-{index:04d}-direct", "correct", "wrong", True) for index in range(15, 30)
+    ]
+
+
+def test_what_one_gate_alone_would_call_a_fall_is_chance_among_many() -> None:
+    results = geu(mental_tracking=25)  # mid-p of 5 against 0: 0.016
+    alone = judged(row(MT, right(25, 40)), baseline(row(MT, right(30, 40))))
+    assert not gate(alone, f"{MT}:direct").passed
+    among = gate(judged(results, baseline(geu())), f"{MT}:direct")
+    assert among.passed
+    assert among.reason == "5 cases worse, 0 better than in the baseline: one of 4 gates looks like this by chance"
+
+
+def test_a_better_run_passes_and_says_what_changed() -> None:
+    decision = judged(geu(mental_tracking=39), baseline(geu()))
+    assert decision.passed
+    assert {(change.worse, change.before, change.after) for change in decision.changed} == {(False, "wrong", "correct")}
+
+
+def test_repeats_and_several_runs_are_counted_per_case() -> None:
+    before = [row(MT, right(20, 20), repeat=repeat) for repeat in (0, 1)]
+    now = [each for repeat in (0, 1, 2) for each in row(MT, right(12 if repeat else 20, 20), repeat=repeat)]
+    decision = judged(now, baseline([each for results in before for each in results]))
+    failed = gate(decision, f"{MT}:direct")
+    assert not failed.passed
+    assert (failed.scored, failed.baseline) == (20, 1.0)
+    assert failed.value == pytest.approx(1 - 8 * 2 / 3 / 20)
+    assert {(change.before, change.after) for change in decision.changed} == {("2 correct", "1 correct, 2 wrong")}
+
+
+def test_unparsed_counts_as_wrong_and_trouble_leaves_the_pair_out() -> None:
+    def results(last: State) -> list[Result]:
+        return [*row(MT, right(20, 39)), made(MT, 39, last)]
+
+    known = baseline(results("wrong"))
+    assert gate(judged(results("unparsed"), known), f"{MT}:direct").reason == "all 40 cases as in the baseline"
+    assert gate(judged(results("error"), known), f"{MT}:direct").scored == 39
+
+
+def test_a_verb_lacking_in_both_is_no_gate_and_one_lost_fails_it() -> None:
+    lacking = [*geu(), *row(MT, ["unsupported"] * 20, "stepwise")]
+    assert judged(lacking, baseline(lacking)).passed
+    assert f"{MT}:stepwise" not in {each.name for each in judged(lacking, baseline(lacking)).gates}
+    had = [*geu(), *row(MT, right(10, 20), "stepwise")]
+    lost = gate(judged(lacking, baseline(had)), f"{MT}:stepwise")
+    assert not lost.passed
+    assert lost.reason == "the model lacks a verb that it had in the baseline: no verdict on 20 of 20 cases"
+
+
+def test_too_few_pairs_fail_closed() -> None:
+    few = gate(judged(row(MT, right(9, 9)), baseline(row(MT, right(9, 9)))), f"{MT}:direct")
+    assert (few.passed, few.scored, few.p) == (False, 9, None)
+    assert few.reason.startswith("only 9 of the baseline's 9 cases can be compared, and at least 10 are asked for")
+    assert judged(row(MT, right(9, 9)), baseline(row(MT, right(9, 9))), min_scored=9).passed
+
+
+def test_a_baseline_of_errors_alone_fails_closed() -> None:
+    decision = judged(row(MT, right(9, 20)), baseline(row(MT, ["error"] * 20)))
+    assert "the baseline has no score here" in gate(decision, f"{MT}:direct").reason
+    assert not decision.passed
+
+
+def test_a_protocol_left_out_fails_its_gates_and_completeness() -> None:
+    decision = judged(row(MT, right(9, 20)), baseline([*row(MT, right(9, 20)), *row(MT, right(9, 20), "oracle")]))
+    assert "run protocol oracle too" in gate(decision, f"{MT}:oracle").reason
+    missing = gate(decision, "completeness")
+    assert (missing.passed, missing.value) == (False, 0.5)
+    assert missing.reason == (
+        "20 cases of the baseline are of protocols that were not run: --realunify-protocol takes oracle too"
+    )
+
+
+def test_completeness_says_why_cases_are_missing() -> None:
+    known = baseline(row(MT, right(9, 20)))
+    left_out = gate(judged(row(MT, right(9, 19)), known), "completeness")
+    assert left_out.reason.startswith("1 case of the baseline not selected: leave out -k")
+    died = gate(judged(row(MT, right(9, 15)), known, selected={"direct": 20}), "completeness")
+    assert died.reason.startswith("5 of 20 selected cases have no result: the run was stopped")
+    assert (died.value, died.scored) == (0.75, 15)
+    nothing = judged([], selected={})
+    assert {each.reason for each in nothing.gates} == {"nothing was run"}
+    assert not nothing.passed
+
+
+def test_errors_are_held_against_a_budget_of_what_was_selected() -> None:
+    def failing(errors: int, budget: float = 0.01) -> GateOutcome:
+        trouble = [made(MT, 200 + n, "error", error=Trouble("ModelError", "…")) for n in range(errors)]
+        results = [*row(MT, right(100, 200 - errors)), *trouble]
+        return gate(judged(results, error_budget=budget), "errors")
+
+    assert failing(2).passed
+    assert failing(3, 0.02).passed
+    assert not failing(3).passed
+    assert failing(3).value == 0.015
+    assert failing(3).reason == (
+        "3 errors, 0 judge-invalid of 200 cases, most often ModelError: more than 1 %; "
+        "--realunify-resume tries them again"
+    )
+
+
+def test_cases_known_to_pass_steadily_fail_the_build_together() -> None:
+    known = baseline(*[row(MT, right(90, 100)) for _ in range(4)])
+    fine = gate(judged(row(MT, right(90, 100)), known), "must-pass")
+    assert (fine.passed, fine.scored, fine.value, fine.reason) == (
+        True,
+        90,
+        1.0,
+        "all 90 cases known to pass steadily do",
+    )
+    # As many get better as get worse: the category is where it was, and still these cases broke.
+    decision = judged(row(MT, reversed(right(90, 100))), known)
+    assert gate(decision, f"{MT}:direct").passed
+    broken = gate(decision, "must-pass")
+    assert not broken.passed
+    assert broken.reason.startswith(
+        f"10 of 90 cases known to pass steadily fail, more than chance explains: {MT}-x-0000-direct, "
+    )
+    assert broken.reason.endswith(f"{MT}-x-0004-direct, …")
+
+
+def test_cases_known_to_pass_steadily_that_are_not_run_fail_closed() -> None:
+    known = baseline(*[[*row(MT, right(100, 100)), *row(AF, right(0, 20))] for _ in range(4)])
+    decision = judged(row(AF, right(0, 20)), known)
+    assert gate(decision, "must-pass").reason.startswith("none of the 100 cases known to pass steadily was scored")
+    assert not gate(decision, "must-pass").passed
+
+
+def test_a_floor_is_held_against_the_table_s_number() -> None:
+    decision = judged(
+        geu(), None, "GEU:direct>=0.75", "GEU:direct>=0.7501", "total:direct>=0.1", "mental_tracking:direct>=1"
+    )
+    passed = {each.name: (each.passed, each.value) for each in decision.gates if each.kind == "floor"}
+    assert passed == {
+        "GEU:direct>=0.75": (True, 0.75),
+        "GEU:direct>=0.7501": (False, 0.75),
+        "total:direct>=0.1": (False, None),
+        "mental_tracking:direct>=1": (False, 0.75),
+    }
+    assert "an average needs every category, and world_knowledge, " in gate(decision, "total:direct>=0.1").reason
+
+
+def test_a_floor_over_few_cases_or_none_fails_closed() -> None:
+    few = gate(judged(row(MT, right(5, 5)), None, "mental_tracking:direct>=0.1"), "mental_tracking:direct>=0.1")
+    assert (few.passed, few.scored) == (False, 5)
+    none = judged(row(MT, ["unsupported"] * 20), None, "mental_tracking:direct>=0.1")
+    assert "no case of it has a verdict" in gate(none, "mental_tracking:direct>=0.1").reason
+
+
+def test_a_margin_passes_only_where_a_larger_fall_is_ruled_out() -> None:
+    known = baseline(geu())
+    wide, narrow = "mental_tracking:direct-0.2", "mental_tracking:direct-0.05"
+    decision = judged(geu(mental_tracking=28), known, wide, narrow)
+    assert gate(decision, wide).passed
+    assert not gate(decision, narrow).passed, "two of forty fell: a fall by 5 points is not ruled out"
+    assert gate(decision, wide).value == 0.7
+    assert gate(decision, wide).reason.startswith("at worst 12.5 points below the baseline (one-sided 95 %), within")
+
+
+def test_a_margin_on_an_axis_is_on_the_mean_of_its_categories() -> None:
+    known = baseline([each for name in GEU for each in row(name, right(20, 40 if name != MT else 20))])
+    now = [each for name in GEU for each in row(name, right(10 if name == MT else 20, 40 if name != MT else 20))]
+    asked = gate(judged(now, known, "GEU:direct-0.3"), "GEU:direct-0.3")
+    assert asked.difference is not None
+    assert asked.baseline == pytest.approx(0.625)
+    assert asked.difference.value == pytest.approx(-0.125), "not -10/140"
+    assert asked.passed
+
+
+def test_a_margin_needs_every_category_on_both_sides() -> None:
+    known = baseline(geu())
+    missing = gate(judged(row(MT, right(20, 40)), known, "GEU:direct-0.5"), "GEU:direct-0.5")
+    assert not missing.passed
+    assert "has no verdict on both sides" in missing.reason
+
+
+def test_notes_tell_of_new_cases_and_of_noise_that_nobody_measured() -> None:
+    one = baseline(row(MT, right(20, 40)))
+    noted = judged(row(MT, right(20, 41)), one).notes
+    assert [note.split(",")[0] for note in noted] == [
+        "1 cases are not in the baseline",
+        "the baseline has one verdict per case",
+    ]
+    assert judged(row(MT, right(20, 40)), baseline(row(MT, right(20, 40)), row(MT, right(20, 40)))).notes == ()
+    assert judged(row(MT, right(20, 40))).notes == ()
+
+
+def test_a_case_that_was_seen_to_flip_is_told_apart() -> None:
+    known = baseline(row(MT, right(40, 40)), row(MT, right(40, 40)), row(MT, right(39, 40)))
+    changed = judged(row(MT, ["wrong", *right(38, 39)]), known).changed
+    assert [(change.case[-11:], change.before, change.steady) for change in changed] == [
+        ("0000-direct", "3 correct", True),
+        ("0039-direct", "2 correct, 1 wrong", False),
+    ]
+
+
+STATES: st.SearchStrategy[State] = st.sampled_from(
+    ["correct", "wrong", "unparsed", "error", "judge-invalid", "unsupported"]
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(STATES, max_size=30), st.lists(STATES, max_size=30), st.sampled_from([c.name for c in CATEGORIES]))
+def test_whatever_came_out_every_gate_says_pass_or_fail_with_a_reason(
+    before: list[State], now: list[State], category: str
+) -> None:
+    rules = [f"{category}:direct>=0.5", f"{category}:direct-0.2", f"{CATEGORY[category].axis}:direct-0.2"]
+    decision = judged(row(category, now), baseline(row(category, before)) if before else None, *rules)
+    names = [each.name for each in decision.gates]
+    assert len(names) == len(set(names))
+    assert all(each.reason and "\n" not in each.reason for each in decision.gates)
+    scores = [each for each in decision.gates if each.passed and each.kind not in ("completeness", "errors")]
+    assert all(each.value is not None and each.scored >= 10 for each in scores)

@@ -1,0 +1,133 @@
+"""The judge on a worker: what is submitted once is not asked twice, and what cannot be asked is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from pytest_realunify.engine.pictures import Pictures
+from pytest_realunify.extensions.identity import identity_of
+from pytest_realunify.interfaces import JudgeRequest, Listing, Question, UEGInstance
+from pytest_realunify.records import Attempt, Case
+from pytest_realunify.worker.judging import Drawing, Judging
+
+QUESTIONS = (Question("Two wheels?", "yes"), Question("A horse?", "no"))
+INSTANCE = UEGInstance("world_knowledge-0001", "world_knowledge", "", 1, "Draw.", QUESTIONS)
+CASE = Case(Listing(INSTANCE.id, "UEG", "world_knowledge", "", 1, ("direct",)), "direct")
+
+
+class Judge:
+    """Says yes; remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def answer(self, requests: Sequence[JudgeRequest]) -> list[str]:
+        self.asked += [request.question for request in requests]
+        return ["Yes" for _ in requests]
+
+
+class Plan:
+    """As much of a RunPlan as judging asks for."""
+
+    def __init__(self, folder: Path, build: Any, concurrency: int = 16) -> None:
+        self.settings = SimpleNamespace(
+            judge_concurrency=concurrency, judge_prompt="{question}", judge_repeats=1, judge_cache=None
+        )
+        self.folder = SimpleNamespace(path=folder, images=folder)
+        self.judge = SimpleNamespace(build=build)
+        self.judge_fingerprint = "0" * 12
+        self.earlier: Any = None
+
+    def finished(self, case: Case) -> Any:
+        del case
+        return self.earlier
+
+
+@pytest.fixture
+def judge() -> Judge:
+    return Judge()
+
+
+@pytest.fixture
+def judging(tmp_path: Path, judge: Judge) -> Iterator[Judging]:
+    made = Judging(Plan(tmp_path, lambda: judge), 1)  # type: ignore[arg-type]
+    yield made
+    made.close()
+
+
+def drawing(folder: Path, colour: str = "teal") -> Drawing:
+    picture = Pictures(None, folder).keep(Image.new("RGB", (4, 4), colour))  # type: ignore[arg-type]
+    return Drawing(CASE, INSTANCE, Attempt(reply=picture.sha256))
+
+
+def test_what_was_submitted_is_only_waited_for(judging: Judging, judge: Judge, tmp_path: Path) -> None:
+    drawn = drawing(tmp_path)
+    judging.submit([drawn])
+    assert [poll.answer for poll in judging.polled(drawn).polls] == ["yes", "yes"]
+    assert judge.asked == ["Two wheels?", "A horse?"]
+    assert judging.polled(drawn).polls, "whoever scores once more gets an answer"
+    assert len(judge.asked) == 2, "from the cache"
+
+
+def test_other_questions_or_another_picture_are_asked_anew(judging: Judging, judge: Judge, tmp_path: Path) -> None:
+    drawn = drawing(tmp_path)
+    judging.submit([drawn])
+    other = replace(drawn, instance=replace(INSTANCE, questions=(Question("A cat?", "no"),)))
+    assert [poll.question for poll in judging.polled(other).polls] == ["A cat?"]
+    judging.submit([drawn])
+    judging.polled(drawing(tmp_path, "red"))
+    assert len(judge.asked) == 5
+
+
+def test_what_has_no_picture_is_not_asked_about(judging: Judging, judge: Judge) -> None:
+    for attempt in (Attempt(), Attempt(unsupported="generate")):
+        assert judging.submit([Drawing(CASE, INSTANCE, attempt)]) == []
+        assert judging.polled(Drawing(CASE, INSTANCE, attempt)).polls == ()
+    assert judge.asked == []
+    assert judging.identity is None, "no judge was built for that"
+
+
+def test_a_picture_that_is_gone_is_its_own_trouble(judging: Judging, tmp_path: Path) -> None:
+    gone, there = Drawing(CASE, INSTANCE, Attempt(reply="ab" * 32)), drawing(tmp_path)
+    first, second = (future.result() for future in judging.submit([gone, there]))
+    assert first.error is not None
+    assert "cannot be read" in first.error.message
+    assert second.error is None
+
+
+def test_a_judge_that_cannot_be_built_is_tried_once(tmp_path: Path) -> None:
+    tried: list[int] = []
+
+    def build() -> Judge:
+        tried.append(1)
+        raise OSError("no such endpoint")
+
+    broken = Judging(Plan(tmp_path, build), 1)  # type: ignore[arg-type]
+    for _ in range(2):
+        error = broken.polled(drawing(tmp_path)).error
+        assert error is not None
+        assert error.kind == "OSError"
+    assert tried == [1]
+    broken.close()
+
+
+@pytest.mark.parametrize(
+    ("concurrency", "workers", "share"), [(16, 1, 16), (16, 3, 5), (4, 4, 1), (2, 4, 1), (16, 0, 16)]
+)
+def test_calls_in_flight_are_shared_out_among_the_workers(
+    tmp_path: Path, concurrency: int, workers: int, share: int
+) -> None:
+    assert Judging(Plan(tmp_path, Judge, concurrency), workers).concurrency == share  # type: ignore[arg-type]
+
+
+def test_an_identity_is_plain_json_whatever_was_told() -> None:
+    told = SimpleNamespace(identity=lambda: {"path": PurePosixPath("a/b"), "steps": (1, 2), 3: None})
+    assert identity_of(told) == {"path": "a/b", "steps": [1, 2], "3": None}
+    assert identity_of(Judge()) == {"class": f"{__name__}.Judge"}
