@@ -29,6 +29,7 @@ GOAL: Final = 5.0
 WORDS: Final = (
     "Exactly two rows from top to bottom, each from left to right. Row 1: three red rings. Row 2: a cyan star. "
 )
+SUBTASK: Final = "made_up"
 SHA: Final = "ab" * 32
 
 
@@ -43,13 +44,13 @@ def results(count: int, accuracy: float, rng: random.Random) -> Iterator[Result]
 
 def result(category: Category, index: int, protocol: str, correct: bool) -> Result:
     """As the reference model's, in size."""
-    instance = f"{category.name}-{category.subtasks[0]}-{index:04d}"
+    instance = f"{category.name}-{SUBTASK}-{index:04d}"
     state, drawn = "correct" if correct else "wrong", category.axis == "UEG"
     polls = tuple(Poll(f"Are there exactly {n} red rings in the picture?", "yes", "yes", "yes") for n in range(4))
     last = Step("generate", WORDS * 3, (), SHA, 0.2) if drawn else Step("understand", WORDS * 3, (SHA,), "B.", 0.2)
     first = [Step("understand", WORDS * 4, (), WORDS, 0.1)] if protocol == "stepwise" else []
     return Result(
-        *(f"{instance}-{protocol}", instance, category.axis, category.name, category.subtasks[0], protocol, 0),
+        *(f"{instance}-{protocol}", instance, category.axis, category.name, SUBTASK, protocol, 0),
         Verdict(
             "correct" if correct else "wrong", "correct" if correct else "wrong", {} if drawn else {"strict": state}
         ),

@@ -26,6 +26,7 @@ class Cards:
     """Per instance a red card, which is right, and a blue one, which is wrong."""
 
     fingerprint = "cards0000000"
+    drawn = ("coloured_cards", "more_cards", "yet_more_cards")
 
     def specimens(self, subtask: str, index: int) -> Sequence[Specimen]:
         """Two."""

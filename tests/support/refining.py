@@ -12,8 +12,8 @@ import pytest
 
 from pytest_realunify.procedural.fact_tables import facts
 from pytest_realunify.procedural.suite.base import Sketch
+from pytest_realunify.procedural.suite.registry import subtasks
 from pytest_realunify.procedural.suite.sketching import sketch
-from pytest_realunify.procedural.suite.suite import subtasks
 from pytest_realunify.procedural.world.queries import true_of
 from pytest_realunify.procedural.world.scene import Scene
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final, Protocol
 from pytest_realunify.interfaces import Question
 from pytest_realunify.numbers.calibration.conditions import damaged
 from pytest_realunify.numbers.calibration.labels import Labelled
-from pytest_realunify.taxonomy import categories_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -37,6 +36,11 @@ class Specimens(Protocol):
     @property
     def fingerprint(self) -> str:
         """Of the instances."""
+        ...
+
+    @property
+    def drawn(self) -> Sequence[str]:
+        """The subtasks of UEG, in table order."""
         ...
 
     def specimens(self, subtask: str, index: int) -> Sequence[Specimen]:
@@ -66,8 +70,7 @@ class Rendered:
     def _listed(self) -> list[tuple[str, str, Specimen]]:
         return [
             (f"{subtask}/{index}/{place}", subtask, specimen)
-            for category in categories_of("UEG")
-            for subtask in category.subtasks
+            for subtask in self.suite.drawn
             for index in range(self.per_subtask)
             for place, specimen in enumerate(self.suite.specimens(subtask, index))
         ]

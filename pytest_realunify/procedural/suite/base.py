@@ -93,6 +93,8 @@ class Subtask:
     version: int
     knobs: Mapping[str, Knob]
     build: Callable[[Chance, Mapping[str, int]], Puzzle | Sketch]
+    place: int = 100
+    """Where it stands among the category's subtasks; those of one place stand as they are declared."""
 
 
 def chance(subtask: str, seed: int, index: int, version: int, attempt: int = 0) -> Chance:

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +13,8 @@ from pytest_realunify.errors import UsageError
 from pytest_realunify.interfaces import GEUInstance, Instance, Listing, UEGInstance, multiple_choice_prompt
 from pytest_realunify.procedural.suite import sketching
 from pytest_realunify.procedural.suite.base import Knob, Puzzle, Sketch, Subtask, chance, lettered
-from pytest_realunify.taxonomy import CATEGORIES, PROTOCOLS
+from pytest_realunify.procedural.suite.registry import subtasks
+from pytest_realunify.taxonomy import CATEGORIES, CATEGORY, PROTOCOLS
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -25,15 +25,6 @@ PRESETS: Final = {"": 10, "smoke": 1, "full": None}
 """Instances per subtask; None spreads 100 over each category, as in the paper. A number may stand in their place."""
 
 PER_CATEGORY: Final = 100
-
-
-def subtasks() -> dict[str, Subtask]:
-    """Every generator by its subtask's name, in table order."""
-    found: dict[str, Subtask] = {}
-    for category in CATEGORIES:
-        module = import_module(f"pytest_realunify.procedural.suite.{category.name}")
-        found |= {subtask.name: subtask for subtask in module.SUBTASKS}
-    return found
 
 
 class ProceduralSuite:
@@ -72,8 +63,9 @@ class ProceduralSuite:
         for category in CATEGORIES:
             protocols = tuple(name for name in PROTOCOLS if category.axis == "GEU" or name != "blind")
             per_subtask = int(self.preset) if self.preset.isdecimal() else PRESETS[self.preset]
-            counts = _spread(per_subtask, category.subtasks)
-            for name in category.subtasks:
+            names = [name for name, subtask in self.subtasks.items() if subtask.category == category.name]
+            counts = _spread(per_subtask, names)
+            for name in names:
                 listed += [
                     Listing(f"{category.name}-{name}-{index:04d}", category.axis, category.name, name, index, protocols)
                     for index in range(counts[name])
@@ -87,6 +79,11 @@ class ProceduralSuite:
     def sketch(self, subtask: str, index: int) -> Sketch:
         """What stands behind a UEG instance: the scene its prompt implies, and wrong ones."""
         return self._sketch(subtask, index)
+
+    @property
+    def drawn(self) -> Sequence[str]:
+        """The subtasks that a judge looks at."""
+        return [name for name, subtask in self.subtasks.items() if CATEGORY[subtask.category].axis == "UEG"]
 
     def specimens(self, subtask: str, index: int) -> Sequence[Specimen]:
         """Right and wrong pictures for a UEG instance, with the truth about each."""

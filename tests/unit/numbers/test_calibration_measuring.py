@@ -17,9 +17,8 @@ from pytest_realunify.numbers.calibration.measuring import BATCH, Stopwatch, Tal
 from pytest_realunify.numbers.calibration.progress import EVERY, Progress
 from pytest_realunify.numbers.calibration.record import Row
 from pytest_realunify.numbers.calibration.specimens import Exhibit, Rendered
-from pytest_realunify.taxonomy import categories_of
 
-SUBTASKS = [name for category in categories_of("UEG") for name in category.subtasks]
+SUBTASKS = Cards.drawn
 
 
 @pytest.fixture

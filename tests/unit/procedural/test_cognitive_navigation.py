@@ -17,11 +17,13 @@ from PIL import Image
 from pytest_realunify.procedural.drawing import HIGHLIGHT
 from pytest_realunify.procedural.reference import cognitive_navigation as reference
 from pytest_realunify.procedural.suite.base import LETTERS, Puzzle, Subtask, chance, letter_of
-from pytest_realunify.procedural.suite.cognitive_navigation import SUBTASKS
 from pytest_realunify.procedural.suite.cognitive_navigation.choices import LABELS
 from pytest_realunify.procedural.suite.cognitive_navigation.maze_plan import junctions, plan_maze
 from pytest_realunify.procedural.suite.cognitive_navigation.town_plan import DISC, plan_town
 from pytest_realunify.procedural.suite.cognitive_navigation.town_routes import Town, lay, wander
+from pytest_realunify.procedural.suite.registry import in_category
+
+SUBTASKS = in_category("cognitive_navigation")
 
 MAZE, MAP = SUBTASKS
 both = pytest.mark.parametrize("subtask", SUBTASKS, ids=lambda subtask: subtask.name)

@@ -23,7 +23,7 @@ from pytest_realunify.procedural.reference.refining.mathematical_reasoning impor
 )
 from pytest_realunify.procedural.reference.refining.mathematical_reasoning.elimination import solution
 from pytest_realunify.procedural.suite import sketching
-from pytest_realunify.procedural.suite.mathematical_reasoning import SUBTASKS
+from pytest_realunify.procedural.suite.registry import in_category
 from pytest_realunify.procedural.world.scene import Glass, Pie, Scene, Sign
 
 
@@ -193,7 +193,7 @@ def test_what_is_not_wholly_understood_is_left_alone() -> None:
 
 PROMPTS = [
     sketching.sketch(subtask, 0, index, {name: knob.default for name, knob in subtask.knobs.items()}).prompt
-    for subtask in SUBTASKS
+    for subtask in in_category("mathematical_reasoning")
     for index in range(40)
 ]
 ODDITIES = {"0", "1/0", "-", "a", "\u017fix", "\u212a", "9" * 30}

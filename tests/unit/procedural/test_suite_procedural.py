@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -16,13 +15,14 @@ from pytest_realunify.errors import UsageError
 from pytest_realunify.interfaces import GEUInstance, Instance, Listing, Question, Suite, UEGInstance
 from pytest_realunify.procedural.suite import suite as module
 from pytest_realunify.procedural.suite.base import LETTERS, Chance, Knob, Puzzle, Sketch, Subtask, chance, letter_of
+from pytest_realunify.procedural.suite.registry import subtasks
 from pytest_realunify.procedural.suite.suite import PER_CATEGORY, ProceduralSuite, parse_difficulty
 from pytest_realunify.procedural.world.queries import Count, Exists, What
 from pytest_realunify.procedural.world.scene import Shape, group
 from pytest_realunify.suites.resolve import resolve
 from pytest_realunify.taxonomy import CATEGORIES, CATEGORY, PROTOCOLS
 
-NAMES = [(category.name, subtask) for category in CATEGORIES for subtask in category.subtasks]
+NAMES = [(subtask.category, name) for name, subtask in subtasks().items()]
 KNOBS = {"size": Knob(11, 6, 20, "cells along a side"), "steps": Knob(3, 1, 9, "turns")}
 
 
@@ -66,9 +66,6 @@ def toy(category: str, name: str, log: Log, version: int = 1) -> Subtask:
         )
 
     return Subtask(category, name, version, KNOBS, build)
-
-
-SUBTASKS = module.subtasks
 
 
 @pytest.fixture(autouse=True)
@@ -254,28 +251,3 @@ def test_a_suite_made_from_its_name_has_that_name(name: str) -> None:
     assert isinstance(suite, ProceduralSuite)
     assert (suite.seed, suite.difficulty["maze"]["size"]) == (3, 7)
     assert list(suite.notes) == []
-
-
-def test_generators_are_found_in_the_package_of_their_category(monkeypatch: pytest.MonkeyPatch) -> None:
-    imported: list[str] = []
-
-    class Package:
-        def __init__(self, category: str) -> None:
-            names = [subtask for other, subtask in NAMES if other == category]
-            self.SUBTASKS = [toy(category, name, Log()) for name in names]
-
-    def find(name: str) -> Package:
-        imported.append(name)
-        return Package(name.rpartition(".")[2])
-
-    monkeypatch.setattr(module, "import_module", find)
-    assert list(SUBTASKS()) == [name for _, name in NAMES]
-    assert imported[0] == "pytest_realunify.procedural.suite.world_knowledge"
-
-
-def test_the_real_generators_serve_every_subtask_of_the_taxonomy() -> None:
-    for category in CATEGORIES:
-        found = import_module(f"pytest_realunify.procedural.suite.{category.name}").SUBTASKS
-        assert {subtask.name for subtask in found} == set(category.subtasks)
-        assert {subtask.category for subtask in found} == {category.name}
-        assert all(k.least <= k.default <= k.most for subtask in found for k in subtask.knobs.values())

@@ -7,7 +7,6 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib import import_module
 
 import pytest
 from hypothesis import given
@@ -17,12 +16,13 @@ from pytest_realunify.procedural.reference.refining.code_to_image import refine
 from pytest_realunify.procedural.reference.refining.interpreter import run
 from pytest_realunify.procedural.suite import sketching
 from pytest_realunify.procedural.suite.base import Sketch, chance
-from pytest_realunify.procedural.suite.code_to_image import SUBTASKS
+from pytest_realunify.procedural.suite.registry import in_category
 from pytest_realunify.procedural.world.english import describe
 from pytest_realunify.procedural.world.queries import true_of
 from pytest_realunify.procedural.world.reading import literally, read_scene
 from pytest_realunify.procedural.world.scene import DIRECTIONS, Arrow, Flag, Scene, Shape, Sign, column, group, row
-from pytest_realunify.taxonomy import CATEGORIES, CATEGORY
+
+SUBTASKS = in_category("code_to_image")
 
 GENERATORS = {subtask.name: subtask for subtask in SUBTASKS}
 NAMES = list(GENERATORS)
@@ -58,10 +58,6 @@ def by_python(source: str, typed: Sequence[str]) -> str:
 
 def asked(source: str, told: str) -> str:
     return f"Here is a Python program.\n\n```python\n{source}\n```\n\n{told}"
-
-
-def test_the_subtasks_are_those_of_the_taxonomy() -> None:
-    assert tuple(NAMES) == CATEGORY["code_to_image"].subtasks
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -211,13 +207,3 @@ def test_a_damaged_program_is_read_without_trouble(name: str, index: int, data: 
     end = data.draw(st.integers(start, min(len(prompt), start + 20)))
     scene = refine(prompt[:start] + data.draw(st.sampled_from(["", "9", "**", "(", "while True:\n "])) + prompt[end:])
     assert scene is None or read_scene(describe(scene)) == scene
-
-
-def test_requests_of_other_fields_are_left_alone() -> None:
-    for category in CATEGORIES:
-        if category.axis == "GEU" or category.name == "code_to_image":
-            continue
-        for subtask in import_module(f"pytest_realunify.procedural.suite.{category.name}").SUBTASKS:
-            difficulty = {name: knob.default for name, knob in subtask.knobs.items()}
-            for index in range(10):
-                assert refine(sketching.sketch(subtask, 2, index, difficulty).prompt) is None

@@ -12,9 +12,8 @@ import pytest
 import ueg_sweep
 from pytest_realunify.interfaces import UEGInstance
 from pytest_realunify.procedural.suite.suite import ProceduralSuite
-from pytest_realunify.taxonomy import categories_of
 
-SUBTASKS = [subtask for category in categories_of("UEG") for subtask in category.subtasks]
+SUBTASKS = ProceduralSuite().drawn
 KNOBS = [
     (name, knob) for name, subtask in ProceduralSuite().subtasks.items() if name in SUBTASKS for knob in subtask.knobs
 ]

@@ -9,9 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_realunify.procedural.reference.refining import commonsense_reasoning, scientific_reasoning
+from pytest_realunify.procedural.reference.refining import (
+    code_to_image,
+    commonsense_reasoning,
+    logical_reasoning,
+    mathematical_reasoning,
+    scientific_reasoning,
+    world_knowledge,
+)
+from pytest_realunify.procedural.suite.registry import in_category, subtasks
 from pytest_realunify.procedural.suite.sketching import sketch
-from pytest_realunify.procedural.suite.suite import subtasks
 from pytest_realunify.procedural.world.english import describe
 from pytest_realunify.procedural.world.reading import literally, read_scene
 from pytest_realunify.procedural.world.scene import Scene
@@ -22,11 +29,18 @@ REFINE: dict[str, Callable[[str], Scene | None]] = {
     "commonsense_reasoning": commonsense_reasoning.refine,
     "scientific_reasoning": scientific_reasoning.refine,
 }
-NAMES = [name for category in REFINE for name in CATEGORY[category].subtasks]
+NAMES = [subtask.name for category in REFINE for subtask in in_category(category)]
 ENDS = [(name, knob, end) for name in NAMES for knob in subtasks()[name].knobs for end in ("least", "most")]
+FIELDS: dict[str, Callable[[str], Scene | None]] = {
+    **REFINE,
+    "world_knowledge": world_knowledge.refine,
+    "mathematical_reasoning": mathematical_reasoning.refine,
+    "logical_reasoning": logical_reasoning.refine,
+    "code_to_image": code_to_image.refine,
+}
 STRANGERS = [
     (category, name)
-    for category in REFINE
+    for category in FIELDS
     for name, each in subtasks().items()
     if CATEGORY[each.category].axis == "UEG" and each.category != category
 ]
@@ -63,8 +77,8 @@ def test_the_same_address_gives_the_same_instance(name: str) -> None:
 @pytest.mark.parametrize(("category", "name"), STRANGERS)
 def test_requests_of_other_fields_are_left_alone(category: str, name: str) -> None:
     difficulty = {knob: each.default for knob, each in subtasks()[name].knobs.items()}
-    prompts = [sketch(subtasks()[name], 2, index, difficulty).prompt for index in range(8)]
-    assert [prompt for prompt in prompts if REFINE[category](prompt) is not None] == []
+    prompts = [sketch(subtasks()[name], 2, index, difficulty).prompt for index in range(10)]
+    assert [prompt for prompt in prompts if FIELDS[category](prompt) is not None] == []
 
 
 @pytest.mark.parametrize("category", REFINE)

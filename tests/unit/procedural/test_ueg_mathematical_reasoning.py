@@ -5,16 +5,15 @@ from __future__ import annotations
 import pytest
 
 from pytest_realunify.procedural.reference import refining
-from pytest_realunify.procedural.reference.refining.mathematical_reasoning import refine
 from pytest_realunify.procedural.suite import sketching
 from pytest_realunify.procedural.suite.base import Sketch, Subtask, chance
-from pytest_realunify.procedural.suite.mathematical_reasoning import SUBTASKS
-from pytest_realunify.procedural.suite.suite import subtasks
+from pytest_realunify.procedural.suite.registry import in_category
 from pytest_realunify.procedural.world.english import describe
 from pytest_realunify.procedural.world.queries import true_of
 from pytest_realunify.procedural.world.reading import literally, read_scene
 from pytest_realunify.procedural.world.scene import Scene
-from pytest_realunify.taxonomy import CATEGORY, categories_of
+
+SUBTASKS = in_category("mathematical_reasoning")
 
 SETTINGS = [
     pytest.param(
@@ -37,10 +36,6 @@ def sketches(subtask: Subtask, count: int, seed: int = 0, knobs: dict[str, int] 
 
 def passes(made: Sketch, scene: Scene) -> bool:
     return all(true_of(query, scene) for query in made.yes) and not any(true_of(query, scene) for query in made.no)
-
-
-def test_the_subtasks_are_those_of_the_paper_in_its_order() -> None:
-    assert tuple(subtask.name for subtask in SUBTASKS) == CATEGORY["mathematical_reasoning"].subtasks
 
 
 @every_setting
@@ -73,16 +68,3 @@ def test_proposals_are_hardly_ever_turned_down(subtask: Subtask) -> None:
     difficulty = {name: knob.default for name, knob in subtask.knobs.items()}
     proposals = [subtask.build(chance(subtask.name, 5, index, subtask.version), difficulty) for index in range(100)]
     assert not any(sketching.given_away(each) for each in proposals if isinstance(each, Sketch))
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        name
-        for category in categories_of("UEG")
-        if category.name != "mathematical_reasoning"
-        for name in category.subtasks
-    ],
-)
-def test_the_requests_of_other_fields_are_not_claimed(name: str) -> None:
-    assert [refine(made.prompt) for made in sketches(subtasks()[name], 12)] == [None] * 12

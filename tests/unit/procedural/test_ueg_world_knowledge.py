@@ -14,16 +14,17 @@ from hypothesis import strategies as st
 
 from pytest_realunify.procedural import fact_tables
 from pytest_realunify.procedural.reference.refining.world_knowledge import knowing, refine
-from pytest_realunify.procedural.suite import sketching, suite
+from pytest_realunify.procedural.suite import sketching
 from pytest_realunify.procedural.suite.base import Sketch, Subtask, chance
-from pytest_realunify.procedural.suite.world_knowledge import SUBTASKS
+from pytest_realunify.procedural.suite.registry import in_category
 from pytest_realunify.procedural.suite.world_knowledge.tables import one_and_all
 from pytest_realunify.procedural.world.english import describe
 from pytest_realunify.procedural.world.queries import true_of
 from pytest_realunify.procedural.world.reading import literally, read_scene
 from pytest_realunify.procedural.world.scene import COLOURS, SHAPES, Arrow, Flag, Scene, Shape, Sign
 from pytest_realunify.procedural.world.words import numbers_in
-from pytest_realunify.taxonomy import CATEGORIES, CATEGORY
+
+SUBTASKS = in_category("world_knowledge")
 
 each_subtask = pytest.mark.parametrize("subtask", SUBTASKS, ids=lambda subtask: subtask.name)
 each_setting = pytest.mark.parametrize("facts", [1, 2, 3])
@@ -89,10 +90,6 @@ def test_colours_and_shapes_are_those_of_the_flat_world(name: str) -> None:
 
 
 # --- instances
-
-
-def test_the_subtasks_are_those_of_the_category() -> None:
-    assert tuple(NAMES) == CATEGORY["world_knowledge"].subtasks
 
 
 @each_setting
@@ -235,17 +232,6 @@ def test_the_reference_does_not_understand_what_it_has_no_fact_about(changed_fac
         tables["count"] = []
     knowing.forget()
     assert refine("Draw one red circle for every leg on an ant.") is None
-
-
-def test_requests_of_other_categories_are_left_to_them() -> None:
-    others = [each for each in CATEGORIES if each.axis == "UEG" and each.name != "world_knowledge"]
-    generators = suite.subtasks()
-    claimed = []
-    for name in (name for category in others for name in category.subtasks if name in generators):
-        difficulty = {knob: setting.default for knob, setting in generators[name].knobs.items()}
-        prompts = [sketching.sketch(generators[name], 3, index, difficulty).prompt for index in range(15)]
-        claimed += [prompt for prompt in prompts if refine(prompt) is not None]
-    assert claimed == []
 
 
 WORDS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch
+from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
 from pytest_realunify.procedural.suite.code_to_image import choosing, reckoning
 from pytest_realunify.procedural.suite.telling import complete
 
@@ -22,3 +22,6 @@ def build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
     while not complete(made := make(rng, difficulty["depth"])):
         pass
     return made
+
+
+SUBTASK: Final = Subtask("code_to_image", "branching", 1, KNOBS, build, place=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch
+from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
 from pytest_realunify.procedural.suite.code_to_image import listing, tallying, weaving
 from pytest_realunify.procedural.suite.telling import complete
 
@@ -23,3 +23,6 @@ def build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
     while not complete(made := make(rng, difficulty["rounds"])):
         pass
     return made
+
+
+SUBTASK: Final = Subtask("code_to_image", "iteration", 1, KNOBS, build, place=2)

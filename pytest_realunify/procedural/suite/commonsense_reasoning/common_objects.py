@@ -108,4 +108,5 @@ SUBTASK: Final = Subtask(
     1,
     {"steps": Knob(2, 1, 4, "steps or kinds of thing that are combined")},
     _build,
+    place=3,
 )

@@ -140,4 +140,5 @@ SUBTASK: Final = Subtask(
     1,
     {"steps": Knob(2, 1, 4, "steps, durations, eaters or parties that are combined")},
     _build,
+    place=2,
 )

@@ -177,4 +177,5 @@ SUBTASK: Final = Subtask(
     1,
     {"things": Knob(2, 1, 4, "things, or pourings, to think about")},
     _build,
+    place=1,
 )

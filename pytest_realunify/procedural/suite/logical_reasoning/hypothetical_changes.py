@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch
+from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
 from pytest_realunify.procedural.suite.logical_reasoning import changes, counterfactuals, turns
 from pytest_realunify.procedural.suite.telling import complete
 
@@ -25,3 +25,6 @@ def build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
     while not complete(made := make(rng, difficulty["objects"], difficulty["changes"])):
         pass
     return made
+
+
+SUBTASK: Final = Subtask("logical_reasoning", "hypothetical_changes", 1, KNOBS, build, place=3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch
+from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
 from pytest_realunify.procedural.suite.logical_reasoning import latin, leftovers, patterns, seats, truths
 from pytest_realunify.procedural.suite.telling import complete
 
@@ -29,3 +29,6 @@ KINDS: Final = (
     *(_latin, seats.build, truths.labels, truths.speakers, leftovers.build),
     *(patterns.alternation, patterns.mirror, patterns.repeat),
 )
+
+
+SUBTASK: Final = Subtask("logical_reasoning", "implicit_conditions", 1, KNOBS, build, place=2)

@@ -125,5 +125,10 @@ def _arrows(ways: list[tuple[str, str]], shoot: str, root: str) -> Scene:
 
 
 SUBTASK: Final = Subtask(
-    "scientific_reasoning", "biology", 1, {"steps": Knob(2, 1, 4, "kinds of creature, further bases, or pots")}, _build
+    "scientific_reasoning",
+    "biology",
+    1,
+    {"steps": Knob(2, 1, 4, "kinds of creature, further bases, or pots")},
+    _build,
+    place=3,
 )

@@ -136,5 +136,10 @@ def _state(points: list[int], degrees: int) -> int:
 
 
 SUBTASK: Final = Subtask(
-    "scientific_reasoning", "chemistry", 1, {"steps": Knob(2, 1, 4, "samples, molecules or substances")}, _build
+    "scientific_reasoning",
+    "chemistry",
+    1,
+    {"steps": Knob(2, 1, 4, "samples, molecules or substances")},
+    _build,
+    place=2,
 )

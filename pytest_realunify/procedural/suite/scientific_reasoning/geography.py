@@ -120,5 +120,10 @@ time: {legend}.""",
 )
 
 SUBTASK: Final = Subtask(
-    "scientific_reasoning", "geography", 1, {"steps": Knob(2, 1, 4, "turns, cities or further things in order")}, _build
+    "scientific_reasoning",
+    "geography",
+    1,
+    {"steps": Knob(2, 1, 4, "turns, cities or further things in order")},
+    _build,
+    place=4,
 )

@@ -145,5 +145,10 @@ Show the wheels in their row, each as a {kind}, with {yes} meaning clockwise and
 )
 
 SUBTASK: Final = Subtask(
-    "scientific_reasoning", "physics", 1, {"steps": Knob(2, 1, 4, "mirrors, vessels, pairs, liquids or faults")}, _build
+    "scientific_reasoning",
+    "physics",
+    1,
+    {"steps": Knob(2, 1, 4, "mirrors, vessels, pairs, liquids or faults")},
+    _build,
+    place=1,
 )

@@ -5,4 +5,4 @@ from typing import Final
 from pytest_realunify.procedural.suite.world_knowledge import standard
 from pytest_realunify.procedural.suite.world_knowledge.composing import subtask
 
-SUBTASK: Final = subtask("animals_and_plants", "animals and plants", standard.ways)
+SUBTASK: Final = subtask("animals_and_plants", "animals and plants", standard.ways, place=1)

@@ -44,14 +44,14 @@ TOGETHER: Final = {
 }
 
 
-def subtask(called: str, topic: str, ways: Callable[[Tables], Sequence[Way]], version: int = 1) -> Subtask:
+def subtask(called: str, topic: str, ways: Callable[[Tables], Sequence[Way]], place: int, version: int = 1) -> Subtask:
     """A subtask of this category. Facts are read when the first instance is built."""
     found = cache(lambda: tuple(ways(tables(called))))
 
     def build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
         return _sketch(rng, topic, _lines(rng, found(), difficulty["facts"]))
 
-    return Subtask(CATEGORY, called, version, {"facts": FACTS}, build)
+    return Subtask(CATEGORY, called, version, {"facts": FACTS}, build, place)
 
 
 def _lines(rng: Chance, ways: Sequence[Way], facts: int) -> list[Line]:

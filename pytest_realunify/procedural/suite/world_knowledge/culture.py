@@ -88,4 +88,4 @@ def _roman(value: int) -> str:
     return written
 
 
-SUBTASK: Final = subtask("culture", "the world's cultures", ways)
+SUBTASK: Final = subtask("culture", "the world's cultures", ways, place=4)

@@ -142,4 +142,4 @@ def _resistors(known: Tables) -> list[Way]:
     return [Way(1, numbers, bands), Way(1, numbers, sign)]
 
 
-SUBTASK: Final = subtask("technology", "technology", ways)
+SUBTASK: Final = subtask("technology", "technology", ways, place=6)

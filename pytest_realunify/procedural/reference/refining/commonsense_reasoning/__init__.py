@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from pytest_realunify.procedural.reference.refining.commonsense_reasoning import (
-    common_objects,
-    human_activities,
-    physical_laws,
-)
+from pytest_realunify.procedural.reference.refining.declared import solvers_in
 from pytest_realunify.procedural.reference.refining.phrases import first_answer
 from pytest_realunify.procedural.world.scene import Scene
-
-SOLVERS = (*physical_laws.SOLVERS, *human_activities.SOLVERS, *common_objects.SOLVERS)
 
 
 def refine(request: str) -> Scene | None:
     """The scene that a request of everyday life implies; None for any other."""
-    return first_answer(SOLVERS, request)
+    return first_answer(solvers_in(__name__), request)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from pytest_realunify.procedural.reference.refining.declared import solvers_in
 from pytest_realunify.procedural.reference.refining.logical_reasoning import (
     assignments,
     changes,
@@ -19,6 +20,7 @@ from pytest_realunify.procedural.reference.refining.logical_reasoning import (
     truths,
     turns,
 )
+from pytest_realunify.procedural.reference.refining.phrases import first_answer
 from pytest_realunify.procedural.world.scene import Scene
 
 READERS: Final[tuple[Callable[[str], Scene | None], ...]] = (
@@ -43,4 +45,4 @@ def refine(request: str) -> Scene | None:
             continue
         if scene is not None:
             return scene
-    return None
+    return first_answer(solvers_in(__name__), text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from pytest_realunify.procedural.reference.refining.declared import solvers_in
 from pytest_realunify.procedural.reference.refining.mathematical_reasoning import (
     bags,
     calculation,
@@ -17,6 +18,7 @@ from pytest_realunify.procedural.reference.refining.mathematical_reasoning impor
 )
 from pytest_realunify.procedural.reference.refining.mathematical_reasoning.asking import without_closing
 from pytest_realunify.procedural.reference.refining.mathematical_reasoning.grammar import Text
+from pytest_realunify.procedural.reference.refining.phrases import first_answer
 from pytest_realunify.procedural.world.scene import Scene
 
 READERS: Final = tuple(
@@ -33,4 +35,5 @@ def refine(request: str) -> Scene | None:
     text = without_closing(Text.of(request))
     if not 1 < len(text.sentences) <= MOST_SENTENCES:
         return None
-    return next((found for reader in READERS if (found := reader(text.copy())) is not None), None)
+    read = next((found for reader in READERS if (found := reader(text.copy())) is not None), None)
+    return read or first_answer(solvers_in(__name__), request)

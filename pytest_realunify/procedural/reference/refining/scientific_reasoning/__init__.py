@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from pytest_realunify.procedural.reference.refining.declared import solvers_in
 from pytest_realunify.procedural.reference.refining.phrases import first_answer
-from pytest_realunify.procedural.reference.refining.scientific_reasoning import biology, chemistry, geography, physics
 from pytest_realunify.procedural.world.scene import Scene
-
-SOLVERS = (*physics.SOLVERS, *chemistry.SOLVERS, *biology.SOLVERS, *geography.SOLVERS)
 
 
 def refine(request: str) -> Scene | None:
     """The scene that a request of science implies; None for any other."""
-    return first_answer(SOLVERS, request)
+    return first_answer(solvers_in(__name__), request)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from pytest_realunify.procedural.reference.refining.declared import solvers_in
+from pytest_realunify.procedural.reference.refining.phrases import first_answer
 from pytest_realunify.procedural.reference.refining.world_knowledge import codes, colouring, counting, placing
 from pytest_realunify.procedural.world.scene import Item, Scene, rows_of
 
@@ -32,6 +34,10 @@ READERS: Final[tuple[Callable[[str], list[Item] | None], ...]] = (
 
 def refine(request: str) -> Scene | None:
     """The picture, from the top row to the bottom row. None where a part of the request is not understood."""
+    return _in_rows(request) or first_answer(solvers_in(__name__), request)
+
+
+def _in_rows(request: str) -> Scene | None:
     try:
         rows = [_items(part) for part in placing.rows(request)]
         if len(rows) == 1 and rows[0] and len(set(rows[0])) == 1:

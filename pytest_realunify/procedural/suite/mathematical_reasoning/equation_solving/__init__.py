@@ -16,4 +16,5 @@ SUBTASK: Final = Subtask(
     1,
     {"unknowns": Knob(2, 1, 3, "numbers to be found at the same time")},
     told((symbols, legs, wheels, tokens, bills, ages, owners, riddle, rectangle)),
+    place=4,
 )

@@ -26,4 +26,5 @@ SUBTASK: Final = Subtask(
     1,
     {"steps": Knob(2, 1, 4, "calculations that follow one another")},
     told((stock, sharing, shopping, clock, calendar, journey, posts, tank, cake, tiles)),
+    place=1,
 )

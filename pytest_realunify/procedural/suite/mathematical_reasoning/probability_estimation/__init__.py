@@ -33,4 +33,5 @@ SUBTASK: Final = Subtask(
         "events": Knob(2, 1, 3, "chances that come together"),
     },
     told((die, two_dice, coins, cards, drawing, likeliest, likely_sizes, remaining, wheel, bag_share, together)),
+    place=2,
 )

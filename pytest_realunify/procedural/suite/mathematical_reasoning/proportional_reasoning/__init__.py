@@ -26,4 +26,5 @@ SUBTASK: Final = Subtask(
     1,
     {"quantities": Knob(2, 1, 3, "quantities that are in proportion")},
     told((recipe, ratio, scale, mixture, direct, inverse, share, tanks, pace, value)),
+    place=3,
 )

@@ -1,6 +1,4 @@
-"""Draws the pictures of docs/procedural.md.
-
-    python docs/draw_gallery.py
+"""The pictures of docs/procedural.md.
 
 docs/geu.png has one instance of every GEU subtask, the picture beside its ground-truth edit. docs/ueg/ has a card for
 every UEG subtask: the prompt, a right picture, a typical wrong one, and what each question should be answered for them.
@@ -9,17 +7,24 @@ every UEG subtask: the prompt, a right picture, a typical wrong one, and what ea
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageOps, ImageStat
 
 from pytest_realunify.interfaces import GEUInstance, Listing
 from pytest_realunify.procedural.drawing import INK, PAPER, font
 from pytest_realunify.procedural.suite.suite import ProceduralSuite
 from pytest_realunify.procedural.world.painting import paint
 from pytest_realunify.procedural.world.queries import true_of
+from tools.derived import ROOT, shown
 
-DOCS = Path(__file__).parent
+DOCS: Final = ROOT / "docs"
+FAR: Final = 24
+"""Grey levels by which a pixel is another."""
+MOST_APART: Final = 0.5
+"""Of 255: the share of such pixels, about 0.2 %, from which a picture is another. A letter of a caption is more."""
 CELL, GAP, CAPTION, PAIRS_PER_ROW = 260, 12, 30, 3
 SHOWN = 2
 """Which instance of the default seed."""
@@ -28,14 +33,60 @@ PICTURE, LINE = 400, 21
 GREEN, RED = (30, 120, 50), (190, 40, 40)
 
 
-def main() -> None:
+class Gallery:
+    """The pictures of docs/procedural.md."""
+
+    name = "gallery"
+    what = "the pictures of docs/procedural.md"
+
+    def differences(self) -> Iterator[str]:
+        """Pictures that are absent, look otherwise, or are of nothing any more."""
+        made = dict(sheets())
+        for file, sheet in made.items():
+            if not file.is_file():
+                yield f"{shown(file)} is absent"
+            elif not alike(sheet, file):
+                yield f"{shown(file)} shows something else"
+        yield from (f"{shown(file)} is of no subtask" for file in _strangers(made))
+
+    def rebuild(self) -> Iterator[str]:
+        """Those that changed."""
+        made = dict(sheets())
+        (DOCS / "ueg").mkdir(exist_ok=True)
+        for file, sheet in made.items():
+            if not file.is_file() or not alike(sheet, file):
+                sheet.save(file, optimize=True)
+                yield f"{shown(file)} ({file.stat().st_size // 1024} KiB)"
+        for file in _strangers(made):
+            file.unlink()
+            yield f"{shown(file)} removed"
+
+
+def sheets() -> Iterator[tuple[Path, Image.Image]]:
+    """Every picture with its place, in a palette that keeps it small."""
     suite = ProceduralSuite(str(SHOWN + 1))
-    shown = [listing for listing in suite.listings() if listing.index == SHOWN]
-    save(geu(suite, [listing for listing in shown if listing.axis == "GEU"]), DOCS / "geu.png", 256)
-    (DOCS / "ueg").mkdir(exist_ok=True)
-    for listing in shown:
+    listed = [listing for listing in suite.listings() if listing.index == SHOWN]
+    yield DOCS / "geu.png", _small(geu(suite, [listing for listing in listed if listing.axis == "GEU"]), 256)
+    for listing in listed:
         if listing.axis == "UEG":
-            save(card(suite, listing), DOCS / "ueg" / f"{listing.subtask}.png", 64)
+            yield DOCS / "ueg" / f"{listing.subtask}.png", _small(card(suite, listing), 64)
+
+
+def alike(sheet: Image.Image, file: Path) -> bool:
+    """Whether the file shows the sheet, but for shades by which Pillow's versions may differ."""
+    with Image.open(file) as kept:
+        if kept.size != sheet.size:
+            return False
+        apart = ImageChops.difference(kept.convert("RGB"), sheet.convert("RGB")).convert("L")
+    return ImageStat.Stat(apart.point(lambda value: 255 * (value > FAR))).mean[0] < MOST_APART
+
+
+def _small(sheet: Image.Image, colours: int) -> Image.Image:
+    return sheet.quantize(colours, dither=Image.Dither.NONE)
+
+
+def _strangers(made: Mapping[Path, Image.Image]) -> list[Path]:
+    return sorted(set((DOCS / "ueg").glob("*.png")) - set(made))
 
 
 def geu(suite: ProceduralSuite, shown: list[Listing]) -> Image.Image:
@@ -85,12 +136,3 @@ def card(suite: ProceduralSuite, listing: Listing) -> Image.Image:
             colour = GREEN if said == gold else RED
             pen.text((x, below + LINE * place), "yes" if said else "no", fill=colour, font=font(16))
     return sheet
-
-
-def save(sheet: Image.Image, file: Path, colours: int) -> None:
-    sheet.quantize(colours, dither=Image.Dither.NONE).save(file, optimize=True)
-    print(f"{file} ({file.stat().st_size // 1024} KiB)")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,1 @@
+"""What keeps the checkout in step with itself. Not shipped."""
