@@ -5,7 +5,8 @@ stepwise  edit the image first, then answer from the edited image alone
 oracle    answer from the ground-truth edited image
 blind     answer with the image withheld
 
-What a protocol asks of the model stands in `pytest_realunify/protocols.py`; how a reply is read, in `scoring/`.
+What a protocol asks of the model stands in `pytest_realunify/protocols/published.py`; how a reply is read, in
+`scoring/`.
 """
 
 import pytest

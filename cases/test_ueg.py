@@ -4,8 +4,8 @@ direct    draw from the prompt
 stepwise  refine the prompt in text first, then draw from the refined prompt alone
 oracle    draw from the ground-truth refined prompt
 
-What a protocol asks of the model stands in `pytest_realunify/protocols.py`. A judge (`--realunify-judge`) looks at the
-picture and answers the instance's questions; how its polls are read stands in `scoring/`.
+What a protocol asks of the model stands in `pytest_realunify/protocols/published.py`. A judge (`--realunify-judge`)
+looks at the picture and answers the instance's questions; how its polls are read stands in `scoring/`.
 """
 
 import pytest

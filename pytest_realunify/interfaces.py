@@ -5,10 +5,10 @@ The ground of the house: everything else may import it, and it imports nothing b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pytest_realunify.taxonomy import Axis, Verb
 
@@ -199,3 +199,27 @@ class Suite(Protocol):
     def file(self, reference: str) -> Path | None:
         """Where the picture already lies on disk as the user's own data; None when it is drawn on demand."""
         ...
+
+    # judge: str -- optional: who looks at its drawings where no --realunify-judge is typed.
+    # shareable: bool -- optional: True lets its prompts and pictures into reports; else they stay out, as licences ask.
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteRequest:
+    """What a suite of somebody's own is made from: its factory is called with one, and returns the suite."""
+
+    name: str
+    """As typed after `--realunify-suite=`."""
+    target: str = ""
+    """What stands after the suite's own name and a colon."""
+    root: Path = Path()
+    """Where a relative path starts."""
+    seed: int = 0
+    """`--realunify-seed`: the same seed must give the same instances."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """The other keys of its table in pyproject.toml."""
+    verify: bool = True
+    """False where the data was checked just now in another process."""
+
+
+SuiteFactory = Callable[[SuiteRequest], Suite]

@@ -5,6 +5,7 @@ Subtasks are data: the procedural suite's generators declare theirs, official da
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -17,6 +18,17 @@ PROTOCOLS: Final = ("direct", "stepwise", "oracle", "blind")
 Verb = Literal["understand", "generate", "edit"]
 VERBS: Final[tuple[Verb, ...]] = ("understand", "generate", "edit")
 """What a model can be asked to do."""
+
+
+def in_table_order(protocols: Iterable[str]) -> list[str]:
+    """Each once: the published ones in the order of table rows, then a team's own by name."""
+    return sorted(set(protocols), key=protocol_key)
+
+
+def protocol_key(name: str) -> tuple[int, str]:
+    """Position of a protocol among a table's rows: sort by it."""
+    return (PROTOCOLS.index(name), "") if name in PROTOCOLS else (len(PROTOCOLS), name)
+
 
 CHANCE: Final = 0.25
 """Expected accuracy of guessing on the GEU axis: four options, one right."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import io
 import os
 import sys
@@ -13,8 +12,9 @@ from pathlib import Path
 from pytest_realunify.cli import baseline, judge, reports
 from pytest_realunify.errors import DataError, RealUnifyError, UsageError
 from pytest_realunify.records import Poll, Result, Step, Vote
+from pytest_realunify.reporting.originals import Originals
 from pytest_realunify.stored import journal
-from pytest_realunify.suites import resolve as suites
+from pytest_realunify.stored.stored_run import StoredRun
 from pytest_realunify.text import harmless, shortened
 
 
@@ -75,11 +75,12 @@ def show_case(options: argparse.Namespace) -> Iterator[str]:
         known = sorted({result.case for result in results.values()})
         error = UsageError.unknown(f"case in run {folder.id}", wanted, known)
         raise UsageError(str(error).splitlines()[0] + f"\n{len(known)} cases are in {folder.journal}")
+    originals = Originals(StoredRun(folder, folder.facts(), results))
     for result in sorted(found, key=lambda result: result.repeat):
-        yield from _described(result, folder)
+        yield from _described(result, originals)
 
 
-def _described(result: Result, folder: journal.RunFolder) -> Iterator[str]:
+def _described(result: Result, originals: Originals) -> Iterator[str]:
     suffix = f" (repeat {result.repeat})" if result.repeat else ""
     yield f"{result.case}{suffix}"
     yield f"  verdict   strict {result.verdict.strict}, parity {result.verdict.parity}"
@@ -92,22 +93,22 @@ def _described(result: Result, folder: journal.RunFolder) -> Iterator[str]:
     if result.error:
         yield f"  error     {result.error.kind}: {result.error.message}"
     for number, step in enumerate(result.steps, 1):
-        yield from _step(number, step, result, folder)
+        yield from _step(number, step, result, originals)
     for number, poll in enumerate(result.polls, 1):
         yield from _poll(number, poll)
 
 
-def _step(number: int, step: Step, result: Result, folder: journal.RunFolder) -> Iterator[str]:
+def _step(number: int, step: Step, result: Result, originals: Originals) -> Iterator[str]:
     yield f"  step {number}    {step.verb} ({step.seconds:.2f} s)"
     yield from (f"    | {line}" for line in step.prompt.splitlines())
     for sha256 in step.inputs:
-        yield f"    input   {_picture(sha256, result, folder)}"
+        yield f"    input   {_picture(sha256, result, originals)}"
     if step.output is None:
         yield "    output  none"
     elif step.verb == "understand":
         yield f"    output  {shortened(step.output, 2000)}"
     else:
-        yield f"    output  {_picture(step.output, result, folder)}"
+        yield f"    output  {_picture(step.output, result, originals)}"
 
 
 def _poll(number: int, poll: Poll) -> Iterator[str]:
@@ -119,21 +120,6 @@ def _poll(number: int, poll: Poll) -> Iterator[str]:
         yield f"    | {shortened(vote.reply, 2000)}{read}"
 
 
-def _picture(sha256: str, result: Result, folder: journal.RunFolder) -> str:
+def _picture(sha256: str, result: Result, originals: Originals) -> str:
     """The stored PNG's path; a suite's own file where it was not copied; else the bare sha256."""
-    stored = folder.images / f"{sha256}.png"
-    if stored.is_file():
-        return str(stored)
-    return str(_own_file(result, folder, sha256) or f"sha256 {sha256} (not stored)")
-
-
-def _own_file(result: Result, folder: journal.RunFolder, sha256: str) -> Path | None:
-    facts = folder.facts()
-    try:
-        suite = suites.resolve(facts["options"]["realunify_suite"], root=Path(facts["root"]), verify=False)
-        listing = next(listing for listing in suite.listings() if listing.id == result.instance)
-        instance = suite.instance(listing, result.protocol)
-    except (RealUnifyError, StopIteration, KeyError):
-        return None
-    file = suite.file(instance.image) if instance.axis == "GEU" else None
-    return file if file is not None and hashlib.sha256(file.read_bytes()).hexdigest() == sha256 else None
+    return str(originals.file(sha256, result) or f"sha256 {sha256} (not stored)")

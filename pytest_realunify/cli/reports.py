@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from pytest_realunify.errors import DataError, UsageError
-from pytest_realunify.reporting import data, plain
+from pytest_realunify.options import project_file
+from pytest_realunify.reporting import data, formats, plain
 from pytest_realunify.reporting.comparison import Comparison, compare
 from pytest_realunify.reporting.markdown import comparison_markdown, markdown, trend_markdown
 from pytest_realunify.reporting.official_export import export
@@ -30,7 +31,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Five of them."""
     report = commands.add_parser("report", help="one run, or several one after another")
     report.add_argument("runs", nargs="*", default=["last"], metavar="RUN", help=f"{RUN} (default: last)")
-    _add_output(report, report_runs)
+    _add_output(report, report_runs, others=True)
     comparison = commands.add_parser("compare", help="two runs of one suite, case by case")
     comparison.add_argument("before", metavar="BEFORE", help=RUN)
     comparison.add_argument("after", metavar="AFTER", nargs="?", default="last", help=f"{RUN} (default: last)")
@@ -49,8 +50,15 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     merged.set_defaults(run_command=merge_runs)
 
 
-def _add_output(parser: argparse.ArgumentParser, command: Callable[[argparse.Namespace], Iterator[str]]) -> None:
-    parser.add_argument("--format", choices=FORMATS, help="default: by -o's ending, else terminal")
+def _add_output(
+    parser: argparse.ArgumentParser, command: Callable[[argparse.Namespace], Iterator[str]], others: bool = False
+) -> None:
+    """`others`: whether formats of somebody else's are taken too."""
+    if others:
+        told = f"{', '.join(FORMATS)}, or a format of your own; default: by -o's ending, else terminal"
+        parser.add_argument("--format", metavar="NAME", help=told)
+    else:
+        parser.add_argument("--format", choices=FORMATS, help="default: by -o's ending, else terminal")
     parser.add_argument("-o", dest="output", type=Path, metavar="PATH", help="a file; for HTML also a folder")
     parser.add_argument(
         "--include-inputs", action="store_true", help="HTML: texts and pictures of suites that are not procedural, too"
@@ -64,8 +72,10 @@ def report_runs(options: argparse.Namespace) -> Iterator[str]:
     chosen = _format(options)
     if chosen == "html":
         yield from _html_runs(views, options)
-    else:
+    elif chosen in _RUNS:
         yield from _told(_RUNS[chosen](views), options.output)
+    else:
+        yield from _written_by_others(views, chosen, options.output)
 
 
 def compare_runs(options: argparse.Namespace) -> Iterator[str]:
@@ -160,6 +170,20 @@ def _html_runs(views: Sequence[RunView], options: argparse.Namespace) -> Iterato
     for view in views:
         path = options.output or view.run.folder.path / "report.html"
         yield f"html report: {write_run(view, path, include_inputs=options.include_inputs)}"
+
+
+def _written_by_others(views: Sequence[RunView], name: str, output: Path | None) -> Iterator[str]:
+    """Into `-o`, or the run's own folder, by a format of the project's pyproject.toml or of an installed package."""
+    if output and len(views) > 1:
+        raise UsageError(f"-o {output} takes the {name} report of one run, not of {len(views)}; leave it out")
+    written = formats.resolve(name, project_file.tables(Path("pyproject.toml"), "reports"))
+    for view in views:
+        path = output or view.run.folder.path / written.file
+        try:
+            written.write(view, path)
+        except OSError as error:
+            raise UsageError(f"cannot write {path}: {error.strerror or error}\nchoose another file with -o") from error
+        yield f"{written.name} report: {path}"
 
 
 def _lines(lines: Iterator[str]) -> str:

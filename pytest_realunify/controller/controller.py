@@ -21,9 +21,11 @@ from pytest_realunify.engine.scheduling import BatchScheduling
 from pytest_realunify.errors import RealUnifyError, UsageError
 from pytest_realunify.numbers.summary import summarise
 from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict, from_json, to_json
-from pytest_realunify.reporting import terminal
+from pytest_realunify.reporting import formats, terminal
+from pytest_realunify.reporting.formats import Format
 from pytest_realunify.run import plan as plan_of_run
 from pytest_realunify.run.plan import RunPlan
+from pytest_realunify.run.resolution import hook_of, tables_of
 from pytest_realunify.run.team_fixture import team_fixture
 from pytest_realunify.stored import journal
 from pytest_realunify.worker import fixtures, ray_replicas
@@ -48,12 +50,19 @@ def activate(config: pytest.Config) -> None:
         devices = DeviceAssignment(config, plan, spreads)
         device = devices.device
         config.pluginmanager.register(devices, "realunify-devices")
-        config.pluginmanager.register(Controller(config, plan, devices, spreads), "realunify-controller")
+        controller = Controller(config, plan, devices, spreads, _formats(config, plan))
+        config.pluginmanager.register(controller, "realunify-controller")
     register_markers(config, plan)
     worker = Worker(config, plan, device)
     config.stash[WORKER] = worker
     config.pluginmanager.register(worker, "realunify-worker")
     config.pluginmanager.register(fixtures, "realunify-fixtures")
+
+
+def _formats(config: pytest.Config, plan: RunPlan) -> list[Format]:
+    """What the run is to leave, found by name."""
+    tables, hook = tables_of(config, "reports"), hook_of(config, "report")
+    return [formats.resolve(name, tables, hook) for name in plan.settings.report]
 
 
 def _spreads(config: pytest.Config) -> bool:
@@ -80,7 +89,10 @@ def _check_concurrency(plan: RunPlan, count: int) -> None:
 class Controller:
     """Journal, run.json, header, summary; and under xdist the scheduler and the crashed worker's case."""
 
-    def __init__(self, config: pytest.Config, plan: RunPlan, devices: DeviceAssignment, spreads: bool) -> None:
+    def __init__(
+        self, config: pytest.Config, plan: RunPlan, devices: DeviceAssignment, spreads: bool, written: Sequence[Format]
+    ) -> None:
+        """`written` is what the run leaves to read."""
         self.config = config
         self.plan = plan
         self.devices = devices
@@ -91,7 +103,9 @@ class Controller:
         config.pluginmanager.register(self.crashes, "realunify-crashes")
         self.gatekeeper = Gatekeeper(config, plan, self.record)
         config.pluginmanager.register(self.gatekeeper, "realunify-gatekeeper")
-        config.pluginmanager.register(TerminalSummary(plan, self.record, self.gatekeeper), "realunify-terminal-summary")
+        config.pluginmanager.register(
+            TerminalSummary(plan, self.record, self.gatekeeper, written), "realunify-terminal-summary"
+        )
         config.pluginmanager.register(Progress(config, plan, self.record.selected), "realunify-progress")
         if spreads and config.getoption("maxworkerrestart") is None:
             # Left to itself xdist ends a run at four deaths per worker, in a row or not.
@@ -244,6 +258,7 @@ def describe(plan: RunPlan) -> dict[str, Any]:
         "started": journal.now(),
         "model": {"name": plan.model_name, "source": plan.model.source if plan.model else "fixture"},
         **plan.measured,
+        **({"protocols": own} if (own := plan.own_protocols) else {}),
         "root": str(plan.root),
         "options": plan.settings.texts(),
         "planned_by_protocol": dict(plan.planned),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from pytest_realunify.controller.report_files import write_reports
 from pytest_realunify.decisions.diagnosis import diagnose
 from pytest_realunify.engine.batches import case_param
 from pytest_realunify.reporting import terminal
+from pytest_realunify.reporting.formats import Format
 from pytest_realunify.reporting.gates import finding_lines
 from pytest_realunify.reporting.view import RunView
 from pytest_realunify.run.plan import RunPlan
@@ -22,10 +23,11 @@ from pytest_realunify.text import harmless
 class TerminalSummary:
     """Registered on the controller."""
 
-    def __init__(self, plan: RunPlan, record: RunRecord, gatekeeper: Gatekeeper) -> None:
+    def __init__(self, plan: RunPlan, record: RunRecord, gatekeeper: Gatekeeper, written: Sequence[Format]) -> None:
         self.plan = plan
         self.record = record
         self.gatekeeper = gatekeeper
+        self.written = written
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Generator[None]:
@@ -57,5 +59,5 @@ class TerminalSummary:
             terminal.print_gates(reporter, kept.decision)
         if kept.written:
             reporter.write_line(f"baseline written: {terminal.shown(plan, Path(kept.written))}")
-        for line in write_reports(view, plan.settings.report, lambda path: terminal.shown(plan, path)):
+        for line in write_reports(view, self.written, lambda path: terminal.shown(plan, path)):
             reporter.write_line(harmless(line))

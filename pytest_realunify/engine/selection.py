@@ -7,18 +7,20 @@ from collections.abc import Sequence
 
 from pytest_realunify.interfaces import Listing
 from pytest_realunify.options.values import Shard
-from pytest_realunify.protocols import BY_NAME
+from pytest_realunify.protocols import ProtocolSpec
 from pytest_realunify.records import Case
 from pytest_realunify.taxonomy import Axis
 
 
-def planned(listings: Sequence[Listing], axes: Sequence[Axis], protocols: Sequence[str], repeats: int) -> list[Case]:
+def planned(
+    listings: Sequence[Listing], axes: Sequence[Axis], protocols: Sequence[ProtocolSpec], repeats: int
+) -> list[Case]:
     """Protocol by protocol, so that batches are of one kind; of what the instances can be run under."""
     return [
-        Case(listing, protocol, repeat)
+        Case(listing, protocol.name, repeat)
         for protocol in protocols
         for listing in listings
-        if listing.axis in axes and protocol in listing.protocols and protocol in BY_NAME[listing.axis]
+        if listing.axis in axes and protocol.serves(listing)
         for repeat in range(repeats)
     ]
 

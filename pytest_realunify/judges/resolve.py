@@ -59,12 +59,19 @@ class JudgeSpec:
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def resolve(name: str, judge_tables: Mapping[str, object], resolve_model: ResolveModel) -> JudgeSpec:
-    """Find `name` in this order: pyproject table, entry point, `pixels`, `vlm:MODEL`, `package.module:Class`.
+def resolve(
+    name: str,
+    judge_tables: Mapping[str, object],
+    resolve_model: ResolveModel,
+    hook: Callable[[str], object | None] = lambda _: None,
+) -> JudgeSpec:
+    """Find `name` in this order: hook, pyproject table, entry point, `pixels`, `vlm:MODEL`, `package.module:Class`.
 
-    `judge_tables` is `[tool.realunify.judges]`; `resolve_model` finds the MODEL of `vlm:MODEL`, as for `--model`.
-    Raises UsageError with the known names.
+    `judge_tables` is `[tool.realunify.judges]`; `resolve_model` finds the MODEL of `vlm:MODEL`, as for `--model`;
+    `hook` returns a factory, a ready judge, or None. Raises UsageError with the known names.
     """
+    if (hooked := hook(name)) is not None:
+        return JudgeSpec(name, "hook", lambda: _made(hooked, {}), {}, f"hook {name}")
     if name in judge_tables:
         return _from_table(name, judge_tables[name], resolve_model)
     points = {point.name: point for point in entry_points(group=ENTRY_POINTS)}

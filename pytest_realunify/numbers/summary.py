@@ -13,7 +13,7 @@ from pytest_realunify.numbers.calibration.confusion import Confusion
 from pytest_realunify.numbers.calibration.correct import corrected
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.records import SCORED, Result, State
-from pytest_realunify.taxonomy import AXES, CATEGORIES, PROTOCOLS, Axis, categories_of
+from pytest_realunify.taxonomy import AXES, CATEGORIES, Axis, categories_of, in_table_order
 
 Scorer = Literal["strict", "parity"]
 
@@ -107,7 +107,7 @@ def summarise(results: Iterable[Result], selected: Mapping[str, int], judge: Con
     """`selected` is the number of cases per protocol that the run set out to do, repeats counted; `judge` is how often
     the judge errs, where UEG is to be corrected for it."""
     results = list(results)
-    protocols = [name for name in PROTOCOLS if name in selected]
+    protocols = in_table_order(selected)
     counts = {name: Counts(selected[name]) for name in protocols}
     for result in results:
         if result.protocol in counts:

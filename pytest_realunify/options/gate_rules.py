@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from pytest_realunify.errors import UsageError
-from pytest_realunify.taxonomy import AXES, CATEGORIES, PROTOCOLS
+from pytest_realunify.taxonomy import AXES, CATEGORIES
 
 SCOPES: Final = ("total", *AXES, *(category.name for category in CATEGORIES))
 """What a gate can look at, as named in a summary's cells."""
@@ -24,6 +24,7 @@ class Rule:
     scope: str
     """A category, `UEG`, `GEU` or `total`."""
     protocol: str
+    """Whether a run has it is seen in `decisions.gates.settings.check_rules`: it may be a team's own."""
     kind: Literal["floor", "margin"]
     bound: float
     """Accuracy or difference between 0 and 1."""
@@ -50,8 +51,6 @@ def parse_rule(text: str) -> Rule:
     scope = next((name for name in SCOPES if name.lower() == match["scope"].lower()), None)
     if scope is None:
         raise UsageError.unknown(f"scope of gate {text!r} (--realunify-gate)", match["scope"], SCOPES)
-    if match["protocol"] not in PROTOCOLS:
-        raise UsageError.unknown(f"protocol of gate {text!r} (--realunify-gate)", match["protocol"], PROTOCOLS)
     return Rule(scope, match["protocol"], "floor" if match["sign"] == ">=" else "margin", _bound(match, text))
 
 

@@ -9,10 +9,15 @@ from typing import Any, Final
 from pytest_realunify.errors import UsageError
 from pytest_realunify.options import values
 from pytest_realunify.options.gate_rules import Rule, parse_rule
-from pytest_realunify.taxonomy import PROTOCOLS
+from pytest_realunify.taxonomy import PROTOCOLS, in_table_order
+
+PROTOCOL: Final = "protocol (--realunify-protocol)"
+"""Whether a name that is not the paper's is a team's own, is for the run to find out."""
 
 REPORTS: Final = ("html", "markdown", "json", "csv")
-"""What a run can leave in its folder for people to read."""
+"""What a run can leave in its folder for people to read; a team may add formats of its own."""
+
+REPORT: Final = "report (--realunify-report)"
 
 
 def _rules(value: str) -> tuple[Rule, ...]:
@@ -21,22 +26,22 @@ def _rules(value: str) -> tuple[Rule, ...]:
 
 def _reports(value: str) -> tuple[str, ...]:
     names = [name.strip() for name in value.split(",") if name.strip()]
-    for name in names or [value]:
-        if name not in {*REPORTS, "none"}:
-            raise UsageError.unknown("report (--realunify-report)", name, [*REPORTS, "none"])
+    if not names:
+        raise UsageError.unknown(REPORT, value, [*REPORTS, "none"])
     if "none" in names and len(set(names)) > 1:
         raise UsageError(f"--realunify-report={value} asks for none and for some.\nType none, or what to leave")
-    return tuple(name for name in REPORTS if name in names)
+    own = dict.fromkeys(name for name in names if name not in {*REPORTS, "none"})
+    return (*(name for name in REPORTS if name in names), *own)
 
 
 def _protocols(value: str) -> tuple[str, ...]:
     if value == "all":
         return PROTOCOLS
     names = [name.strip() for name in value.split(",") if name.strip()]
-    for name in names or [value]:
-        if name not in PROTOCOLS:
-            raise UsageError.unknown("protocol (--realunify-protocol)", name, [*PROTOCOLS, "all"])
-    return tuple(name for name in PROTOCOLS if name in names)
+    if not names:
+        raise UsageError.unknown(PROTOCOL, value, [*PROTOCOLS, "all"])
+    published = in_table_order(name for name in names if name in PROTOCOLS)
+    return (*published, *dict.fromkeys(name for name in names if name not in PROTOCOLS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +74,19 @@ OPTIONS: Final = (
         "the model under test: reference, recorded:PATH, package.module:Class, or a name from pyproject.toml",
         "NAME",
     ),
-    Option("suite", "procedural", "the instances: procedural[:smoke|:full|:NUMBER] or official:PATH", "SUITE"),
-    Option("protocol", "direct,stepwise", f"comma list of {', '.join(PROTOCOLS)}; or all", "LIST", _protocols),
+    Option(
+        "suite",
+        "procedural",
+        "the instances: procedural[:smoke|:full|:NUMBER], official:PATH, or a suite of your own",
+        "SUITE",
+    ),
+    Option(
+        "protocol",
+        "direct,stepwise",
+        f"comma list of {', '.join(PROTOCOLS)}, or a protocol of your own; or all (the published ones)",
+        "LIST",
+        _protocols,
+    ),
     Option("limit", "", "at most N instances per subtask, the first by index", "N", values.optional_count),
     Option("seed", "0", "seed of the procedural instances and of every request", "N", values.natural),
     Option("difficulty", "", "procedural settings such as maze.size=14,sequential.steps=6", "LIST"),
@@ -164,7 +180,11 @@ OPTIONS: Final = (
         const="yes",
     ),
     Option(
-        "report", "html", f"comma list of {', '.join(REPORTS)} to leave in the run's folder; or none", "LIST", _reports
+        "report",
+        "html",
+        f"comma list of {', '.join(REPORTS)} or formats of your own, to leave in the run's folder; or none",
+        "LIST",
+        _reports,
     ),
     Option(
         "progress",

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from pytest_realunify.interfaces import Listing
-from pytest_realunify.taxonomy import CATEGORY, PROTOCOLS
+from pytest_realunify.taxonomy import CATEGORY
 
-_CASE_ID: Final = re.compile(rf"(?P<category>{'|'.join(CATEGORY)})-.+-(?P<protocol>{'|'.join(PROTOCOLS)})(?:-rep\d+)?")
+_CASE_ID: Final = re.compile(
+    rf"(?P<category>{'|'.join(CATEGORY)})-.+-(?P<protocol>(?!rep\d*(?:-|$))[a-z][a-z0-9_]*)(?:-rep\d+)?"
+)
+"""A protocol may be a team's own: `protocols.team_protocol` keeps its name to these letters."""
 
 
 @dataclass(frozen=True, slots=True)

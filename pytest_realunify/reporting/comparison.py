@@ -19,7 +19,7 @@ from pytest_realunify.records import SCORED, State
 from pytest_realunify.reporting.terminal import COLUMNS
 from pytest_realunify.stored.comparability import Comparability, Instrument
 from pytest_realunify.stored.stored_run import StoredRun
-from pytest_realunify.taxonomy import CATEGORIES, CATEGORY, PROTOCOLS
+from pytest_realunify.taxonomy import CATEGORIES, CATEGORY, in_table_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,8 @@ Pairs = list[tuple[float, float]]
 
 
 def _differences(before: StoredRun, after: StoredRun) -> Iterator[Difference]:
-    for protocol in PROTOCOLS:
+    run_under = (result.protocol for run in (before, after) for result in run.results.values())
+    for protocol in in_table_order(run_under):
         first, second = (strict_rates(run.results.values(), protocol) for run in (before, after))
         pairs = {
             name: [(rate, second[name][instance]) for instance, rate in rates.items() if instance in second[name]]
@@ -136,7 +137,7 @@ def _flips(before: StoredRun, after: StoredRun) -> dict[str, dict[tuple[State, S
     for key, old in before.results.items():
         if (new := after.results.get(key)) is not None:
             found[old.protocol][old.verdict.strict, new.verdict.strict] += 1
-    return {protocol: dict(found[protocol]) for protocol in PROTOCOLS if protocol in found}
+    return {protocol: dict(found[protocol]) for protocol in in_table_order(found)}
 
 
 def _changed(before: StoredRun, after: StoredRun) -> list[Change]:

@@ -8,7 +8,7 @@ from typing import Final
 from pytest_realunify.decisions import noise
 from pytest_realunify.decisions.baseline import Baseline, counted
 from pytest_realunify.decisions.noise import Flips
-from pytest_realunify.taxonomy import PROTOCOLS, table_key
+from pytest_realunify.taxonomy import protocol_key, table_key
 from pytest_realunify.text import harmless
 
 NAME: Final = 37
@@ -40,9 +40,9 @@ def _of(baseline: Baseline) -> str:
     return f"{said['model']['name']} on {said['suite']['name']}: {runs} run{'s' if runs != 1 else ''}"
 
 
-def _place(kind: tuple[str, str]) -> tuple[int, int]:
+def _place(kind: tuple[str, str]) -> tuple[tuple[int, str], int]:
     category, protocol = kind
-    return PROTOCOLS.index(protocol), table_key(category)
+    return protocol_key(protocol), table_key(category)
 
 
 def _row(name: str, flips: Flips, passing: int) -> str:

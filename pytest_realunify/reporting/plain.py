@@ -13,7 +13,7 @@ from pytest_realunify.reporting.terminal import COLUMNS, columned, counted_line,
 from pytest_realunify.reporting.trend import Trend
 from pytest_realunify.reporting.view import RunView
 from pytest_realunify.stored.comparability import Comparability
-from pytest_realunify.taxonomy import PROTOCOLS
+from pytest_realunify.taxonomy import in_table_order
 from pytest_realunify.text import harmless
 
 STATES: Final[tuple[State, ...]] = get_args(State)
@@ -27,7 +27,7 @@ def run_lines(view: RunView) -> Iterator[str]:
     yield ""
     yield from table(run.summary)
     yield ""
-    yield from (counted_line(protocol, run.summary) for protocol in PROTOCOLS if protocol in run.summary.counts)
+    yield from (counted_line(protocol, run.summary) for protocol in in_table_order(run.summary.counts))
     yield from warnings(run.summary)
     if findings := finding_lines(view.findings):
         yield from ("", "diagnosis", *findings)
@@ -59,7 +59,7 @@ def trend_lines(trend: Trend) -> Iterator[str]:
     yield from (f"note: {harmless(note)}" for note in trend.notes)
     yield from (f"from run {marker.position + 1} on: {harmless(marker.text)}" for marker in trend.markers)
     marks = {marker.position for marker in trend.markers}
-    for protocol in PROTOCOLS:
+    for protocol in in_table_order(line.protocol for line in trend.lines):
         lines = {each.scope: each.points for each in trend.lines if each.protocol == protocol}
         if lines:
             yield from ("", _row(protocol, dict(COLUMNS)))

@@ -14,7 +14,7 @@ from pytest_realunify.numbers.summary import ERROR_BUDGET, Cell, Row, Summary
 from pytest_realunify.reporting.calibration import calibration_line
 from pytest_realunify.reporting.gates import gate_lines
 from pytest_realunify.run.plan import NAME_A_JUDGE, RunPlan
-from pytest_realunify.taxonomy import AXES, CHANCE, PROTOCOLS, Axis, categories_of
+from pytest_realunify.taxonomy import AXES, CHANCE, Axis, categories_of, in_table_order
 from pytest_realunify.text import shortened
 
 LABEL: Final = 9
@@ -32,10 +32,10 @@ COLUMNS: Final = (*(column for axis in AXES for column in _headings(axis)), ("to
 
 def header(plan: RunPlan, fixture_file: str | None) -> list[str]:
     """Model, suite with fingerprint, protocols, scorer, judge, run folder; then what the user should know once."""
-    settings, source = plan.settings, plan.model.source if plan.model else f"fixture in {fixture_file}"
+    source = plan.model.source if plan.model else f"fixture in {fixture_file}"
     rows = [
         f"model {plan.model_name} ({source}), {_suite(plan)}",
-        f"protocols {', '.join(settings.protocol)}; {len(plan.cases)} cases; scorer strict, parity beside it",
+        f"protocols {', '.join(plan.protocols)}; {len(plan.cases)} cases; scorer strict, parity beside it",
         *_judge(plan),
         f"run {shown(plan, plan.folder.path)}" + (" (resumed)" if plan.resumed else ""),
         *notes(plan),
@@ -143,7 +143,7 @@ def table(summary: Summary) -> list[str]:
 
 def footnotes(summary: Summary, plan: RunPlan) -> list[str]:
     """How many were scored, what was left out, where the run lies."""
-    lines = [counted_line(name, summary) for name in PROTOCOLS if name in summary.counts]
+    lines = [counted_line(name, summary) for name in in_table_order(summary.counts)]
     if "direct" in summary.counts and "stepwise" in summary.counts:
         lines.append("gap: stepwise - direct in points, over the instances scored under both")
     lines.append(f"chance: GEU {100 * CHANCE:.1f}   -: not run, or the model lacks the verb")

@@ -11,7 +11,7 @@ from pytest_realunify.numbers.summary import Cell, accuracies
 from pytest_realunify.reporting.terminal import COLUMNS
 from pytest_realunify.stored.comparability import Comparability, Instrument
 from pytest_realunify.stored.journal import RunFolder
-from pytest_realunify.taxonomy import PROTOCOLS
+from pytest_realunify.taxonomy import in_table_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +96,11 @@ def _read(run: RunFolder) -> tuple[Comparability, Stop, Cells]:
         finished=len(outcomes),
         selected=sum(int(count) for count in facts.get("selected_by_protocol", {}).values()),
     )
-    return Comparability.of(facts), stop, {name: accuracies(outcomes, name) for name in PROTOCOLS if name in protocols}
+    return Comparability.of(facts), stop, {name: accuracies(outcomes, name) for name in in_table_order(protocols)}
 
 
 def _lines(runs: Sequence[Cells]) -> Iterator[Line]:
-    for protocol in PROTOCOLS:
+    for protocol in in_table_order(protocol for run in runs for protocol in run):
         for scope, _ in COLUMNS:
             cells = [run[protocol][scope] if protocol in run else Cell() for run in runs]
             if any(cell.estimate for cell in cells):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -33,9 +33,13 @@ class GatePlan:
         return 2 * record.correct <= record.scored if record is not None and record.scored else None
 
 
-def make(settings: Settings, root: Path, table: Mapping[str, Any], run: Mapping[str, Any]) -> GatePlan:
+def make(
+    settings: Settings, root: Path, table: Mapping[str, Any], run: Mapping[str, Any], protocols: Sequence[str]
+) -> GatePlan:
     """`root` is where a relative file starts, `table` is `[tool.realunify.gates]`, `run` what run.json will say of
-    suite, judge and scorers. Raises UsageError where the baseline is of something else, DataError where it is broken.
+    suite, judge and scorers, `protocols` are the names of those it has.
+
+    Raises UsageError where the baseline is of something else, DataError where it is broken.
     """
     rules = GateSettings.from_table(table, settings.gate)
     if settings.update_baseline and settings.baseline == REFERENCE:
@@ -52,7 +56,7 @@ def make(settings: Settings, root: Path, table: Mapping[str, Any], run: Mapping[
     baseline = _baseline(settings, file)
     if baseline is not None:
         _check(baseline, run, file if settings.update_baseline else None)
-    check_rules(rules, baseline is not None, settings.protocol)
+    check_rules(rules, baseline is not None, protocols)
     judging = bool(baseline or rules.rules or settings.update_baseline)
     part = settings.shard is not None  # decides nothing by itself: `realunify gate` judges the merged run
     return GatePlan(rules, baseline, file, judging and not part, (judging or part) and not settings.strict_cases)

@@ -13,16 +13,24 @@ import pytest
 from pytest_realunify.engine.selection import by_protocol, limited, planned, sharded
 from pytest_realunify.errors import DataError, RealUnifyError, UsageError
 from pytest_realunify.extensions.specs import ModelSpec
-from pytest_realunify.interfaces import GEUInstance, Listing, Suite
+from pytest_realunify.interfaces import GEUInstance, Instance, Listing, Suite
 from pytest_realunify.judges.resolve import JudgeSpec
 from pytest_realunify.numbers.calibration.chosen import Chosen, chosen
-from pytest_realunify.options import project_file
 from pytest_realunify.options.settings import Settings
+from pytest_realunify.protocols import Protocol, ProtocolSpec
 from pytest_realunify.records import Case, Result
 from pytest_realunify.run import gate_plan
-from pytest_realunify.run.resolution import EARLY, judge_of, make_importable, model_of, root_of
+from pytest_realunify.run.resolution import (
+    EARLY,
+    judge_of,
+    make_importable,
+    model_of,
+    protocols_of,
+    root_of,
+    suite_of,
+    tables_of,
+)
 from pytest_realunify.stored import journal
-from pytest_realunify.suites import resolve as suites
 from pytest_realunify.taxonomy import AXES, Axis
 
 FINISHED: Final = frozenset({"correct", "wrong", "unparsed", "unsupported"})
@@ -38,6 +46,8 @@ class RunPlan:
     settings: Settings
     suite: Suite
     listings: list[Listing]
+    protocols: Mapping[str, ProtocolSpec]
+    """By name, in the order of a table's rows."""
     model: ModelSpec | None
     """None: the team's own `model` fixture provides it."""
     judge: JudgeSpec | None
@@ -60,11 +70,21 @@ class RunPlan:
         """With what verdicts are made, as run.json says it: runs that differ here cannot be compared."""
         from pytest_realunify import scoring  # compiles patterns for 40 ms
 
+        shareable = {"shareable": True} if getattr(self.suite, "shareable", False) else {}
         return {
-            "suite": {"name": self.suite.name, "fingerprint": self.suite.fingerprint},
+            "suite": {"name": self.suite.name, "fingerprint": self.suite.fingerprint, **shareable},
             "scorer": "strict",
             "scorers": dict(scoring.VERSIONS),
             "judge": self.judge_facts,
+        }
+
+    @property
+    def own_protocols(self) -> dict[str, dict[str, Any]]:
+        """What run.json says of protocols that are a team's own."""
+        return {
+            name: {"source": spec.source, "axes": list(spec.axes), "like": spec.like, "digest": spec.digest}
+            for name, spec in self.protocols.items()
+            if spec.source != "published"
         }
 
     @property
@@ -120,10 +140,18 @@ class RunPlan:
             return None
         return found if self.folder.picture(found.reply).is_file() else None
 
+    def instance(self, case: Case) -> Instance:
+        """The case's data, as its protocol needs it. Raises whatever reading it raises."""
+        return self.suite.instance(case.listing, self.protocols[case.protocol].like)
+
+    def steps(self, case: Case) -> Protocol:
+        """What the case's protocol does, as it was found by its name: a team's fixture may give another."""
+        return self.protocols[case.protocol].steps[case.listing.axis]
+
     def expected(self, case: Case) -> str | None:
         """The gold letter of a case that never came to be scored; None where even its data cannot be read."""
         try:
-            instance = self.suite.instance(case.listing, case.protocol)
+            instance = self.instance(case)
         except RealUnifyError:
             return None
         return instance.answer if isinstance(instance, GEUInstance) else None
@@ -137,22 +165,19 @@ def make(config: pytest.Config) -> RunPlan:
     make_importable(config.invocation_params.dir)
     model = model_of(config, settings)
     root = root_of(config, settings.suite.partition(":")[2])
-    suite = suites.resolve(
-        settings.suite,
-        root=root,
-        seed=settings.seed,
-        difficulty=settings.difficulty,
-        verify=given is None,
-    )
+    suite = suite_of(config, settings, root, verify=given is None)
+    protocols = protocols_of(config, settings)
     if folder is not None:
         _same_suite(folder, suite)
+        _same_protocols(folder, protocols)
     listings = limited(suite.listings(), settings.limit)
-    judge = judge_of(config, settings, listings)
-    cases = planned(listings, AXES if judge else ("GEU",), settings.protocol, settings.repeats)
+    judge = judge_of(config, settings, getattr(suite, "judge", ""), listings)
+    cases = planned(listings, AXES if judge else ("GEU",), tuple(protocols.values()), settings.repeats)
     plan = RunPlan(
         settings=settings,
         suite=suite,
         listings=listings,
+        protocols=protocols,
         model=model,
         judge=judge,
         folder=folder or journal.new_run(settings.run_dir, model.name if model else "conftest"),
@@ -167,8 +192,8 @@ def make(config: pytest.Config) -> RunPlan:
         raise UsageError(_nothing_to_run(settings, plan))
     if folder is not None:
         _same_judge(folder, plan)
-    rules = project_file.tables(config.rootpath / "pyproject.toml", "gates")
-    plan.gating = gate_plan.make(settings, root_of(config, settings.baseline), rules, plan.measured)
+    rules, start = tables_of(config, "gates"), root_of(config, settings.baseline)
+    plan.gating = gate_plan.make(settings, start, rules, plan.measured, tuple(protocols))
     if given is None and plan.is_judged:
         plan.calibration = _calibration(config, plan)
     return plan
@@ -182,7 +207,7 @@ def device_settings(config: pytest.Config) -> Settings | None:
     _, earlier = _resumed(config)
     settings = Settings.from_config(config, earlier)
     make_importable(config.invocation_params.dir)
-    model, judge = model_of(config, settings), judge_of(config, settings, ())
+    model, judge = model_of(config, settings), judge_of(config, settings, "", ())
     config.stash[EARLY] = {} if model is None else {settings.model: model}
     return settings if _uses_device(settings, model, judge) else None
 
@@ -220,6 +245,17 @@ def _same_suite(folder: journal.RunFolder, suite: Suite) -> None:
         )
 
 
+def _same_protocols(folder: journal.RunFolder, protocols: Mapping[str, ProtocolSpec]) -> None:
+    before = folder.facts().get("protocols") or {}
+    for name, spec in protocols.items():
+        told = before.get(name)
+        if isinstance(told, dict) and told.get("digest") and spec.digest and told["digest"] != spec.digest:
+            raise UsageError(
+                f"run {folder.id} was of another protocol {name} ({spec.source}): its source changed since.\n"
+                "Start a new run."
+            )
+
+
 def _same_judge(folder: journal.RunFolder, plan: RunPlan) -> None:
     before = folder.facts().get("judge")
     if before is None or plan.judge is None:
@@ -242,6 +278,7 @@ def _nothing_to_run(settings: Settings, plan: RunPlan) -> str:
     if axes == {"UEG"} and plan.judge is None:
         return f"suite {settings.suite} holds UEG instances alone, which need a judge:\n{NAME_A_JUDGE}"
     served = {protocol for each in plan.listings if plan.judge or each.axis == "GEU" for protocol in each.protocols}
+    served |= {spec.name for spec in plan.protocols.values() if any(map(spec.serves, plan.listings))}
     return (
         f"suite {settings.suite} has no instance for --realunify-protocol={','.join(settings.protocol)}\n"
         f"it can serve: {', '.join(sorted(served)) or 'nothing'}"

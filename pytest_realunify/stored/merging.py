@@ -213,5 +213,4 @@ def _planned(run: StoredRun) -> set[tuple[str, int]]:
     limit = options.get("realunify_limit", "")
     listings = limited(suite_of(run).listings(), int(limit) if limit else None)
     axes = AXES if run.facts.get("judge") else AXES[1:]
-    protocols = options.get("realunify_protocol", "").split(",")
-    return {case.key for case in planned(listings, axes, protocols, int(options.get("realunify_repeats") or 1))}
+    return {case.key for case in planned(listings, axes, run.protocols, int(options.get("realunify_repeats") or 1))}

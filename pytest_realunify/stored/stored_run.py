@@ -12,6 +12,8 @@ from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.interfaces import Suite
 from pytest_realunify.numbers.calibration.confusion import Confusion
 from pytest_realunify.numbers.summary import Summary, summarise
+from pytest_realunify.options import project_file
+from pytest_realunify.protocols import PUBLISHED, ProtocolSpec, name_of
 from pytest_realunify.records import Result, from_json
 from pytest_realunify.stored import journal
 from pytest_realunify.stored.journal import RunFolder
@@ -63,6 +65,23 @@ class StoredRun:
         found = self.facts.get("calibration")
         return from_json(Confusion, found) if found else None
 
+    @property
+    def protocols(self) -> list[ProtocolSpec]:
+        """Those asked for, without their steps. Raises DataError for one of a team's that is not described."""
+        typed = str(self.facts["options"].get("realunify_protocol", "")).split(",")
+        return [PUBLISHED.get(each) or self._own(name_of(each)) for each in typed if each]
+
+    def like(self, protocol: str) -> str:
+        """The published protocol whose data one needs."""
+        return protocol if protocol in PUBLISHED else self._own(protocol).like
+
+    def _own(self, name: str) -> ProtocolSpec:
+        told: Any = (self.facts.get("protocols") or {}).get(name)
+        try:
+            return ProtocolSpec(name, tuple(told["axes"]), str(told["like"]))
+        except (TypeError, KeyError) as error:
+            raise DataError.at(self.folder.path / "run.json", None, f"protocols.{name}", "is missing") from error
+
     @cached_property
     def summary(self) -> Summary:
         return summarise(self.results.values(), self.selected, self.judge_errors)
@@ -80,6 +99,7 @@ def suite_of(run: StoredRun) -> Suite:
         seed=int(seed),
         difficulty=str(options.get("realunify_difficulty") or ""),
         verify=False,
+        tables=project_file.tables(Path("pyproject.toml"), "suites"),
     )
     before = run.facts["suite"].get("fingerprint")
     if suite.fingerprint != before:

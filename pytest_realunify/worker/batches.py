@@ -106,7 +106,7 @@ class BatchRunner:
 
     def _instance(self, case: Case) -> Instance | Attempt:
         try:
-            return self.plan.suite.instance(case.listing, case.protocol)
+            return self.plan.instance(case)
         except RealUnifyError as error:
             return Attempt(error=Trouble.of(error))
 

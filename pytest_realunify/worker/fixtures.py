@@ -6,7 +6,6 @@ from collections.abc import Callable, Generator
 
 import pytest
 
-from pytest_realunify import protocols
 from pytest_realunify.engine.ballots import Polled
 from pytest_realunify.engine.batches import case_param
 from pytest_realunify.engine.lockstep import Engine
@@ -88,14 +87,14 @@ def case(request: pytest.FixtureRequest) -> Case:
 def instance(request: pytest.FixtureRequest) -> Instance:
     """The benchmark's data for this case. What the plugin parametrizes: a test that asks for it runs once per case."""
     case = _case(request)
-    return _worker(request).plan.suite.instance(case.listing, case.protocol)
+    return _worker(request).plan.instance(case)
 
 
 @pytest.fixture
 def protocol(request: pytest.FixtureRequest) -> Protocol:
     """The generator function that says what to ask of the model, in which order."""
     case = _case(request)
-    return protocols.BY_NAME[case.listing.axis][case.protocol]
+    return _worker(request).plan.steps(case)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pytest_realunify.engine.lockstep import Engine
 from pytest_realunify.engine.pictures import Pictures
 from pytest_realunify.errors import ModelUnavailableError
 from pytest_realunify.interfaces import Instance
-from pytest_realunify.protocols import BY_NAME, Protocol
+from pytest_realunify.protocols import Protocol
 from pytest_realunify.records import Attempt, Case
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.worker.batches import BatchRunner, Ready
@@ -96,8 +96,8 @@ class Prefetcher(BatchRunner):
             case for case in self._batches[number] if self.plan.finished(case) is None and self.plan.drawn(case) is None
         ]
         if not batch:
-            return _Made(_published(self._batches[number][0]))
-        made = _Made(self._protocols.get(_kind(batch[0]), _published(batch[0])))
+            return _Made(self.plan.steps(self._batches[number][0]))
+        made = _Made(self._protocols.get(_kind(batch[0]), self.plan.steps(batch[0])))
         for case in batch:
             found = self._instance(case)
             if isinstance(found, Attempt):
@@ -129,7 +129,7 @@ class Prefetcher(BatchRunner):
         """A team may override the `protocol` fixture, and what it gives is seen only when a test asks: what was made
         ahead by the published protocol then does not count, and the rest is made by the team's."""
         kind = _kind(case)
-        if kind not in self._protocols and protocol is not _published(case):
+        if kind not in self._protocols and protocol is not self.plan.steps(case):
             stale = [param for param in self._attempts if (other := self.plan.cases[param]) and _kind(other) == kind]
             for param in stale:
                 del self._attempts[param]
@@ -138,12 +138,8 @@ class Prefetcher(BatchRunner):
     def _is_stale(self, made: _Made) -> bool:
         """Made by the published protocol, where the team has its own."""
         case, used = made.ready[0][0], made.protocol
-        return used is _published(case) and self._protocols.get(_kind(case), used) is not used
+        return used is self.plan.steps(case) and self._protocols.get(_kind(case), used) is not used
 
 
 def _kind(case: Case) -> tuple[str, str]:
     return case.listing.axis, case.protocol
-
-
-def _published(case: Case) -> Protocol:
-    return BY_NAME[case.listing.axis][case.protocol]

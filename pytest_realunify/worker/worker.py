@@ -66,7 +66,7 @@ def _is_ours(argument: str) -> bool:
 def register_markers(config: pytest.Config, plan: RunPlan) -> None:
     """So that `-m "mental_tracking and stepwise"` works under strict markers too."""
     config.addinivalue_line("markers", "realunify(axis): a RealUnify case of this axis, parametrized by the plugin")
-    names = dict.fromkeys(PROTOCOLS, "protocol")
+    names = dict.fromkeys([*PROTOCOLS, *plan.protocols], "protocol")
     names |= dict.fromkeys(AXES, "axis")
     names |= {category.name: "category" for category in CATEGORIES}
     names |= {

@@ -27,6 +27,11 @@ def team(tmp_path: Path) -> Path:
     return Path(shutil.copytree(EXAMPLES / "team_repo", tmp_path / "team_repo"))
 
 
+@pytest.fixture
+def own_parts(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(EXAMPLES / "own_parts", tmp_path / "own_parts"))
+
+
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """A command that begins with `pytest`, typed in a folder."""
     program, *arguments = shlex.split(command)
@@ -82,3 +87,34 @@ def test_the_table_that_the_page_names_is_a_judge(team: Path) -> None:
     done = run("pytest --realunify --realunify-judge=vlm:eye --collect-only -q", team)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{CASES} tests collected" in done.stdout
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_a_protocol_a_suite_and_a_report_of_one_s_own_are_run_gated_and_written(own_parts: Path, workers: str) -> None:
+    page = (own_parts / "README.md").read_text().splitlines()
+    first, gated, embedded = [
+        line.strip().replace("-n 2", f"-n {workers}") for line in page if line.startswith("    pytest ")
+    ]
+    saved = run(first, own_parts)
+    assert saved.returncode == 0, saved.stdout
+    assert "baseline written: realunify-baseline.json" in saved.stdout
+    decided = run(gated, own_parts)
+    assert decided.returncode == 0, decided.stdout
+    assert "attentional_focusing:critique>=0.9" in decided.stdout
+    folder = list(runs(own_parts))[-1]
+    results = folder.results().values()
+    assert {(result.protocol, len(result.steps)) for result in results} == {("direct", 1), ("critique", 3)}
+    assert {result.verdict.strict for result in results if result.protocol == "critique"} == {"correct"}
+    assert folder.facts()["protocols"]["critique"]["axes"] == ["GEU"]
+    assert "counter:Counter,critique,attentional_focusing,1.000," in (folder.path / "leaderboard.csv").read_text()
+    assert "How many dots" in (folder.path / "report.html").read_text(encoding="utf-8"), "the suite is shareable"
+    assert run(embedded, own_parts).returncode == 1, "the reference model answers wrongly"
+    assert {result.protocol for result in list(runs(own_parts))[-1].results().values()} == {"critique"}
+
+
+def test_a_gate_on_the_team_s_protocol_fails_with_it(own_parts: Path) -> None:
+    decided = run('pytest --realunify --realunify-gate="geu:critique>=0.9"', own_parts)
+    assert decided.returncode == 1
+    lost = run('pytest --realunify --realunify-gate="attentional_focusing:direct>=0.9"', own_parts)
+    assert lost.returncode == 1
+    assert "GATES FAILED: attentional_focusing:direct>=0.9" in lost.stdout

@@ -89,6 +89,8 @@ WRONG = {
     "suite's folder": (["--model=reference", "--realunify-suite=official:nowhere"], ["nowhere"]),
     "protocol": (["--model=reference", "--realunify-protocol=direct,stepwize"], ["stepwize", "'stepwise'"]),
     "protocol of the suite": (["--model=mymodels:Right", "--realunify-protocol=oracle"], ["oracle", "direct"]),
+    "report": (["--model=reference", "--realunify-report=htlm"], ["htlm", "'html'"]),
+    "gate's protocol": (["--model=reference", "--realunify-gate=ueg:stepwize>=0.3"], ["stepwize", "'stepwise'"]),
     "recorded outputs": (["--model=recorded:nowhere"], ["nowhere"]),
     "hook": (["--model=raising-hook"], ["pytest_realunify_model", "boom"]),
     "limit": (["--model=reference", "--realunify-limit=some"], ["--realunify-limit", "whole number from 1", "some"]),

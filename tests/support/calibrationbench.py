@@ -26,7 +26,7 @@ class Cards:
     """Per instance a red card, which is right, and a blue one, which is wrong."""
 
     fingerprint = "cards0000000"
-    drawn = ("coloured_cards", "more_cards", "yet_more_cards")
+    drawn = tuple(f"cards_of_kind_{number}" for number in range(23))
 
     def specimens(self, subtask: str, index: int) -> Sequence[Specimen]:
         """Two."""

@@ -11,7 +11,7 @@ from pytest_realunify.decisions import noise
 from pytest_realunify.decisions.baseline import Baseline, CaseRecord
 from pytest_realunify.decisions.gates.paired import Pair, Tally
 from pytest_realunify.records import Result, Verdict
-from pytest_realunify.taxonomy import CATEGORY, PROTOCOLS, table_key
+from pytest_realunify.taxonomy import CATEGORY, protocol_key, table_key
 
 Place = tuple[str, str]
 """Category and protocol."""
@@ -103,6 +103,6 @@ def _within(pairs: Sequence[Pair]) -> float | None:
     return (flipped + 1) / (len(tallies) + 1)
 
 
-def _order(place: Place) -> tuple[int, int]:
+def _order(place: Place) -> tuple[tuple[int, str], int]:
     category, protocol = place
-    return PROTOCOLS.index(protocol), table_key(category)
+    return protocol_key(protocol), table_key(category)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from pytest_realunify.errors import UsageError
 from pytest_realunify.numbers.summary import ERROR_BUDGET
 from pytest_realunify.options.gate_rules import Rule, parse_rule
-from pytest_realunify.taxonomy import CATEGORY
+from pytest_realunify.taxonomy import CATEGORY, PROTOCOLS, in_table_order
 
 TABLE: Final = "[tool.realunify.gates]"
 
@@ -41,6 +41,9 @@ def check_rules(settings: GateSettings, has_baseline: bool, protocols: Collectio
                 f"gate {rule.text} compares with a baseline, and there is none.\n"
                 f'Add --realunify-baseline=FILE, or ask for a floor: "{rule.scope}:{rule.protocol}>=0.35"'
             )
+        if rule.protocol not in protocols and rule.protocol not in PROTOCOLS:
+            known = in_table_order([*PROTOCOLS, *protocols])
+            raise UsageError.unknown(f"protocol of gate {rule.text!r} (--realunify-gate)", rule.protocol, known)
         if rule.protocol not in protocols:
             raise UsageError(
                 f"gate {rule.text} looks at protocol {rule.protocol}, which this run leaves out.\n"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pytest_realunify.decisions.gates.outcome import GateOutcome
 from pytest_realunify.records import Result, kind_of
-from pytest_realunify.taxonomy import PROTOCOLS
+from pytest_realunify.taxonomy import in_table_order
 
 
 def completeness(results: Iterable[Result], selected: Mapping[str, int], missing: Sequence[str] = ()) -> GateOutcome:
@@ -18,7 +18,7 @@ def completeness(results: Iterable[Result], selected: Mapping[str, int], missing
     absent = Counter((kind_of(case) or "").partition("/")[2] for case in missing)
     # Cases that never finished are missed by the baseline too: they are not counted twice.
     unselected = {name: count - unfinished.get(name, 0) for name, count in absent.items() if name in selected}
-    skipped = [name for name in PROTOCOLS if absent[name] and not selected.get(name)]
+    skipped = [name for name in in_table_order(absent) if absent[name] and not selected.get(name)]
     problems = [
         *_stopped(sum(unfinished.values()), sum(selected.values())),
         *_skipped(skipped, sum(absent[name] for name in skipped)),

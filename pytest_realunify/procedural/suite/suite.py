@@ -30,6 +30,8 @@ PER_CATEGORY: Final = 100
 class ProceduralSuite:
     """Instances by (subtask, seed, index). The fingerprint leaves out how many: a case is the same in every preset."""
 
+    judge: Final = "pixels"
+
     def __init__(
         self,
         preset: str = "",

@@ -13,7 +13,7 @@ from pytest_realunify.reporting.html.published import PublishedRow
 from pytest_realunify.reporting.html.scores import COLUMNS, SHORT, named
 from pytest_realunify.reporting.html.texts import readable
 from pytest_realunify.reporting.trend import Line, Trend
-from pytest_realunify.taxonomy import CATEGORY, CHANCE, PROTOCOLS
+from pytest_realunify.taxonomy import CATEGORY, CHANCE, PROTOCOLS, protocol_key
 
 Chart = dict[str, Any]
 """`data` and `layout` as plotly.js has them; `choice` (optional) is a list to choose more traces from: its `label`,
@@ -94,13 +94,18 @@ def trend_chart(trend: Trend) -> Chart:
     return {"data": [], "layout": layout, "choice": {"label": "score", "selected": 0, "options": options}}
 
 
+def colour(protocol: str) -> str:
+    """The page's name for it: a team's own protocols share the last."""
+    return f"--{protocol if protocol in PROTOCOLS else 'other'}"
+
+
 def _bars(row: Row) -> Chart:
     found = [(name, cell.estimate) for name, cell in row.cells.items() if cell.estimate is not None]
     return {
         "type": "bar",
         "name": row.protocol,
         "offsetgroup": row.protocol,
-        "marker": {"color": f"--{row.protocol}"},
+        "marker": {"color": colour(row.protocol)},
         **_values(found, "%"),
     }
 
@@ -148,7 +153,7 @@ def _chosen(model: str, rows: Sequence[PublishedRow]) -> list[Chart]:
 
 def _trend_line(line: Line, trend: Trend) -> Chart:
     found = [(place, point) for place, point in enumerate(line.points) if point is not None]
-    aside = 0.04 * (PROTOCOLS.index(line.protocol) - 1.5)  # so that no whisker hides another
+    aside = 0.04 * (protocol_key(line.protocol)[0] - 1.5)  # so that no whisker hides another
     stops = [f"{_plain(trend.stops[place].model)}<br>{_plain(trend.stops[place].id)}" for place, _ in found]
     return {
         "type": "scatter",
@@ -156,11 +161,11 @@ def _trend_line(line: Line, trend: Trend) -> Chart:
         "name": line.protocol,
         "x": [place + aside for place, _ in found],
         "y": [_percent(point.value) for _, point in found],
-        "error_y": {**_whiskers([point for _, point in found], "%"), "color": f"--{line.protocol}"},
+        "error_y": {**_whiskers([point for _, point in found], "%"), "color": colour(line.protocol)},
         "text": [f"{stop}<br>scored {line.scored[place]}" for stop, (place, _) in zip(stops, found, strict=True)],
         "hovertemplate": "%{text}<br>%{y:.1f} %<extra></extra>",
-        "line": {"color": f"--{line.protocol}", "width": 2},
-        "marker": {"color": f"--{line.protocol}", "size": 7},
+        "line": {"color": colour(line.protocol), "width": 2},
+        "marker": {"color": colour(line.protocol), "size": 7},
     }
 
 

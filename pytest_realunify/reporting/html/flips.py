@@ -9,7 +9,7 @@ from typing import Final, get_args
 
 from pytest_realunify.decisions.gates.outcome import Change
 from pytest_realunify.records import Result, State
-from pytest_realunify.taxonomy import PROTOCOLS
+from pytest_realunify.taxonomy import in_table_order
 
 ORDER: Final = (*get_args(State), "mixed")
 """`mixed`: repeats of a case that came to several verdicts."""
@@ -53,7 +53,7 @@ def since_baseline(changes: Iterable[Change], results: Iterable[Result]) -> list
     verdicts: dict[str, dict[str, set[str]]] = {}
     for result in results:
         verdicts.setdefault(result.protocol, {}).setdefault(result.case, set()).add(result.verdict.strict)
-    return [flip_matrix(name, _counted(verdicts[name], by_case).items()) for name in PROTOCOLS if name in verdicts]
+    return [flip_matrix(name, _counted(verdicts[name], by_case).items()) for name in in_table_order(verdicts)]
 
 
 def _counted(cases: Mapping[str, Collection[str]], changes: Mapping[str, Change]) -> Counter[tuple[str, str]]:

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from pytest_realunify.decisions.gates.outcome import Change
 from pytest_realunify.records import Poll, Result, Step, Vote
-from pytest_realunify.reporting.html.originals import Originals
 from pytest_realunify.reporting.html.texts import readable
-from pytest_realunify.taxonomy import CATEGORY, PROTOCOLS, table_key
+from pytest_realunify.reporting.originals import Originals
+from pytest_realunify.taxonomy import CATEGORY, protocol_key, table_key
 
 LONGEST: Final = 4000
 """Letters of one text; the rest is counted. A model may reply a megabyte."""
@@ -117,10 +117,10 @@ class Gallery:
         return self.pictures[sha256]
 
 
-def _place(result: Result) -> tuple[int, str, int, int]:
+def _place(result: Result) -> tuple[int, str, tuple[int, str], int]:
     """Names that are not the benchmark's come last: a journal may be of a later version."""
     category = table_key(result.category) if result.category in CATEGORY else len(CATEGORY)
-    protocol = PROTOCOLS.index(result.protocol) if result.protocol in PROTOCOLS else len(PROTOCOLS)
+    protocol = protocol_key(result.protocol)
     return category, result.instance, protocol, result.repeat
 
 

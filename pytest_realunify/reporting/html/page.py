@@ -14,8 +14,8 @@ from pytest_realunify.reporting.html.document import Page, unwritable
 from pytest_realunify.reporting.html.facts import run_facts, shown
 from pytest_realunify.reporting.html.flips import flip_matrix, since_baseline
 from pytest_realunify.reporting.html.gallery import Gallery
-from pytest_realunify.reporting.html.originals import Originals, is_free
 from pytest_realunify.reporting.html.published import SOURCE, published_rows
+from pytest_realunify.reporting.originals import Originals, is_free
 from pytest_realunify.reporting.trend import Line, Trend
 from pytest_realunify.reporting.view import RunView
 

@@ -9,7 +9,7 @@ from typing import Final
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import Cell, Counts, Summary
 from pytest_realunify.reporting.comparison import Difference
-from pytest_realunify.taxonomy import AXES, PROTOCOLS, categories_of
+from pytest_realunify.taxonomy import AXES, categories_of, in_table_order
 
 DASH: Final = "\u2013"
 """In ranges, and for what is not there."""
@@ -140,7 +140,7 @@ def signed(share: float, digits: int = 0) -> str:
 
 def count_lines(summary: Summary) -> list[str]:
     """Per protocol, how many were scored and what was left out."""
-    return [f"{name}: {_counted(summary.counts[name])}" for name in PROTOCOLS if name in summary.counts]
+    return [f"{name}: {_counted(summary.counts[name])}" for name in in_table_order(summary.counts)]
 
 
 def _counted(counts: Counts) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pytest_realunify.reporting.markdown.text import code, escaped, percent, table
 from pytest_realunify.reporting.terminal import COLUMNS
 from pytest_realunify.reporting.trend import Line, Trend
-from pytest_realunify.taxonomy import PROTOCOLS
+from pytest_realunify.taxonomy import in_table_order
 
 
 def trend_markdown(trend: Trend) -> str:
@@ -21,7 +21,7 @@ def trend_markdown(trend: Trend) -> str:
     for marker in trend.markers:
         lines.append(f"- ⚠ from run {marker.position + 1} on: {escaped(marker.text)}; points across it do not compare")
     lines += [""] if trend.markers else []
-    for protocol in PROTOCOLS:
+    for protocol in in_table_order(line.protocol for line in trend.lines):
         of_protocol = {line.scope: line for line in trend.lines if line.protocol == protocol}
         lines += [f"### {protocol}", "", *_points(trend, of_protocol), ""] if of_protocol else []
     return "\n".join(lines).rstrip("\n") + "\n"

@@ -41,7 +41,7 @@ def test_a_good_judge_s_table_and_file(capsys: pytest.CaptureFixture[str]) -> No
     assert lines[2] == shown
     assert [line.split()[:2] for line in lines[3:5]] == [["clean", "92"], ["noise", "92"]]
     assert lines[5] == "by subtask, clean"
-    assert lines[6].split()[:2] == ["animals_and_plants", "4"]
+    assert lines[6].split()[:2] == ["cards_of_kind_0", "4"]
     assert "by subtask, damaged" in lines
     assert lines[-1].startswith("stored in out/good.json; ")
     assert all(len(line) <= 100 for line in lines[:-1])

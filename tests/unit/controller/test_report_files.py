@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pytest_realunify.controller.report_files import JOB_PAGE, JOB_PAGE_BYTES, write_reports
+from pytest_realunify.reporting.formats import BUILT_IN
 from pytest_realunify.reporting.view import RunView
 from runbench import right, row, stored
 
@@ -17,7 +18,7 @@ def view(tmp_path: Path) -> RunView:
 
 
 def told(view: RunView, *wanted: str) -> list[str]:
-    return list(write_reports(view, wanted, lambda file: file.name))
+    return list(write_reports(view, [BUILT_IN[name] for name in wanted], lambda file: file.name))
 
 
 def test_what_is_wanted_lies_in_the_run_s_folder(view: RunView, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,6 +79,16 @@ def test_a_gate_that_the_run_cannot_answer_is_refused_before_it(rule: str, basel
     assert len(str(caught.value).splitlines()) == 2, "what to type"
 
 
+def test_a_gate_on_a_protocol_that_nobody_knows_is_answered_with_the_nearest() -> None:
+    settings = GateSettings(rules=(parse_rule("ueg:stepwize>=0.3"),))
+    with pytest.raises(
+        UsageError, match=r"unknown protocol of gate .*'stepwize'\. Did you mean 'stepwise'\?\nvalid: direct"
+    ):
+        check_rules(settings, True, ["direct", "critique"])
+
+
 def test_a_gate_that_the_run_can_answer_is_let_through() -> None:
-    rules = tuple(map(parse_rule, ["GEU:blind>=0.2", "mental_tracking:blind>=0.2", "total:direct-0.02"]))
-    check_rules(GateSettings(rules=rules), True, ["direct", "blind"])
+    rules = tuple(
+        map(parse_rule, ["GEU:blind>=0.2", "mental_tracking:blind>=0.2", "total:direct-0.02", "GEU:critique>=0.3"])
+    )
+    check_rules(GateSettings(rules=rules), True, ["direct", "blind", "critique"])

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enginebench import COUNT, Model, Suite, case_of, geu, ran, ueg
-from pytest_realunify import protocols
 from pytest_realunify.engine.lockstep import Engine
 from pytest_realunify.engine.pictures import Pictures
 from pytest_realunify.interfaces import GEUInstance, Request
 from pytest_realunify.protocols import Ask, Edit, Understand
+from pytest_realunify.protocols.published import answer_directly
 from pytest_realunify.records import Attempt
 
 
@@ -86,14 +86,14 @@ def test_requests_carry_the_seed_of_their_case_and_run(folder: Path) -> None:
     case = case_of(geu(3), "direct")
     for run_seed in (0, 1):
         engine = Engine(Model(remember), Pictures(Suite(), folder), 8, run_seed)
-        engine.run([(case, geu(3))], protocols.answer_directly)
+        engine.run([(case, geu(3))], answer_directly)
     assert [request.seed for request in seen] == [case.seed(0), case.seed(1)]
     assert {request.case for request in seen} == {case.id}
 
 
 def test_no_case_at_all_asks_nothing(folder: Path) -> None:
     model = Model()
-    assert Engine(model, Pictures(Suite(), folder), 8).run([], protocols.answer_directly) == []
+    assert Engine(model, Pictures(Suite(), folder), 8).run([], answer_directly) == []
     assert model.calls == []
 
 
@@ -106,7 +106,7 @@ def test_a_batch_size_learned_in_one_batch_holds_in_the_next(folder: Path) -> No
     model = Model(at_most_two)
     engine = Engine(model, Pictures(Suite(), folder), 8)
     pairs = [(case_of(geu(index), "direct"), geu(index)) for index in range(4)]
-    engine.run(pairs, protocols.answer_directly)
+    engine.run(pairs, answer_directly)
     model.calls.clear()
-    engine.run(pairs, protocols.answer_directly)
+    engine.run(pairs, answer_directly)
     assert model.calls == [("understand", 2), ("understand", 2)]

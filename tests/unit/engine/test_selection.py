@@ -13,6 +13,7 @@ from pytest_realunify.engine.selection import by_protocol, planned, sharded
 from pytest_realunify.interfaces import Listing
 from pytest_realunify.options import values
 from pytest_realunify.options.values import Shard
+from pytest_realunify.protocols import PUBLISHED
 from pytest_realunify.records import Case
 from pytest_realunify.taxonomy import AXES, CATEGORY, PROTOCOLS
 
@@ -25,7 +26,7 @@ def cases_of(sizes: dict[str, int], repeats: int = 1) -> list[Case]:
         for name, size in sizes.items()
         for index in range(size)
     ]
-    return planned(listings, AXES, PROTOCOLS, repeats)
+    return planned(listings, AXES, tuple(PUBLISHED.values()), repeats)
 
 
 def keys(cases: list[Case]) -> list[tuple[str, int]]:

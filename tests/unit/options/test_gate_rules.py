@@ -50,7 +50,6 @@ def test_whatever_is_typed_is_a_rule_or_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("ueg:stepwize>=0.3", "Did you mean 'stepwise'?"),
         ("mental_trackin:direct>=0.3", "Did you mean 'mental_tracking'?"),
         ("ueg:stepwise>0.3", "is no gate"),
         ("ueg>=0.3", "is no gate"),

@@ -76,8 +76,8 @@ def test_none_and_some_reports_are_refused() -> None:
         settings(report="none,html")
 
 
-@pytest.mark.parametrize("text", ["stepwis", "direct,stepwis", "", ",", "Direct"])
-def test_an_unknown_protocol_is_answered_with_the_valid_ones(text: str) -> None:
+@pytest.mark.parametrize("text", ["", ","])
+def test_no_protocol_is_answered_with_the_valid_ones(text: str) -> None:
     with pytest.raises(
         UsageError, match=r"unknown protocol \(--realunify-protocol\).*\nvalid: direct, stepwise, oracle"
     ):

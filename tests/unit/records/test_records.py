@@ -81,7 +81,7 @@ def test_repeats_share_the_case_id_and_differ_in_their_param() -> None:
     st.sampled_from(CATEGORIES),
     st.text(alphabet="abz09_-.[]: ", max_size=12)
     | st.sampled_from(["direct", "a-direct-rep1", "blind-0001", "x-rep3"]),
-    st.sampled_from(PROTOCOLS),
+    st.sampled_from([*PROTOCOLS, "critique", "again_2", "repeat"]),
     st.integers(0, 12),
 )
 def test_the_kind_of_any_case_can_be_read_from_its_param(
@@ -100,8 +100,8 @@ def test_the_kind_of_any_case_can_be_read_from_its_param(
         "mental_tracking-direct",
         "mental_tracking-sequential-0007",
         "mental_tracking-sequential-0007-stepwise-rep",
-        "mental_tracking-sequential-0007-stepwise-repx",
-        "mental_tracking-sequential-0007-stepwise-again",
+        "mental_tracking-sequential-0007-stepwise-rep1-rep2",
+        "mental_tracking-sequential-0007-Stepwise",
         "not_a_category-sequential-0007-direct",
         "vit-b16-direct",
         "xmental_tracking-sequential-0007-direct",

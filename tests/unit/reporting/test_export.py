@@ -16,6 +16,7 @@ from pytest_realunify.engine.selection import planned
 from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.interfaces import GEUInstance, Request
 from pytest_realunify.models.recorded import Recorded
+from pytest_realunify.protocols import PUBLISHED
 from pytest_realunify.records import Attempt, Case, Poll, Result, Step, Trouble, Verdict
 from pytest_realunify.reporting.official_export import export
 from pytest_realunify.scoring import score_choice, score_polls
@@ -56,7 +57,9 @@ class Fixture:
         write_official(root / "data", count=8)
         self.root = root
         self.suite = OfficialSuite.load(root / "data")
-        self.cases = planned(self.suite.listings(), ("UEG", "GEU"), ("direct", "stepwise", "blind"), 1)
+        self.cases = planned(
+            self.suite.listings(), ("UEG", "GEU"), [PUBLISHED[name] for name in ("direct", "stepwise", "blind")], 1
+        )
         self.results = {case.id: self.result(case, place) for place, case in enumerate(self.cases)}
 
     def result(self, case: Case, place: int) -> Result:

@@ -13,7 +13,7 @@ from official_data import write_official
 from pytest_realunify.decisions.gates.outcome import Change
 from pytest_realunify.records import Poll, Result, Step, Trouble, Verdict, Vote
 from pytest_realunify.reporting.html.gallery import LONGEST, WITHHELD, Gallery
-from pytest_realunify.reporting.html.originals import Originals, is_free
+from pytest_realunify.reporting.originals import Originals, is_free
 from pytest_realunify.stored.stored_run import StoredRun
 from runbench import made, stored
 

@@ -16,6 +16,7 @@ from pytest_realunify.engine.selection import by_protocol, planned, sharded
 from pytest_realunify.errors import UsageError
 from pytest_realunify.options.values import Shard
 from pytest_realunify.procedural.suite.suite import ProceduralSuite
+from pytest_realunify.protocols import PUBLISHED
 from pytest_realunify.records import Case, Result, State, Verdict
 from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.stored.merging import merge
@@ -24,7 +25,7 @@ from runbench import stored
 
 STATES: list[State] = ["correct", "wrong", "unparsed", "error", "judge-invalid", "unsupported"]
 SMOKE = ProceduralSuite("smoke")
-CASES = planned(SMOKE.listings(), ("UEG", "GEU"), ("direct", "stepwise"), 1)
+CASES = planned(SMOKE.listings(), ("UEG", "GEU"), [PUBLISHED[name] for name in ("direct", "stepwise")], 1)
 OPTIONS = {
     "realunify_suite": "procedural:smoke",
     "realunify_protocol": "direct,stepwise",

@@ -18,8 +18,10 @@ _SHA256: Final = re.compile("[0-9a-f]{64}")
 
 
 def is_free(run: StoredRun) -> bool:
-    """Whether the suite's texts and pictures may be passed on: it is ours, and drawn from a seed."""
-    return str(run.facts["suite"].get("name", "")).partition(":")[0] == "procedural"
+    """Whether the suite's texts and pictures may be passed on: it is ours, and drawn from a seed, or it
+    says so itself."""
+    suite = run.facts["suite"]
+    return suite.get("shareable") is True or str(suite.get("name", "")).partition(":")[0] == "procedural"
 
 
 class Originals:
@@ -52,7 +54,7 @@ class Originals:
             return None
         suite, listings = self._suite
         try:
-            instance = suite.instance(listings[result.instance], result.protocol)
+            instance = suite.instance(listings[result.instance], self._run.like(result.protocol))
         except (RealUnifyError, KeyError):
             return None
         return suite.file(instance.image) if instance.axis == "GEU" else None
