@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 # pytester forgets, after each run in this process, the modules that the run imported; packages still know them as
 # attributes, and a later run meets the halves of both (numpy even refuses). What is here from the start stays whole.
 import numpy  # noqa: F401, ICN001
@@ -9,8 +11,12 @@ import pytest
 import statsmodels.stats.multitest  # noqa: F401
 
 import pytest_realunify.controller.controller  # noqa: F401
+from checkout import ROOT
 from judgebench import JudgeBench
 from toybench import Bench
+
+# Where `python -m tools.provide` puts Allure's command line.
+os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", ""), str(ROOT / ".tools" / "node_modules" / ".bin")])
 
 WAYS = {"no-xdist": ["-p", "no:xdist"], "n0": ["-n", "0"], "n2": ["-n", "2"]}
 

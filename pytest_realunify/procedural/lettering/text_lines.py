@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
-from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from pytest_realunify.procedural.drawing import RGB
+from pytest_realunify.procedural.graphs import graph
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels; right and bottom exclusive."""
@@ -100,8 +100,8 @@ def _in_rows(boxes: NDArray[np.intp], backgrounds: NDArray[np.uint32]) -> list[t
     # Small marks (stops, dashes) overlap their neighbours by little: the shared rows are measured against the lower.
     joined = same & (gap <= 0.55 * tall) & (shared >= 0.5 * low) & (tall <= 1.55 * low.clip(_LEAST + 1))
     joined |= same & (gap <= 0.35 * tall) & (shared >= 0.8 * low)
-    links = coo_array((np.ones(joined.sum(), np.int8), (first[joined], second[joined])), shape=(len(boxes),) * 2)
-    count, group = connected_components(links, directed=False)
+    links = np.column_stack([first[joined], second[joined]])
+    count, group = connected_components(graph(links, len(boxes)), directed=False)
     low_corner, high_corner = np.full((count, 2), np.iinfo(np.intp).max), np.zeros((count, 2), np.intp)
     np.minimum.at(low_corner, group, boxes[:, :2])
     np.maximum.at(high_corner, group, boxes[:, 2:])

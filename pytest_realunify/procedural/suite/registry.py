@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 from typing import Final
@@ -48,10 +49,13 @@ def _declared(category: str) -> Iterator[Subtask]:
 
 
 def _declares(module: str) -> bool:
-    """By its text: the modules beside it, some of which draw, are imported when a picture is wanted."""
+    """By its text: the modules beside it, some of which draw, are imported when a picture is wanted.
+
+    Its file's text, because the loader may be pytest's: it rewrites the assertions of installed plugins, and gives out
+    no source.
+    """
     spec = find_spec(module)
-    source = getattr(spec.loader, "get_source", None) if spec else None
-    return bool(source and _DECLARES.search(source(module)))
+    return bool(spec and spec.origin and _DECLARES.search(Path(spec.origin).read_text(encoding="utf-8")))
 
 
 def _of(module: ModuleType) -> tuple[Subtask, ...]:

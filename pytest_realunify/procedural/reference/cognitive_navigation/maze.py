@@ -7,10 +7,10 @@ from typing import Final
 
 import numpy as np
 from scipy import ndimage
-from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
 from pytest_realunify.procedural.drawing import PALETTE
+from pytest_realunify.procedural.graphs import graph
 from pytest_realunify.procedural.reference.cognitive_navigation.pixels import (
     Blob,
     Labels,
@@ -99,10 +99,8 @@ def see_maze(picture: Pixels) -> Maze | None:
 
 def solve(maze: Maze) -> list[int] | None:
     """Cells of the shortest way from start to goal that crosses no wall, found by breadth-first search."""
-    open_to = np.array(maze.passages(maze.walls, filled=False), dtype=np.int32).reshape(-1, 2)
-    cells = maze.size**2
-    graph = csr_array((np.ones(len(open_to)), (open_to[:, 0], open_to[:, 1])), shape=(cells, cells))
-    _, before = breadth_first_order(graph, maze.start, directed=False)
+    passages = np.array(maze.passages(maze.walls, filled=False), dtype=np.int32).reshape(-1, 2)
+    _, before = breadth_first_order(graph(passages, maze.size**2), maze.start, directed=False)
     way = [maze.goal]
     while way[-1] != maze.start:
         if before[way[-1]] < 0:

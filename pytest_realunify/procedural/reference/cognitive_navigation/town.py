@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
-from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from pytest_realunify.procedural.graphs import graph
 from pytest_realunify.procedural.reference.cognitive_navigation.pixels import (
     ROUND,
     Blob,
@@ -106,8 +106,8 @@ def shortest_route(town: Town, start: str, goal: str) -> list[Road] | None:
         between[frozenset(letters.index(end) for end in road.ends)] = road
     ends = np.array([sorted(pair) for pair in between])
     lengths = np.array([road.kilometres for road in between.values()], dtype=np.float64)
-    graph = csr_array((lengths, (ends[:, 0], ends[:, 1])), shape=(len(letters), len(letters)))
-    _, found = dijkstra(graph, directed=False, indices=[letters.index(start)], return_predecessors=True)
+    roads = graph(ends, len(letters), lengths)
+    _, found = dijkstra(roads, directed=False, indices=[letters.index(start)], return_predecessors=True)
     before = found[0]
     here, route = letters.index(goal), []
     while here != letters.index(start):
