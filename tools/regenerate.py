@@ -16,9 +16,10 @@ from tools.derived import Derived
 from tools.digests import Digests
 from tools.gallery import Gallery
 from tools.pages import Pages
+from tools.rooms import Rooms
 from tools.shipped import ShippedBaseline, ShippedCalibration
 
-DERIVED: Final[tuple[Derived, ...]] = (Digests(), Pages(), Gallery(), ShippedBaseline(), ShippedCalibration())
+DERIVED: Final[tuple[Derived, ...]] = (Rooms(), Digests(), Pages(), Gallery(), ShippedBaseline(), ShippedCalibration())
 MOST: Final = 20
 """Differences of one thing that are printed."""
 

@@ -44,7 +44,9 @@ def test_a_check_fails_with_what_to_type_and_passes_once_rebuilt(
 def test_an_unknown_thing_is_answered_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         regenerate.main(["galery"])
-    assert "unknown: galery (choose from digests, docs, gallery, baseline, calibration)" in capsys.readouterr().err
+    assert (
+        "unknown: galery (choose from rooms, digests, docs, gallery, baseline, calibration)" in capsys.readouterr().err
+    )
 
 
 def test_the_page_on_the_suite_is_in_step_and_a_hand_in_its_tables_is_told(
