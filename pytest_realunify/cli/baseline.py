@@ -12,7 +12,7 @@ from pytest_realunify.decisions.baseline import DEFAULT_FILE, REFERENCE, Baselin
 from pytest_realunify.decisions.gates import outcome
 from pytest_realunify.decisions.gates.decide import decide
 from pytest_realunify.decisions.gates.settings import GateSettings, check_rules
-from pytest_realunify.decisions.noise import flip_rates
+from pytest_realunify.decisions.noise import flip_rates, repeat_rates
 from pytest_realunify.errors import UsageError
 from pytest_realunify.options import project_file
 from pytest_realunify.options.gate_rules import parse_rule
@@ -61,7 +61,7 @@ def save_baseline(given: argparse.Namespace) -> Iterator[str]:
 def show_noise(given: argparse.Namespace) -> Iterator[str]:
     """Raises UsageError where no case has two verdicts."""
     baseline = Baseline.of_runs(_found(given))
-    if not flip_rates(baseline):
+    if not flip_rates(baseline.evidence) and not repeat_rates(baseline.evidence):
         raise UsageError(
             "no case has two verdicts, so nothing can be said about noise.\n"
             "Name two runs or more of one model, or run with --realunify-repeats=3"

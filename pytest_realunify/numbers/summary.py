@@ -218,7 +218,7 @@ def _gap(direct: Rates, stepwise: Rates) -> dict[str, Estimate]:
     for category in CATEGORIES:
         before, after = direct.get(category.name, {}), stepwise.get(category.name, {})
         pairs[category.name] = [(before[key], after[key]) for key in before if key in after]
-    gaps = {name: stats.paired_difference(paired) for name, paired in pairs.items() if paired}
+    gaps = {name: stats.mean_difference([paired]) for name, paired in pairs.items() if paired}
     for axis in AXES:
         gaps |= _axis_gap(axis, pairs)
     return gaps
@@ -228,4 +228,4 @@ def _axis_gap(axis: Axis, pairs: Mapping[str, Sequence[tuple[float, float]]]) ->
     names = [category.name for category in categories_of(axis)]
     if not all(pairs[name] for name in names):
         return {}
-    return {axis: stats.mean_paired_difference([pairs[name] for name in names])}
+    return {axis: stats.mean_difference([pairs[name] for name in names])}

@@ -9,12 +9,16 @@ from fractions import Fraction
 from statistics import fmean
 from typing import Final
 
-from pytest_realunify.decisions.baseline import counted
+from pytest_realunify.decisions.counts import counted
+from pytest_realunify.decisions.evidence import Evidence
+from pytest_realunify.decisions.gates.comparison import Comparison as Paired
+from pytest_realunify.decisions.gates.family import Block, Test
 from pytest_realunify.decisions.gates.outcome import Change
+from pytest_realunify.decisions.gates.permutation import Pair, shift
+from pytest_realunify.decisions.gates.regression import SCOPES as POOLED
 from pytest_realunify.errors import UsageError
 from pytest_realunify.numbers import stats
 from pytest_realunify.numbers.stats import Estimate
-from pytest_realunify.numbers.summary import strict_rates
 from pytest_realunify.records import SCORED, State
 from pytest_realunify.reporting.terminal import COLUMNS
 from pytest_realunify.stored.comparability import Comparability, Instrument
@@ -37,7 +41,7 @@ class Difference:
     change: Estimate
     """after - before, with its paired 95 % interval."""
     p: float
-    """Two-sided exact sign test over the instances that changed (McNemar's, where nothing is repeated)."""
+    """Two-sided and exact, as the gates test: sign flips of the cases' differences, each run being one."""
     worse: int
     better: int
     """Instances whose accuracy fell, and rose."""
@@ -94,38 +98,36 @@ def compare(before: StoredRun, after: StoredRun) -> Comparison:
 
 # Numbers --------------------------------------------------------------------------------------------------------------
 
-Pairs = list[tuple[float, float]]
-
 
 def _differences(before: StoredRun, after: StoredRun) -> Iterator[Difference]:
-    run_under = (result.protocol for run in (before, after) for result in run.results.values())
-    for protocol in in_table_order(run_under):
-        first, second = (strict_rates(run.results.values(), protocol) for run in (before, after))
-        pairs = {
-            name: [(rate, second[name][instance]) for instance, rate in rates.items() if instance in second[name]]
-            for name, rates in first.items()
-            if name in second
-        }
+    """By the test of the gates, two-sided: a run is the unit, and averages are tested with the weights they have."""
+    sides = (Evidence.of_runs([list(run.results.values())]) for run in (before, after))
+    paired = Paired(*sides).pairs
+    for protocol in in_table_order(protocol for _, protocol in paired):
+        pairs = {category: found for (category, other), found in paired.items() if other == protocol and found}
+        tests = {category: Test(category, *shift(found)) for category, found in pairs.items()}
+        block = Block(
+            tests, {category: len(found) for category, found in pairs.items()}, {name: name for name in POOLED}
+        )
+        every = {**tests, **block.pooled}
         for scope, _ in COLUMNS:
-            if all(pairs.get(name) for name in _parts(scope)):
-                yield _difference(scope, protocol, [pairs[name] for name in _parts(scope)])
+            if scope in every:
+                yield _difference(scope, protocol, [pairs[name] for name in _parts(scope)], every[scope])
 
 
-def _difference(scope: str, protocol: str, strata: Sequence[Pairs]) -> Difference:
-    from scipy.stats import binomtest
-
-    pairs = [pair for stratum in strata for pair in stratum]
-    worse, better = sum(old > new for old, new in pairs), sum(old < new for old, new in pairs)
+def _difference(scope: str, protocol: str, strata: Sequence[Sequence[Pair]], test: Test) -> Difference:
+    rates = [[pair.rates for pair in pairs] for pairs in strata]
+    every = [pair for pairs in rates for pair in pairs]
     return Difference(
         scope,
         protocol,
-        before=fmean(fmean(old for old, _ in stratum) for stratum in strata),
-        after=fmean(fmean(new for _, new in stratum) for stratum in strata),
-        change=stats.mean_paired_difference(strata),
-        p=float(binomtest(better, better + worse).pvalue) if better + worse else 1.0,
-        worse=worse,
-        better=better,
-        instances=len(pairs),
+        before=fmean(fmean(old for old, _ in pairs) for pairs in rates),
+        after=fmean(fmean(new for _, new in pairs) for pairs in rates),
+        change=stats.mean_difference(rates),
+        p=test.two_sided,
+        worse=sum(old > new for old, new in every),
+        better=sum(old < new for old, new in every),
+        instances=len(every),
     )
 
 

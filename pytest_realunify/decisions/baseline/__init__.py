@@ -1,7 +1,6 @@
 """A run's verdicts as a file to commit: compact, sorted, a line per case, versioned."""
 
 from pytest_realunify.decisions.baseline.baseline import DEFAULT_FILE, Baseline, unfit
-from pytest_realunify.decisions.baseline.counts import CaseRecord, counted
 from pytest_realunify.decisions.baseline.reading import FORMAT, REFERENCE
 
-__all__ = ["DEFAULT_FILE", "FORMAT", "REFERENCE", "Baseline", "CaseRecord", "counted", "unfit"]
+__all__ = ["DEFAULT_FILE", "FORMAT", "REFERENCE", "Baseline", "unfit"]

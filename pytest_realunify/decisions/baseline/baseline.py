@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
 from pytest_realunify.decisions.baseline import provenance, reading
-from pytest_realunify.decisions.baseline.counts import CaseRecord
+from pytest_realunify.decisions.counts import ABSENT, CaseRecord, RunCounts
+from pytest_realunify.decisions.evidence import Evidence
 from pytest_realunify.errors import UsageError
-from pytest_realunify.records import Result, Verdict, kind_of, to_json
+from pytest_realunify.records import to_json
 from pytest_realunify.stored.comparability import Comparability, Instrument
 from pytest_realunify.stored.stored_run import StoredRun
 
 WINDOW: Final = 50
-"""Verdicts kept per case: fifty passes bound a case's chance to fail below 1 % whatever else is known (noise.py), and
-a server or library that changed under the same model is forgotten at the same pace."""
+"""Runs kept: fifty passes bound a case's chance to fail below 1 % whatever else is known (noise.py), and a server or
+library that changed under the same model is forgotten at the same pace."""
 
 DEFAULT_FILE: Final = "realunify-baseline.json"
 """Named where the user is told what to type, and the baseline at hand is none to write."""
@@ -35,56 +35,62 @@ WHY: Final[Mapping[Instrument, str]] = {
 """Another one of these makes verdicts incomparable."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Baseline:
     """What a run is compared with. `provenance` says of what it was made."""
 
     cases: Mapping[str, CaseRecord]
-    """By case id, sorted."""
+    """By case id, sorted; a column for each of `provenance`'s runs."""
     provenance: Mapping[str, Any] = field(default_factory=dict)
     """`suite` {name, fingerprint}, `judge` {name, fingerprint} or null, `scorers` {strict, parity: version}, `model`
     {name, identity}, `versions`, `options` (protocol, seed, repeats), `runs` (ids), `created` (when the newest of them
     ended), `commit`."""
     source: str = ""
     """The file, or `reference`."""
+    replies: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+    """A digest of what was replied to each case, run by run; empty in a file of format 1."""
 
     @classmethod
     def of_runs(cls, runs: Sequence[StoredRun]) -> Baseline:
         """Every verdict of every run. Raises UsageError where they differ in suite, judge, scorers or model."""
         head = provenance.of_runs(runs)
-        cases = _cases(result for run in runs for result in run.results.values())
-        return cls(cases, to_json(head))
+        by_id = {run.id: run for run in runs}
+        evidence = Evidence.of_runs([by_id[name].results.values() for name in head.runs])
+        return cls(evidence.cases, to_json(head), replies=evidence.replies)
 
     @classmethod
     def update(cls, earlier: Baseline | None, runs: Sequence[StoredRun]) -> Baseline:
-        """The runs' verdicts added to those of an earlier baseline of the same model, suite, judge and scorers; where
-        one of these is another, a baseline of the runs alone. A run that is in it already is not counted again.
-
-        Of a case with more than WINDOW verdicts old ones are dropped, drawn blindly by a seed made of case and runs: a
-        weighing that favoured the many or the few would turn luck into evidence.
-        """
+        """The runs added to those of an earlier baseline of the same model, suite, judge and scorers; where one of these
+        is another, a baseline of the runs alone. A run that is in it already is not counted again; of more than WINDOW
+        runs the oldest go."""
         fresh = cls.of_runs(runs)
         if earlier is None or not earlier.is_of_same(fresh):
             return replace(fresh, source=earlier.source if earlier else "")
-        known = list(earlier.provenance["runs"])
+        known = {name for column in earlier.provenance["runs"] for name in column.split()}
         new = [run for run in runs if run.id not in known]
         if not new:
             return earlier
         fresh = fresh if len(new) == len(runs) else cls.of_runs(new)
-        head = {**fresh.provenance, "runs": [*known, *fresh.provenance["runs"]][-provenance.RUNS :]}
+        head = {**fresh.provenance, "runs": [*earlier.provenance["runs"], *fresh.provenance["runs"]][-WINDOW:]}
         head["judge"] = head["judge"] or earlier.provenance["judge"]
-        return cls(_added(earlier.cases, fresh.cases, "/".join(fresh.provenance["runs"])), head, earlier.source)
+        return _joined(earlier, fresh, head)
 
     @classmethod
     def load(cls, given: str | Path) -> Baseline:
         """A file, or `reference`. Raises UsageError for what is neither, DataError for a file that is no baseline."""
-        cases, said = reading.read(reading.find(str(given)))
-        return cls(cases, said, str(given))
+        found = reading.read(reading.find(str(given)))
+        return cls(found.cases, found.provenance, str(given), found.replies)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What its runs say."""
+        return Evidence(self.cases, self.replies)
 
     def dumps(self) -> str:
         """The file's text: what it was made of, then a line per case."""
         cases = {case: self.cases[case].text for case in sorted(self.cases)}
-        data = {"format": reading.FORMAT, "provenance": dict(self.provenance), "cases": cases}
+        replies = {case: " ".join(each or ABSENT for each in self.replies[case]) for case in sorted(self.replies)}
+        data = {"format": reading.FORMAT, "provenance": dict(self.provenance), "cases": cases, "replies": replies}
         return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
     def write(self, path: Path) -> None:
@@ -118,15 +124,6 @@ class Baseline:
         mine, its = provenance.provenance(self.provenance), provenance.provenance(other.provenance)
         measured_alike = not any(Comparability.of(self.provenance).changes(Comparability.of(other.provenance)))
         return measured_alike and mine.model == its.model and mine.model.tells
-
-    @property
-    def kinds(self) -> dict[tuple[str, str], list[str]]:
-        """Case ids by (category, protocol)."""
-        found: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for case in self.cases:
-            category, _, protocol = (kind_of(case) or "").partition("/")
-            found[category, protocol].append(case)
-        return dict(found)
 
     @property
     def headline(self) -> str:
@@ -163,19 +160,22 @@ def unfit(run: StoredRun) -> str | None:
     return None
 
 
-def _cases(results: Iterable[Result]) -> dict[str, CaseRecord]:
-    verdicts: dict[str, list[Verdict]] = defaultdict(list)
-    for result in results:
-        verdicts[result.case].append(result.verdict)
-    return {case: CaseRecord.of(verdicts[case]) for case in sorted(verdicts)}
+def _joined(earlier: Baseline, fresh: Baseline, head: Mapping[str, Any]) -> Baseline:
+    """Side by side, a column for each run; of too many the first go, and cases that only they had."""
+    olds, news = earlier.evidence.runs, fresh.evidence.runs
+
+    def beside(old: tuple[Any, ...] | None, new: tuple[Any, ...] | None) -> tuple[Any, ...]:
+        return ((old or (None,) * olds) + (new or (None,) * news))[-len(head["runs"]) :]
+
+    cases = {
+        case: CaseRecord(beside(_runs(earlier, case), _runs(fresh, case)))
+        for case in sorted({*earlier.cases, *fresh.cases})
+    }
+    kept = {case: record for case, record in cases.items() if record.known}
+    replies = {case: beside(earlier.replies.get(case), fresh.replies.get(case)) for case in kept}
+    return Baseline(kept, head, earlier.source, replies)
 
 
-def _added(old: Mapping[str, CaseRecord], new: Mapping[str, CaseRecord], seed: str) -> dict[str, CaseRecord]:
-    def together(case: str) -> CaseRecord:
-        records = [new[case]] if case in new else []
-        if case in old:
-            room = WINDOW - sum(record.verdicts for record in records)
-            records.append(old[case].thinned(max(0, room), f"{seed}/{case}"))
-        return reduce(CaseRecord.plus, records)
-
-    return {case: together(case) for case in sorted({*old, *new})}
+def _runs(baseline: Baseline, case: str) -> tuple[RunCounts | None, ...] | None:
+    record = baseline.cases.get(case)
+    return record.runs if record else None

@@ -18,9 +18,6 @@ from pytest_realunify.stored.stored_run import StoredRun
 KEPT_OPTIONS: Final = ("protocol", "seed", "difficulty", "repeats", "limit")
 """Options of the run that a reader of the file asks about; empty ones are left out."""
 
-RUNS: Final = 50
-"""Ids that a baseline remembers: none is counted twice."""
-
 _GIT_SECONDS: Final = 5.0
 
 

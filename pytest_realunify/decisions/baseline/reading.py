@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
-from pytest_realunify.decisions.baseline.counts import CaseRecord
 from pytest_realunify.decisions.baseline.provenance import provenance
+from pytest_realunify.decisions.counts import ABSENT, CaseRecord
+from pytest_realunify.decisions.evidence import DIGITS
 from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.records import kind_of
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised when a reader of older baselines would misread newer ones."""
+
+_DIGEST: Final = re.compile(rf"[0-9a-f]{{{DIGITS}}}|{ABSENT}")
 
 REFERENCE: Final = "reference"
 """The name of the baseline that ships: the reference model on the default suite."""
@@ -39,18 +44,35 @@ def find(given: str) -> Path:
     raise UsageError.unknown("baseline (--realunify-baseline): no such file", given, [REFERENCE, *beside], hint)
 
 
-def read(file: Path) -> tuple[dict[str, CaseRecord], dict[str, Any]]:
-    """Cases and provenance. Raises DataError naming file and field for whatever is wrong."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a file says."""
+
+    cases: dict[str, CaseRecord]
+    provenance: dict[str, Any]
+    replies: dict[str, tuple[str | None, ...]]
+
+
+def read(file: Path) -> Read:
+    """Raises DataError naming file and field for whatever is wrong.
+
+    A file of format 1 kept no runs apart: it counts as one run with as many repeats.
+    """
     data = _json(file)
     if not isinstance(data, dict):
         raise DataError.at(file, None, None, "is no baseline: its top level is no object")
-    if data.get("format") != FORMAT:
+    if data.get("format") not in (1, FORMAT):
         shown = repr(data.get("format"))[:40]
-        raise DataError.at(file, None, "format", f"is {shown}, this version reads baseline format {FORMAT}")
-    return _cases(file, data.get("cases")), _provenance(file, data.get("provenance"))
+        raise DataError.at(file, None, "format", f"is {shown}, this version reads baseline formats 1 and {FORMAT}")
+    said = _provenance(file, data.get("provenance"))
+    if data["format"] == 1:
+        said = {**said, "runs": [" ".join(said.get("runs", []))]}
+        return Read(_cases(file, data.get("cases"), 1), said, {})
+    cases = _cases(file, data.get("cases"), len(said.get("runs", [])))
+    return Read(cases, said, _replies(file, data.get("replies", {}), cases))
 
 
-def _cases(file: Path, cases: object) -> dict[str, CaseRecord]:
+def _cases(file: Path, cases: object, runs: int) -> dict[str, CaseRecord]:
     if not isinstance(cases, dict) or not cases:
         raise DataError.at(file, None, "cases", "is missing, empty, or no object of verdicts by case id")
     found = {}
@@ -64,6 +86,21 @@ def _cases(file: Path, cases: object) -> dict[str, CaseRecord]:
             found[case] = CaseRecord.parse(text)
         except ValueError as error:
             raise DataError.at(file, None, field, str(error)) from error
+        if len(found[case].runs) != runs or not found[case].known:
+            raise DataError.at(file, None, field, f"is {text[:80]!r}, expected a verdict for each of {runs} runs")
+    return found
+
+
+def _replies(file: Path, replies: object, cases: Mapping[str, CaseRecord]) -> dict[str, tuple[str | None, ...]]:
+    if not isinstance(replies, dict):
+        raise DataError.at(file, None, "replies", "is no object of digests by case id")
+    found = {}
+    for case, text in replies.items():
+        field = f"replies.{case[:100]}"
+        told = text.split(" ") if isinstance(text, str) else []
+        if case not in cases or len(told) != len(cases[case].runs) or not all(map(_DIGEST.fullmatch, told)):
+            raise DataError.at(file, None, field, "is no digest of a reply for each run of a case above")
+        found[case] = tuple(None if each == ABSENT else each for each in told)
     return found
 
 

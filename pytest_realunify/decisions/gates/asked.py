@@ -8,10 +8,8 @@ from typing import Final
 
 from pytest_realunify.decisions.gates.comparison import Comparison
 from pytest_realunify.decisions.gates.outcome import GateOutcome
-from pytest_realunify.decisions.gates.paired import Pair
 from pytest_realunify.decisions.gates.settings import TABLE, GateSettings
 from pytest_realunify.numbers import stats
-from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import Cell, Summary
 from pytest_realunify.options.gate_rules import Rule
 from pytest_realunify.taxonomy import CATEGORIES, CATEGORY
@@ -48,7 +46,8 @@ def margin(rule: Rule, comparison: Comparison, settings: GateSettings) -> GateOu
     if scored < settings.min_scored:
         return GateOutcome(rule.text, "margin", False, _too_few(scored, settings), scored)
     before, now = (fmean(fmean(pair.rates[side] for pair in pairs) for pairs in strata.values()) for side in (0, 1))
-    worst = mean_difference(list(strata.values()), ONE_SIDED).low
+    rates = [[pair.rates for pair in pairs] for pairs in strata.values()]
+    worst = stats.lower_limit(rates, ONE_SIDED)
     passed = worst > -rule.bound
     how_far = f"at worst {_points(-worst)} points below the baseline" if worst < 0 else "not below the baseline"
     return GateOutcome(
@@ -60,22 +59,8 @@ def margin(rule: Rule, comparison: Comparison, settings: GateSettings) -> GateOu
         scored=scored,
         value=now,
         baseline=before,
-        difference=mean_difference(list(strata.values())),
+        difference=stats.mean_difference(rates),
     )
-
-
-def mean_difference(strata: Sequence[Sequence[Pair]], z: float = stats.Z95) -> Estimate:
-    """Mean over categories of now - before, each weighing alike, with its normal interval; none of them empty.
-
-    The paired differences' spread is pooled, since a category alone has few; a mean over categories of unlike sizes is
-    less certain than one over as many cases of one size, by the root of arithmetic over harmonic mean size.
-    """
-    pooled = stats.paired_difference([pair.rates for pairs in strata for pair in pairs], z)
-    value = fmean(fmean(after - before for before, after in (pair.rates for pair in pairs)) for pairs in strata)
-    sizes = [len(pairs) for pairs in strata]
-    wider = (fmean(sizes) * fmean(1 / size for size in sizes)) ** 0.5
-    below, above = wider * (pooled.value - pooled.low), wider * (pooled.high - pooled.value)
-    return Estimate(value, max(-1.0, value - below), min(1.0, value + above))
 
 
 def categories(scope: str) -> list[str]:

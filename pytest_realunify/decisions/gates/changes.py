@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_realunify.decisions import noise
-from pytest_realunify.decisions.baseline import CaseRecord, counted
+from pytest_realunify.decisions.counts import CaseRecord, counted
 from pytest_realunify.decisions.gates.comparison import Comparison
 from pytest_realunify.decisions.gates.outcome import Change
 
@@ -16,10 +16,10 @@ def changes(comparison: Comparison) -> list[Change]:
 
 
 def _changes(comparison: Comparison) -> Iterator[Change]:
-    for case, before in comparison.baseline.cases.items():
-        after = comparison.now.get(case)
+    for case, before in comparison.before.cases.items():
+        after = comparison.now.cases.get(case)
         if after is not None and _majority(before) * _majority(after) < 0:
-            steady = noise.steady(comparison.baseline, case)
+            steady = noise.steady(comparison.before, case)
             yield Change(case, counted(before.strict), counted(after.strict), _majority(after) < 0, steady)
 
 

@@ -6,47 +6,65 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pytest_realunify.decisions import noise
 from pytest_realunify.decisions.baseline import Baseline
+from pytest_realunify.decisions.evidence import Evidence, deterministic
 from pytest_realunify.decisions.gates import asked, soundness
 from pytest_realunify.decisions.gates.changes import changes
 from pytest_realunify.decisions.gates.comparison import Comparison
+from pytest_realunify.decisions.gates.dark import dark_gates
+from pytest_realunify.decisions.gates.family import Family
 from pytest_realunify.decisions.gates.mustpass import MustPass
 from pytest_realunify.decisions.gates.outcome import Decision, GateOutcome
-from pytest_realunify.decisions.gates.paired import holm
-from pytest_realunify.decisions.gates.regression import Regression, regressions
+from pytest_realunify.decisions.gates.regression import blocks, pooled, regressions
 from pytest_realunify.decisions.gates.settings import GateSettings
 from pytest_realunify.numbers.summary import summarise
 from pytest_realunify.records import Result
 
+Runs = Sequence[Sequence[Result]]
+
 
 def decide(
-    results: Iterable[Result], selected: Mapping[str, int], baseline: Baseline | None, settings: GateSettings
+    results: Iterable[Result],
+    selected: Mapping[str, int],
+    baseline: Baseline | None,
+    settings: GateSettings,
+    others: Runs = (),
 ) -> Decision:
-    """`selected` is the number of cases per protocol that the run set out to do, repeats counted."""
+    """`selected` is the number of cases per protocol that the run set out to do, repeats counted; `others` are the
+    results of further runs of the same model, which are compared with the baseline too."""
     results = list(results)
-    comparison = Comparison.of(baseline, results) if baseline else None
+    comparison = Comparison(baseline.evidence, Evidence.of_runs([results, *others])) if baseline else None
     missing = comparison.missing if comparison else ()
     return Decision(
         gates=(
-            *(_family(comparison, settings) if comparison else ()),
+            *(chance_gates(comparison, settings) if comparison else ()),
             *_asked(results, selected, comparison, settings),
             soundness.completeness(results, selected, missing),
             soundness.errors(results, selected, settings.error_budget),
         ),
         changed=tuple(changes(comparison)) if comparison else (),
         baseline=baseline.headline if baseline else None,
-        notes=tuple(_notes(comparison)) if comparison else (),
+        notes=tuple(_notes(comparison, [results, *others])) if comparison else (),
     )
 
 
-def _family(comparison: Comparison, settings: GateSettings) -> Iterator[GateOutcome]:
+def chance_gates(comparison: Comparison, settings: GateSettings) -> Iterator[GateOutcome]:
     """Gates that chance can fail: together they do so in at most a share of `alpha` builds."""
-    gates: list[Regression | MustPass] = list(regressions(comparison, settings))
-    if steady := noise.must_pass(comparison.baseline):
-        gates.append(MustPass(steady, comparison.now))
-    answered = {gate.name: gate.p for gate in gates if gate.p is not None}
-    corrected = dict(zip(answered, holm(list(answered.values()), settings.alpha), strict=True))
-    for gate in gates:
-        yield gate.outcome(corrected.get(gate.name), settings.alpha, len(answered))
+    gates, dark = list(regressions(comparison, settings)), list(dark_gates(comparison))
+    steady = noise.must_pass(comparison.before)
+    must = MustPass(steady, comparison.now) if steady else None
+    parts = list(blocks(gates))
+    others = [*(gate.test for gate in dark), *([must.test] if must and must.test else [])]
+    family = Family(parts, others)
+    corrected, level = family.corrected(), family.level(settings.alpha)
+    yield from (gate.outcome(corrected.get(gate.name), settings.alpha, level) for gate in gates)
+    pairs = {(place[0], place[1]): found for place, found in comparison.pairs.items()}
+    for block in parts:
+        protocol = next(iter(block.tests.values())).name.rpartition(":")[2]
+        mine = {category: pairs[category, protocol] for category in block.tests}
+        yield from pooled(block, mine, corrected, settings.alpha)
+    yield from (gate.outcome(corrected[gate.name], settings.alpha) for gate in dark if gate.dark)
+    if must:
+        yield must.outcome(corrected.get(must.name), settings.alpha, level)
 
 
 def _asked(
@@ -62,12 +80,32 @@ def _asked(
             yield asked.floor(rule, summary, settings)
 
 
-def _notes(comparison: Comparison) -> Iterator[str]:
-    new = [case for case in comparison.now if case not in comparison.baseline.cases]
+def _notes(comparison: Comparison, runs: Runs) -> Iterator[str]:
+    new = [case for case in comparison.now.cases if case not in comparison.before.cases]
     if new:
         yield f"{len(new)} cases are not in the baseline, and no regression gate looks at them"
-    if not noise.flip_rates(comparison.baseline):
+    for results in runs:
+        if copied := deterministic(results):
+            repeats = max(copied.values())
+            where = (
+                "everywhere" if len(copied) == len(comparison.places) else f"in {len(copied)} categories x protocols"
+            )
+            yield f"{repeats} repeats, 1 distinct {where}: the model is deterministic there, and its repeats count once"
+    yield from _about_baseline(comparison)
+
+
+def _about_baseline(comparison: Comparison) -> Iterator[str]:
+    """How many of its runs say something of their own."""
+    runs, distinct = comparison.before.runs, comparison.before.distinct
+    copied = [place for place in comparison.places if len(distinct[place]) < runs]
+    if runs > 1 and copied:
+        fewest = min(len(distinct[place]) for place in copied)
         yield (
-            "the baseline has one verdict per case, so how often cases flip by chance is guessed from this comparison; "
-            "`realunify noise RUN RUN` measures it"
+            f"of the baseline's {runs} runs only {fewest} say something of their own in {len(copied)} of "
+            f"{len(comparison.places)} categories x protocols: the others are copies, reply by reply"
+        )
+    if not noise.flip_rates(comparison.before):
+        yield (
+            "the baseline is one run, so how often cases flip between runs is guessed from this comparison; "
+            "three separate runs tell: realunify baseline save RUN RUN RUN"
         )

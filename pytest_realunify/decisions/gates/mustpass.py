@@ -7,15 +7,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 
-from pytest_realunify.decisions.baseline import CaseRecord
-from pytest_realunify.decisions.gates.detectable import POWER
+from pytest_realunify.decisions.counts import CaseRecord
+from pytest_realunify.decisions.evidence import Evidence
+from pytest_realunify.decisions.gates.detectable import POWER, binomial
+from pytest_realunify.decisions.gates.family import Test
 from pytest_realunify.decisions.gates.outcome import GateOutcome
-from pytest_realunify.decisions.gates.paired import total_chances
-
-if TYPE_CHECKING:
-    from pytest_realunify.decisions.gates.paired import Chances
+from pytest_realunify.decisions.gates.permutation import Null, total_chances
 
 NAMED: Final = 5
 """Cases a reason names."""
@@ -23,31 +22,40 @@ NAMED: Final = 5
 
 @dataclass(frozen=True)
 class MustPass:
-    """The gate before Holm's correction. A case fails when most of its verdicts are not correct."""
+    """The gate before it is corrected for the others. A case fails when most of its verdicts are not correct."""
 
     known: Mapping[str, float]
-    """Case -> upper bound of a verdict's chance to fail without any change; not empty."""
-    now: Mapping[str, CaseRecord]
+    """Case -> upper bound of its chance to fail a run without any change; not empty."""
+    now: Evidence
 
     name: ClassVar = "must-pass"
 
     @cached_property
     def scored(self) -> list[str]:
         """Those that have a verdict now."""
-        return [case for case in self.known if case in self.now and self.now[case].scored]
+        return [case for case in self.known if case in self.now.cases and self.now.cases[case].scored]
 
     @cached_property
     def failed(self) -> list[str]:
-        return [case for case in self.scored if self.now[case].scored - self.now[case].correct >= self._most(case)]
+        return [case for case in self.scored if _failed(self.now.cases[case])]
 
     @cached_property
-    def p(self) -> float | None:
-        """The chance that at least so many fail; None where none was scored."""
-        return float(self._failures[len(self.failed) :].sum()) if self.scored else None
+    def test(self) -> Test | None:
+        """Whether so many fail by chance; None where none was scored. Cases fail independently: a Poisson binomial.
 
-    def outcome(self, corrected: float | None, alpha: float, family: int) -> GateOutcome:
-        """`corrected` is p after Holm's correction for as many gates as `family`."""
-        if corrected is None:
+        Whoever fails most verdicts of a run fails one of them, so the bound of a run holds, with repeats too.
+        """
+        import numpy as np
+
+        if not self.scored:
+            return None
+        alike = Counter(min(1.0, self.known[case]) for case in self.scored)
+        failures = total_chances((np.array([1 - chance, chance]), cases) for chance, cases in alike.items())
+        return Test(self.name, Null(-len(self.scored), failures[::-1], 1.0), -len(self.failed))
+
+    def outcome(self, corrected: float | None, alpha: float, level: float) -> GateOutcome:
+        """`corrected` is p corrected for all gates, `level` the uncorrected p up to which one alone is found."""
+        if corrected is None or self.test is None:
             reason = f"none of the {len(self.known)} cases known to pass steadily was scored: run them too"
             return GateOutcome(self.name, "must-pass", False, reason)
         passed = corrected > alpha
@@ -60,7 +68,7 @@ class MustPass:
             value=1 - len(self.failed) / len(self.scored),
             baseline=1.0,
             p=corrected,
-            detectable=self._detectable(alpha / family),
+            detectable=self._detectable(self.test, level),
         )
 
     def _reason(self, passed: bool) -> str:
@@ -72,31 +80,12 @@ class MustPass:
         chance = "no more than chance explains" if passed else "more than chance explains"
         return f"{len(self.failed)} of {known} {verb}, {chance}: {named}"
 
-    def _most(self, case: str) -> int:
-        return self.now[case].scored // 2 + 1
-
-    def _chance(self, case: str) -> float:
-        """By Markov's inequality, for the bounds hold for cases together and their verdicts need not be independent:
-        of n verdicts n times the bound fail on average, and a failing case has at least half of them."""
-        return min(1.0, self.known[case] * self.now[case].scored / self._most(case))
-
-    @cached_property
-    def _failures(self) -> Chances:
-        """Of 0, 1, 2, … failing cases if nothing changed. A Poisson binomial: cases fail independently."""
-        import numpy as np
-
-        alike = Counter(self._chance(case) for case in self.scored)
-        return total_chances((np.array([1 - chance, chance]), cases) for chance, cases in alike.items())
-
-    def _detectable(self, level: float) -> float | None:
+    def _detectable(self, test: Test, level: float) -> float | None:
         """The smallest share of failing cases, more than now and then, that is found in four of five runs."""
-        import numpy as np
-        from scipy.stats import binom
+        fewest, cases = -test.null.critical(level), len(self.scored)
+        drops = (number / 500 for number in range(501))
+        return next((drop for drop in drops if float(binomial(cases, drop)[fewest:].sum()) >= POWER), None)
 
-        tail = np.cumsum(self._failures[::-1])[::-1]
-        [enough] = np.nonzero(tail <= level)
-        drops = np.linspace(0, 1, 501)
-        if not len(enough):
-            return None
-        found = drops[np.asarray(binom.sf(enough[0] - 1, len(self.scored), drops)) >= POWER]
-        return float(found[0]) if len(found) else None
+
+def _failed(record: CaseRecord) -> bool:
+    return record.scored - record.correct > record.scored // 2

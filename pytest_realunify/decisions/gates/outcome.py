@@ -11,8 +11,9 @@ import msgspec
 from pytest_realunify.errors import DataError
 from pytest_realunify.numbers.stats import Estimate
 
-Kind = Literal["regression", "margin", "floor", "must-pass", "completeness", "errors"]
-"""`regression`: no significant drop below the baseline. `margin`: shown not to be lower by more than a margin.
+Kind = Literal["regression", "pooled", "dark", "margin", "floor", "must-pass", "completeness", "errors"]
+"""`regression`: no significant drop of a category below the baseline; `pooled`: none of an axis or of all. `dark`: no more
+cases without a verdict than in the baseline. `margin`: shown not to be lower by more than a margin.
 `floor`: at least so much. `must-pass`: cases known to be steady still pass. `completeness`: nothing is missing.
 `errors`: infrastructure and judge trouble within budget."""
 
@@ -34,7 +35,7 @@ class GateOutcome:
     difference: Estimate | None = None
     """value - baseline over the cases that both scored, with its 95 % interval."""
     p: float | None = None
-    """One-sided, after Holm's correction."""
+    """One-sided: how likely any of the gates that chance can fail looks so bad, if nothing changed."""
     detectable: float | None = None
     """The smallest drop that this gate, with so many cases, finds in four of five runs; between 0 and 1."""
 

@@ -1,0 +1,157 @@
+"""How often a case came to which verdict, run by run, and that in words a person reads in a diff."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, get_args
+
+from pytest_realunify.records import SCORED, State, Verdict
+
+STATES: Final[tuple[State, ...]] = get_args(State)
+"""In the order of a text."""
+
+MOST: Final = 999_999
+"""Verdicts of one case that a file may claim."""
+
+WHOLE: Final = 5040
+"""A score of 1: shares of up to ten repeats are whole numbers of its parts."""
+
+ABSENT: Final = "-"
+"""Of a run that does not have the case."""
+
+_BETWEEN: Final = " | "
+_STATE: Final = rf"(?:[1-9][0-9]{{0,5}} )?(?:{'|'.join(STATES)})"
+_COUNTED: Final = re.compile(rf"{_STATE}(?:, {_STATE})*|{_STATE}(?: \+ {_STATE})+")
+
+
+@dataclass(frozen=True)
+class RunCounts:
+    """How often a case came to which verdict within one run, over its repeats."""
+
+    strict: Mapping[State, int]
+    parity: Mapping[State, int]
+    same_reply: bool = False
+    """Whether all repeats had the very same reply, and verdicts differ through the judge alone."""
+
+    @classmethod
+    def of(cls, verdicts: Iterable[Verdict], same_reply: bool = False) -> RunCounts:
+        """In any order."""
+        given = list(verdicts)
+        strict, parity = Counter(v.strict for v in given), Counter(v.parity for v in given)
+        return cls(_ordered(strict), _ordered(parity), same_reply and len(strict) > 1)
+
+    @classmethod
+    def parse(cls, text: str) -> RunCounts:
+        """The inverse of `text`. Raises ValueError with the problem."""
+        strict, split, parity = text.partition("; parity ")
+        record = cls(_parsed(strict), _parsed(parity if split else strict), " + " in strict)
+        if sum(record.strict.values()) != sum(record.parity.values()):
+            raise ValueError(
+                f"{text!r} has {sum(record.strict.values())} strict and {sum(record.parity.values())} parity verdicts"
+            )
+        return record
+
+    @property
+    def text(self) -> str:
+        """Such as `correct`, `2 correct, 1 wrong` (`2 correct + 1 wrong` of one reply), `wrong; parity correct`."""
+        strict, parity = counted(self.strict), counted(self.parity)
+        told = strict.replace(", ", " + ") if self.same_reply else strict
+        return told if strict == parity else f"{told}; parity {parity}"
+
+    @cached_property
+    def correct(self) -> int:
+        return self.strict.get("correct", 0)
+
+    @cached_property
+    def scored(self) -> int:
+        """Verdicts inside the accuracy."""
+        return sum(count for state, count in self.strict.items() if state in SCORED)
+
+    @cached_property
+    def scores(self) -> tuple[int, ...]:
+        """What this run says of the case as evidence, in parts of WHOLE; empty where nothing was scored.
+
+        Repeats that agree say it once, for they may be copies: a greedy model's are. So do repeats of one reply, whose
+        verdicts differ through the judge: their mean. Repeats that differ are draws, a score each.
+        """
+        if not self.scored:
+            return ()
+        if self.same_reply or self.correct in (0, self.scored):
+            return (round(WHOLE * self.correct / self.scored),)
+        return (WHOLE,) * self.correct + (0,) * (self.scored - self.correct)
+
+
+@dataclass(frozen=True)
+class CaseRecord:
+    """A case's verdicts, run by run."""
+
+    runs: tuple[RunCounts | None, ...]
+    """In the order of the runs they are of; None of a run that does not have the case."""
+
+    @classmethod
+    def parse(cls, text: str) -> CaseRecord:
+        """The inverse of `text`. Raises ValueError with the problem."""
+        parts = text.split(_BETWEEN)
+        return cls(tuple(None if part == ABSENT else RunCounts.parse(part) for part in parts))
+
+    @property
+    def text(self) -> str:
+        """Such as `correct`, `correct | wrong | -`."""
+        return _BETWEEN.join(ABSENT if run is None else run.text for run in self.runs)
+
+    @cached_property
+    def strict(self) -> Mapping[State, int]:
+        """Over all runs."""
+        found: Counter[State] = Counter()
+        for run in self.runs:
+            if run is not None:
+                found.update(run.strict)
+        return _ordered(found)
+
+    @cached_property
+    def correct(self) -> int:
+        return sum(run.correct for run in self.runs if run is not None)
+
+    @cached_property
+    def scored(self) -> int:
+        """Verdicts inside the accuracy, over all runs."""
+        return sum(run.scored for run in self.runs if run is not None)
+
+    @property
+    def known(self) -> bool:
+        """Whether any run has it."""
+        return any(self.runs)
+
+
+def counted(states: Mapping[State, int]) -> str:
+    """Such as `correct`, `3 correct`, `2 correct, 1 wrong`."""
+    shown = [(state, count) for state, count in _ordered(states).items() if count]
+    if len(shown) == 1 and shown[0][1] == 1:
+        return shown[0][0]
+    return ", ".join(f"{count} {state}" for state, count in shown)
+
+
+def in_columns(cases: Sequence[Mapping[str, RunCounts]]) -> dict[str, CaseRecord]:
+    """Records by case, sorted, from each run's counts."""
+    names = sorted({case for run in cases for case in run})
+    return {case: CaseRecord(tuple(run.get(case) for run in cases)) for case in names}
+
+
+def _parsed(text: str) -> dict[State, int]:
+    if not _COUNTED.fullmatch(text):
+        raise ValueError(f'is {text[:80]!r}, expected a verdict such as "correct" or "2 correct, 1 wrong"')
+    found: dict[str, int] = {}
+    for part in re.split(r", | \+ ", text):
+        count, _, state = part.rpartition(" ")
+        if state in found:
+            raise ValueError(f'is {text[:80]!r}, expected a verdict such as "correct" or "2 correct, 1 wrong"')
+        found[state] = int(count or 1)
+    return _ordered({state: found[state] for state in STATES if state in found})
+
+
+def _ordered(states: Mapping[State, int]) -> dict[State, int]:
+    return {state: states[state] for state in STATES if states.get(state)}

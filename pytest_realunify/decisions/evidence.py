@@ -1,0 +1,151 @@
+"""What runs say of a model, and how much of it is said twice.
+
+Evidence is a run. Repeats of a case that agree, and runs whose replies are identical, say one thing once, however often
+they were asked: a greedy model's runs are copies, and so are those of a sampler under one `--realunify-sample-seed`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from pytest_realunify.decisions.counts import CaseRecord, RunCounts, in_columns
+from pytest_realunify.records import Result, kind_of
+from pytest_realunify.taxonomy import protocol_key, table_key
+
+Place = tuple[str, str]
+"""Category and protocol."""
+
+ALIKE: Final = 0.99
+"""Runs that give the very same reply to so large a share of their common cases are copies of one another. Even where
+replies are single letters, a model so steady has no noise to speak of."""
+
+DIGITS: Final = 8
+"""Hex digits of a reply's digest: two of a thousand replies are alike by chance once in 8,000 runs."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One side of a comparison: the same cases in one run or several."""
+
+    cases: Mapping[str, CaseRecord]
+    """By case id, sorted."""
+    replies: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+    """A digest of what was replied to the case, run by run; empty where it is not known."""
+
+    @classmethod
+    def of_runs(cls, runs: Sequence[Iterable[Result]]) -> Evidence:
+        """From each run's results."""
+        by_case = [_by_case(results) for results in runs]
+        cases = in_columns([{case: _counts(given) for case, given in run.items()} for run in by_case])
+        replies = {case: tuple(_digest(run.get(case, ())) for run in by_case) for case in cases}
+        return cls(cases, replies)
+
+    @property
+    def runs(self) -> int:
+        """Columns of every record."""
+        return max((len(record.runs) for record in self.cases.values()), default=0)
+
+    @cached_property
+    def places(self) -> dict[Place, list[str]]:
+        """Case ids by category and protocol, in the order of a table."""
+        found: dict[Place, list[str]] = defaultdict(list)
+        for case in self.cases:
+            category, _, protocol = (kind_of(case) or "").partition("/")
+            found[category, protocol].append(case)
+        return {place: found[place] for place in sorted(found, key=_order)}
+
+    @cached_property
+    def distinct(self) -> dict[Place, tuple[int, ...]]:
+        """By place, the runs that say something of their own: the first of each set of copies."""
+        return {place: self._distinct(cases) for place, cases in self.places.items()}
+
+    def scores(self, case: str) -> tuple[int, ...]:
+        """A score for each independent run of the case (or each draw within one), in parts of WHOLE; empty for none."""
+        found: tuple[int, ...] = ()
+        for run in self.of_run(case):
+            found += run.scores
+        return found
+
+    def of_run(self, case: str) -> list[RunCounts]:
+        """Of the runs that say something of their own, those that scored the case."""
+        record = self.cases.get(case)
+        if record is None:
+            return []
+        runs = (record.runs[number] for number in self._columns[case])
+        return [run for run in runs if run is not None and run.scored]
+
+    @cached_property
+    def _columns(self) -> dict[str, tuple[int, ...]]:
+        """By case, the runs that say something of their own."""
+        return {case: self.distinct[place] for place, cases in self.places.items() for case in cases}
+
+    def _distinct(self, cases: Sequence[str]) -> tuple[int, ...]:
+        kept: list[int] = []
+        for number in range(self.runs):
+            if any(self._has(case, number) for case in cases) and not any(
+                self._copied(cases, number, earlier) for earlier in kept
+            ):
+                kept.append(number)
+        return tuple(kept)
+
+    def _has(self, case: str, number: int) -> bool:
+        return self.cases[case].runs[number] is not None
+
+    def _copied(self, cases: Sequence[str], number: int, earlier: int) -> bool:
+        common = [
+            mine == its
+            for case in cases
+            if (told := self.replies.get(case)) and (mine := told[number]) and (its := told[earlier])
+        ]
+        return bool(common) and sum(common) >= ALIKE * len(common)
+
+
+def deterministic(results: Iterable[Result]) -> dict[Place, int]:
+    """Places where a run's repeats all gave the very same replies, with the number of repeats: they say it once."""
+    replies: dict[Place, list[set[str]]] = defaultdict(list)
+    repeats: dict[Place, int] = defaultdict(int)
+    for case, given in _by_case(results).items():
+        if len(given) > 1:
+            replies[_place(case)].append({_reply(result) for result in given})
+            repeats[_place(case)] = max(repeats[_place(case)], len(given))
+    return {place: repeats[place] for place, said in replies.items() if all(len(each) == 1 for each in said)}
+
+
+def _by_case(results: Iterable[Result]) -> dict[str, list[Result]]:
+    found: dict[str, list[Result]] = defaultdict(list)
+    for result in sorted(results, key=lambda result: result.key):
+        found[result.case].append(result)
+    return found
+
+
+def _counts(given: Sequence[Result]) -> RunCounts:
+    same = len({_reply(result) for result in given}) == 1
+    return RunCounts.of((result.verdict for result in given), same)
+
+
+def _digest(given: Sequence[Result]) -> str | None:
+    """Over the replies of all repeats, in their order; None where there are none."""
+    if not given or any(result.reply is None for result in given):
+        return None
+    return hashlib.sha256("/".join(map(_reply, given)).encode("utf-8", "replace")).hexdigest()[:DIGITS]
+
+
+def _reply(result: Result) -> str:
+    """All that the model put out for a case: an edited picture differs where the letter after it does not."""
+    return json.dumps([result.reply, *(step.output for step in result.steps)])
+
+
+def _place(case: str) -> Place:
+    category, _, protocol = (kind_of(case) or "").partition("/")
+    return category, protocol
+
+
+def _order(place: Place) -> tuple[tuple[int, str], int]:
+    category, protocol = place
+    return protocol_key(protocol), table_key(category)
