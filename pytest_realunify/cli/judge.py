@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from pytest_realunify import __version__
-from pytest_realunify.engine.poll_cache import PollCache
+from pytest_realunify.engine.poll_cache import Kept, PollCache, PollKey
 from pytest_realunify.engine.polling import Poller
 from pytest_realunify.errors import JudgeError, RealUnifyError
 from pytest_realunify.interfaces import Judge
@@ -94,10 +94,10 @@ def resolved(name: str) -> JudgeSpec:
 class NoCache(PollCache):
     """Remembers nothing: a calibration measures the judge afresh."""
 
-    def get(self, sha256: str, question: str, fingerprint: str, repeat: int) -> str | None:
+    def get(self, key: PollKey) -> Kept | None:
         """Nothing."""
 
-    def put(self, sha256: str, question: str, fingerprint: str, repeat: int, reply: str) -> None:
+    def put(self, key: PollKey, kept: Kept) -> None:
         """Keeps nothing."""
 
 

@@ -18,6 +18,7 @@ from pytest_realunify.controller.record import RunRecord
 from pytest_realunify.controller.terminal_summary import TerminalSummary
 from pytest_realunify.engine.batches import case_param
 from pytest_realunify.engine.scheduling import BatchScheduling
+from pytest_realunify.engine.second_look import SecondLook
 from pytest_realunify.errors import RealUnifyError, UsageError
 from pytest_realunify.numbers.summary import summarise
 from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict, from_json, to_json
@@ -30,6 +31,7 @@ from pytest_realunify.run.team_fixture import team_fixture
 from pytest_realunify.stored import journal
 from pytest_realunify.worker import fixtures, ray_replicas
 from pytest_realunify.worker.judging import check_cache
+from pytest_realunify.worker.second_pass import SecondPass
 from pytest_realunify.worker.worker import WORKER, Worker, register_markers
 
 LIBRARIES: Final = ("pytest", "pytest-xdist", "pillow", "numpy", "scipy", "msgspec")
@@ -56,6 +58,10 @@ def activate(config: pytest.Config) -> None:
     worker = Worker(config, plan, device)
     config.stash[WORKER] = worker
     config.pluginmanager.register(worker, "realunify-worker")
+    if plan.later:
+        gatekeeper: Gatekeeper | None = config.pluginmanager.get_plugin("realunify-gatekeeper")
+        chosen = gatekeeper.second_look if gatekeeper is not None and not spreads else None
+        config.pluginmanager.register(SecondPass(plan, worker, chosen), "realunify-second-pass")
     config.pluginmanager.register(fixtures, "realunify-fixtures")
 
 
@@ -167,7 +173,8 @@ class Controller:
             return None
         workers, batch_size = _worker_count(config), self.plan.settings.batch_size
         replaces = str(config.getoption("maxworkerrestart")) != "0"
-        self.crashes.scheduler = BatchScheduling(workers, batch_size, self._refuse, replaces)
+        second = SecondLook(self.plan.later, self.gatekeeper.second_look) if self.plan.later else None
+        self.crashes.scheduler = BatchScheduling(workers, batch_size, self._refuse, replaces, second)
         return self.crashes.scheduler
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -222,9 +229,10 @@ class Controller:
         return self.spreads and not typed and self.config.getoption("dist") == "load"
 
     def _select(self, node_ids: Sequence[str]) -> None:
-        cases = [self.plan.cases[param] for param in map(case_param, node_ids) if param in self.plan.cases]
-        now = Counter(case.protocol for case in cases)
+        params = [param for param in map(case_param, node_ids) if param not in self.plan.later]
+        now = Counter(self.plan.cases[param].protocol for param in params if param in self.plan.cases)
         before = Counter(self.record.facts.get("selected_by_protocol", {}))
+        before.subtract(self.record.facts.pop("confirmed", {}).get("by_protocol", {}))  # it is decided anew
         # The larger of the two: a resumed run may pick a part of what it first set out on.
         self.record.selected.clear()
         self.record.selected.update(now | before)

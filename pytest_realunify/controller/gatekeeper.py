@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections import Counter
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -11,9 +12,11 @@ import pytest
 from pytest_realunify.controller.record import RunRecord
 from pytest_realunify.decisions.baseline import Baseline
 from pytest_realunify.decisions.gates import outcome
+from pytest_realunify.decisions.gates.doubt import in_doubt
 from pytest_realunify.decisions.gates.outcome import Decision, GateOutcome
 from pytest_realunify.engine.batches import case_param
 from pytest_realunify.errors import UsageError
+from pytest_realunify.records import kind_of
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.stored.stored_run import StoredRun
 
@@ -55,6 +58,27 @@ class Gatekeeper:
             report.outcome = "skipped"
             report.wasxfail = "the worker process died while running this case"
 
+    def second_look(self) -> list[str]:
+        """Cases, by param, to be asked again: those of gates that the first pass leaves in doubt. Asked once.
+
+        All verdicts then decide together. A gate that is far from failing is given up early, and none is made to pass:
+        stopping for futility alone needs no correction.
+        """
+        doubted = in_doubt(self._decide(self.record.run))
+        if not doubted:
+            return []
+        chosen = [
+            param for param in self.plan.later if (kind_of(param) or "") in {"/".join(place) for place in doubted}
+        ]
+        more = Counter(self.plan.cases[param].protocol for param in chosen)
+        self.record.selected.update(more)
+        self.record.facts["confirmed"] = {
+            "places": [":".join(place) for place in doubted],
+            "repeats": self.plan.settings.confirm,
+            "by_protocol": dict(more),
+        }
+        return chosen
+
     def _judge(self) -> None:
         run = self.record.run
         self.decision = self._decide(run)
@@ -75,6 +99,7 @@ class Gatekeeper:
         results, selected = list(run.results.values()), self.record.selected
         baseline, settings = self.plan.gating.baseline, self.plan.gating.settings
         decision = decide(results, selected, baseline, settings)
+        decision = replace(decision, notes=(*self._confirmed(), *decision.notes))
         if baseline is None:
             return decision
         if not self.plan.settings.update_baseline:
@@ -90,6 +115,11 @@ class Gatekeeper:
             )
         note = "the baseline is being written: no gate compares with the one before"
         return Decision(alone.gates, decision.changed, decision.baseline, (*alone.notes, note))
+
+    def _confirmed(self) -> Iterator[str]:
+        if told := self.record.facts.get("confirmed"):
+            where, times = ", ".join(told["places"]), told["repeats"]
+            yield f"second look: {sum(told['by_protocol'].values())} more verdicts, {times} a case, on {where}"
 
     def _updated(self, run: StoredRun, decision: Decision) -> Decision:
         """The decision, where the file is written; one that fails, where it cannot be."""

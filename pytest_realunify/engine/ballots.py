@@ -15,6 +15,10 @@ class Ballot:
 
     picture: Drawn
     questions: tuple[Question, ...]
+    draw: str = ""
+    """Which draw of the case it is: the judge is asked anew for each."""
+    shared: bool = False
+    """Whether what was said of the same picture in another draw will do."""
 
 
 @dataclass(frozen=True, slots=True)

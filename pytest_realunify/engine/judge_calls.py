@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pytest_realunify.engine.outage import Breaker, Leave
-from pytest_realunify.engine.poll_cache import REPLY_CHARACTERS, PollCache
+from pytest_realunify.engine.poll_cache import REPLY_CHARACTERS, Kept, PollCache, PollKey
 from pytest_realunify.errors import JudgeError
 from pytest_realunify.interfaces import Judge, JudgeRequest
 from pytest_realunify.protocols import Drawn
@@ -27,12 +27,19 @@ class Ask:
     picture: Drawn
     question: str
     repeat: int
+    draw: str = ""
+    """Which draw of the case it is about: sample seed and repeat."""
+    shared: bool = False
+    """Whether what was said of the same picture in another draw will do."""
     reply: str | None = None
     trouble: Trouble | None = None
+    copied: bool = False
+    """Whether the reply was given to another draw."""
 
     def seed(self, attempt: int) -> int:
-        """32 bits from picture, question and repeat, and other ones for the second attempt."""
-        key = [self.picture.sha256, self.question, str(self.repeat), *(["again"] if attempt else [])]
+        """32 bits from picture, question, vote and draw, and other ones for the second attempt."""
+        draw = [self.draw] if self.draw and not self.shared else []
+        key = [self.picture.sha256, self.question, str(self.repeat), *draw, *(["again"] if attempt else [])]
         return int.from_bytes(hashlib.sha256("\n".join(key).encode("utf-8", "replace")).digest()[:4], "big")
 
 
@@ -62,14 +69,18 @@ class Asker:
                 ask.reply = answer
         for ask in unknown:
             if ask.reply is not None:
-                self.cache.put(*self._key(ask), ask.reply)
+                self.cache.put(self._key(ask), Kept(ask.reply, ask.draw))
 
-    def _key(self, ask: Ask) -> tuple[str, str, str, int]:
-        return ask.picture.sha256, ask.question, self.fingerprint, ask.repeat
+    def _key(self, ask: Ask) -> PollKey:
+        draw = "" if ask.shared else ask.draw
+        return PollKey(ask.picture.sha256, ask.question, self.fingerprint, ask.repeat, draw)
 
     def _remembered(self, ask: Ask) -> bool:
-        ask.reply = self.cache.get(*self._key(ask))
-        return ask.reply is not None
+        kept = self.cache.get(self._key(ask))
+        if kept is None:
+            return False
+        ask.reply, ask.copied = kept.reply, ask.shared and kept.origin != ask.draw
+        return True
 
     def _asked(self, asks: Sequence[Ask], attempt: int) -> list[str | Trouble]:
         requests = [

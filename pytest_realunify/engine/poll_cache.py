@@ -20,16 +20,45 @@ _LARGEST: Final = 400_000
 
 
 @dataclass(frozen=True, slots=True)
+class PollKey:
+    """What a reply is remembered by."""
+
+    sha256: str
+    question: str
+    fingerprint: str
+    """The judge's."""
+    repeat: int
+    """Which vote of the judge."""
+    draw: str = ""
+    """Which draw of the case: sample seed and repeat, so that a noisy judge is asked anew for each; empty where replies
+    are shared between draws and runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A reply, and the draw it was first given to."""
+
+    reply: str
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Entry:
     sha256: str
     question: str
     fingerprint: str
     repeat: int
     reply: str = ""
+    draw: str = ""
+    origin: str = ""
+
+    @classmethod
+    def of(cls, key: PollKey, reply: str = "", origin: str = "") -> _Entry:
+        return cls(key.sha256, key.question, key.fingerprint, key.repeat, reply, key.draw, origin)
 
 
 class PollCache:
-    """Replies by picture, question, judge fingerprint and repeat. A cache that fails costs a poll and never a case.
+    """Replies by picture, question, judge, vote and draw. A cache that fails costs a poll and never a case.
 
     Only replies that hold a verdict are kept, so that a resumed run asks again where the judge said neither.
     """
@@ -38,24 +67,24 @@ class PollCache:
         """The folder is made when the first reply is kept."""
         self.folder = folder
 
-    def get(self, sha256: str, question: str, fingerprint: str, repeat: int) -> str | None:
+    def get(self, key: PollKey) -> Kept | None:
         """The reply kept, None when there is none. Whatever else lies in its place is nothing and no error."""
-        key = _Entry(sha256, question, fingerprint, repeat)
-        path = self._path(key)
+        wanted = _Entry.of(key)
+        path = self._path(wanted)
         try:
             if not path.is_file() or path.stat().st_size > _LARGEST:  # a pipe or a device would never end
                 return None
             found = msgspec.json.decode(path.read_bytes(), type=_Entry)
         except (OSError, ValueError, RecursionError, msgspec.MsgspecError):
             return None
-        ours = replace(found, reply="") == key
-        return found.reply if ours and _worth_keeping(found.reply) else None
+        ours = replace(found, reply="", origin="") == wanted
+        return Kept(found.reply, found.origin) if ours and _worth_keeping(found.reply) else None
 
-    def put(self, sha256: str, question: str, fingerprint: str, repeat: int, reply: str) -> None:
+    def put(self, key: PollKey, kept: Kept) -> None:
         """Keep a reply. A folder that cannot be written keeps nothing: the reply is in the journal all the same."""
-        if not _worth_keeping(reply):
+        if not _worth_keeping(kept.reply):
             return
-        entry = _Entry(sha256, question, fingerprint, repeat, reply)
+        entry = _Entry.of(key, kept.reply, kept.origin)
         path = self._path(entry)
         # Written aside and renamed: other processes, on other machines too, must never read half a file.
         aside = path.with_suffix(f".{uuid.uuid4().hex}.part")
@@ -68,8 +97,8 @@ class PollCache:
                 aside.unlink(missing_ok=True)
 
     def _path(self, entry: _Entry) -> Path:
-        key = json.dumps([entry.sha256, entry.question, entry.fingerprint, entry.repeat])
-        name = hashlib.sha256(key.encode()).hexdigest()
+        parts = [entry.sha256, entry.question, entry.fingerprint, entry.repeat, *([entry.draw] if entry.draw else [])]
+        name = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
         return self.folder / name[:2] / f"{name}.json"
 
 

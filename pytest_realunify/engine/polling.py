@@ -98,7 +98,9 @@ class _Sheet:
         self.ballot = ballot
         self.future: Future[Polled] = Future()
         self.asks = [
-            Ask(ballot.picture, question.question, repeat) for question in ballot.questions for repeat in range(repeats)
+            Ask(ballot.picture, question.question, repeat, ballot.draw, ballot.shared)
+            for question in ballot.questions
+            for repeat in range(repeats)
         ]
         self._repeats = repeats
         self._open = len(self.asks)
@@ -121,11 +123,11 @@ class _Sheet:
         for number, question in enumerate(self.ballot.questions):
             asks = self.asks[number * self._repeats : (number + 1) * self._repeats]
             if not any(ask.trouble for ask in asks):
-                polls.append(_poll(question, [ask.reply or "" for ask in asks]))
+                polls.append(_poll(question, [ask.reply or "" for ask in asks], any(ask.copied for ask in asks)))
         return Polled(tuple(polls), next((ask.trouble for ask in self.asks if ask.trouble), None))
 
 
-def _poll(question: Question, replies: Sequence[str]) -> Poll:
+def _poll(question: Question, replies: Sequence[str], copied: bool) -> Poll:
     votes = tuple(Vote(reply, strict.yes_no(reply)) for reply in replies)
     [(answer, count)] = Counter(vote.answer for vote in votes).most_common(1)
     return Poll(
@@ -134,4 +136,5 @@ def _poll(question: Question, replies: Sequence[str]) -> Poll:
         reply=votes[0].reply,
         answer=answer if count > len(votes) / 2 else None,
         votes=votes if len(votes) > 1 else (),
+        copied=copied,
     )

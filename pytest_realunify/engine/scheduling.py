@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Protocol
 
-from pytest_realunify.engine.batches import plan
+from pytest_realunify.engine.batches import case_param
+from pytest_realunify.engine.second_look import SecondLook, parted, planned
 
 
 class Node(Protocol):
@@ -29,12 +30,21 @@ class BatchScheduling:
     Two, because a worker starts an item only once it knows the next one or is told to shut down.
     """
 
-    def __init__(self, workers: int, batch_size: int, report: Callable[[str], None], replaces: bool = True) -> None:
-        """`report` tells the user of a collection that cannot be run. `replaces`: whether a dead worker gets a heir."""
+    def __init__(
+        self,
+        workers: int,
+        batch_size: int,
+        report: Callable[[str], None],
+        replaces: bool = True,
+        second: SecondLook | None = None,
+    ) -> None:
+        """`report` tells the user of a collection that cannot be run. `replaces`: whether a dead worker gets a heir.
+        `second` has cases that wait until all others are done."""
         self.workers = workers
         self.batch_size = batch_size
         self.report = report
         self.replaces = replaces
+        self.second = second
         self.collection: list[str] | None = None
         self._batches: list[list[int]] = []
         self._pending: dict[Node, list[int]] = {}
@@ -42,6 +52,9 @@ class BatchScheduling:
         self._batch_of: dict[int, list[int]] = {}
         self._tried_again: set[int] = set()
         self._reported: dict[Node, int] = {}
+        self._later: list[list[int]] = []
+        self._rest: int | None = None
+        """Of the item that does nothing, until it is decided what is looked at again."""
 
     @property
     def nodes(self) -> list[Node]:
@@ -57,7 +70,8 @@ class BatchScheduling:
 
     @property
     def tests_finished(self) -> bool:
-        return self.collection is not None and not self._batches and all(len(p) < 2 for p in self._pending.values())
+        done = self.collection is not None and not self._batches and self._rest is None
+        return done and all(len(pending) < 2 for pending in self._pending.values())
 
     def add_node(self, node: Node) -> None:
         self._pending[node] = []
@@ -78,10 +92,14 @@ class BatchScheduling:
                 self.report("workers collected different tests: is their order stable (no sets, no unseeded random)?")
                 first = []
             self.collection = first
-            self._batches = plan(first, self.batch_size, self.workers)
-            self._batch_of = {index: batch for batch in self._batches for index in batch}
-        for node in self.nodes:
-            self._feed(node)
+            self._plan(first)
+        self._feed_all()
+
+    def _plan(self, collection: Sequence[str]) -> None:
+        at_once, later, self._rest = parted(collection, self.second.holds if self.second else lambda _: False)
+        self._batches = planned(collection, at_once, self.batch_size, self.workers)
+        self._later = planned(collection, later, self.batch_size, self.workers)
+        self._batch_of = {index: batch for batch in [*self._batches, *self._later] for index in batch}
 
     def mark_test_reported(self, node: Node, item_index: int) -> None:
         """The last report on an item is in. xdist says that it is complete in a message of its own, and a worker can
@@ -92,12 +110,12 @@ class BatchScheduling:
         del duration  # xdist passes it to every scheduler
         self._pending[node].remove(item_index)
         self._feed(node)
+        self._decide()
 
     def mark_test_pending(self, item: str) -> None:
         assert self.collection is not None
         self._batches.insert(0, [self.collection.index(item)])
-        for node in self.nodes:
-            self._feed(node)
+        self._feed_all()
 
     def remove_pending_tests_from_node(self, node: Node, indices: Sequence[int]) -> None:
         raise NotImplementedError("a batch is never taken back from a worker")
@@ -109,12 +127,13 @@ class BatchScheduling:
         whole batch goes back, and whoever gets it runs it one by one. An item that dies then is the culprit.
         Between two items there is none, and the one that has been reported is not run again.
         """
-        pending = self._pending.pop(node)
+        pending = [index for index in self._pending.pop(node) if index in self._batch_of]
         self._collected.pop(node, None)
         between = bool(pending) and self._reported.pop(node, None) == pending[0]
         if between:
             del pending[0]
         if not pending:
+            self._decide()
             return None
         assert self.collection is not None
         culprit, running = None, self._batch_of[pending[0]]
@@ -122,9 +141,27 @@ class BatchScheduling:
             culprit = self.collection[pending.pop(0)]
         self._tried_again.update(running)
         self._batches[:0] = [list(items) for _, items in groupby(pending, key=lambda index: id(self._batch_of[index]))]
-        for other in self.nodes:
-            self._feed(other)
+        self._feed_all()
         return culprit
+
+    def _feed_all(self) -> None:
+        for node in self.nodes:
+            self._feed(node)
+        self._decide()
+
+    def _decide(self) -> None:
+        """Once nothing of the first pass is left, ask what is looked at again."""
+        rest = self._rest
+        if rest is None or self._batches or any(set(pending) - {rest} for pending in self._pending.values()):
+            return
+        self._rest = None
+        assert self.collection is not None
+        chosen = set(self.second.chosen()) if self.second else set()
+        self._batches = [
+            batch for batch in self._later if any(case_param(self.collection[index]) in chosen for index in batch)
+        ]
+        for node in self.nodes:
+            self._feed(node)
 
     def _feed(self, node: Node) -> None:
         if node.shutting_down or node not in self._collected:
@@ -133,5 +170,10 @@ class BatchScheduling:
             batch = self._batches.pop(0)
             self._pending[node] += batch
             node.send_runtest_some(batch)
-        if not self._batches:
+        if self._batches:
+            return
+        if self._rest is None:
             node.shutdown()
+        elif len(self._pending[node]) == 1 and self._pending[node] != [self._rest]:
+            self._pending[node].append(self._rest)  # so that the worker starts the one it has
+            node.send_runtest_some([self._rest])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pytest_realunify.interfaces import Listing
 from pytest_realunify.options.values import Shard
@@ -36,6 +37,12 @@ def sharded(cases: Sequence[Case], shard: Shard | None) -> list[Case]:
     ordered = sorted(cases, key=lambda case: (case.listing.category, case.protocol, *case.key))
     dealt = {case.key for case in ordered[shard.number - 1 :: shard.of]}
     return [case for case in cases if case.key in dealt]
+
+
+def confirmed(cases: Sequence[Case], repeats: int, more: int) -> list[Case]:
+    """Further repeats of every case, for a second look."""
+    first = [case for case in cases if case.repeat == 0]
+    return [replace(case, repeat=repeats + number) for case in first for number in range(more)]
 
 
 def by_protocol(cases: Sequence[Case]) -> dict[str, int]:

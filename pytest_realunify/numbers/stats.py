@@ -44,8 +44,8 @@ def mean_difference(strata: Sequence[Sequence[Pair]], z: float = Z95) -> Estimat
     """The plain mean over categories of second - first, over the same instances; no category is empty.
 
     Its variance is that of independent categories, each with its own spread: one with few instances or much noise is
-    not lent the calm of the others. In each, half a pseudo-pair either way keeps the interval open where all pairs agree
-    (Bonett and Price, JEBS 37, 2012, have one). `benchmarks/gates.py --intervals` has its coverage.
+    not lent the calm of the others. In each, half a pseudo-pair either way keeps the interval open where all pairs
+    agree (Bonett and Price, JEBS 37, 2012, have one). `benchmarks/gates.py --intervals` has its coverage.
     """
     value, middle, spread = _moments(strata)
     return Estimate(value, max(-1.0, min(middle - z * spread, value)), min(1.0, max(middle + z * spread, value)))

@@ -63,6 +63,8 @@ class PollCounts:
     """Polls with several votes."""
     flipped: int = 0
     """Those of them whose votes contradict one another."""
+    copied: int = 0
+    """Polls answered with what was said in another run or repeat."""
 
     @property
     def flip_rate(self) -> float | None:
@@ -135,7 +137,8 @@ def _corrected(results: Sequence[Result], protocols: Sequence[str], judge: Confu
 
 def _polls(results: Sequence[Result]) -> PollCounts:
     polls = [poll for result in results for poll in result.polls]
-    return PollCounts(len(polls), sum(bool(poll.votes) for poll in polls), sum(poll.flipped for poll in polls))
+    repeated, flipped = sum(bool(poll.votes) for poll in polls), sum(poll.flipped for poll in polls)
+    return PollCounts(len(polls), repeated, flipped, sum(poll.copied for poll in polls))
 
 
 Rates = dict[str, dict[str, float]]

@@ -64,6 +64,9 @@ class Settings:
     protocol: tuple[str, ...]
     limit: int | None
     seed: int
+    """Of the instances."""
+    sample_seed: int | None
+    """Of the draws; None: not typed, and drawn when the run is planned."""
     difficulty: str
     shard: Shard | None
     repeats: int
@@ -77,6 +80,8 @@ class Settings:
     """Over all workers together."""
     judge_cache: Path | None
     """None: within the run's folder."""
+    judge_cache_share: str
+    """`replies`, or empty."""
     judge_calibration: str
     """A file, as typed; empty: no correction."""
     devices_per_worker: int
@@ -93,6 +98,8 @@ class Settings:
     """A file, as typed, or `reference`; empty: none."""
     update_baseline: bool
     gate: tuple[Rule, ...]
+    confirm: int
+    """Repeats of a second look."""
     strict_cases: bool
     report: tuple[str, ...]
     progress: float | None
@@ -130,6 +137,7 @@ class Settings:
             "realunify_protocol": ",".join(self.protocol),
             "realunify_limit": str(self.limit or ""),
             "realunify_seed": str(self.seed),
+            "realunify_sample_seed": "" if self.sample_seed is None else str(self.sample_seed),
             "realunify_difficulty": self.difficulty,
             "realunify_shard": self.shard.text if self.shard else "",
             "realunify_repeats": str(self.repeats),
@@ -139,6 +147,7 @@ class Settings:
             "realunify_judge_repeats": str(self.judge_repeats),
             "realunify_judge_concurrency": str(self.judge_concurrency),
             "realunify_judge_cache": str(self.judge_cache or ""),
+            "realunify_judge_cache_share": self.judge_cache_share,
             "realunify_judge_calibration": self.judge_calibration,
             "realunify_devices_per_worker": str(self.devices_per_worker),
             "realunify_share_devices": "yes" if self.share_devices else "",
@@ -150,6 +159,7 @@ class Settings:
             "realunify_baseline": self.baseline,
             "realunify_update_baseline": "yes" if self.update_baseline else "",
             "realunify_gate": ",".join(rule.text for rule in self.gate),
+            "realunify_confirm": str(self.confirm),
             "realunify_strict_cases": "yes" if self.strict_cases else "",
             "realunify_report": ",".join(self.report) or "none",
             "realunify_progress": "auto"

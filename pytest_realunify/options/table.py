@@ -88,7 +88,14 @@ OPTIONS: Final = (
         _protocols,
     ),
     Option("limit", "", "at most N instances per subtask, the first by index", "N", values.optional_count),
-    Option("seed", "0", "seed of the procedural instances and of every request", "N", values.natural),
+    Option("seed", "0", "which instances the procedural suite has", "N", values.natural),
+    Option(
+        "sample-seed",
+        "",
+        "seed of all draws of a run, the model's samples and the judge's (default: new for every run)",
+        "N",
+        values.optional_natural,
+    ),
     Option("difficulty", "", "procedural settings such as maze.size=14,sequential.steps=6", "LIST"),
     Option("shard", "", "run part I of N of the cases; `realunify merge` makes one run of all", "I/N", values.shard),
     Option("repeats", "1", "run every case K times, each with its own seed", "K", values.positive),
@@ -109,7 +116,14 @@ OPTIONS: Final = (
         "N",
         values.positive,
     ),
-    Option("judge-cache", "", "folder of judge replies, shared between runs (default: within the run)", "DIR"),
+    Option("judge-cache", "", "folder of judge replies (default: within the run)", "DIR"),
+    Option(
+        "judge-cache-share",
+        "",
+        "replies: what the judge said of the same picture in another run or repeat will do, and is marked as copied",
+        "WHAT",
+        values.shared,
+    ),
     Option("judge-calibration", "", "correct UEG by what `realunify judge calibrate` stored in FILE", "FILE"),
     Option(
         "devices-per-worker",
@@ -172,6 +186,13 @@ OPTIONS: Final = (
         many=True,
     ),
     Option(
+        "confirm",
+        "0",
+        "where a gate is in doubt after the first pass, ask its cases K times more before it is decided",
+        "K",
+        values.natural,
+    ),
+    Option(
         "strict-cases",
         "",
         "with gates too, a wrong answer is a failed test and not an expected failure",
@@ -198,7 +219,7 @@ OPTIONS: Final = (
 
 
 FIXED: Final = (
-    *("model", "suite", "protocol", "seed", "difficulty", "shard", "repeats"),
+    *("model", "suite", "protocol", "seed", "sample-seed", "difficulty", "shard", "repeats", "confirm"),
     *("judge", "judge-prompt", "judge-repeats"),
 )
 """Options that decide what a case is and how it is judged: a resumed run keeps them."""

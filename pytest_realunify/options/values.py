@@ -74,6 +74,12 @@ def engine(value: str) -> str:
     return value
 
 
+def shared(value: str) -> str:
+    if value not in {"", "replies"}:
+        raise ValueError("replies, or nothing")
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Shard:
     """One of `of` parts of a run's cases; `number` counts from 1."""

@@ -32,6 +32,9 @@ class Poll:
     reply: str
     answer: str | None
     votes: tuple[Vote, ...] = ()
+    copied: bool = False
+    """Whether a reply was taken from another run or repeat (`--realunify-judge-cache-share=replies`): no evidence of
+    its own."""
 
     @property
     def flipped(self) -> bool:

@@ -36,8 +36,8 @@ def noise_lines(baseline: Baseline) -> Iterator[str]:
     else:
         yield "flip rate: how often two repeats of one run disagree about a case, in percent with its 95 % interval"
         yield (
-            "one run cannot tell how much runs differ: a greedy model's repeats agree always, and its runs on other days "
-            "and machines need not. Name three separate runs"
+            "one run cannot tell how much runs differ: a greedy model's repeats agree always, and its runs on other "
+            "days and machines need not. Name three separate runs"
         )
     yield from _flipped(evidence)
     yield (

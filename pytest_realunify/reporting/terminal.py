@@ -44,7 +44,8 @@ def header(plan: RunPlan, fixture_file: str | None) -> list[str]:
 
 
 def _suite(plan: RunPlan) -> str:
-    return f"suite {plan.suite.name} (fingerprint {plan.suite.fingerprint}, seed {plan.settings.seed})"
+    seeds = f"seed {plan.settings.seed}, sample seed {plan.settings.sample_seed}"
+    return f"suite {plan.suite.name} (fingerprint {plan.suite.fingerprint}, {seeds})"
 
 
 def _judge(plan: RunPlan) -> list[str]:
@@ -159,6 +160,8 @@ def judge_lines(summary: Summary, plan: RunPlan) -> list[str]:
     line = f"judge: {plan.judge.name} (fingerprint {plan.judge_fingerprint}), {polls.polls} polls"
     if polls.flip_rate is not None:
         line += f" of {votes} votes, flip rate {polls.flip_rate:.1%}"
+    if polls.copied:
+        line += f"; {polls.copied} of them copied from other runs or repeats"
     known = plan.calibration
     return [line, *([calibration_line(known.calibration, known.source)] if known else [])]
 

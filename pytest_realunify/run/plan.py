@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from pytest_realunify.engine.selection import by_protocol, limited, planned, sharded
+from pytest_realunify.engine.selection import by_protocol, confirmed, limited, planned, sharded
 from pytest_realunify.errors import DataError, RealUnifyError, UsageError
 from pytest_realunify.extensions.specs import ModelSpec
 from pytest_realunify.interfaces import GEUInstance, Instance, Listing, Suite
@@ -32,6 +35,9 @@ from pytest_realunify.run.resolution import (
 )
 from pytest_realunify.stored import journal
 from pytest_realunify.taxonomy import AXES, Axis
+
+CI_RUN: Final = ("GITHUB_RUN_ID", "GITHUB_RUN_ATTEMPT", "CI_PIPELINE_ID", "BUILD_TAG", "BUILDKITE_BUILD_ID")
+"""What CI systems call a run with all of its jobs."""
 
 FINISHED: Final = frozenset({"correct", "wrong", "unparsed", "unsupported"})
 """Verdicts a resumed run replays. Trouble is tried again."""
@@ -58,6 +64,8 @@ class RunPlan:
     """What the suite's path is relative to."""
     cases: dict[str, Case] = field(default_factory=dict)
     """By `Case.param`, in the order they are collected: protocol by protocol, so that batches are of one kind."""
+    later: frozenset[str] = frozenset()
+    """Of these, by param, the cases of a second look: run where the first pass leaves a gate in doubt."""
     planned: Mapping[str, int] = field(default_factory=dict)
     """Cases per protocol, over all shards."""
     calibration: Chosen | None = None
@@ -161,7 +169,7 @@ def make(config: pytest.Config) -> RunPlan:
     """Raises RealUnifyError for whatever the user must change."""
     given: Mapping[str, Any] | None = getattr(config, "workerinput", None)
     folder, earlier = _resumed(config) if given is None else (None, given["realunify_options"])
-    settings = Settings.from_config(config, earlier)
+    settings = sampled(Settings.from_config(config, earlier), resumed=folder is not None)
     make_importable(config.invocation_params.dir)
     model = model_of(config, settings)
     root = root_of(config, settings.suite.partition(":")[2])
@@ -194,9 +202,30 @@ def make(config: pytest.Config) -> RunPlan:
         _same_judge(folder, plan)
     rules, start = tables_of(config, "gates"), root_of(config, settings.baseline)
     plan.gating = gate_plan.make(settings, start, rules, plan.measured, tuple(protocols))
+    if settings.confirm and plan.gating.active and plan.gating.baseline is not None:
+        again = confirmed(list(plan.cases.values()), settings.repeats, settings.confirm)
+        plan.cases |= {case.param: case for case in again}
+        plan.later = frozenset(case.param for case in again)
     if given is None and plan.is_judged:
         plan.calibration = _calibration(config, plan)
     return plan
+
+
+def sampled(settings: Settings, resumed: bool) -> Settings:
+    """With a sample seed: the one typed, or one of this run's own.
+
+    A run stored before there were two seeds drew from the suite's. The shards of a run must share one and cannot know
+    of each other: it follows from what CI calls the whole run, and is 0 elsewhere.
+    """
+    if settings.sample_seed is not None:
+        return settings
+    if resumed:
+        return replace(settings, sample_seed=settings.seed)
+    if settings.shard is None:
+        return replace(settings, sample_seed=secrets.randbelow(2**31))
+    whole = "/".join(os.environ.get(name, "") for name in CI_RUN)
+    digest = hashlib.sha256(whole.encode()).digest()
+    return replace(settings, sample_seed=int.from_bytes(digest[:4], "big") >> 1 if whole.strip("/") else 0)
 
 
 def device_settings(config: pytest.Config) -> Settings | None:

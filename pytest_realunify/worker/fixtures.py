@@ -74,7 +74,7 @@ def realunify_engine(model: object, request: pytest.FixtureRequest) -> Engine:
     worker.identity = {**identity_of(model), "batch_size": batch_size}
     pictures = Pictures(worker.plan.suite, worker.plan.folder.images)
     calls = worker.replicas.calls(need=0) if worker.replicas is not None else None
-    return Engine(model, pictures, batch_size, worker.plan.settings.seed, worker.containment.watch(), calls)
+    return Engine(model, pictures, batch_size, worker.plan.settings.sample_seed or 0, worker.containment.watch(), calls)
 
 
 @pytest.fixture

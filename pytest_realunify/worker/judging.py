@@ -112,7 +112,9 @@ class Judging:
             picture = stored(self.plan.folder.images, drawing.attempt.reply or "")
         except DataError as error:
             return Trouble.of(error)
-        return Ballot(picture, drawing.instance.questions)
+        settings = self.plan.settings
+        draw = f"{settings.sample_seed}/{drawing.case.repeat}"
+        return Ballot(picture, drawing.instance.questions, draw, settings.judge_cache_share == "replies")
 
     def _build(self) -> None:
         from pytest_realunify.engine.poll_cache import PollCache  # these two read replies: 40 ms to compile patterns

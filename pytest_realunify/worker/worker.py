@@ -89,10 +89,11 @@ class Worker:
         self.containment = Containment(plan, self.name, replaceable=bool(given))
         self.judging = Judging(plan, self.workers)
         self.replicas = Replicas(config, plan) if plan.settings.engine == "ray" else None
+        self.batched: bool = given.get("realunify_batched", True)
         self.batches = (
             Prefetcher(plan, self.judging, self.replicas)
             if self.replicas is not None
-            else BatchRunner(plan, self.judging, given.get("realunify_batched", True))
+            else BatchRunner(plan, self.judging, self.batched)
         )
         self.identity: dict[str, Any] | None = None
         """What the model says of itself, until a report has taken it along."""
@@ -141,7 +142,11 @@ class Worker:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        self.batches.select([item.nodeid for item in session.items], self.workers)
+        ids = [item.nodeid for item in session.items]
+        later = [each for each in ids if case_param(each) in self.plan.later]
+        self.batches.select([each for each in ids if case_param(each) not in self.plan.later], self.workers)
+        if later:  # planned apart, as the controller does
+            self.batches.select(later, self.workers)
 
     def pytest_sessionfinish(self) -> None:
         self.batches.close()

@@ -60,9 +60,9 @@ class Baseline:
 
     @classmethod
     def update(cls, earlier: Baseline | None, runs: Sequence[StoredRun]) -> Baseline:
-        """The runs added to those of an earlier baseline of the same model, suite, judge and scorers; where one of these
-        is another, a baseline of the runs alone. A run that is in it already is not counted again; of more than WINDOW
-        runs the oldest go."""
+        """The runs added to those of an earlier baseline of the same model, suite, judge and scorers; where one of
+        these is another, a baseline of the runs alone. A run that is in it already is not counted again; of more than
+        WINDOW runs the oldest go."""
         fresh = cls.of_runs(runs)
         if earlier is None or not earlier.is_of_same(fresh):
             return replace(fresh, source=earlier.source if earlier else "")

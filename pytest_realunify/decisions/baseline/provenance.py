@@ -15,7 +15,7 @@ from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.stored.comparability import FIRST_SCORERS
 from pytest_realunify.stored.stored_run import StoredRun
 
-KEPT_OPTIONS: Final = ("protocol", "seed", "difficulty", "repeats", "limit")
+KEPT_OPTIONS: Final = ("protocol", "seed", "sample_seed", "difficulty", "repeats", "limit")
 """Options of the run that a reader of the file asks about; empty ones are left out."""
 
 _GIT_SECONDS: Final = 5.0

@@ -1,7 +1,7 @@
 """Many gates at once: how likely is it that the most extreme of them looks like this, if nothing changed?
 
-Each gate's attainable p-values are known, so this chance is computed and not bounded (discrete min-P: P. H. Westfall and
-S. S. Young, Resampling-Based Multiple Testing, 1993; R. E. Tarone, Biometrics 46, 1990). A gate that can hardly see
+Each gate's attainable p-values are known, so this chance is computed and not bounded (discrete min-P: P. H. Westfall
+and S. S. Young, Resampling-Based Multiple Testing, 1993; R. E. Tarone, Biometrics 46, 1990). A gate that can hardly see
 anything costs the others next to nothing, where Holm's correction charges it as one of many. Cases of different
 categories and protocols turn independently if nothing changed; pooled gates look at the same cases as those of
 categories, and the chance that none of them all is so extreme follows from convolving what the categories' tests leave.

@@ -12,10 +12,10 @@ from pytest_realunify.errors import DataError
 from pytest_realunify.numbers.stats import Estimate
 
 Kind = Literal["regression", "pooled", "dark", "margin", "floor", "must-pass", "completeness", "errors"]
-"""`regression`: no significant drop of a category below the baseline; `pooled`: none of an axis or of all. `dark`: no more
-cases without a verdict than in the baseline. `margin`: shown not to be lower by more than a margin.
-`floor`: at least so much. `must-pass`: cases known to be steady still pass. `completeness`: nothing is missing.
-`errors`: infrastructure and judge trouble within budget."""
+"""`regression`: no significant drop of a category below the baseline; `pooled`: none of an axis or of all. `dark`: no
+more cases without a verdict than in the baseline. `margin`: shown not to be lower by more than a margin. `floor`: at
+least so much. `must-pass`: cases known to be steady still pass. `completeness`: nothing is missing. `errors`:
+infrastructure and judge trouble within budget."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ That gap is what RealUnify looks for.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -37,8 +39,8 @@ class Reference:
 
     def understand(self, requests: Sequence[Request]) -> list[str]:
         """A reply such as "The answer is C.", or a request put into explicit words. Where nothing could be read: a
-        guess by the request's seed, or the request as it was."""
-        return [_understand(request) for request in requests]
+        guess, or the request as it was."""
+        return [_understand(_steadied(request)) for request in requests]
 
     def generate(self, requests: Sequence[Request]) -> list[Image]:
         """What the prompt literally says: an explicit scene exactly, of anything else the shapes it mentions."""
@@ -49,11 +51,18 @@ class Reference:
 
     def edit(self, requests: Sequence[Request]) -> list[Image]:
         """The first picture, edited; unchanged where the request is not understood."""
-        return [_edit(request) for request in requests]
+        return [_edit(_steadied(request)) for request in requests]
 
     def identity(self) -> Mapping[str, str]:
         """What baselines compare."""
-        return {"adapter": "reference", "version": "2"}
+        return {"adapter": "reference", "version": "3"}
+
+
+def _steadied(request: Request) -> Request:
+    """With a seed that follows from its words: the model of exactness answers the same request the same, whatever the
+    run's sample seed is, as a greedy model does."""
+    digest = hashlib.sha256(request.prompt.encode("utf-8", "replace")).digest()
+    return replace(request, seed=int.from_bytes(digest[:4], "big"))
 
 
 def _field(prompt: str) -> ModuleType | None:

@@ -10,7 +10,17 @@ from pytest_realunify.numbers.summary import Summary
 from pytest_realunify.reporting.html.texts import readable, without_secrets
 from pytest_realunify.stored.stored_run import StoredRun
 
-OPTIONS: Final = ("protocol", "limit", "seed", "difficulty", "repeats", "batch_size", "judge_repeats", "engine")
+OPTIONS: Final = (
+    "protocol",
+    "limit",
+    "seed",
+    "sample_seed",
+    "difficulty",
+    "repeats",
+    "batch_size",
+    "judge_repeats",
+    "engine",
+)
 """Those of run.json's that decide a score, without `realunify_`."""
 
 LONGEST: Final = 200
