@@ -1,4 +1,4 @@
-"""The second look where cases run: held back while pytest collects, run when the first pass has left a gate in doubt."""
+"""The second look where cases run: held back while pytest collects, run when the first pass leaves a gate in doubt."""
 
 from __future__ import annotations
 
