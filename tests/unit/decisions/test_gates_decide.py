@@ -263,6 +263,17 @@ def test_cases_known_to_pass_steadily_fail_the_build_together() -> None:
     assert broken.reason.endswith(f"{MT}-x-0004-direct, …")
 
 
+def test_a_steady_case_without_a_verdict_neither_holds_nor_fails() -> None:
+    known = baseline(*[row(MT, right(100, 100)) for _ in range(4)])
+    states = [*dark("error", 1), *right(99, 99)]
+    found = gate(judged(row(MT, states), known), "must-pass")
+    assert (found.passed, found.scored, found.value) == (True, 99, 1.0)
+    assert found.reason == "all 99 cases known to pass steadily do"
+    assert found.detectable is not None
+    fewer = gate(judged(row(MT, [*dark("error", 90), *right(10, 10)]), known, error_budget=1.0), "must-pass")
+    assert fewer.detectable is None or fewer.detectable > found.detectable
+
+
 def test_cases_known_to_pass_steadily_that_are_not_run_fail_closed() -> None:
     known = baseline(*[[*row(MT, right(100, 100)), *row(AF, right(0, 20))] for _ in range(4)])
     decision = judged(row(AF, right(0, 20)), known)
