@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -54,10 +55,45 @@ class Asker:
         self.prompt_template = prompt_template
         self.cache = cache
         self.breaker = breaker
+        self._lock = threading.Lock()
+        self._asking: dict[PollKey, threading.Event] = {}
+        """Of asks that others may share the reply of, until it is there."""
 
     def settle(self, asks: Sequence[Ask]) -> None:
         """Give every ask its reply or its trouble. Where a reply says neither yes nor no, the judge is asked once more,
-        and the second reply counts if it says one of them."""
+        and the second reply counts if it says one of them. What can be shared is asked once, and the others wait."""
+        waiting = list(asks)
+        while waiting:
+            mine, waiting, other = self._claimed(waiting)
+            try:
+                self._settle(mine)
+            finally:
+                self._release(mine)
+            if other is not None:
+                other.wait()
+
+    def _claimed(self, asks: Sequence[Ask]) -> tuple[list[Ask], list[Ask], threading.Event | None]:
+        """Those to be asked now, those that somebody asks for at this moment, and what the first of these waits for."""
+        mine, others, event = list[Ask](), list[Ask](), None
+        with self._lock:
+            for ask in asks:
+                key = self._key(ask)
+                if ask.shared and key in self._asking:
+                    others.append(ask)
+                    event = event or self._asking[key]
+                    continue
+                mine.append(ask)
+                if ask.shared:
+                    self._asking[key] = threading.Event()
+        return mine, others, event
+
+    def _release(self, asks: Sequence[Ask]) -> None:
+        with self._lock:
+            for ask in asks:
+                if ask.shared:
+                    self._asking.pop(self._key(ask)).set()
+
+    def _settle(self, asks: Sequence[Ask]) -> None:
         unknown = [ask for ask in asks if not self._remembered(ask)]
         for ask, answer in zip(unknown, self._asked(unknown, 0), strict=True):
             ask.reply, ask.trouble = (answer, None) if isinstance(answer, str) else (None, answer)

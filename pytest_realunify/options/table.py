@@ -92,7 +92,7 @@ OPTIONS: Final = (
     Option(
         "sample-seed",
         "",
-        "seed of all draws of a run, the model's samples and the judge's (default: new for every run)",
+        "seed of all draws, the model's and the judge's; N again repeats a run (default: new for every run)",
         "N",
         values.optional_natural,
     ),
@@ -120,7 +120,7 @@ OPTIONS: Final = (
     Option(
         "judge-cache-share",
         "",
-        "replies: what the judge said of the same picture in another run or repeat will do, and is marked as copied",
+        "replies: what the judge said of the same picture in another run or repeat will do, marked as a copy",
         "WHAT",
         values.shared,
     ),
@@ -188,7 +188,7 @@ OPTIONS: Final = (
     Option(
         "confirm",
         "0",
-        "where a gate is in doubt after the first pass, ask its cases K times more before it is decided",
+        "second look: ask the cases of gates in doubt K times more, and decide on all (needs a baseline)",
         "K",
         values.natural,
     ),
@@ -219,7 +219,7 @@ OPTIONS: Final = (
 
 
 FIXED: Final = (
-    *("model", "suite", "protocol", "seed", "sample-seed", "difficulty", "shard", "repeats", "confirm"),
+    *("model", "suite", "protocol", "seed", "sample-seed", "difficulty", "shard", "repeats"),
     *("judge", "judge-prompt", "judge-repeats"),
 )
 """Options that decide what a case is and how it is judged: a resumed run keeps them."""

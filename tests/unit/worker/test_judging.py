@@ -38,7 +38,12 @@ class Plan:
 
     def __init__(self, folder: Path, build: Any, concurrency: int = 16) -> None:
         self.settings = SimpleNamespace(
-            judge_concurrency=concurrency, judge_prompt="{question}", judge_repeats=1, judge_cache=None
+            judge_concurrency=concurrency,
+            judge_prompt="{question}",
+            judge_repeats=1,
+            judge_cache=None,
+            judge_cache_share="",
+            sample_seed=5,
         )
         self.folder = SimpleNamespace(path=folder, images=folder)
         self.judge = SimpleNamespace(build=build)
