@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 BLURRED: Final = 14
 """Patches along a side of which a smeared picture keeps the colour."""
+CLOUDS: Final = 80.0
+"""Greatest distance of a patch's channels from what was there. Without them a lone grey disc is still one."""
 RETURNED: Final = 384
 """Longer side, in pixels, of a smeared picture."""
 _INKS: Final = tuple(colour for colour in COLOURS if colour not in ("white", "black"))
@@ -58,12 +60,17 @@ def _attempt(scene: Scene, chance: random.Random) -> Scene | None:
 
 
 def smeared(picture: Image) -> Image:
-    """What an editor returns that lost hold of the picture: its colours, roughly where they were, and no shape."""
+    """What is returned by a model that lost hold of the picture: its colours, roughly where they were, under clouds."""
+    import numpy as np
+    from PIL import Image
     from PIL.Image import Resampling
 
+    patches = np.asarray(picture.convert("RGB").resize((BLURRED, BLURRED), Resampling.BOX)).astype(np.float32)
+    clouds = np.random.default_rng(0).uniform(-CLOUDS, CLOUDS, patches.shape)
+    blurred = Image.fromarray((patches + clouds).clip(0, 255).astype(np.uint8))
     smaller = RETURNED / max(picture.size)
     size = max(1, round(picture.width * smaller)), max(1, round(picture.height * smaller))
-    return picture.convert("RGB").resize((BLURRED, BLURRED), Resampling.BOX).resize(size, Resampling.BICUBIC)
+    return blurred.resize(size, Resampling.BICUBIC)
 
 
 def _recoloured(scene: Scene, chance: random.Random) -> Scene:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import prod
 from statistics import fmean
 from typing import Any, Final
 
@@ -25,7 +26,7 @@ _NEEDED: Final[Mapping[tuple[Axis, str], tuple[Ability, ...]]] = {
     ("GEU", "direct"): ("integration", "understanding"),
     ("GEU", "stepwise"): ("generation", "understanding"),
     ("GEU", "oracle"): ("understanding",),
-    ("GEU", "blind"): (),
+    ("GEU", "blind"): (),  # nothing helps
 }
 _ABILITIES: Final[tuple[Ability, ...]] = ("understanding", "generation", "integration")
 
@@ -96,9 +97,7 @@ def _planted(limits: Limits, category: str, protocol: str) -> Planted:
     if (axis, protocol) not in _NEEDED:
         known = [name for each, name in _NEEDED if each == axis]
         raise UsageError.unknown(f"protocol of {axis} whose truth is planted", protocol, known)
-    able = 1.0
-    for ability in _NEEDED[axis, protocol]:
-        able *= getattr(limits, ability)
+    able = 0.0 if protocol == "blind" else prod(getattr(limits, ability) for ability in _NEEDED[axis, protocol])
     willing, parsed = 1 - limits.refusals, 1 - limits.unparsed
     if axis == "UEG":
         return Planted(willing * parsed * able, 0.0, 1 - willing * parsed)
