@@ -18,8 +18,17 @@ from tools.gallery import Gallery
 from tools.pages import Pages
 from tools.rooms import Rooms
 from tools.shipped import ShippedBaseline, ShippedCalibration
+from tools.specimen_run import SpecimenRun
 
-DERIVED: Final[tuple[Derived, ...]] = (Rooms(), Digests(), Pages(), Gallery(), ShippedBaseline(), ShippedCalibration())
+DERIVED: Final[tuple[Derived, ...]] = (
+    Rooms(),
+    Digests(),
+    Pages(),
+    Gallery(),
+    ShippedBaseline(),
+    ShippedCalibration(),
+    SpecimenRun(),
+)
 MOST: Final = 20
 """Differences of one thing that are printed."""
 

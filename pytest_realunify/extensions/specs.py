@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pytest_realunify.extensions.importing import Factory
 
-DEVICELESS: Final = frozenset({"reference", "reference-degraded", "recorded", "openai"})
+DEVICELESS: Final = frozenset({"reference", "reference-degraded", "simulated", "recorded", "openai"})
 """What builds a model that needs no GPU of this machine."""
 
 

@@ -74,7 +74,7 @@ def _from_table(name: str, table: object, find: Callable[[str], ModelSpec]) -> M
     if adapter in ADAPTERS:
         return _adapted(name, "pyproject.toml", adapter, settings, place)
     if adapter in BUILT_IN:
-        return ModelSpec(name, "pyproject.toml", BUILT_IN[adapter], settings, adapter)
+        return ModelSpec(name, "pyproject.toml", BUILT_IN[adapter], _checked(adapter, settings, place), adapter)
     if IMPORT_PATH.fullmatch(adapter):
         return ModelSpec(name, "pyproject.toml", _imported(adapter), settings, adapter)
     raise UsageError.unknown(f"adapter in {place}", adapter, _known_adapters())
@@ -82,9 +82,11 @@ def _from_table(name: str, table: object, find: Callable[[str], ModelSpec]) -> M
 
 def _adapted(name: str, source: str, adapter: str, settings: Mapping[str, Any], place: str) -> ModelSpec:
     """Settings that can be checked without loading anything are checked now; what they leave open is filled in."""
-    if adapter in _CHECKS:
-        settings = _CHECKS[adapter](settings, place)
-    return ModelSpec(name, source, ADAPTERS[adapter], settings, adapter)
+    return ModelSpec(name, source, ADAPTERS[adapter], _checked(adapter, settings, place), adapter)
+
+
+def _checked(adapter: str, settings: Mapping[str, Any], place: str) -> Mapping[str, Any]:
+    return _CHECKS[adapter](settings, place) if adapter in _CHECKS else settings
 
 
 def _known_adapters() -> list[str]:
@@ -106,6 +108,19 @@ def _degraded(**settings: Any) -> object:
     from pytest_realunify.procedural.reference.degraded import Degraded
 
     return Degraded(**settings)
+
+
+def _simulated(**settings: Any) -> object:
+    from pytest_realunify.procedural.simulated.model import Simulated
+
+    return Simulated(**settings)
+
+
+def _checked_simulated(settings: Mapping[str, Any], place: str) -> Mapping[str, Any]:
+    from pytest_realunify.procedural.simulated.settings import Settings
+
+    Settings.of(settings, place)
+    return settings
 
 
 def _recorded(target: str) -> object:
@@ -180,7 +195,11 @@ def _checked_transformers(settings: Mapping[str, Any], place: str) -> Mapping[st
     return settings
 
 
-BUILT_IN: Final[dict[str, Factory]] = {"reference": _reference, "reference-degraded": _degraded}
+BUILT_IN: Final[dict[str, Factory]] = {
+    "reference": _reference,
+    "reference-degraded": _degraded,
+    "simulated": _simulated,
+}
 ADAPTERS: Final[dict[str, Factory]] = {
     "recorded": _recorded,
     "openai": _openai,
@@ -199,6 +218,7 @@ _TARGETS: Final = {
 }
 """What an adapter can be told in one word; `bagel` and `composed` need a table."""
 _CHECKS: Final[dict[str, Callable[[Mapping[str, Any], str], Mapping[str, Any]]]] = {
+    "simulated": _checked_simulated,
     "openai": _checked_openai,
     "transformers": _checked_transformers,
     "diffusers": _checked_diffusers,
