@@ -63,7 +63,15 @@ class Evidence:
     @cached_property
     def distinct(self) -> dict[Place, tuple[int, ...]]:
         """By place, the runs that say something of their own: the first of each set of copies."""
-        return {place: self._distinct(cases) for place, cases in self.places.items()}
+        return {
+            place: tuple(number for number, original in enumerate(originals) if number == original)
+            for place, originals in self.originals.items()
+        }
+
+    @cached_property
+    def originals(self) -> dict[Place, tuple[int | None, ...]]:
+        """By place, for each run the first one with its replies: itself if it copies none; None where it has no case."""
+        return {place: self._originals(cases) for place, cases in self.places.items()}
 
     def scores(self, case: str) -> tuple[int, ...]:
         """A score for each independent run of the case (or each draw within one), in parts of WHOLE; empty for none."""
@@ -85,14 +93,15 @@ class Evidence:
         """By case, the runs that say something of their own."""
         return {case: self.distinct[place] for place, cases in self.places.items() for case in cases}
 
-    def _distinct(self, cases: Sequence[str]) -> tuple[int, ...]:
-        kept: list[int] = []
+    def _originals(self, cases: Sequence[str]) -> tuple[int | None, ...]:
+        found: list[int | None] = []
         for number in range(self.runs):
-            if any(self._has(case, number) for case in cases) and not any(
-                self._copied(cases, number, earlier) for earlier in kept
-            ):
-                kept.append(number)
-        return tuple(kept)
+            if any(self._has(case, number) for case in cases):
+                kept = (earlier for earlier, original in enumerate(found) if earlier == original)
+                found.append(next((earlier for earlier in kept if self._copied(cases, number, earlier)), number))
+            else:
+                found.append(None)
+        return tuple(found)
 
     def _has(self, case: str, number: int) -> bool:
         return self.cases[case].runs[number] is not None
