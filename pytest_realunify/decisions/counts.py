@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, get_args
+from typing import Final, Protocol, get_args
 
-from pytest_realunify.records import SCORED, State, Verdict
+from pytest_realunify.records import SCORED, State
 
 STATES: Final[tuple[State, ...]] = get_args(State)
 """In the order of a text."""
@@ -28,6 +28,15 @@ _STATE: Final = rf"(?:[1-9][0-9]{{0,5}} )?(?:{'|'.join(STATES)})"
 _COUNTED: Final = re.compile(rf"{_STATE}(?:, {_STATE})*|{_STATE}(?: \+ {_STATE})+")
 
 
+class Marked(Protocol):
+    """A verdict, of a whole result or of its outline."""
+
+    @property
+    def strict(self) -> State: ...
+    @property
+    def parity(self) -> State: ...
+
+
 @dataclass(frozen=True)
 class RunCounts:
     """How often a case came to which verdict within one run, over its repeats."""
@@ -38,7 +47,7 @@ class RunCounts:
     """Whether all repeats had the very same reply, and verdicts differ through the judge alone."""
 
     @classmethod
-    def of(cls, verdicts: Iterable[Verdict], same_reply: bool = False) -> RunCounts:
+    def of(cls, verdicts: Iterable[Marked], same_reply: bool = False) -> RunCounts:
         """In any order."""
         given = list(verdicts)
         strict, parity = Counter(v.strict for v in given), Counter(v.parity for v in given)

@@ -1,14 +1,16 @@
-"""Every order of a case's verdicts is as likely as any other, if nothing changed: orders drawn, or all of them.
+"""What the answers could have been: in another order of each case's verdicts, or the other way round.
 
-Sums over cases are kept by course (category and protocol). Which side of 0 a case's answer lies on is kept apart, for
-`page` tells from the cases that rose how far cases wander without a decline, and the other way round.
+An *unchanged* model answers a case anew at every run: every order of a case's verdicts is as likely as any other. A
+model that *wanders* (trained on between runs, and decoding greedily) is not unchanged: cases go over to right or wrong
+and stay there for many runs, as many one way as the other if it became no worse: each case's answers are as likely with
+the other sign. Where there are few such choices all are made, else some are drawn.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from typing import TYPE_CHECKING, Final
@@ -21,97 +23,92 @@ if TYPE_CHECKING:
 
     Values = NDArray[np.float64]
 
-DRAWS: Final = 999
-"""Orders drawn where there are more: p is then told to one in a thousand, and at .05 to half a point either way."""
+DRAWS: Final = 1999
+"""Choices drawn where there are more: p is told to one in two thousand, and at .05 to a point either way."""
 
 SEED: Final = 20_260_102
 """A page says the same whenever it is made."""
 
-_AT_ONCE: Final = 500_000
-"""Verdicts put in order at a time: 4 MB."""
+_AT_ONCE: Final = 1_000_000
+"""Verdicts put in order at a time: 8 MB."""
 
 
 @dataclass(frozen=True)
-class Sums:
-    """Over the cases of each course. Arrays are orders x courses x questions."""
+class Chances:
+    """Choices that are as likely as what happened."""
 
-    answers: Values
-    risen: Values
-    """Of squared answers above 0."""
-    fallen: Values
-    """Of those below."""
-    largest: Values
-    """The largest squared answer of any case."""
-
-    @classmethod
-    def zero(cls, orders: int, courses: int, questions: int) -> Sums:
-        import numpy as np
-
-        return cls(*(np.zeros((orders, courses, questions)) for _ in range(4)))
-
-    def add(self, rows: slice, course: int, answers: Values) -> None:
-        """`answers`: orders x cases x questions."""
-        import numpy as np
-
-        squares = answers**2
-        risen = np.einsum("ocq,ocq->oq", squares, answers > 0)
-        self.answers[rows, course] += answers.sum(axis=1)
-        self.risen[rows, course] += risen
-        self.fallen[rows, course] += squares.sum(axis=1) - risen
-        np.maximum(self.largest[rows, course], squares.max(axis=1), out=self.largest[rows, course])
+    sums: Values
+    """Choices x courses x questions: answers, added up over the cases."""
+    exact: bool
+    """Whether these are all; what happened is one of them then."""
 
 
-def observed(groups: Sequence[Asked], courses: int, questions: int) -> Sums:
-    """Of the order that happened: one."""
-    sums = Sums.zero(1, courses, questions)
+def observed(groups: Sequence[Asked], courses: int, questions: int) -> Values:
+    """Courses x questions: sums of answers as they are."""
+    import numpy as np
+
+    sums = np.zeros((courses, questions))
     for group in groups:
-        sums.add(slice(0, 1), group.course, group.answers[None])
+        sums[group.course] += group.answers.sum(axis=0)
     return sums
 
 
-def if_unchanged(groups: Sequence[Asked], courses: int, questions: int) -> tuple[Sums, bool]:
-    """Of orders that were as likely, and whether these are all there are."""
+def other_orders(groups: Sequence[Asked], courses: int, questions: int) -> Chances:
+    """If the model is unchanged."""
     import numpy as np
 
-    every = _all_orders(groups, DRAWS)
-    if every is not None:
-        found = list(every)
-        sums = Sums.zero(len(found), courses, questions)
+    by_case = [Counter(values.tolist()) for group in groups for values in group.values]
+    if _fits(map(_how_many, by_case)):
+        every = [_grouped(chosen, groups) for chosen in product(*map(list, map(_orders, by_case)))]
+        sums = np.zeros((len(every), courses, questions))
         for number, group in enumerate(groups):
-            values = np.stack([order[number] for order in found])
-            sums.add(slice(0, len(found)), group.course, values @ group.weights)
-        return sums, True
-
+            sums[:, group.course] += np.array([order[number].sum(axis=0) for order in every]) @ group.weights
+        return Chances(sums, exact=True)
     generator = np.random.default_rng(SEED)
-    sums = Sums.zero(DRAWS, courses, questions)
+    sums = np.zeros((DRAWS, courses, questions))
     for group in groups:
-        for rows, values in _drawn(group, generator):
-            sums.add(rows, group.course, values @ group.weights)
-    return sums, False
+        sums[:, group.course] += np.concatenate(list(_drawn(group, generator))) @ group.weights
+    return Chances(sums, exact=False)
 
 
-def _drawn(group: Asked, generator: np.random.Generator) -> Iterator[tuple[slice, Values]]:
-    """Orders x cases x runs, some at a time."""
+def other_signs(groups: Sequence[Asked], courses: int, questions: int) -> Chances:
+    """If it wanders."""
+    import numpy as np
+
+    cases = sum(len(group.values) for group in groups)
+    exact = _fits([2] * cases)
+    if exact:
+        signs = np.array(list(product((1.0, -1.0), repeat=cases)))
+    else:
+        signs = np.random.default_rng(SEED + 1).choice([1.0, -1.0], (DRAWS, cases))
+    sums = np.zeros((len(signs), courses, questions))
+    first = 0
+    for group in groups:
+        sums[:, group.course] += signs[:, first : first + len(group.values)] @ group.answers
+        first += len(group.values)
+    return Chances(sums, exact)
+
+
+def _drawn(group: Asked, generator: np.random.Generator) -> Iterator[Values]:
+    """Orders x runs, some at a time: verdicts added up over the cases."""
     import numpy as np
 
     cases, runs = group.values.shape
     step = max(1, _AT_ONCE // (cases * runs))
     for start in range(0, DRAWS, step):
-        count = min(step, DRAWS - start)
-        order = np.argsort(generator.random((count, cases, runs), dtype=np.float32), axis=-1)
-        values = np.take_along_axis(np.broadcast_to(group.values, order.shape), order, axis=-1)
-        yield slice(start, start + count), values
+        shape = min(step, DRAWS - start), cases, runs
+        order = np.argsort(generator.random(shape, dtype=np.float32), axis=-1)
+        yield np.take_along_axis(np.broadcast_to(group.values, shape), order, axis=-1).sum(axis=1)
 
 
-def _all_orders(groups: Sequence[Asked], most: int) -> Iterator[list[Values]] | None:
-    """The values of every group, in every different order of every case; None where there are more than `most`."""
-    by_case = [Counter(values.tolist()) for group in groups for values in group.values]
+def _fits(choices: Iterable[int]) -> bool:
+    """Whether there are no more of them together than would be drawn."""
     total = 1
-    for values in by_case:
-        total *= _how_many(values)
-        if total > most:
-            return None
-    return (_grouped(chosen, groups) for chosen in product(*map(list, map(_orders, by_case))))
+    for number in choices:
+        total *= number
+        if total > DRAWS:
+            return False
+    return True
 
 
 def _how_many(values: Counter[float]) -> int:

@@ -1,10 +1,12 @@
 """What fell and what rose over the runs of a trend, with one correction for all scores and all runs it can be since.
 
-The test conditions on each case's verdicts: if nothing changed, every order of them over the runs is as likely as any
-other, whatever the case's own chance is. For each score and each run it asks whether accuracy stands lower from that
-run on, and whether it slopes (`contrasts`), and compares the most extreme answer of the page with what it is in other
-orders (the maxT step-down of P. H. Westfall and S. S. Young, Resampling-Based Multiple Testing, 1993): at most `ALPHA`
-of the pages of an unchanged model say that anything fell. `benchmarks/trend.py` has the figures.
+For each score and each run it is asked whether accuracy stands lower from that run on, and whether it slopes
+(`contrasts`). The most extreme of all answers on the page is compared with what it would be if the model were
+unchanged: in other orders of each case's verdicts; and if it wandered, as many cases one way as the other: with other
+signs of each case's answers (`orders`). The larger p of the two counts, so that in neither case more than `ALPHA` of
+the pages say that anything fell, whatever the cases' own chances are. Step by step down, scores are corrected for those
+that are no more extreme (maxT; P. H. Westfall and S. S. Young, Resampling-Based Multiple Testing, 1993).
+`benchmarks/trend.py` has the figures.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pytest_realunify.decisions.trend import orders
 from pytest_realunify.decisions.trend.course import Course
-from pytest_realunify.decisions.trend.sheet import SPARE, Sheet
+from pytest_realunify.decisions.trend.sheet import Score, Sheet
 from pytest_realunify.numbers.stats import Estimate
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ class Move:
     p: float
     """Corrected for the page."""
     size: float
-    """In standard deviations."""
+    """In standard deviations of an unchanged model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Page:
     tested: Sequence[Tested] = ()
     """Protocols, and within each the scopes, in table order."""
     exact: bool = True
-    """Whether all orders were counted; else `orders.DRAWS` were drawn."""
+    """Whether all orders and signs were counted; else `orders.DRAWS` of each were drawn."""
 
 
 def examine(courses: Sequence[Course]) -> Page:
@@ -96,30 +98,33 @@ def examine(courses: Sequence[Course]) -> Page:
     if not told:
         return Page()
     sheet = Sheet(told)
-    shape = len(told), sheet.questions
-    sums = orders.observed(sheet.groups, *shape)
+    sums = orders.observed(sheet.groups, *sheet.shape)
+    nulls = [make(sheet.groups, *sheet.shape) for make in (orders.other_orders, orders.other_signs)]
+    chances = [(sheet.sizes(null.sums), null.exact) for null in nulls]
     now = sheet.sizes(sums)
-    null, exact = orders.if_unchanged(sheet.groups, *shape)
-    chance = sheet.sizes(null)
-    falls = step_down(now.fall[0].max(axis=1), chance.fall.max(axis=2), exact)
-    rises = step_down(now.rise[0].max(axis=1), chance.rise.max(axis=2), exact)
-    needed = float(np.quantile(chance.fall.max(axis=(1, 2)), 1 - ALPHA))
-    width = float(np.quantile(np.maximum(chance.fall, chance.rise).max(axis=(1, 2)), 1 - ALPHA))
-    unseen = _unseen(sheet, sums, needed)
+    falls, rises = (
+        np.max(
+            [step_down((way * now).max(axis=1), (way * chance).max(axis=2), exact) for chance, exact in chances], axis=0
+        )
+        for way in (-1, 1)
+    )
+    needed = [float(np.quantile((-chance).max(axis=(1, 2)), 1 - ALPHA)) for chance, _ in chances]
+    unseen = unseen_falls(sheet, max(needed))
+    width = float(np.quantile(np.abs(chances[0][0]).max(axis=(1, 2)), 1 - ALPHA))
     return Page(
-        falls=_moves(sheet, falls, now.fall[0], sums, width, down=True),
-        rises=_moves(sheet, rises, now.rise[0], sums, width, down=False),
+        falls=_moves(sheet, sums, falls, -1, width),
+        rises=_moves(sheet, sums, rises, 1, width),
         tested=[
             Tested(*score, float(falls[row]), float(rises[row]), unseen[row]) for row, score in enumerate(sheet.scores)
         ],
-        exact=exact,
+        exact=all(exact for _, exact in chances),
     )
 
 
 def step_down(observed: Values, chance: Values, exact: bool) -> Values:
     """p of each score, corrected for those that are no more extreme: by the largest of theirs in every order.
 
-    `observed`: by score; `chance`: orders x scores. Orders that were drawn have the one that happened among them.
+    `observed`: by score; `chance`: orders x scores. Those that were drawn have what happened among them.
     """
     import numpy as np
 
@@ -136,46 +141,73 @@ def step_down(observed: Values, chance: Values, exact: bool) -> Values:
 # What is told ---------------------------------------------------------------------------------------------------------
 
 
-def _moves(sheet: Sheet, p: Values, sizes: Values, sums: orders.Sums, width: float, *, down: bool) -> list[Move]:
-    """Of scores whose p is small enough. `sizes`: scores x questions; `width`: of an interval, in standard errors."""
-    found = (row for row in range(len(p)) if p[row] <= ALPHA)
-    moves = [_move(sheet, row, float(p[row]), sizes[row], sums, width, down=down) for row in found]
-    return sorted(moves, key=lambda move: (move.p, -move.size))
+def _moves(sheet: Sheet, sums: Values, p: Values, way: int, width: float) -> list[Move]:
+    """Of scores whose p is small enough. `way`: -1 down, 1 up; `width`: of an interval, in standard errors."""
+    found = [_move(sheet, sums, row, float(p[row]), way, width) for row in range(len(p)) if p[row] <= ALPHA]
+    return sorted(found, key=lambda move: (move.p, -move.size))
 
 
-def _move(sheet: Sheet, row: int, p: float, sizes: Values, sums: orders.Sums, width: float, *, down: bool) -> Move:
-    score, best, last = sheet.scores[row], float(sizes.max()), sheet.runs - 1
-    # Runs that say nothing of their own are no better a place than the next one that does: the latest of equals.
-    question = max(place for place, size in enumerate(sizes) if size >= best - ALMOST)
-    if question == last:
-        since, around = 0, (0, last)
+def _move(sheet: Sheet, sums: Values, row: int, p: float, way: int, width: float) -> Move:
+    score, last = sheet.scores[row], sheet.runs - 1
+    sizes, changes, errors = way * sheet.sizes(sums)[row], sheet.changes(sums)[row], _errors(sheet, sums)[row]
+    steps, slope = sizes[:last], sizes[last:]
+    if slope.size and slope[0] > steps.max() + ALMOST:
+        question, since, around = last, 0, (0, last)
     else:
-        near = [place + 1 for place, size in enumerate(sizes[:last]) if size > 0 and best**2 - size**2 <= SURE_OF_RUN]
-        since, around = question + 1, (min(near), max(near))
-    change, error = _change(sheet, row, question, sums, down=down)
-    around_it = Estimate(change, max(-1.0, change - width * error), min(1.0, change + width * error))
-    return Move(*score, "slope" if question == last else "step", since, *around, around_it, p, best)
+        # Between runs that say something of their own nothing changes: of equals, the latest is the first of the new.
+        question = max(place for place, size in enumerate(steps) if size >= steps.max() - ALMOST)
+        since, around = question + 1, _around(sheet, score, way * changes[:last], errors[:last], question)
+    change, error = float(changes[question]), float(errors[question])
+    estimate = Estimate(change, max(-1.0, change - width * error), min(1.0, change + width * error))
+    kind: Literal["step", "slope"] = "slope" if question == last else "step"
+    return Move(*score, kind, since, *around, estimate, p, float(sizes[question]))
 
 
-def _change(sheet: Sheet, row: int, question: int, sums: orders.Sums, *, down: bool) -> tuple[float, float]:
-    """With its standard error: that of the test, or what follows from how unlike the cases changed, if that is more."""
+def _around(sheet: Sheet, score: Score, changes: Values, errors: Values, best: int) -> tuple[int, int]:
+    """The first and the last run that the step may be at: those that say something of their own, and are as likely."""
+    starts = {run for each in sheet.of_score(score) for run in sheet.courses[each].seen}
+    likely = [change / error if error and change > 0 else 0.0 for change, error in zip(changes, errors, strict=True)]
+    near = [
+        place + 1
+        for place, size in enumerate(likely)
+        if place + 1 in starts and likely[best] ** 2 - size**2 <= SURE_OF_RUN
+    ]
+    return min(near, default=best + 1), max(near, default=best + 1)
+
+
+def _errors(sheet: Sheet, sums: Values) -> Values:
+    """Scores x questions: standard errors, of all orders or of how unlike the cases changed, whichever is more."""
     import numpy as np
 
-    weights = sheet.weights[row, :, question]
-    tested = sheet.variances(sums.risen if down else sums.fallen, sums.largest)[0, :, question]
-    answers = sums.answers[0, :, question]
-    squares = (sums.risen + sums.fallen)[0, :, question]
-    cases = np.array([len(course.values) for course in sheet.courses])
-    unlike = squares - answers**2 / cases
-    return float(answers @ weights), float(np.sqrt(max(tested @ weights**2, unlike @ weights**2)))
+    cases = np.array([[len(course.values)] for course in sheet.courses])
+    return np.maximum(sheet.deviations(sheet.spread), sheet.deviations(sheet.squares - sums**2 / cases))
 
 
-def _unseen(sheet: Sheet, sums: orders.Sums, needed: float) -> list[float | None]:
-    """By score: what reaches `needed` deviations four times of five, if cases that were right turn wrong half way."""
+def unseen_falls(sheet: Sheet, needed: float) -> list[float | None]:
+    """By score the smallest fall, of cases that were right and turn wrong half way, that is found four times of five.
+
+    Its answer must be `needed` deviations of all orders, and significant by itself among all signs; both with room for
+    chance. The cases that fall add to either spread.
+    """
     import numpy as np
 
     middle = sheet.runs // 2 - 1 if sheet.runs > 2 else 0
-    variances = sheet.variances(sums.risen, sums.largest)[0, :, middle] + 2 * SPARE
-    weights = sheet.weights[:, :, middle]
-    found = (needed + NormalDist().inv_cdf(POWER)) * np.sqrt((weights**2) @ variances)
-    return [float(size) if weights[row].any() and size < 1 else None for row, size in enumerate(found)]
+    weights, spread = sheet.weights[:, :, middle], sheet.spread[:, middle]
+    squares, cases = sheet.squares[:, middle], sheet.cases[:, middle]
+    one_sided, room = NormalDist().inv_cdf(1 - ALPHA), NormalDist().inv_cdf(POWER)
+
+    def found(row: int, fall: float) -> bool:
+        of_all = float(np.sqrt(weights[row] ** 2 @ (spread + fall * cases / sheet.runs)))
+        of_signs = float(np.sqrt(weights[row] ** 2 @ (squares + fall * cases)))
+        return fall - room * of_all >= max(needed * of_all, one_sided * of_signs)
+
+    def smallest(row: int) -> float | None:
+        if not weights[row].any() or not found(row, 1.0):
+            return None
+        low, high = 0.0, 1.0
+        for _ in range(12):
+            middle = (low + high) / 2
+            low, high = (low, middle) if found(row, middle) else (middle, high)
+        return high
+
+    return [smallest(row) for row in range(len(weights))]

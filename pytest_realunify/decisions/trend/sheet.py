@@ -1,24 +1,15 @@
-"""Every question to every score, in standard deviations of what chance and wandering cases do.
-
-If nothing changed, every order of a case's verdicts over the runs is as likely as any other; that gives each sum of
-answers a spread. But a model that is trained on, and decodes greedily, is not unchanged from run to run: cases go over
-to right or wrong and stay there for many runs, as many one way as the other if it became no worse. How far they wander
-is told by the cases that went the *other* way: a fall is measured against twice (for both sides) the squared answers of
-the cases that rose, by axis and protocol, with `SPARE` cases more as large as the largest, for where few moved. This is
-part of the statistic, and takes nothing from its test over all orders (`page`) being exact for an unchanged model.
-"""
+"""The scores of a page, and every question to every score: how large a change, in how many standard deviations."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pytest_realunify.decisions.gates.regression import SCOPES as POOLED
 from pytest_realunify.decisions.trend.contrasts import Asked, asked, questions, weight_of_cases
 from pytest_realunify.decisions.trend.course import Course
-from pytest_realunify.decisions.trend.orders import Sums
 from pytest_realunify.taxonomy import CATEGORIES, CATEGORY, in_table_order
 
 if TYPE_CHECKING:
@@ -27,27 +18,13 @@ if TYPE_CHECKING:
 
     Values = NDArray[np.float64]
 
-SPARE: Final = 1.0
-"""Cases added to those that went the other way."""
-
 Score = tuple[str, str]
 """A category, `UEG`, `GEU` or `total`; and a protocol."""
 
 
 @dataclass(frozen=True)
-class Sizes:
-    """How far below 0 and above it an answer is, in standard deviations; 0 where it cannot be asked.
-
-    Arrays are orders x scores x questions.
-    """
-
-    fall: Values
-    rise: Values
-
-
-@dataclass(frozen=True)
 class Sheet:
-    """The scores of a page."""
+    """Arrays by course have the order of `courses`, those by score that of `scores`."""
 
     courses: Sequence[Course]
     """Of as many runs each."""
@@ -57,11 +34,13 @@ class Sheet:
         return self.courses[0].runs
 
     @property
-    def questions(self) -> int:
-        return questions(self.runs)
+    def shape(self) -> tuple[int, int]:
+        """Courses and questions."""
+        return len(self.courses), questions(self.runs)
 
     @cached_property
     def groups(self) -> list[Asked]:
+        """The cases that can tell."""
         return asked(self.courses)
 
     @cached_property
@@ -84,63 +63,62 @@ class Sheet:
         ]
 
     @cached_property
+    def cases(self) -> Values:
+        """Courses x questions: what a sum of answers is divided by to be a change of accuracy (`weight_of_cases`)."""
+        import numpy as np
+
+        return np.array([weight_of_cases(course) for course in self.courses])
+
+    @cached_property
     def weights(self) -> Values:
         """Scores x courses x questions: what a course's sum of answers counts for, so that a score's answer is a change
         of its accuracy. All zero where one of the score's categories cannot answer."""
         import numpy as np
 
-        cases = np.array([weight_of_cases(course) for course in self.courses])
-        found = np.zeros((len(self.scores), *cases.shape))
+        found = np.zeros((len(self.scores), *self.shape))
         for row, score in enumerate(self.scores):
             of_it = self.of_score(score)
-            can = (cases[of_it] > 0).all(axis=0)
-            found[row, of_it] = np.where(can, 1 / np.where(can, cases[of_it], 1.0) / len(of_it), 0.0)
+            can = (self.cases[of_it] > 0).all(axis=0)
+            found[row, of_it] = np.where(can, 1 / np.where(can, self.cases[of_it], 1.0) / len(of_it), 0.0)
         return found
 
     @cached_property
     def spread(self) -> Values:
         """Courses x questions: the variance of a sum of answers over all orders."""
+        return self._over_cases([group.variance for group in self.groups])
+
+    @cached_property
+    def squares(self) -> Values:
+        """Courses x questions: squared answers, added up: the variance of their sum over all signs."""
+        return self._over_cases([(group.answers**2).sum(axis=0) for group in self.groups])
+
+    def deviations(self, variances: Values) -> Values:
+        """Scores x questions, from variances by course."""
         import numpy as np
 
-        found = np.zeros((len(self.courses), self.questions))
-        for group in self.groups:
-            found[group.course] += group.variance
+        found: Values = np.sqrt(np.einsum("cq,scq->sq", variances, self.weights**2))
         return found
 
-    def sizes(self, sums: Sums) -> Sizes:
-        """Of each order's sums."""
+    def changes(self, sums: Values) -> Values:
+        """… x scores x questions: changes of accuracy, from sums of answers (… x courses x questions)."""
         import numpy as np
 
-        change = np.einsum("ocq,scq->osq", sums.answers, self.weights)
-        fall = self._deviations(self.variances(sums.risen, sums.largest))
-        rise = self._deviations(self.variances(sums.fallen, sums.largest))
-        return Sizes(
-            np.divide(-change, fall, out=np.zeros_like(change), where=fall > 0),
-            np.divide(change, rise, out=np.zeros_like(change), where=rise > 0),
-        )
-
-    def variances(self, other: Values, largest: Values) -> Values:
-        """Orders x courses x questions: the spread of all orders, as often as cases wander further than that.
-
-        `other`: sums of squared answers of cases that went the other way.
-        """
-        import numpy as np
-
-        found = np.empty_like(other)
-        kinds = [(CATEGORY[course.category].axis, course.protocol) for course in self.courses]
-        for kind in set(kinds):
-            alike = [number for number, each in enumerate(kinds) if each == kind]
-            expected = self.spread[alike].sum(axis=0)
-            seen = 2 * (other[:, alike].sum(axis=1) + SPARE * largest[:, alike].max(axis=1))
-            times = np.divide(seen, expected, out=np.ones_like(seen), where=expected > 0)
-            found[:, alike] = np.maximum(times, 1.0)[:, None] * self.spread[alike]
+        found: Values = np.einsum("...cq,scq->...sq", sums, self.weights)
         return found
 
-    def _deviations(self, variances: Values) -> Values:
-        """Of scores, from the variances of courses."""
+    def sizes(self, sums: Values) -> Values:
+        """The same in standard deviations of all orders; 0 where it cannot be asked."""
         import numpy as np
 
-        found: Values = np.sqrt(np.einsum("ocq,scq->osq", variances, self.weights**2))
+        changes, deviations = self.changes(sums), self.deviations(self.spread)
+        return np.divide(changes, deviations, out=np.zeros_like(changes), where=deviations > 0)
+
+    def _over_cases(self, by_group: Sequence[Values]) -> Values:
+        import numpy as np
+
+        found = np.zeros(self.shape)
+        for group, values in zip(self.groups, by_group, strict=True):
+            found[group.course] += values
         return found
 
 
