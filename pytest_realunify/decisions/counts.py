@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final, Protocol, get_args
 
 from pytest_realunify.records import SCORED, State
@@ -50,6 +50,8 @@ class RunCounts:
     def of(cls, verdicts: Iterable[Marked], same_reply: bool = False) -> RunCounts:
         """In any order."""
         given = list(verdicts)
+        if len(given) == 1:
+            return _single(given[0].strict, given[0].parity)
         strict, parity = Counter(v.strict for v in given), Counter(v.parity for v in given)
         return cls(_ordered(strict), _ordered(parity), same_reply and len(strict) > 1)
 
@@ -92,6 +94,12 @@ class RunCounts:
         if self.same_reply or self.correct in (0, self.scored):
             return (round(WHOLE * self.correct / self.scored),)
         return (WHOLE,) * self.correct + (0,) * (self.scored - self.correct)
+
+
+@cache
+def _single(strict: State, parity: State) -> RunCounts:
+    """Most runs ask once: these few are shared by all cases."""
+    return RunCounts({strict: 1}, {parity: 1})
 
 
 @dataclass(frozen=True)

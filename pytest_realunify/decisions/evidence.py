@@ -156,7 +156,7 @@ def _by_case(results: Iterable[Told]) -> dict[str, list[Told]]:
 
 
 def _counts(given: Sequence[Told]) -> RunCounts:
-    same = len({_reply(result) for result in given}) == 1
+    same = len(given) > 1 and len({_reply(result) for result in given}) == 1
     return RunCounts.of((result.verdict for result in given), same)
 
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     Values = NDArray[np.float64]
 
-DRAWS: Final = 1999
-"""Choices drawn where there are more: p is told to one in two thousand, and at .05 to a point either way."""
+DRAWS: Final = 999
+"""Choices drawn where there are more: p is told to one in a thousand, and at .05 to a point and a half either way."""
 
 SEED: Final = 20_260_102
 """A page says the same whenever it is made."""
@@ -43,45 +43,45 @@ class Chances:
     """Whether these are all; what happened is one of them then."""
 
 
-def observed(groups: Sequence[Asked], courses: int, questions: int) -> Values:
+def observed(groups: Sequence[Asked], shape: tuple[int, int]) -> Values:
     """Courses x questions: sums of answers as they are."""
     import numpy as np
 
-    sums = np.zeros((courses, questions))
+    sums = np.zeros(shape)
     for group in groups:
         sums[group.course] += group.answers.sum(axis=0)
     return sums
 
 
-def other_orders(groups: Sequence[Asked], courses: int, questions: int) -> Chances:
-    """If the model is unchanged."""
+def other_orders(groups: Sequence[Asked], shape: tuple[int, int], draws: int) -> Chances:
+    """If the model is unchanged. `shape`: courses and questions."""
     import numpy as np
 
     by_case = [Counter(values.tolist()) for group in groups for values in group.values]
-    if _fits(map(_how_many, by_case)):
+    if _fits(map(_how_many, by_case), draws):
         every = [_grouped(chosen, groups) for chosen in product(*map(list, map(_orders, by_case)))]
-        sums = np.zeros((len(every), courses, questions))
+        sums = np.zeros((len(every), *shape))
         for number, group in enumerate(groups):
             sums[:, group.course] += np.array([order[number].sum(axis=0) for order in every]) @ group.weights
         return Chances(sums, exact=True)
     generator = np.random.default_rng(SEED)
-    sums = np.zeros((DRAWS, courses, questions))
+    sums = np.zeros((draws, *shape))
     for group in groups:
-        sums[:, group.course] += np.concatenate(list(_drawn(group, generator))) @ group.weights
+        sums[:, group.course] += np.concatenate(list(_drawn(group, draws, generator))) @ group.weights
     return Chances(sums, exact=False)
 
 
-def other_signs(groups: Sequence[Asked], courses: int, questions: int) -> Chances:
-    """If it wanders."""
+def other_signs(groups: Sequence[Asked], shape: tuple[int, int], draws: int) -> Chances:
+    """If it wanders. `shape` as above."""
     import numpy as np
 
     cases = sum(len(group.values) for group in groups)
-    exact = _fits([2] * cases)
+    exact = _fits([2] * cases, draws)
     if exact:
         signs = np.array(list(product((1.0, -1.0), repeat=cases)))
     else:
-        signs = np.random.default_rng(SEED + 1).choice([1.0, -1.0], (DRAWS, cases))
-    sums = np.zeros((len(signs), courses, questions))
+        signs = np.random.default_rng(SEED + 1).choice([1.0, -1.0], (draws, cases))
+    sums = np.zeros((len(signs), *shape))
     first = 0
     for group in groups:
         sums[:, group.course] += signs[:, first : first + len(group.values)] @ group.answers
@@ -89,24 +89,24 @@ def other_signs(groups: Sequence[Asked], courses: int, questions: int) -> Chance
     return Chances(sums, exact)
 
 
-def _drawn(group: Asked, generator: np.random.Generator) -> Iterator[Values]:
+def _drawn(group: Asked, draws: int, generator: np.random.Generator) -> Iterator[Values]:
     """Orders x runs, some at a time: verdicts added up over the cases."""
     import numpy as np
 
     cases, runs = group.values.shape
     step = max(1, _AT_ONCE // (cases * runs))
-    for start in range(0, DRAWS, step):
-        shape = min(step, DRAWS - start), cases, runs
+    for start in range(0, draws, step):
+        shape = min(step, draws - start), cases, runs
         order = np.argsort(generator.random(shape, dtype=np.float32), axis=-1)
         yield np.take_along_axis(np.broadcast_to(group.values, shape), order, axis=-1).sum(axis=1)
 
 
-def _fits(choices: Iterable[int]) -> bool:
+def _fits(choices: Iterable[int], draws: int) -> bool:
     """Whether there are no more of them together than would be drawn."""
     total = 1
     for number in choices:
         total *= number
-        if total > DRAWS:
+        if total > draws:
             return False
     return True
 

@@ -87,19 +87,22 @@ class Page:
     tested: Sequence[Tested] = ()
     """Protocols, and within each the scopes, in table order."""
     exact: bool = True
-    """Whether all orders and signs were counted; else `orders.DRAWS` of each were drawn."""
+    """Whether all orders and signs were counted; else some of each were drawn."""
 
 
-def examine(courses: Sequence[Course]) -> Page:
-    """Over courses of as many runs each. One whose runs all say the same has nothing to say, and is left out."""
+def examine(courses: Sequence[Course], draws: int = orders.DRAWS) -> Page:
+    """Over courses of as many runs each. One whose runs all say the same has nothing to say, and is left out.
+
+    `draws`: of orders and of signs, where there are more. With fewer the level is as exact, and less is found.
+    """
     import numpy as np
 
     told = [course for course in courses if len(course.seen) > 1]
     if not told:
         return Page()
     sheet = Sheet(told)
-    sums = orders.observed(sheet.groups, *sheet.shape)
-    nulls = [make(sheet.groups, *sheet.shape) for make in (orders.other_orders, orders.other_signs)]
+    sums = orders.observed(sheet.groups, sheet.shape)
+    nulls = [make(sheet.groups, sheet.shape, draws) for make in (orders.other_orders, orders.other_signs)]
     chances = [(sheet.sizes(null.sums), null.exact) for null in nulls]
     now = sheet.sizes(sums)
     falls, rises = (

@@ -15,7 +15,6 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from pytest_realunify.decisions.trend import Page, examine
-from pytest_realunify.decisions.trend import orders as module
 from pytest_realunify.decisions.trend.course import Course, courses
 from pytest_realunify.decisions.trend.orders import observed
 from pytest_realunify.decisions.trend.page import ALPHA, step_down
@@ -32,7 +31,7 @@ def table(runs: int, cases: int) -> st.SearchStrategy[Values]:
 
 def sizes(courses: list[Course]) -> Values:
     sheet = Sheet(courses)
-    return sheet.sizes(observed(sheet.groups, *sheet.shape))
+    return sheet.sizes(observed(sheet.groups, sheet.shape))
 
 
 @given(table(5, 6), table(5, 4))
@@ -87,13 +86,10 @@ def test_p_is_the_share_of_all_orders_and_of_all_signs_that_are_as_extreme(value
 
 
 @pytest.mark.parametrize("rising", [False, True])
-def test_drawn_orders_say_what_all_orders_say(monkeypatch: pytest.MonkeyPatch, rising: bool) -> None:
+def test_drawn_orders_say_what_all_orders_say(rising: bool) -> None:
     rows = [[1, 1, 1, 0], [1, 1, 0, 0], [1, 0, 1, 0], [1, 0, 0, 0], [1, 1, 0, 0]]
     values = np.array(rows, dtype=float)[:, :: -1 if rising else 1]
-    monkeypatch.setattr(module, "DRAWS", 20_000)
-    whole = examine([Course((NAMES[0], "direct"), values)])
-    monkeypatch.setattr(module, "DRAWS", 2000)
-    drawn = examine([Course((NAMES[0], "direct"), values)])
+    whole, drawn = (examine([Course((NAMES[0], "direct"), values)], draws) for draws in (20_000, 2000))
     assert (whole.exact, drawn.exact) == (True, False)
     for name in ("p_fall", "p_rise"):
         expected = getattr(whole.tested[0], name)
@@ -110,32 +106,27 @@ def test_the_correction_takes_away_no_doubt_and_keeps_the_order(chance: Values, 
         assert p[place] <= p[other]
 
 
-@pytest.fixture
-def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The level is as exact with few, and a page five times as quick."""
-    monkeypatch.setattr(module, "DRAWS", 199)
+FEW_DRAWS = 199
+"""The level is as exact with few, and a page five times as quick."""
 
 
 def share(pages: list[Page]) -> tuple[float, float]:
     return float(np.mean([bool(page.falls) for page in pages])), float(np.mean([bool(page.rises) for page in pages]))
 
 
-@pytest.mark.usefixtures("few_draws")
 @pytest.mark.parametrize(("cases", "runs"), [(20, 6), (8, 3), (12, 10)])
 def test_an_unchanged_model_is_seldom_said_to_have_moved(cases: int, runs: int) -> None:
     rng = np.random.default_rng([1, cases, runs])
-    pages = [examine(courses_of(steady(rng, 3, cases, runs, 0.2), rng)) for _ in range(80)]
+    pages = [examine(courses_of(steady(rng, 3, cases, runs, 0.2), rng), FEW_DRAWS) for _ in range(80)]
     assert max(share(pages)) <= ALPHA + 3 * sqrt(ALPHA * (1 - ALPHA) / 80)
 
 
-@pytest.mark.usefixtures("few_draws")
 def test_a_model_whose_verdicts_last_and_wander_both_ways_is_seldom_said_to_have_moved() -> None:
     rng = np.random.default_rng(2)
-    pages = [examine(wandering(rng, 4, 40, 10, 0.05)) for _ in range(60)]
+    pages = [examine(wandering(rng, 4, 40, 10, 0.05), FEW_DRAWS) for _ in range(60)]
     assert max(share(pages)) <= ALPHA + 3 * sqrt(ALPHA * (1 - ALPHA) / 60)
 
 
-@pytest.mark.usefixtures("few_draws")
 def test_a_step_is_found_with_its_run_and_its_size() -> None:
     found = []
     for seed in range(6):
@@ -143,12 +134,11 @@ def test_a_step_is_found_with_its_run_and_its_size() -> None:
         chances = steady(rng, 5, 100, 20)
         chances[1, :, 12:] *= 0.8
         truth = float(np.mean(chances[1, :, 12:]) - np.mean(chances[1, :, :12]))
-        moves = [move for move in examine(courses_of(chances, rng)).falls if move.scope == NAMES[1]]
+        moves = [move for move in examine(courses_of(chances, rng), FEW_DRAWS).falls if move.scope == NAMES[1]]
         found += [(m.kind, abs(m.since - 12) <= 2, m.change.low <= truth <= m.change.high) for m in moves]
     assert found == [("step", True, True)] * 6
 
 
-@pytest.mark.usefixtures("few_draws")
 @pytest.mark.parametrize("lasting", [False, True], ids=["chances fall", "cases fall for good"])
 def test_a_slow_fall_is_found_that_no_two_runs_show(lasting: bool) -> None:
     for seed in range(4):
@@ -161,15 +151,14 @@ def test_a_slow_fall_is_found_that_no_two_runs_show(lasting: bool) -> None:
             chances[0] = np.where(at >= turns[:, None], 0.05, chances[0])
         else:
             chances[0] *= 1 - 0.15 * at
-        assert NAMES[0] in [move.scope for move in examine(courses_of(chances, rng)).falls]
+        assert NAMES[0] in [move.scope for move in examine(courses_of(chances, rng), FEW_DRAWS).falls]
 
 
-@pytest.mark.usefixtures("few_draws")
 def test_a_fall_everywhere_is_told_of_the_total() -> None:
     rng = np.random.default_rng(5)
     chances = steady(rng, 10, 40, 12)
     chances[..., 6:] *= 0.9
-    page = examine(courses_of(chances, rng))
+    page = examine(courses_of(chances, rng), FEW_DRAWS)
     assert page.falls[0].scope in ("total", "UEG", "GEU")
     assert [each.scope for each in page.tested][10:] == ["UEG", "GEU", "total"]
 
@@ -208,16 +197,15 @@ def test_a_case_of_one_run_tells_nothing() -> None:
     assert pages[0].tested == pages[1].tested
 
 
-@pytest.mark.usefixtures("few_draws")
 def test_what_is_said_to_be_seen_is_seen() -> None:
     rng = np.random.default_rng(7)
     chances = steady(rng, 4, 60, 10)
-    unseen = examine(courses_of(chances, rng)).tested[0].unseen
+    unseen = examine(courses_of(chances, rng), FEW_DRAWS).tested[0].unseen
     assert unseen is not None
     found = 0
     for _ in range(12):
         fallen = chances.copy()
         right = np.flatnonzero(chances[0, :, 0] > 0.5)[: round(unseen * 60 / 0.9)]
         fallen[0, right, 5:] = 0.05
-        found += NAMES[0] in [move.scope for move in examine(courses_of(fallen, rng)).falls]
+        found += NAMES[0] in [move.scope for move in examine(courses_of(fallen, rng), FEW_DRAWS).falls]
     assert found >= 7
