@@ -6,12 +6,18 @@ from typing import Final
 
 from pytest_realunify.decisions.evidence import Place
 from pytest_realunify.decisions.gates.asked import categories
+from pytest_realunify.decisions.gates.family import Family
 from pytest_realunify.decisions.gates.outcome import Decision, GateOutcome
 from pytest_realunify.records import kind_of
 
 DOUBTFUL: Final = 0.10
 """A gate that chance explains less well than this is looked at again. Above it a second look would rarely turn a gate:
 it is given up."""
+
+
+def doubtful_level(family: Family) -> float:
+    """The uncorrected p up to which a gate alone is looked at again: for telling what a second look finds."""
+    return family.level(DOUBTFUL)
 
 
 def in_doubt(decision: Decision) -> list[Place]:
