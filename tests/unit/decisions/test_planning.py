@@ -114,6 +114,18 @@ def test_the_smallest_design_does_and_the_next_smaller_does_not() -> None:
         assert smallest.found >= 0.8 > found(question, Design(SIZES[place - 1], runs, confirm))
 
 
+def test_a_smaller_drop_a_higher_share_and_more_flips_take_more_cases() -> None:
+    def cases(drop: float = 0.25, power: float = 0.8, alpha: float = 0.05, flip: float = 0.05) -> int:
+        one = Gates(("mental_tracking",), ("direct",), alpha, flip)
+        _, _, told = next(plans(Question(drop, power, one)))
+        assert told is not None
+        return told.design.cases
+
+    usual = cases()
+    for harder in (cases(drop=0.15), cases(power=0.97), cases(flip=0.2), cases(alpha=0.001)):
+        assert harder > usual
+
+
 def test_costs_are_counted_case_by_case() -> None:
     gates = Gates(("code_to_image", "mental_tracking"), ("direct", "stepwise", "blind"))
     told = plan(Question(0.3, 0.8, gates), Design(40, 3, 0))
