@@ -81,17 +81,17 @@ class World:
         later = self._later(rng, truth)
         baseline = self._evidence(self._measured(rng, truth, self.before))
         now = self._measured(rng, later, self.now)
-        first = _decided(baseline, self._evidence(now), self._dark(rng))
+        seen, dark = self._evidence(now), self._dark(rng)
         if not self.confirm:
-            return Built(first, 1.0)
-        doubted = [PLACES.index(place) for place in in_doubt(first)]
+            return Built(_decided(baseline, seen, dark), 1.0)
+        doubted = [PLACES.index(place) for place in in_doubt(Comparison(baseline, seen), SETTINGS)]
         if not doubted:
-            return Built(first, 1.0)
+            return Built(_decided(baseline, seen, dark), 1.0)
         more = sum(self._once(rng, later).astype(int) for _ in range(self.confirm))
         [(passed, of)] = now
         again = np.isin(np.arange(len(PLACES)), doubted)[:, None]
         both = [(np.where(again, passed + more, passed), np.where(again, of + self.confirm, of))]
-        final = _decided(baseline, self._evidence(both), self._dark(rng))
+        final = _decided(baseline, self._evidence(both), dark)
         return Built(final, 1.0 + self.confirm * len(doubted) / len(PLACES))
 
     def level(self, rng: Rng) -> float:

@@ -1,4 +1,4 @@
-"""The `realunify` command: looks at runs that pytest has stored, and measures judges."""
+"""The `realunify` command: looks at runs that pytest has stored, measures judges, plans gates."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pytest_realunify.cli import baseline, judge, reports
+from pytest_realunify.cli import baseline, judge, plan, reports
 from pytest_realunify.errors import DataError, RealUnifyError, UsageError
 from pytest_realunify.records import Poll, Result, Step, Vote
 from pytest_realunify.reporting.originals import Originals
@@ -36,7 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="realunify", description="Look at stored RealUnify runs; measure judges.")
+    parser = argparse.ArgumentParser(
+        prog="realunify", description="Look at stored RealUnify runs; measure judges; plan gates."
+    )
     parser.add_argument("--run-dir", type=Path, default=Path(".realunify/runs"), help="default: %(default)s")
     parser.set_defaults(exit_code=0)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -47,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("case", metavar="CASE", help="a case's id, such as mental_tracking-sequential-0007-stepwise")
     show.set_defaults(run_command=show_case)
     baseline.add_commands(commands)
+    plan.add_commands(commands)
     judge.add_commands(commands)
     reports.add_commands(commands)
     return parser

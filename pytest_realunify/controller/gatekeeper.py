@@ -11,6 +11,7 @@ import pytest
 
 from pytest_realunify.controller.record import RunRecord
 from pytest_realunify.decisions.baseline import Baseline
+from pytest_realunify.decisions.evidence import Evidence
 from pytest_realunify.decisions.gates import outcome
 from pytest_realunify.decisions.gates.outcome import Decision, GateOutcome
 from pytest_realunify.engine.batches import case_param
@@ -64,12 +65,13 @@ class Gatekeeper:
         stopping for futility alone needs no correction. A resumed run decides by its first pass too, so that what it
         asks does not depend on when it was stopped.
         """
-        from pytest_realunify.decisions.gates.doubt import in_doubt  # as in `_decide`
+        from pytest_realunify.decisions.gates.comparison import Comparison  # as in `_decide`
+        from pytest_realunify.decisions.gates.doubt import in_doubt
 
         baseline, settings = self.plan.gating.baseline, self.plan.gating.settings
         assert baseline is not None, "without one no case waits for a second look"
         first = [result for result in self.record.results.values() if result.repeat < self.plan.settings.repeats]
-        doubted = in_doubt(first, baseline, settings)
+        doubted = in_doubt(Comparison(baseline.evidence, Evidence.of_runs([first])), settings)
         kinds = {"/".join(place) for place in doubted}
         run = {result.case for result in first}
         cases = self.plan.cases

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from pytest_realunify.decisions import noise
-from pytest_realunify.decisions.baseline import Baseline
-from pytest_realunify.decisions.evidence import Evidence, Place
+from pytest_realunify.decisions.evidence import Place
 from pytest_realunify.decisions.gates.asked import categories
 from pytest_realunify.decisions.gates.comparison import Comparison
 from pytest_realunify.decisions.gates.dark import dark_gates
@@ -15,16 +14,15 @@ from pytest_realunify.decisions.gates.decide import chance_gates
 from pytest_realunify.decisions.gates.mustpass import MustPass
 from pytest_realunify.decisions.gates.regression import regressions
 from pytest_realunify.decisions.gates.settings import GateSettings
-from pytest_realunify.records import Result, kind_of
+from pytest_realunify.records import kind_of
 
 DOUBTFUL: Final = 0.10
 """A gate that chance alone explains less well than this is looked at again; above it a second look would rarely turn a
 gate, and it is given up. Uncorrected: what a first look leaves at 0.10 is what a second one can bring below alpha."""
 
 
-def in_doubt(results: Iterable[Result], baseline: Baseline, settings: GateSettings) -> list[Place]:
+def in_doubt(comparison: Comparison, settings: GateSettings) -> list[Place]:
     """Categories x protocols to be asked again, each once, in the baseline's order."""
-    comparison = Comparison(baseline.evidence, Evidence.of_runs([results]))
     found = {*_doubted(comparison, settings)}
     found |= {*_pooled(comparison, settings, found)}
     return [place for place in comparison.places if place in found]

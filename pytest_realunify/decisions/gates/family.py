@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 GRID: Final = 16_384
 """Steps over the whole range of a pooled sum, where categories of unlike sizes share no grid of their own."""
 
-HALVINGS: Final = 14
-"""Of alpha, until the level of one gate is near enough: two digits are shown of what follows from it."""
-
 EXACT_BELOW: Final = 0.2
 """Uncorrected p-values above this are corrected by a bound: nothing is decided there."""
+
+
+NEAR: Final = 1e-4
+"""A level is told to so small a part of alpha."""
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ class Family:
         low, high = 0.0, alpha
         if self.chance_below(high) <= alpha:
             return high
-        for _ in range(HALVINGS):
+        while high - low > NEAR * alpha:
             middle = (low + high) / 2
             low, high = (middle, high) if self.chance_below(middle) <= alpha else (low, middle)
         return low

@@ -9,9 +9,9 @@ from dataclasses import replace
 from math import sqrt
 
 import pytest
+from gateworlds import Kind, Side, World, simulate
 
 from gates import PAGE, TABLES, markdown, written
-from gateworlds import Kind, Side, World, simulate
 from pytest_realunify.decisions.gates.settings import GateSettings
 
 ALPHA = GateSettings().alpha
