@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Union
 
 from pytest_realunify.taxonomy import Axis, Verb
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Instances ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listing:
     """One instance as a suite lists it: enough to select and name cases, cheap enough for 100,000 of them."""
 
@@ -31,7 +31,7 @@ class Listing:
     """The protocols this instance can be run under, in table order."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """One question a judge answers about a drawn picture, with its gold answer."""
 
@@ -39,7 +39,7 @@ class Question:
     answer: Literal["yes", "no"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UEGInstance:
     """Draw from the prompt. `refine_prompt` asks to rewrite it first; `refined` is that rewriting's truth, if any."""
 
@@ -54,7 +54,7 @@ class UEGInstance:
     axis: Literal["UEG"] = "UEG"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GEUInstance:
     """Answer a question about `image`. `evaluation_prompt` is the text the model sees: question, options, request.
 
@@ -75,19 +75,19 @@ class GEUInstance:
     axis: Literal["GEU"] = "GEU"
 
 
-Instance = UEGInstance | GEUInstance
+Instance = Union[UEGInstance, GEUInstance]
 
 
 def multiple_choice_prompt(question: str, options: Sequence[str]) -> str:
     """The text a model is asked when the data brings none of its own."""
-    lines = "\n".join(f"{letter}. {text}" for letter, text in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", options, strict=False))
+    lines = "\n".join(f"{letter}. {text}" for letter, text in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", options))
     return f"{question}\n\n{lines}\n\nAnswer with the letter of the right option."
 
 
 # The model under test -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """One thing to do: text to answer, a picture to draw, or pictures to edit.
 
@@ -136,7 +136,7 @@ def supports(model: object, verb: Verb) -> bool:
 # The judge ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class JudgeRequest:
     """One yes/no question about one RGB picture.
 

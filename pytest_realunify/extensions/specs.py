@@ -25,6 +25,8 @@ class ModelSpec:
     """What builds it, as it would be typed: adapter, built-in or `package.module:Class`. Empty for a hook's."""
     parts: tuple[ModelSpec, ...] = ()
     """What it is composed of."""
+    elsewhere: Mapping[str, Any] = field(default_factory=dict)
+    """The table's keys that name an interpreter of its own, such as `python` and `ssh`; empty: it runs in this one."""
 
     def build(self) -> object:
         """Load the model. Raises whatever loading raises."""
@@ -32,7 +34,8 @@ class ModelSpec:
 
     @property
     def uses_device(self) -> bool:
-        """Whether it may want a GPU. A class of the team's may; what only a table or a server needs does not."""
+        """Whether it may want a GPU of this machine. A class of the team's may; what only a table, a server or another
+        machine needs does not."""
         if self.parts:
             return any(part.uses_device for part in self.parts)
-        return self.kind not in DEVICELESS
+        return self.kind not in DEVICELESS and "ssh" not in self.elsewhere

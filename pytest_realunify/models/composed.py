@@ -84,6 +84,13 @@ class Composed:
         settings and its weights' files, so that a run that never draws does not load the one that draws."""
         return {"adapter": ADAPTER, **{verb: self._told(verb) for verb in self._parts}}
 
+    def realunify_ready(self, verb: Verb) -> None:
+        """Builds the part that a verb was named for, and lets it start what it must, before a call and its time
+        limit."""
+        part = self._part(verb)
+        if callable(ready := getattr(part, "realunify_ready", None)):
+            ready(verb)
+
     def close(self) -> None:
         """Closes the parts that can be closed."""
         for model in self._built.values():

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from pytest_realunify.errors import ModelError, UsageError
-from pytest_realunify.extensions.importing import IMPORT_PATH, Factory, imported, made
+from pytest_realunify.extensions.importing import IMPORT_PATH, Factory, check_here, imported, made
 from pytest_realunify.extensions.specs import ModelSpec
 from pytest_realunify.interfaces import supports
 from pytest_realunify.models import composed
+from pytest_realunify.models.remote import travelling
+from pytest_realunify.models.remote.place import Place, place_keys
 from pytest_realunify.taxonomy import VERBS
 
 ENTRY_POINTS: Final = "realunify.models"
@@ -65,6 +67,8 @@ def _from_table(name: str, table: object, find: Callable[[str], ModelSpec]) -> M
     place = f"[tool.realunify.models.{name}]"
     if not isinstance(adapter, str):
         raise UsageError(f'{place} needs adapter = "…": one of {", ".join(_known_adapters())}')
+    if elsewhere := {key: settings.pop(key) for key in place_keys(settings)}:
+        return _elsewhere(name, adapter, settings, elsewhere, place)
     if adapter == composed.ADAPTER:
         parts = composed.parts_of(settings, place, find)
         told: dict[str, Any] = {verb: composed.shown(part) for verb, part in parts.items()}
@@ -78,6 +82,34 @@ def _from_table(name: str, table: object, find: Callable[[str], ModelSpec]) -> M
     if IMPORT_PATH.fullmatch(adapter):
         return ModelSpec(name, "pyproject.toml", _imported(adapter), settings, adapter)
     raise UsageError.unknown(f"adapter in {place}", adapter, _known_adapters())
+
+
+def _elsewhere(
+    name: str, adapter: str, settings: Mapping[str, Any], elsewhere: Mapping[str, Any], place: str
+) -> ModelSpec:
+    """A model with an interpreter of its own. What cannot be checked from here is checked there."""
+    target = travelling.ADAPTERS.get(adapter, adapter)
+    where = Place.of(elsewhere, place)
+    if adapter == composed.ADAPTER:
+        raise UsageError(f"{place}: a composed model runs where its parts do: write {', '.join(elsewhere)} into theirs")
+    if not IMPORT_PATH.fullmatch(target):
+        if adapter not in _known_adapters():
+            raise UsageError.unknown(f"adapter in {place}", adapter, _known_adapters())
+        raise UsageError(
+            f"{place}: {adapter} needs no libraries but the plugin's own, and runs beside it: leave out "
+            f"{', '.join(elsewhere)}"
+        )
+    if adapter in _CHECKS and not where.ssh:
+        settings = _CHECKS[adapter](settings, place)
+    elif adapter == target and not where.ssh:
+        check_here(adapter, "--model")
+
+    def build(**settings: Any) -> object:
+        from pytest_realunify.models.remote.adapter import RemoteModel
+
+        return RemoteModel(where, target, settings)
+
+    return ModelSpec(name, "pyproject.toml", build, settings, adapter, elsewhere=elsewhere)
 
 
 def _adapted(name: str, source: str, adapter: str, settings: Mapping[str, Any], place: str) -> ModelSpec:

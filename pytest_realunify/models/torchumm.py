@@ -21,6 +21,8 @@ from pytest_realunify.taxonomy import VERBS, Verb
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    Answer = Callable[[Sequence[Request]], list[Any]]
+
 ADAPTER: Final = "torchumm"
 _TASKS: Final[Mapping[Verb, str]] = {"understand": "understanding", "generate": "generation", "edit": "editing"}
 _METHODS: Final[Mapping[Verb, tuple[str, ...]]] = {
@@ -44,10 +46,8 @@ _KNOWN: Final[Mapping[str, Kind]] = {
     **dict.fromkeys(VERBS, dict),
 }
 
-Answer = Callable[[Sequence[Request]], list[Any]]
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """The keys of a `[tool.realunify.models.NAME]` table with `adapter = "torchumm"`."""
 
@@ -161,7 +161,7 @@ def _pipeline(settings: Settings) -> Any:
 def _written(images: Sequence[Image], folder: Path) -> list[str]:
     """Paths: only some backbones take pictures themselves."""
     paths = [folder / f"given-{number}.png" for number in range(len(images))]
-    for image, path in zip(images, paths, strict=True):
+    for image, path in zip(images, paths):
         image.save(path)
     return [str(path) for path in paths]
 

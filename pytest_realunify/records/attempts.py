@@ -6,7 +6,7 @@ import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pytest_realunify.errors import RealUnifyError
+from pytest_realunify.errors import Elsewhere, RealUnifyError
 from pytest_realunify.taxonomy import Verb
 from pytest_realunify.text import encodable
 
@@ -39,7 +39,8 @@ class Trouble:
         message = " ".join(str(error).split()) or type(error).__name__
         frames = traceback.extract_tb(error.__traceback__)
         where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
-        return cls(type(error).__name__, encodable(message if isinstance(error, RealUnifyError) else message + where))
+        told = isinstance(error, RealUnifyError | Elsewhere)
+        return cls(type(error).__name__, encodable(message if told else message + where))
 
 
 @dataclass(frozen=True, slots=True)

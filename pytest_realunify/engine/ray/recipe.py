@@ -37,7 +37,8 @@ class Recipe:
                 f"--realunify-engine=ray cannot send {spec.name!r} to other machines: a pytest_realunify_model hook "
                 "made it.\nName it by its place: --model=package.module:Class, or a table in pyproject.toml"
             )
-        filled = {**tables, spec.name: {"adapter": spec.kind, **spec.settings}} if spec.kind in ADAPTERS else tables
+        table = {"adapter": spec.kind, **spec.settings, **spec.elsewhere}
+        filled = {**tables, spec.name: table} if spec.kind in ADAPTERS else tables
         return cls(spec.name, dict(filled), batch_size, str(Path.cwd()), tuple(sys.path))
 
     def to_plain(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pytest_realunify.errors import ModelError
 from pytest_realunify.extensions.public import public
@@ -15,7 +15,8 @@ from pytest_realunify.models.seeding import seed_all
 from pytest_realunify.models.weights import fingerprint
 from pytest_realunify.taxonomy import VERBS, Verb
 
-Answer = Callable[[Sequence[Request]], list[Any]]
+if TYPE_CHECKING:
+    Answer = Callable[[Sequence[Request]], list[Any]]
 
 
 class Bagel:

@@ -136,4 +136,5 @@ def _importable(repo: Path) -> Iterator[None]:
 
 def _is_in(repo: Path, module: Any) -> bool:
     places = [getattr(module, "__file__", None) or "", *getattr(module, "__path__", [])]
-    return any(Path(place).resolve().is_relative_to(repo) for place in places if place)
+    found = [Path(place).resolve() for place in places if place]
+    return any(repo in (place, *place.parents) for place in found)

@@ -65,7 +65,7 @@ _KNOWN: Final[Mapping[str, Kind]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """The keys of a `[tool.realunify.models.NAME]` table with `adapter = "bagel"`."""
 
@@ -106,7 +106,7 @@ def _arguments(verb: Verb, given: Mapping[str, Any], place: str) -> dict[str, An
     for name in ("cfg_interval", "image_shapes"):
         if name in arguments:
             pair = arguments[name]
-            if len(pair) != 2 or not all(isinstance(each, int | float) for each in pair):
+            if len(pair) != 2 or not all(isinstance(each, (int, float)) for each in pair):
                 raise UsageError(f"{place}, {verb}: {name} is {pair!r}, expected two numbers")
             arguments[name] = tuple(pair)
     return arguments

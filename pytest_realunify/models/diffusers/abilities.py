@@ -54,7 +54,7 @@ _OTHER_OUTPUT: Final = ("Prior", "Audio", "LLaDA2", "ShapE")
 """In the names of pipelines from text to embeddings, sound, text and solids, whose calls look like the others."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Abilities:
     """Read off the pipeline's class and the signature of its call."""
 

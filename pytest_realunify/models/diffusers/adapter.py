@@ -18,7 +18,7 @@ from pytest_realunify.models.weights import fingerprint
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-Answer = Callable[[Sequence[Request]], list[Any]]
+    Answer = Callable[[Sequence[Request]], list[Any]]
 
 
 class Diffusers:
@@ -65,7 +65,7 @@ class Diffusers:
             "revision": settings.revision if settings.is_local() else _commit(settings),
             "variant": settings.variant,
             "weights": fingerprint(folder) if settings.is_local() else None,
-            "dtype": str(pipeline.dtype).removeprefix("torch."),
+            "dtype": str(pipeline.dtype).rpartition(".")[2],
             "diffusers": library("diffusers", ADAPTER).__version__,
             "safety_checker": getattr(pipeline, "safety_checker", None) is not None,
             "vae_tiling": settings.vae_tiling,
@@ -84,7 +84,7 @@ class Diffusers:
     def _edit(self, requests: Sequence[Request]) -> list[Any]:
         answers: list[Any] = [_not_one(request) for request in requests]
         for places in self._together(requests):
-            for place, picture in zip(places, self._asked([requests[place] for place in places]), strict=True):
+            for place, picture in zip(places, self._asked([requests[place] for place in places])):
                 answers[place] = picture
         return answers
 
@@ -132,7 +132,7 @@ def _pictures(output: Any, expected: int) -> list[Image | ModelError]:
     if not isinstance(pictures, list) or len(pictures) != expected:
         raise ModelError(f"the pipeline returned a {type(output).__name__} and no list of {expected} pictures")
     withheld = getattr(output, "nsfw_content_detected", None) or [False] * expected
-    return [_withheld() if flag else picture for picture, flag in zip(pictures, withheld, strict=True)]
+    return [_withheld() if flag else picture for picture, flag in zip(pictures, withheld)]
 
 
 def _withheld() -> ModelError:

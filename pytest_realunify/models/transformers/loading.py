@@ -16,7 +16,7 @@ ADAPTER: Final = "transformers"
 _SAMPLED: Final = ("temperature", "top_k", "top_p", "min_p", "typical_p", "top_h", "epsilon_cutoff", "eta_cutoff")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Loaded:
     """A model on its device, and what turns requests into its inputs."""
 

@@ -1,0 +1,73 @@
+"""The two sides of a conversation between interpreters in one process: everything but the process is real."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from pytest_realunify.models.remote import adapter, wire
+from pytest_realunify.models.remote.adapter import RemoteModel
+from pytest_realunify.models.remote.faults import InterpreterGoneError
+from pytest_realunify.models.remote.place import Place
+from pytest_realunify.models.remote.there.server import Server
+from pytest_realunify.records import Trouble
+
+PLACE = Place(("python",), "envs/other/bin/python")
+
+
+class Pipe:
+    """A channel that holds what was sent until it is received; built-in types alone, as execnet's."""
+
+    def __init__(self) -> None:
+        self.items: deque[str | bytes] = deque()
+
+    def send(self, item: object) -> None:
+        assert type(item) in (str, bytes), "nothing else crosses"
+        assert not isinstance(item, str) or item.isascii()
+        self.items.append(item)  # type: ignore[arg-type]
+
+    def receive(self, timeout: float | None = None) -> Any:
+        del timeout
+        return self.items.popleft()
+
+
+class LoopedInterpreter:
+    """In the place of `Interpreter`. A model that raises SystemExit with a text has taken its process down."""
+
+    started = 0
+
+    def __init__(self, place: Place) -> None:
+        type(self).started += 1
+        self.place = place
+        self.is_alive = True
+        self.server = Server()
+
+    def ask(self, header: Mapping[str, Any], blobs: Sequence[bytes] = ()) -> tuple[dict[str, Any], list[bytes]]:
+        there, back = Pipe(), Pipe()
+        wire.send(there, {**header, "number": 1}, blobs)
+        reply, pictures = self.server.reply(*wire.receive(there))
+        wire.send(back, reply, pictures)
+        answer, pictures = wire.receive(back)
+        if answer.get("raised", {}).get("message") == "the process dies":
+            self.kill()
+            raise InterpreterGoneError(Trouble("crash", "it died"))
+        return answer, pictures
+
+    def kill(self) -> None:
+        self.is_alive = False
+
+    def close(self) -> dict[str, Any]:
+        answer, _ = self.ask({"do": "close"})
+        self.kill()
+        return answer
+
+
+def looped(monkeypatch: pytest.MonkeyPatch, target: str, **settings: Any) -> RemoteModel:
+    """A remote model that is in this process after all."""
+    monkeypatch.setattr(adapter, "Interpreter", LoopedInterpreter)
+    LoopedInterpreter.started = 0
+    return RemoteModel(PLACE, target, json.loads(json.dumps(settings)))

@@ -1,0 +1,333 @@
+"""What a model in another interpreter answers and raises is, for the engine, what it would answer and raise here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from loopback import PLACE, LoopedInterpreter, looped
+from pytest_realunify.engine.model_calls import Calls
+from pytest_realunify.errors import DataError, ModelError, ModelUnavailableError
+from pytest_realunify.extensions.identity import identity_of
+from pytest_realunify.interfaces import Request, supports
+from pytest_realunify.models.remote.adapter import IN_A_ROW, RemoteModel
+from pytest_realunify.models.remote.faults import InterpreterGoneError
+from pytest_realunify.records import Trouble
+from pytest_realunify.taxonomy import VERBS, Verb
+
+Do = Callable[[Sequence[Request]], Any]
+
+
+class Model:
+    """Does what it is told; `asked` is every batch it got."""
+
+    do: Do = staticmethod(lambda requests: ["" for _ in requests])
+    asked: list[Sequence[Request]]
+
+    def __init__(self, word: str = "") -> None:
+        self.word = word
+        type(self).asked = []
+        if word == "unloadable":
+            raise OSError("no such checkpoint")
+
+    def understand(self, requests: Sequence[Request]) -> Any:
+        type(self).asked.append(requests)
+        return type(self).do(requests)
+
+    generate = edit = understand
+
+
+class TextOnly:
+    """Does not draw; says of itself what is no JSON."""
+
+    generate = None
+
+    def __init__(self, mark: list[str]) -> None:
+        self.mark = mark
+
+    def understand(self, requests: Sequence[Request]) -> list[str]:
+        return [request.prompt for request in requests]
+
+    def identity(self) -> dict[str, Any]:
+        return {"mark": self.mark, "dtype": complex(1, 2)}
+
+    def close(self) -> None:
+        raise ConnectionError("still busy")
+
+
+@pytest.fixture(autouse=True)
+def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = ModuleType("there_models")
+    module.Model, module.TextOnly = Model, TextOnly  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "there_models", module)
+    monkeypatch.setattr(
+        "pytest_realunify.models.remote.there.building.imported",
+        lambda path, *_: lambda: vars(module)[path.partition(":")[2]],
+    )
+
+
+@pytest.fixture
+def there(monkeypatch: pytest.MonkeyPatch) -> RemoteModel:
+    return looped(monkeypatch, "there_models:Model")
+
+
+def both(there: RemoteModel, verb: Verb, do: Do, requests: Sequence[Request], size: int = 8) -> list[Any]:
+    """What the engine makes of the model here, once it has made the same of the model there."""
+    Model.do = staticmethod(do)
+    here, remote = Calls(Model(), size), Calls(there, size)
+    found, expected = remote.answer(verb, requests), here.answer(verb, requests)
+    assert [flat(each) for each in found] == [flat(each) for each in expected]
+    assert remote.limit == here.limit
+    return found
+
+
+def flat(answer: Any) -> Any:
+    return (answer.mode, answer.size, answer.tobytes()) if isinstance(answer, Image.Image) else answer
+
+
+def each(what: Callable[[Request], Any]) -> Do:
+    return lambda requests: [what(request) for request in requests]
+
+
+def raising(error: BaseException) -> Do:
+    def do(requests: Sequence[Request]) -> Any:
+        if any(request.case == "bad" for request in requests):
+            raise error
+        return ["fine" for _ in requests]
+
+    return do
+
+
+REQUESTS = [Request("a"), Request("b", case="bad"), Request("c"), Request("d")]
+anything = st.one_of(st.none(), st.booleans(), st.integers(), st.binary(), st.lists(st.text(), max_size=3), st.text())
+quick = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@quick
+@given(st.lists(st.text(st.characters(exclude_categories=[])), max_size=5), st.integers(0, 2**32 - 1))
+def test_whatever_a_prompt_holds_arrives_and_whatever_is_said_comes_back(
+    there: RemoteModel, prompts: list[str], seed: int
+) -> None:
+    requests = [Request(prompt, seed=seed, case=prompt) for prompt in prompts]
+    both(there, "understand", each(lambda request: f"{request.prompt}|{request.seed}|{request.case}"), requests)
+
+
+@quick
+@given(st.lists(anything, min_size=1, max_size=6), st.sampled_from(VERBS))
+def test_what_is_no_answer_is_told_as_it_would_be_here(there: RemoteModel, outputs: list[Any], verb: Verb) -> None:
+    requests = [Request(str(number)) for number in range(len(outputs))]
+    both(there, verb, each(lambda request: outputs[int(request.prompt)]), requests)
+
+
+@quick
+@given(anything | st.integers(0, 9).map(lambda count: ["x"] * count), st.sampled_from(VERBS))
+def test_what_is_no_list_of_answers_is_told_as_it_would_be_here(there: RemoteModel, outputs: Any, verb: Verb) -> None:
+    both(there, verb, lambda _: outputs, REQUESTS)
+
+
+MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "RGBX", "La", "RGBa", "CMYK", "YCbCr", "HSV", "LAB", "I", "F", "I;16")
+
+
+@quick
+@given(st.sampled_from(MODES), st.integers(0, 4), st.integers(0, 4), st.randoms(use_true_random=False))
+def test_a_picture_of_any_kind_is_the_picture_it_would_be_here(
+    there: RemoteModel, mode: str, width: int, height: int, chance: Any
+) -> None:
+    size = (width, height)
+    empty = Image.new(mode, (1, 1))
+    data = bytes(chance.randrange(256) for _ in range(len(empty.tobytes()) * 4 * 4))
+    image = Image.new(mode, size)
+    if width and height:
+        image.frombytes(data[: len(image.tobytes())])
+    if mode == "P":
+        image.putpalette([chance.randrange(256) for _ in range(768)])
+    if mode in ("P", "L", "RGB") and chance.random() < 0.5:
+        image.info["transparency"] = 0 if mode != "RGB" else (0, 0, 0)
+    both(there, "generate", each(lambda _: image), [Request("a")])
+
+
+def test_pictures_come_in_as_they_are_and_in_their_order(there: RemoteModel) -> None:
+    images = tuple(Image.effect_noise((7, 5), 50).convert("RGB").resize((number + 1, 5)) for number in range(4))
+    requests = [Request("a", images[:2]), Request("b"), Request("c", images[2:])]
+    edited = both(
+        there, "edit", each(lambda request: request.images[-1].rotate(90) if request.images else None), requests
+    )
+    assert edited[0].tobytes() == images[1].rotate(90).tobytes()
+    assert isinstance(edited[1], Trouble)
+    assert edited[2].tobytes() == images[3].rotate(90).tobytes()
+
+
+def test_a_picture_that_cannot_be_decoded_costs_its_request_alone(there: RemoteModel) -> None:
+    class Broken(Image.Image):
+        def load(self) -> Any:
+            raise OSError("image file is truncated")
+
+    good = Image.new("RGB", (2, 2), "red")
+    found = both(there, "generate", each(lambda request: Broken() if request.case == "bad" else good), REQUESTS)
+    assert "cannot be decoded: image file is truncated (test_remote_model.py:" in found[1].message
+    assert [isinstance(answer, Image.Image) for answer in found] == [True, False, True, True]
+
+
+class OwnError(ModelError):
+    pass
+
+
+class SilentError(Exception):
+    def __str__(self) -> str:
+        return ""
+
+
+ERRORS = [
+    ValueError("boom on\nthis one"),
+    KeyError("key"),
+    StopIteration(),
+    ZeroDivisionError(),
+    MemoryError("no room"),
+    type("OutOfMemoryError", (RuntimeError,), {})("CUDA"),
+    type("Tight", (MemoryError,), {})("a subclass is one too"),
+    UnicodeDecodeError("utf-8", b"\xff", 0, 1, "bad byte"),
+    DataError("file, row 3"),
+    ModelError("ours"),
+    OwnError("a child of ours"),
+    SilentError(),
+    RuntimeError("\ud800"),
+    RuntimeError("x" * 100_000),
+]
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("size", [1, 4])
+def test_an_exception_costs_and_says_what_it_would_here(there: RemoteModel, error: Exception, size: int) -> None:
+    found = both(there, "understand", raising(error), REQUESTS, size)
+    assert found[1].kind == type(error).__name__
+    assert [found[0], *found[2:]] == ["fine"] * 3
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_an_exception_in_the_place_of_an_answer_is_one_here_too(there: RemoteModel, error: Exception) -> None:
+    both(there, "understand", each(lambda request: error if request.case == "bad" else "fine"), REQUESTS)
+
+
+@pytest.mark.parametrize("error", [SystemExit(3), GeneratorExit("no"), type("Odd", (BaseException,), {})("odd")])
+def test_what_is_no_exception_ends_more_than_its_request(there: RemoteModel, error: BaseException) -> None:
+    Model.do = staticmethod(raising(error))
+    with pytest.raises(BaseException, match=str(error)) as here:
+        Calls(Model(), 8).answer("understand", REQUESTS)
+    with pytest.raises(BaseException, match=rf"^{error} \(test_remote_model\.py:") as remote:
+        Calls(there, 8).answer("understand", REQUESTS)
+    assert not isinstance(remote.value, Exception)
+    assert Trouble.of(remote.value).kind == type(here.value).__name__
+
+
+def test_an_exception_whose_text_cannot_be_had_is_told_all_the_same(there: RemoteModel) -> None:
+    class MuteError(Exception):
+        def __str__(self) -> str:
+            raise RuntimeError("not now")
+
+    Model.do = staticmethod(raising(MuteError()))
+    [trouble] = Calls(there, 8).answer("understand", REQUESTS[1:2])
+    assert trouble.kind == "MuteError"
+    assert trouble.message.startswith("its text cannot be had: RuntimeError (")
+
+
+def test_a_model_that_gives_up_there_ends_the_run_here(there: RemoteModel) -> None:
+    Model.do = staticmethod(raising(ModelUnavailableError("the key is refused")))
+    with pytest.raises(ModelUnavailableError, match=r"^the key is refused$"):
+        Calls(there, 8).answer("understand", REQUESTS)
+
+
+def test_what_a_request_cost_is_noted_here_however_the_call_ended(there: RemoteModel) -> None:
+    def do(requests: Sequence[Request]) -> list[str]:
+        for request in requests:
+            request.usage["calls"] = request.usage.get("calls", 0) + 1
+            request.usage["odd"] = "no count"  # type: ignore[assignment]
+        if len(requests) > 1:
+            raise ValueError("one by one")
+        return ["" for _ in requests]
+
+    Model.do = staticmethod(do)
+    requests = [Request("a"), Request("b")]
+    Calls(there, 8).answer("understand", requests)
+    assert [request.usage for request in requests] == [{"calls": 2}, {"calls": 2}]
+
+
+LOST = "CUDA error: device-side assert triggered"
+
+
+@pytest.mark.parametrize("in_place", [False, True])
+def test_a_lost_device_costs_its_request_and_a_process(there: RemoteModel, in_place: bool) -> None:
+    error = RuntimeError(LOST)
+    Model.do = staticmethod(
+        each(lambda request: error if request.case == "bad" else "fine") if in_place else raising(error)
+    )
+    answers = Calls(there, 8).answer("understand", REQUESTS)
+    assert [answers[0], *answers[2:]] == ["fine"] * 3
+    assert (answers[1].kind, answers[1].message[: len(LOST)]) == ("RuntimeError", LOST)
+    assert LoopedInterpreter.started == 3, "the first, one for asking one by one, one for the rest"
+
+
+def test_a_process_that_dies_costs_the_request_that_killed_it(there: RemoteModel) -> None:
+    answers = Calls(there, 8)
+    Model.do = staticmethod(raising(SystemExit("the process dies")))
+    assert answers.answer("understand", REQUESTS) == ["fine", Trouble("crash", "it died"), "fine", "fine"]
+    assert LoopedInterpreter.started == 3
+
+
+def test_so_many_that_die_in_a_row_are_the_model_s_end(there: RemoteModel) -> None:
+    Model.do = staticmethod(raising(SystemExit("the process dies")))
+    calls, bad, good = Calls(there, 1), REQUESTS[1:2], REQUESTS[:1]
+    for _ in range(3):
+        for _ in range(IN_A_ROW - 1):
+            assert calls.answer("understand", bad) == [Trouble("crash", "it died")]
+        assert calls.answer("understand", good) == ["fine"]
+    for _ in range(IN_A_ROW - 1):
+        calls.answer("understand", bad)
+    with pytest.raises(
+        ModelUnavailableError, match=r"3 cases in a row took envs/other/bin/python down, the last so: crash"
+    ):
+        calls.answer("understand", bad)
+
+
+def test_a_model_that_cannot_be_loaded_again_is_the_run_s_end(
+    there: RemoteModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Model.do = staticmethod(raising(SystemExit("the process dies")))
+    with pytest.raises(InterpreterGoneError):
+        there.understand(REQUESTS[1:2])  # type: ignore[misc]
+    monkeypatch.setattr(there, "_settings", {"word": "unloadable"})
+    with pytest.raises(ModelUnavailableError, match=r"cannot: OSError: no such checkpoint \(test_remote_model.py:"):
+        there.realunify_ready("understand")
+
+
+def test_verbs_and_identity_are_the_model_s_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = looped(monkeypatch, "there_models:TextOnly", mark=["x"])
+    assert [supports(there, verb) for verb in VERBS] == [True, False, False]
+    assert identity_of(there) == {"mark": ["x"], "dtype": "(1+2j)"}
+    with pytest.raises(Exception, match=r"^still busy \(test_remote_model.py:") as closing:
+        there.close()
+    assert type(closing.value).__name__ == "ConnectionError"
+
+
+def test_a_model_without_an_identity_is_its_class(there: RemoteModel) -> None:
+    assert identity_of(there) == identity_of(Model())
+    assert there.place is PLACE
+
+
+def test_it_says_what_its_interpreter_is_like(there: RemoteModel) -> None:
+    facts = there.interpreter()
+    assert facts["executable"] == sys.executable
+    assert {"python", "pillow"} <= facts["versions"].keys()
+    assert facts["memory"]["peak"] > 1 << 20
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    yield
+    Model.do = staticmethod(each(lambda _: ""))
