@@ -5,10 +5,10 @@ The ground of the house: everything else may import it, and it imports nothing b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol, Union
+from typing import TYPE_CHECKING, Any, Callable, Literal, Protocol, Union
 
 from pytest_realunify.taxonomy import Axis, Verb
 
@@ -204,7 +204,7 @@ class Suite(Protocol):
     # shareable: bool -- optional: True lets its prompts and pictures into reports; else they stay out, as licences ask.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SuiteRequest:
     """What a suite of somebody's own is made from: its factory is called with one, and returns the suite."""
 

@@ -176,7 +176,7 @@ class Controller:
         if payload is not None and "unavailable" in payload:
             self.record.unavailable.append(report)
         elif payload is not None:
-            self._identify(payload["identities"])
+            self._identify(payload["identities"], payload["interpreters"])
             if payload.get("wrong"):
                 self.record.wrong.append(report)
             self._keep(from_json(Result, payload["result"]), replayed=payload["replayed"])
@@ -238,7 +238,10 @@ class Controller:
         self.record.facts["devices"] = self.devices.facts
         self.plan.folder.write_facts(self.record.facts)
 
-    def _identify(self, identities: dict[str, dict[str, Any] | None]) -> None:
+    def _identify(self, identities: dict[str, dict[str, Any] | None], interpreters: dict[str, Any]) -> None:
+        if interpreters:
+            self.record.facts["model"].setdefault("interpreters", {}).update(interpreters)
+            self._write_facts()
         for who, identity in identities.items():
             if identity and self.record.facts[who].get("identity") != identity:
                 self.record.facts[who]["identity"] = identity

@@ -33,6 +33,13 @@ class ModelSpec:
         return self.factory(**self.settings)
 
     @property
+    def where(self) -> str:
+        """The interpreters it has besides this one, as the user wrote them; empty: none."""
+        own = [str(self.elsewhere[key]) for key in ("python", "ssh") if key in self.elsewhere]
+        there = [" on ".join(own), *(part.where for part in self.parts)]
+        return ", ".join(dict.fromkeys(each for each in there if each))
+
+    @property
     def uses_device(self) -> bool:
         """Whether it may want a GPU of this machine. A class of the team's may; what only a table, a server or another
         machine needs does not."""

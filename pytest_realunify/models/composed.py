@@ -91,6 +91,13 @@ class Composed:
         if callable(ready := getattr(part, "realunify_ready", None)):
             ready(verb)
 
+    def realunify_interpreters(self) -> dict[str, dict[str, str]]:
+        """Versions by place, of the parts that are built and have an interpreter of their own."""
+        found: dict[str, dict[str, str]] = {}
+        for part in list(self._built.values()):
+            found |= getattr(part, "realunify_interpreters", dict)()
+        return found
+
     def close(self) -> None:
         """Closes the parts that can be closed."""
         for model in self._built.values():

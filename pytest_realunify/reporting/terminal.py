@@ -33,6 +33,7 @@ COLUMNS: Final = (*(column for axis in AXES for column in _headings(axis)), ("to
 def header(plan: RunPlan, fixture_file: str | None) -> list[str]:
     """Model, suite with fingerprint, protocols, scorer, judge, run folder; then what the user should know once."""
     source = plan.model.source if plan.model else f"fixture in {fixture_file}"
+    source += f", in {plan.model.where}" if plan.model and plan.model.where else ""
     rows = [
         f"model {plan.model_name} ({source}), {_suite(plan)}",
         f"protocols {', '.join(plan.protocols)}; {len(plan.cases)} cases; scorer strict, parity beside it",

@@ -72,6 +72,8 @@ def realunify_engine(model: object, request: pytest.FixtureRequest) -> Engine:
     worker = _worker(request)
     batch_size = worker.batches.batch_size
     worker.identity = {**identity_of(model), "batch_size": batch_size}
+    if hasattr(type(model), "realunify_interpreters"):
+        worker.interpreters = model.realunify_interpreters  # type: ignore[attr-defined]
     pictures = Pictures(worker.plan.suite, worker.plan.folder.images)
     calls = worker.replicas.calls(need=0) if worker.replicas is not None else None
     return Engine(model, pictures, batch_size, worker.plan.settings.seed, worker.containment.watch(), calls)

@@ -54,11 +54,16 @@ def test_a_run_there_is_the_run_here(bench: Bench, way: list[str], python: str) 
     tables(bench, "mymodels:Always", python)
     bench.run("--model=here", *way).assert_outcomes(passed=6, failed=16)
     here, calls = bench.results, len(bench.calls)
-    bench.run("--model=there", *way).assert_outcomes(passed=6, failed=16)
+    result = bench.run("--model=there", *way)
+    result.assert_outcomes(passed=6, failed=16)
     assert nameless(bench.results) == nameless(here)
     assert len(bench.calls) == 2 * calls, "asked there, in the same batches"
     first, second = (folder.facts()["model"]["identity"] for folder in bench.folders)
     assert first == second
+    versions = bench.folders[-1].facts()["model"]["interpreters"][python]
+    assert {"python", "pillow"} <= versions.keys()
+    assert "interpreters" not in bench.folders[0].facts()["model"]
+    result.stdout.fnmatch_lines([f"realunify: model there (pyproject.toml, in {python}), suite *"])
 
 
 def test_what_is_drawn_there_is_judged_as_what_is_drawn_here(judged: JudgeBench, way: list[str], python: str) -> None:

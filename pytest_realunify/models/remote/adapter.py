@@ -43,12 +43,17 @@ class RemoteModel:
         self._interpreter = Interpreter(place)
         told = self._built()
         self._identity: dict[str, Any] = told["identity"]
+        self._versions: dict[str, str] = told["versions"]
         for verb in told["verbs"]:
             setattr(self, verb, partial(self._ask, verb))
 
     def identity(self) -> Mapping[str, Any]:
         """The model's own: where it runs is not what it is."""
         return self._identity
+
+    def realunify_interpreters(self) -> dict[str, dict[str, str]]:
+        """By place: the versions of Python and libraries there, once the model was loaded."""
+        return {self.place.shown: self._versions}
 
     def interpreter(self) -> dict[str, Any]:
         """Versions, devices and memory there."""

@@ -16,7 +16,7 @@ from pytest_realunify.models import libraries
 from pytest_realunify.models.remote.there.answering import packed, requests_of, usage_of
 from pytest_realunify.models.remote.there.building import build
 from pytest_realunify.models.remote.there.describing import told
-from pytest_realunify.models.remote.there.facts import facts
+from pytest_realunify.models.remote.there.facts import facts, versions
 from pytest_realunify.models.remote.wire import receive, send
 from pytest_realunify.taxonomy import VERBS
 
@@ -62,7 +62,8 @@ class Server:
 
     def _build(self, header: Mapping[str, Any]) -> dict[str, Any]:
         self.model = build(header["target"], header["settings"])
-        return {"verbs": [verb for verb in VERBS if supports(self.model, verb)], "identity": identity_of(self.model)}
+        verbs = [verb for verb in VERBS if supports(self.model, verb)]
+        return {"verbs": verbs, "identity": identity_of(self.model), "versions": versions()}
 
     def _close(self, header: Mapping[str, Any]) -> dict[str, Any]:
         del header
