@@ -1,4 +1,4 @@
-"""The `realunify` command: looks at runs that pytest has stored, and measures judges."""
+"""The `realunify` command: looks at runs that pytest has stored, measures judges, tries models out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pytest_realunify.cli import baseline, judge, reports
+from pytest_realunify.cli import baseline, judge, model, reports
 from pytest_realunify.errors import DataError, RealUnifyError, UsageError
 from pytest_realunify.records import Poll, Result, Step, Vote
 from pytest_realunify.reporting.originals import Originals
@@ -36,7 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="realunify", description="Look at stored RealUnify runs; measure judges.")
+    parser = argparse.ArgumentParser(
+        prog="realunify", description="Look at stored runs; measure judges; try models out."
+    )
     parser.add_argument("--run-dir", type=Path, default=Path(".realunify/runs"), help="default: %(default)s")
     parser.set_defaults(exit_code=0)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -48,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     show.set_defaults(run_command=show_case)
     baseline.add_commands(commands)
     judge.add_commands(commands)
+    model.add_commands(commands)
     reports.add_commands(commands)
     return parser
 

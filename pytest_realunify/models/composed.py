@@ -93,16 +93,23 @@ class Composed:
 
     def realunify_interpreters(self) -> dict[str, dict[str, str]]:
         """Versions by place, of the parts that are built and have an interpreter of their own."""
-        found: dict[str, dict[str, str]] = {}
-        for part in list(self._built.values()):
-            found |= getattr(part, "realunify_interpreters", dict)()
-        return found
+        return self._told_by_parts("realunify_interpreters")
+
+    def realunify_facts(self) -> dict[str, dict[str, Any]]:
+        """Versions, devices and memory of the same."""
+        return self._told_by_parts("realunify_facts")
 
     def close(self) -> None:
         """Closes the parts that can be closed."""
         for model in self._built.values():
             if callable(close := getattr(model, "close", None)):
                 close()
+
+    def _told_by_parts(self, method: str) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for part in list(self._built.values()):
+            found |= getattr(part, method, dict)()
+        return found
 
     def _asker(self, verb: Verb) -> Callable[[Sequence[Request]], list[Any]]:
         def ask(requests: Sequence[Request]) -> list[Any]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from interpreters import bare, given
 from judgebench import NO, YES, JudgeBench
-from pytest_realunify.records import Result
-from raybench import timeless
+from thereandhere import nameless, tables
 from toybench import Bench
 
 DIRECT = "--realunify-protocol=direct"
@@ -25,17 +23,6 @@ CULPRIT = "mental_tracking-left-0002-direct"
 def python(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Of this Python with Pillow alone, and those that REALUNIFY_TEST_PYTHONS names."""
     return str(bare(tmp_path_factory.mktemp("env")) if request.param == "bare" else request.param)
-
-
-def tables(bench: Bench, adapter: str, python: str, more: str = "") -> None:
-    """The same model twice: `here`, and `there` in the other interpreter."""
-    table = f'[tool.realunify.models.{{}}]\nadapter = "{adapter}"\n{more}\n'
-    there = f'python = "{python}"\n'
-    bench.pytester.makepyprojecttoml(table.format("here") + "\n" + table.format("there") + there)
-
-
-def nameless(results: dict[str, Result]) -> dict[str, Result]:
-    return {case: replace(result, model="") for case, result in timeless(results).items()}
 
 
 def others_are_correct(bench: Bench, cases: int) -> None:

@@ -24,6 +24,29 @@ def bare(folder: Path, *packages: str) -> Path:
     return folder / "bin" / "python"
 
 
+def like_this_one(folder: Path, *left_out: str) -> Path:
+    """A virtual environment of this Python with all its libraries (by links) but those and what serves the plugin."""
+    venv.create(folder, with_pip=False, symlinks=True)
+    (libraries,) = folder.glob("lib/python*/site-packages")
+    unwanted = {
+        "pytest",
+        "_pytest",
+        "xdist",
+        "execnet",
+        "msgspec",
+        "pluggy",
+        "iniconfig",
+        "pytest_realunify",
+        *left_out,
+    }
+    for site in (Path(entry) for entry in sys.path if "site-packages" in Path(entry).parts):
+        for entry in site.iterdir() if site.is_dir() else ():
+            name = entry.name.partition("-")[0].partition(".")[0]
+            if name not in unwanted and entry.suffix != ".pth" and not (libraries / entry.name).exists():
+                (libraries / entry.name).symlink_to(entry)
+    return folder / "bin" / "python"
+
+
 def _link(package: str, libraries: Path) -> None:
     module = __import__(package)
     place = Path(module.__path__[0])

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
+from PIL.Image import Image
 
 from pytest_realunify.models.remote import adapter, wire
 from pytest_realunify.models.remote.adapter import RemoteModel
@@ -46,9 +47,9 @@ class LoopedInterpreter:
         self.is_alive = True
         self.server = Server()
 
-    def ask(self, header: Mapping[str, Any], blobs: Sequence[bytes] = ()) -> tuple[dict[str, Any], list[bytes]]:
+    def ask(self, header: Mapping[str, Any], given: Sequence[Image] = ()) -> tuple[dict[str, Any], list[Image]]:
         there, back = Pipe(), Pipe()
-        wire.send(there, {**header, "number": 1}, blobs)
+        wire.send(there, {**header, "number": 1}, given)
         reply, pictures = self.server.reply(*wire.receive(there))
         wire.send(back, reply, pictures)
         answer, pictures = wire.receive(back)

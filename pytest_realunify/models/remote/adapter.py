@@ -55,12 +55,11 @@ class RemoteModel:
         """By place: the versions of Python and libraries there, once the model was loaded."""
         return {self.place.shown: self._versions}
 
-    def interpreter(self) -> dict[str, Any]:
-        """Versions, devices and memory there."""
+    def realunify_facts(self) -> dict[str, dict[str, Any]]:
+        """By place: versions, devices and memory there, as they are now."""
         with self._lock:
             answer, _ = self._interpreter.ask({"do": "facts"})
-        facts: dict[str, Any] = _unless_raised(answer)["facts"]
-        return facts
+        return {self.place.shown: _unless_raised(answer)["facts"]}
 
     def realunify_ready(self, verb: Verb) -> None:
         """Start what is gone: before a call and its time limit. Raises ModelUnavailableError where that fails."""
@@ -77,9 +76,9 @@ class RemoteModel:
     def _ask(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
         with self._lock:
             self.realunify_ready(verb)
-            header, blobs = asked(verb, requests)
+            header, given = asked(verb, requests)
             try:
-                answer, pictures = self._interpreter.ask(header, blobs)
+                answer, pictures = self._interpreter.ask(header, given)
                 if "lost" in answer:
                     self._interpreter.kill()
                     raise InterpreterGoneError(trouble_of(answer["lost"]))

@@ -2,53 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pytest_realunify.interfaces import Request
 from pytest_realunify.models.remote.faults import raised
-from pytest_realunify.models.remote.wire import picture, pixels
 from pytest_realunify.taxonomy import Verb
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 
-def asked(verb: Verb, requests: Sequence[Request]) -> tuple[dict[str, Any], list[bytes]]:
+def asked(verb: Verb, requests: Sequence[Request]) -> tuple[dict[str, Any], list[Image]]:
     """One message for a batch."""
-    blobs: list[bytes] = []
-    packed = [_packed(request, blobs) for request in requests]
-    return {"do": "ask", "verb": verb, "requests": packed}, blobs
+    pictures = [_rgb(image) for request in requests for image in request.images]
+    return {"do": "ask", "verb": verb, "requests": [_packed(request) for request in requests]}, pictures
 
 
-def answers(answer: Mapping[str, Any], pictures: Sequence[bytes]) -> Any:
+def answers(answer: Mapping[str, Any], pictures: Sequence[Image]) -> Any:
     """What the model returned: text, pictures, exceptions in the place of results; of anything else its kind."""
     if "shape" in answer:
         return _odd(answer["shape"])
-    data = iter(pictures)
-    return [_unpacked(each, data) for each in answer["outputs"]]
+    left = iter(pictures)
+    return [_unpacked(each, left) for each in answer["outputs"]]
 
 
-def _packed(request: Request, blobs: list[bytes]) -> dict[str, Any]:
-    shapes = []
-    for image in request.images:
-        shape, data = pixels(image if image.mode == "RGB" else image.convert("RGB"))
-        shapes.append(shape)
-        blobs.append(data)
+def _rgb(image: Image) -> Image:
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def _packed(request: Request) -> dict[str, Any]:
     return {
         "prompt": request.prompt,
-        "images": shapes,
+        "images": len(request.images),
         "seed": request.seed,
         "case": request.case,
         "usage": request.usage,
     }
 
 
-def _unpacked(each: Mapping[str, Any], data: Any) -> Any:
+def _unpacked(each: Mapping[str, Any], pictures: Iterator[Image]) -> Any:
     if "text" in each:
         return each["text"]
     if "picture" in each:
-        return picture(each["picture"], next(data))
+        return next(pictures)
     if "error" in each:
         return raised(each["error"])
     return _broken(raised(each["broken"])) if "broken" in each else _odd(each["odd"])

@@ -19,6 +19,9 @@ from pytest_realunify.records import Trouble
 
 if TYPE_CHECKING:
     import execnet
+    from PIL.Image import Image
+
+    Message = tuple[dict[str, Any], list[Image]]
 
 PATIENCE: Final = 1.5
 """Seconds that a call has for ending once it is called off, then its process is killed. The watchdog's own patience
@@ -27,8 +30,6 @@ GOODBYE: Final = 10.0
 """Seconds for a process to end once its model is closed."""
 _DYING: Final = 0.5
 _LOOK: Final = os.WEXITED | os.WNOWAIT | os.WNOHANG if hasattr(os, "waitid") else 0
-
-Message = tuple[dict[str, Any], list[bytes]]
 
 
 class Interpreter:
@@ -66,7 +67,7 @@ class Interpreter:
         """Whether it can be asked, as far as is known."""
         return not self._ended and not self._channel.isclosed() and self._gateway.hasreceiver()
 
-    def ask(self, header: Mapping[str, Any], blobs: Sequence[bytes] = ()) -> Message:
+    def ask(self, header: Mapping[str, Any], given: Sequence[Image] = ()) -> Message:
         """The answer to a message: `raised` in it tells of an exception there.
 
         Raises InterpreterGoneError where the process ends instead. An exception that interrupts the waiting here calls
@@ -74,7 +75,7 @@ class Interpreter:
         """
         self.number += 1
         try:
-            wire.send(self._channel, {**header, "number": self.number}, blobs)
+            wire.send(self._channel, {**header, "number": self.number}, given)
         except OSError as error:
             raise self._gone() from error
         except BaseException:  # half a message is on its way: nobody could read the next one

@@ -20,7 +20,10 @@ OLDEST: Final = (3, 8)
 _SSH: Final = ("-o BatchMode=yes", "-o ConnectTimeout=15", "-o ServerAliveInterval=15", "-o ServerAliveCountMax=4")
 """No question for a password amid a run; a machine that is gone is noticed within a minute."""
 _SWAP: Final = 'exec 3>&1 1>&2; exec "$@"'
-_SWAP_BACK: Final = "import os, sys; os.dup2(3, 1); os.close(3); line = sys.argv.pop(); del sys.argv[1:]; exec(line)"
+_SWAP_BACK: Final = (
+    "import os, sys; sys.version_info < (3, 8) and sys.exit(9); "
+    "os.dup2(3, 1); os.close(3); line = sys.argv.pop(); del sys.argv[1:]; exec(line)"
+)
 """Standard output leads to this side, and whatever an interpreter prints while it starts (a `sitecustomize`, a conda
 hook) would be taken for a message: until it has started, what it prints goes where errors go."""
 _OURS_ALONE: Final = "unset PYTHONPATH PYTHONHOME; "

@@ -321,7 +321,7 @@ def test_a_model_without_an_identity_is_its_class(there: RemoteModel) -> None:
 
 
 def test_it_says_what_its_interpreter_is_like(there: RemoteModel) -> None:
-    facts = there.interpreter()
+    facts = there.realunify_facts()["envs/other/bin/python"]
     assert facts["executable"] == sys.executable
     assert {"python", "pillow"} <= facts["versions"].keys()
     assert facts["memory"]["peak"] > 1 << 20

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import numbers
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pytest_realunify.interfaces import Request
 from pytest_realunify.models.device_faults import loses_device
 from pytest_realunify.models.remote.there.describing import told
-from pytest_realunify.models.remote.wire import picture, pixels
+from pytest_realunify.models.remote.wire import plain
 from pytest_realunify.taxonomy import Verb
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
-def requests_of(given: Sequence[Mapping[str, Any]], blobs: Sequence[bytes]) -> list[Request]:
-    """What the model is handed: pictures decoded, RGB."""
-    data = iter(blobs)
+
+def requests_of(given: Sequence[Mapping[str, Any]], pictures: Sequence[Image]) -> list[Request]:
+    """What the model is handed; each takes so many pictures as its `images` says."""
+    left = iter(pictures)
     return [
         Request(
             prompt=each["prompt"],
-            images=tuple(picture(shape, next(data)) for shape in each["images"]),
+            images=tuple(next(left) for _ in range(each["images"])),
             seed=each["seed"],
             case=each["case"],
             usage=dict(each["usage"]),
@@ -36,18 +39,18 @@ def usage_of(requests: Sequence[Request]) -> list[dict[str, int]]:
     ]
 
 
-def packed(verb: Verb, outputs: object, blobs: list[bytes]) -> dict[str, Any]:
+def packed(verb: Verb, outputs: object, pictures: list[Image]) -> dict[str, Any]:
     """`outputs` with one entry per output, `shape` where it is no list at all; `lost` where one of them tells of a
-    device that is. Pixels go into `blobs`."""
+    device that is. What it drew goes into `pictures`."""
     if not isinstance(outputs, (list, tuple)):
         return {"shape": _odd(outputs)}
     for output in outputs:
         if isinstance(output, Exception) and loses_device(output):
             return {"lost": told(output)}
-    return {"outputs": [_packed(verb, output, blobs) for output in outputs]}
+    return {"outputs": [_packed(verb, output, pictures) for output in outputs]}
 
 
-def _packed(verb: Verb, output: object, blobs: list[bytes]) -> dict[str, Any]:
+def _packed(verb: Verb, output: object, pictures: list[Image]) -> dict[str, Any]:
     from PIL.Image import Image
 
     if isinstance(output, Exception):
@@ -56,11 +59,10 @@ def _packed(verb: Verb, output: object, blobs: list[bytes]) -> dict[str, Any]:
         return {"text": str.__str__(output)}
     if verb != "understand" and isinstance(output, Image):
         try:
-            shape, data = pixels(output)
+            pictures.append(plain(output))
         except Exception as error:  # noqa: BLE001 (a file opened lazily breaks here, with whatever its decoder raises)
             return {"broken": told(error)}
-        blobs.append(data)
-        return {"picture": shape}
+        return {"picture": True}
     return {"odd": _odd(output)}
 
 

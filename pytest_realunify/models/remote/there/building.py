@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,7 +18,7 @@ OURS = "pytest_realunify."
 def build(target: str, settings: Mapping[str, Any]) -> object:
     """`target` is `package.module:Class`, of the team's or one of our adapters. Raises whatever loading raises."""
     module, _, name = target.partition(":")
-    load = imported(target, "adapter", ModelError) if not target.startswith(OURS) else None
+    load = imported(target, f"adapter, in {sys.executable}", ModelError) if not target.startswith(OURS) else None
     found = load() if load is not None else getattr(importlib.import_module(module), name)
     model = made(found, settings, lambda each: any(supports(each, verb) for verb in VERBS))
     if not any(supports(model, verb) for verb in VERBS):

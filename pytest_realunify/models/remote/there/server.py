@@ -8,10 +8,10 @@ import signal
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Dict, List, Tuple
 
 from pytest_realunify.extensions.identity import identity_of
-from pytest_realunify.interfaces import Request, supports
+from pytest_realunify.interfaces import supports
 from pytest_realunify.models import libraries
 from pytest_realunify.models.remote.there.answering import packed, requests_of, usage_of
 from pytest_realunify.models.remote.there.building import build
@@ -19,6 +19,11 @@ from pytest_realunify.models.remote.there.describing import told
 from pytest_realunify.models.remote.there.facts import facts, versions
 from pytest_realunify.models.remote.wire import receive, send
 from pytest_realunify.taxonomy import VERBS
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    Message = Tuple[Dict[str, Any], List[Image]]
 
 
 class CalledOffError(BaseException):
@@ -34,10 +39,10 @@ class Server:
         self._calling: int | None = None
         self._called_off: int | None = None
 
-    def reply(self, header: Mapping[str, Any], blobs: Sequence[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+    def reply(self, header: Mapping[str, Any], given: Sequence[Image]) -> Message:
         """To one message."""
         if header["do"] == "ask":
-            return self._answer(header, blobs)
+            return self._answer(header, given)
         try:
             return getattr(self, f"_{header['do']}")(header), []
         except BaseException as error:  # noqa: BLE001 (loading may raise anything; the other side says what it was)
@@ -72,12 +77,11 @@ class Server:
             close()
         return {}
 
-    def _answer(self, header: Mapping[str, Any], blobs: Sequence[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+    def _answer(self, header: Mapping[str, Any], given: Sequence[Image]) -> Message:
         reply: dict[str, Any]
-        requests: Sequence[Request] = []
-        pictures: list[bytes] = []
+        requests = requests_of(header["requests"], given)
+        pictures: list[Image] = []
         try:
-            requests = requests_of(header["requests"], blobs)
             self._calling = header["number"]
             try:
                 outputs = getattr(self.model, header["verb"])(requests)
@@ -110,10 +114,10 @@ def serve(channel: Any, control: Any) -> None:
     control.setcallback(heard, endmarker=None)
     send(channel, {"pid": os.getpid(), "version": list(sys.version_info[:3]), "pillow": _has_pillow()})
     while not server.closing:
-        header, blobs = receive(channel)
-        reply, pictures = server.reply(header, blobs)
-        del blobs
+        header, given = receive(channel)
+        reply, pictures = server.reply(header, given)
         send(channel, {**reply, "number": header["number"]}, pictures)
+        del given, pictures  # the next ones may need their memory
 
 
 def settle() -> None:
