@@ -1,4 +1,4 @@
-"""What a model in another interpreter costs beside the same one here: `python benchmarks/interpreters.py`.
+"""What a model in another interpreter costs beside the same one here: `python benchmarks/remote.py`.
 
 One model that does nothing, asked in batches by the engine's own calls, alternately in this process and in an
 interpreter with Pillow alone; pictures of noise, which no encoding makes small. Prints medians per picture that crosses
