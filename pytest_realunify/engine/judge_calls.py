@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pytest_realunify.engine.outage import Breaker, Leave
+from pytest_realunify.engine import outage
 from pytest_realunify.engine.poll_cache import REPLY_CHARACTERS, PollCache
 from pytest_realunify.errors import JudgeError
 from pytest_realunify.interfaces import Judge, JudgeRequest
+from pytest_realunify.models.outage import Breaker, Leave
 from pytest_realunify.protocols import Drawn
 from pytest_realunify.records import Trouble
 from pytest_realunify.scoring import strict
@@ -83,7 +84,7 @@ class Asker:
     def _in_halves(self, part: Sequence[JudgeRequest]) -> list[str | Trouble]:
         leave = self.breaker.ask()
         if leave is Leave.REFUSED:
-            return [Trouble(JudgeError.__name__, self.breaker.message)] * len(part)
+            return [Trouble(JudgeError.__name__, outage.said(self.breaker))] * len(part)
         if leave is Leave.PROBE and len(part) > 1:
             return self._called(leave, part[:1]) + self._in_halves(part[1:])
         return self._called(leave, part)

@@ -60,6 +60,11 @@ def _built(verb: Verb, spec: ModelSpec) -> object:
         raise ModelUnavailableError(f"{verb} = {spec.name!r}: {why}") from error
 
 
+def _watch(part: object, seconds: float | None) -> None:
+    if seconds is not None and callable(watch := getattr(part, "watch_outage", None)):
+        watch(seconds)
+
+
 class Composed:
     """One model of several. A verb is there if a model was named for it.
 
@@ -71,6 +76,7 @@ class Composed:
         self._parts = dict(parts)
         self._built: dict[str, object] = {}
         self._lock = threading.RLock()
+        self._outage: float | None = None
         for verb in VERBS:
             setattr(self, verb, self._asker(verb) if verb in self._parts else None)
 
@@ -90,6 +96,13 @@ class Composed:
         part = self._part(verb)
         if callable(ready := getattr(part, "realunify_ready", None)):
             ready(verb)
+
+    def watch_outage(self, seconds: float) -> None:
+        """Lets the parts wait for their servers, where they have any."""
+        with self._lock:
+            self._outage = seconds
+            for part in self._built.values():
+                _watch(part, seconds)
 
     def realunify_interpreters(self) -> dict[str, dict[str, str]]:
         """Versions by place, of the parts that are built and have an interpreter of their own."""
@@ -126,6 +139,7 @@ class Composed:
         with self._lock:
             if spec.name not in self._built:
                 self._built[spec.name] = _built(verb, spec)
+                _watch(self._built[spec.name], self._outage)
             return self._built[spec.name]
 
     def _told(self, verb: Verb) -> dict[str, Any]:

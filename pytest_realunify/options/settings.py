@@ -83,6 +83,8 @@ class Settings:
     share_devices: bool
     timeout: float | None
     """Seconds per case; None: no limit."""
+    outage: float | None
+    """Seconds that a served model may be away; None: no matter."""
     engine: str
     """`local` or `ray`."""
     ray_address: str
@@ -143,6 +145,7 @@ class Settings:
             "realunify_devices_per_worker": str(self.devices_per_worker),
             "realunify_share_devices": "yes" if self.share_devices else "",
             "realunify_timeout": str(self.timeout or ""),
+            "realunify_outage": str(self.outage or "off"),
             "realunify_engine": self.engine,
             "realunify_ray_address": self.ray_address,
             "realunify_replicas": str(self.replicas or ""),

@@ -133,6 +133,13 @@ OPTIONS: Final = (
         "SECONDS",
         values.seconds,
     ),
+    Option(
+        "outage",
+        "120",
+        "wait for a served model that is away for SECONDS, then end the run, which can be resumed; or off",
+        "SECONDS",
+        values.outage,
+    ),
     Option("engine", "local", "where models run: local (here, or on workers of -n) or ray", "E", values.engine),
     Option("ray-address", "", "the Ray cluster (default: the one that runs here, else one of our own)", "ADDRESS"),
     Option(

@@ -9,6 +9,7 @@ import pytest
 from pytest_realunify.engine.ballots import Polled
 from pytest_realunify.engine.batches import case_param
 from pytest_realunify.engine.lockstep import Engine
+from pytest_realunify.engine.outage import watch_outage
 from pytest_realunify.engine.pictures import Pictures
 from pytest_realunify.errors import JudgeError, ModelError, ModelUnavailableError, RealUnifyError
 from pytest_realunify.extensions.identity import identity_of
@@ -70,6 +71,7 @@ def realunify_engine(model: object, request: pytest.FixtureRequest) -> Engine:
     if not any(supports(model, verb) for verb in VERBS):
         raise ModelError(f"a {type(model).__name__} is no model under test: it has none of {', '.join(VERBS)}")
     worker = _worker(request)
+    watch_outage(model, worker.plan.settings.outage)
     batch_size = worker.batches.batch_size
     worker.identity = {**identity_of(model), "batch_size": batch_size}
     if hasattr(type(model), "realunify_interpreters"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -9,10 +10,11 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from pytest_realunify.engine.ballots import Ballot, Polled
+from pytest_realunify.engine.outage import watch_outage
 from pytest_realunify.engine.pictures import stored
 from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.extensions.identity import identity_of
-from pytest_realunify.interfaces import Question, UEGInstance
+from pytest_realunify.interfaces import Judge, Question, UEGInstance
 from pytest_realunify.records import Attempt, Case, Trouble
 from pytest_realunify.run.plan import RunPlan
 
@@ -62,6 +64,7 @@ class Judging:
         self.concurrency = max(1, plan.settings.judge_concurrency // max(1, workers))
         self.identity: dict[str, Any] | None = None
         """What the judge says of itself, once it is built."""
+        self._judge: Judge | None = None
         self._poller: Poller | None = None
         self._unloadable: Trouble | None = None
         self._asked: dict[str, _Asked] = {}
@@ -92,6 +95,9 @@ class Judging:
         """Give up what was not asked yet, and let the judge go."""
         if self._poller is not None:
             self._poller.close()
+        if callable(close := getattr(self._judge, "close", None)):
+            with contextlib.suppress(Exception):  # all that it was to judge is judged
+                close()
 
     def _submitted(self, drawings: Sequence[Drawing]) -> list[Future[Polled]]:
         """In order. A picture that cannot be opened is its case's trouble, a judge that cannot be built everyone's."""
@@ -121,7 +127,8 @@ class Judging:
         spec, settings = self.plan.judge, self.plan.settings
         assert spec is not None, "without a judge no case is collected that needs one"
         try:
-            judge = spec.build()
+            judge = self._judge = spec.build()
+            watch_outage(judge, settings.outage)
             self.identity = identity_of(judge)
         except Exception as error:  # noqa: BLE001 (loading a judge may raise anything; every case it was to judge says so)
             self._unloadable = Trouble.of(error)

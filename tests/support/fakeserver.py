@@ -49,8 +49,8 @@ class FakeServer(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 512
 
-    def __init__(self, latency: float = 0.0) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, latency: float = 0.0, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
         self.latency = latency
         self.reply: Callable[[Body], str | None] = lambda body: verdict(prompt_of(body))
         self.paint: Callable[[Body], Image.Image | bytes] = filled
@@ -151,6 +151,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, {"error": {"message": "upstream"}})
         elif fault == "empty":
             self._send(200, completion({"content": ""}))
+        elif fault == "quota":
+            self._send(429, {"error": {"message": "You exceeded your quota", "code": "insufficient_quota"}})
         else:
             key = self.headers.get("Authorization", "")
             self._send(int(fault), {"error": {"message": f"refused {key}"}})
@@ -190,9 +192,9 @@ def by_request(share: float, faults: tuple[str, ...], first: tuple[str, ...] = (
 
 
 @contextmanager
-def serving(latency: float = 0.0) -> Iterator[FakeServer]:
-    """A server on a free port of this machine."""
-    with FakeServer(latency) as server:
+def serving(latency: float = 0.0, port: int = 0) -> Iterator[FakeServer]:
+    """A server on a free port of this machine, or on that one."""
+    with FakeServer(latency, port) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:

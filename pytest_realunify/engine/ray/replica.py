@@ -9,6 +9,7 @@ from typing import Any
 
 from pytest_realunify.engine.lost_device import DeviceLostError
 from pytest_realunify.engine.model_calls import Calls
+from pytest_realunify.engine.outage import watch_outage
 from pytest_realunify.engine.ray.plain import packed_answers, unpacked
 from pytest_realunify.engine.ray.recipe import Recipe, prepare
 from pytest_realunify.errors import ModelError, ModelUnavailableError
@@ -34,6 +35,7 @@ class Replica:
         recipe = Recipe(**self._recipe)
         try:
             model = prepare(recipe).build()
+            watch_outage(model, recipe.outage)
             verbs = [verb for verb in VERBS if supports(model, verb)]
             if not verbs:
                 raise ModelError(f"a {type(model).__name__} is no model under test: it has none of {', '.join(VERBS)}")

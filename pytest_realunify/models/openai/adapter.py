@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
-from pytest_realunify.errors import ModelError
+from pytest_realunify.errors import ModelError, ModelUnavailableError
 from pytest_realunify.extensions.public import public
 from pytest_realunify.interfaces import Request
 from pytest_realunify.models.openai import bodies
 from pytest_realunify.models.openai.bodies import Call
 from pytest_realunify.models.openai.connection import Connection
+from pytest_realunify.models.openai.failures import CallError
 from pytest_realunify.models.openai.loop import Loop
+from pytest_realunify.models.openai.outage import AwayError, Outage
 from pytest_realunify.models.openai.pictures import DataURIs, decoded, is_link, png
 from pytest_realunify.models.openai.replies import FruitlessError, cost_of, pictures_in, text_of
-from pytest_realunify.models.openai.retrying import CallError, Retrying
+from pytest_realunify.models.openai.retrying import Retrying
 from pytest_realunify.models.openai.settings import Settings
 from pytest_realunify.taxonomy import VERBS, Verb
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+GO_ON: Final = "Finished cases are kept: pytest --realunify --realunify-resume goes on"
 
 
 class OpenAI:
@@ -80,6 +85,12 @@ class OpenAI:
         """Ends what is in flight; whoever waits for it gets an error."""
         self._loop.close(self._connection.close())
 
+    def watch_outage(self, seconds: float) -> None:
+        """From now on calls wait for a server that is away, together, and for so long: then they raise
+        ModelUnavailableError."""
+        retrying = self.retrying
+        self.retrying = replace(retrying, outage=Outage(seconds, retrying.clock, retrying.sleep))
+
     def _answers(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
         calls = [self._call(verb, request) for request in requests]
         answers: list[Any] = self._loop.run(self._together(verb, requests, calls))
@@ -122,6 +133,9 @@ class OpenAI:
         try:
             async with self._free:  # held while pausing too: a server that is busy gets fewer requests
                 return await self.retrying.run(attempt)
+        except AwayError as error:
+            said = f"{self.settings.model} at {self._connection.endpoint} is {error}"
+            raise ModelUnavailableError(f"{self._connection.harmless(said)}. {GO_ON}") from error
         except CallError as error:
             said = str(error)
         except Exception as error:  # noqa: BLE001 (the SDK raises what its HTTP client does; it costs this item alone)

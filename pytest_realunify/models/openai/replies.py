@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from pytest_realunify.models.openai.retrying import CallError
+from pytest_realunify.models.openai.failures import CallError
 
 _INLINE: Final = re.compile(r"data:image/[\w.+-]+(?:;[\w.+=-]+)*;base64,[A-Za-z0-9+/=_-]+")
 _ADDRESSES: Final = ("image_url", "b64_json", "url")
@@ -21,7 +21,7 @@ class FruitlessError(CallError):
     """A whole reply without what was asked for. Sampling may do better: worth one more call."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(message, again=True)
+        super().__init__(message, again=True, answered=True)
 
 
 def text_of(reply: Any) -> str:

@@ -11,7 +11,7 @@ from pytest_realunify.errors import ModelUnavailableError, RealUnifyError
 from pytest_realunify.interfaces import Request
 from pytest_realunify.models.remote.answers import answers, asked
 from pytest_realunify.models.remote.faults import InterpreterGoneError, raised, trouble_of
-from pytest_realunify.models.remote.interpreter import Interpreter
+from pytest_realunify.models.remote.interpreter import PATIENCE, Interpreter
 from pytest_realunify.models.remote.place import Place
 from pytest_realunify.records import Trouble
 from pytest_realunify.taxonomy import Verb
@@ -69,9 +69,15 @@ class RemoteModel:
                 self._revive()
 
     def close(self) -> None:
-        """Closes the model there and ends its process."""
-        with self._lock:
+        """Closes the model there and ends its process; one that is still being asked, from another thread, is ended
+        as it is."""
+        if not self._lock.acquire(timeout=PATIENCE):
+            self._interpreter.kill()
+            return
+        try:
             _unless_raised(self._interpreter.close())
+        finally:
+            self._lock.release()
 
     def _ask(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
         with self._lock:

@@ -27,6 +27,11 @@ class Judge:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.closed = 0
+
+    def close(self) -> None:
+        self.closed += 1
+        raise ConnectionError("it was gone already")
 
     def answer(self, requests: Sequence[JudgeRequest]) -> list[str]:
         self.asked += [request.question for request in requests]
@@ -38,7 +43,7 @@ class Plan:
 
     def __init__(self, folder: Path, build: Any, concurrency: int = 16) -> None:
         self.settings = SimpleNamespace(
-            judge_concurrency=concurrency, judge_prompt="{question}", judge_repeats=1, judge_cache=None
+            judge_concurrency=concurrency, judge_prompt="{question}", judge_repeats=1, judge_cache=None, outage=None
         )
         self.folder = SimpleNamespace(path=folder, images=folder)
         self.judge = SimpleNamespace(build=build)
@@ -65,6 +70,16 @@ def judging(tmp_path: Path, judge: Judge) -> Iterator[Judging]:
 def drawing(folder: Path, colour: str = "teal") -> Drawing:
     picture = Pictures(None, folder).keep(Image.new("RGB", (4, 4), colour))  # type: ignore[arg-type]
     return Drawing(CASE, INSTANCE, Attempt(reply=picture.sha256))
+
+
+def test_a_judge_that_was_asked_is_closed_whatever_it_says_to_that(
+    judging: Judging, judge: Judge, tmp_path: Path
+) -> None:
+    judging.close()
+    assert judge.closed == 0, "it was never built"
+    judging.polled(drawing(tmp_path))
+    judging.close()
+    assert judge.closed == 1
 
 
 def test_what_was_submitted_is_only_waited_for(judging: Judging, judge: Judge, tmp_path: Path) -> None:
