@@ -107,7 +107,7 @@ def test_with_the_watch_off_every_case_waits_and_pays_for_itself(bench: Bench) -
 
 
 def test_an_account_that_is_empty_ends_the_run_without_waiting(bench: Bench, way: list[str]) -> None:
-    bench.data("ABCDABCD" * 6)
+    bench.data("ABCDABCD" * 12)
     with serving() as server:
         table(bench, server)
         server.fault = lambda *_: "quota"
