@@ -36,6 +36,7 @@ class ModelSpec:
     def where(self) -> str:
         """The interpreters it has besides this one, as the user wrote them; empty: none."""
         own = [str(self.elsewhere[key]) for key in ("python", "ssh") if key in self.elsewhere]
+        own = [*own[:-1], own[-1].split()[-1]] if "ssh" in self.elsewhere else own  # without ssh's options
         there = [" on ".join(own), *(part.where for part in self.parts)]
         return ", ".join(dict.fromkeys(each for each in there if each))
 

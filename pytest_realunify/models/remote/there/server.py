@@ -125,8 +125,7 @@ def settle() -> None:
     hear, and messages about missing libraries are for this one's pip."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.dup2(2, 1)
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.stdout = open(1, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
     faulthandler.enable()
     libraries.INSTALL = f"{sys.executable} -m pip install {{name}}"
 
