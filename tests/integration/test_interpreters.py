@@ -11,6 +11,8 @@ import pytest
 
 from interpreters import bare, given
 from judgebench import NO, YES, JudgeBench
+from pytest_realunify.worker import ray_replicas
+from raybench import FakeCluster
 from thereandhere import nameless, tables
 from toybench import Bench
 
@@ -355,6 +357,31 @@ def test_a_model_there_can_be_the_judge(judged: JudgeBench, way: list[str], pyth
     how = ["--realunify-judge=vlm:eye", DIRECT, *way]
     judged.run("--model=painter:Paints", *how).assert_outcomes(passed=1, failed=2)
     assert [strict for strict, _ in judged.states().values()] == ["correct", "wrong", "wrong"]
+
+
+def test_replicas_on_ray_have_their_model_in_another_interpreter_too(
+    bench: Bench, python: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ray_replicas, "Cluster", FakeCluster)
+    monkeypatch.setattr(ray_replicas, "check_installed", lambda: None)
+    bench.data("ABCDABCDABC")
+    tables(bench, "mymodels:Always", python)
+    bench.run("--model=here", *ALONE).assert_outcomes(passed=6, failed=16)
+    here = bench.results
+    ray = ("--realunify-engine=ray", "--realunify-replicas=2", *ALONE)
+    bench.run("--model=there", *ray).assert_outcomes(passed=6, failed=16)
+    assert nameless(bench.results) == nameless(here)
+
+
+def test_a_stopped_run_goes_on_in_another_interpreter_or_back_here(bench: Bench, python: str) -> None:
+    bench.data("ABCDABCD")
+    tables(bench, "mymodels:Always", python)
+    bench.run("--model=there", *ALONE, "-x").assert_outcomes(passed=1, failed=1)
+    asked = len(bench.calls)
+    bench.run("--realunify-resume", *ALONE).assert_outcomes(passed=4, failed=12)
+    assert len(bench.results) == 16
+    assert len(set(bench.calls)) == 16 + 8, "and eight edits"
+    assert asked < len(bench.calls) <= 24 + 8, "a batch that was in hand may be asked again"
 
 
 UNUSABLE = {
