@@ -41,6 +41,12 @@ class ModelSpec:
         return ", ".join(dict.fromkeys(each for each in there if each))
 
     @property
+    def devices_there(self) -> tuple[str, ...]:
+        """Those of another machine that the table lists, for workers to share out; of a composed model its parts'."""
+        own = tuple(map(str, self.elsewhere.get("devices", ())))
+        return own or next((part.devices_there for part in self.parts if part.devices_there), ())
+
+    @property
     def uses_device(self) -> bool:
         """Whether it may want a GPU of this machine. A class of the team's may; what only a table, a server or another
         machine needs does not."""

@@ -59,12 +59,12 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(bare(tmp_path_factory.mktemp("env")))
 
 
-def tables(bench: Bench, adapter: str, machine: str, python: str) -> None:
+def tables(bench: Bench, adapter: str, machine: str, python: str, more: str = "") -> None:
     """The same model here and there."""
     bench.pytester.makepyprojecttoml(
         f'[tool.realunify.models.here]\nadapter = "{adapter}"\n\n'
         f'[tool.realunify.models.there]\nadapter = "{adapter}"\nssh = "{machine}"\npython = "{python}"\n'
-        'environment = { REALUNIFY_THERE = "yes" }\n'
+        f'environment = {{ REALUNIFY_THERE = "yes" }}\n{more}\n'
     )
 
 
@@ -90,6 +90,29 @@ def test_a_run_there_is_the_run_here(bench: Bench, way: tuple[str, ...], machine
     result.assert_outcomes(passed=4, failed=12)
     result.stdout.fnmatch_lines([f"realunify: model there (pyproject.toml, in {python} on there), suite *"])
     assert nameless(bench.results) == nameless(here)
+
+
+def test_workers_share_out_the_devices_of_the_other_machine(bench: Bench, machine: str, python: str) -> None:
+    bench.data("ABCDABCD")
+    bench.pytester.makepyfile(
+        seeing="""
+        import os
+        from pathlib import Path
+        from mymodels import Right
+
+        class Seeing(Right):
+            def __init__(self):
+                device = os.environ["CUDA_VISIBLE_DEVICES"]
+                Path(f"seen-{device}").write_text(os.environ.get("OMP_NUM_THREADS", "not said"))
+        """
+    )
+    tables(bench, "seeing:Seeing", machine, python, 'devices = [2, "3"]')
+    result = bench.run("--model=there", DIRECT, "--realunify-batch-size=2", "-n", "2")
+    result.assert_outcomes(passed=8)
+    assert sorted(file.name for file in bench.path.glob("seen-*")) == ["seen-2", "seen-3"]
+    assert (bench.path / "seen-2").read_text() == "not said", "how many cores it has is not for this machine to say"
+    assert {each.device for each in bench.results.values()} == {"2", "3"}
+    result.stdout.fnmatch_lines(["realunify: devices gw0: 2, gw1: 3"])
 
 
 def test_trouble_there_costs_what_it_costs_here(bench: Bench, machine: str, python: str) -> None:

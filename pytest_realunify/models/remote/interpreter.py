@@ -13,7 +13,7 @@ from pytest_realunify.errors import ExpiredError, ModelError
 from pytest_realunify.models.libraries import one_line
 from pytest_realunify.models.remote import travelling, wire
 from pytest_realunify.models.remote.faults import InterpreterGoneError
-from pytest_realunify.models.remote.launching import OLDEST, complaint, launcher, search_path, ssh_words, too_old
+from pytest_realunify.models.remote.launching import complaint, launcher, search_path, ssh_words
 from pytest_realunify.models.remote.place import Place
 from pytest_realunify.records import Trouble
 
@@ -39,6 +39,8 @@ class Interpreter:
         """Starts it. Raises ModelError for one that does not start, is too old or has no Pillow."""
         import execnet
 
+        if why := complaint(place):  # tried out first: of one that does not start, execnet drops the process half open
+            raise ModelError(why)
         self.place = place
         self.number = 0
         self._pid = 0
@@ -50,12 +52,12 @@ class Interpreter:
             self._channel = gateway.remote_exec(travelling.sources()[travelling.BOOT])
             self._control = gateway.newchannel()
             directory = place.directory or str(Path.cwd())
-            hers = (travelling.sources(), directory, search_path(), dict(place.environment), self._control)
+            hers = (travelling.sources(), directory, search_path(), place.variables(), self._control)
             self._channel.send(hers)
             hello, _ = wire.receive(self._channel)
         except (OSError, EOFError, AssertionError, execnet.HostNotFound, execnet.RemoteError) as error:
             self.kill()
-            raise ModelError(complaint(place) or f"{place.shown} does not answer: {_told_by(error)}") from error
+            raise ModelError(f"{place.shown} does not answer: {_told_by(error)}") from error
         except BaseException:
             self.kill()
             raise
@@ -156,10 +158,6 @@ class Interpreter:
         return True
 
     def _check(self, hello: Mapping[str, Any]) -> None:
-        version = tuple(hello["version"])
-        if version < OLDEST:
-            self.kill()
-            raise ModelError(too_old(self.place, version))
         if not hello["pillow"]:
             self.kill()
             command = f"{' '.join(self.place.python)} -m pip install pillow"

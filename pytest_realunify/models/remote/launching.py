@@ -8,7 +8,6 @@ import site
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -20,10 +19,7 @@ OLDEST: Final = (3, 8)
 _SSH: Final = ("-o BatchMode=yes", "-o ConnectTimeout=15", "-o ServerAliveInterval=15", "-o ServerAliveCountMax=4")
 """No question for a password amid a run; a machine that is gone is noticed within a minute."""
 _SWAP: Final = 'exec 3>&1 1>&2; exec "$@"'
-_SWAP_BACK: Final = (
-    "import os, sys; sys.version_info < (3, 8) and sys.exit(9); "
-    "os.dup2(3, 1); os.close(3); line = sys.argv.pop(); del sys.argv[1:]; exec(line)"
-)
+_SWAP_BACK: Final = "import os, sys; os.dup2(3, 1); os.close(3); line = sys.argv.pop(); del sys.argv[1:]; exec(line)"
 """Standard output leads to this side, and whatever an interpreter prints while it starts (a `sitecustomize`, a conda
 hook) would be taken for a message: until it has started, what it prints goes where errors go."""
 _OURS_ALONE: Final = "unset PYTHONPATH PYTHONHOME; "
@@ -66,17 +62,12 @@ def complaint(place: Place) -> str:
     lines = done.stdout.split()
     version = tuple(int(part) for part in lines[-1].split(".")) if lines and lines[-1][:1].isdecimal() else ()
     if version and version < OLDEST:
-        return too_old(place, version)
+        shown = ".".join(map(str, version))
+        return f"{place.shown} is Python {shown}, and {'.'.join(map(str, OLDEST))} or newer is needed"
     said = " ".join((done.stderr or done.stdout).split())[-300:]
     if done.returncode or not version:
         return f"{place.shown} does not start (exit code {done.returncode}): {said or 'it says nothing'}"
     return ""
-
-
-def too_old(place: Place, version: Sequence[int]) -> str:
-    """What is said of it."""
-    shown = ".".join(map(str, version))
-    return f"{place.shown} is Python {shown}, and {'.'.join(map(str, OLDEST))} or newer is needed"
 
 
 @cache

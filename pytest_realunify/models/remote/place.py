@@ -13,7 +13,19 @@ from typing import Any, Final
 from pytest_realunify.errors import UsageError
 from pytest_realunify.models.settings import Kind, checked
 
-KEYS: Final[Mapping[str, Kind]] = {"python": str, "ssh": str, "directory": str, "environment": dict}
+KEYS: Final[Mapping[str, Kind]] = {
+    "python": str,
+    "ssh": str,
+    "directory": str,
+    "environment": dict,
+    "devices": list,
+}
+_VISIBLE: Final = "CUDA_VISIBLE_DEVICES"
+_SHARES: Final = (
+    *(_VISIBLE, "CUDA_DEVICE_ORDER", "HIP_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES"),
+    *("OMP_NUM_THREADS", "MKL_NUM_THREADS", "TOKENIZERS_PARALLELISM"),
+)
+"""This process's part of the machine. Inherited, unless a command such as `docker exec` stands between."""
 _PYTHON_THERE: Final = "python3"
 
 
@@ -37,6 +49,8 @@ class Place:
     """Where it is started; empty: where pytest was, if it has such a folder."""
     environment: Mapping[str, str] = field(default_factory=dict)
     """Variables, over those that it inherits."""
+    devices: tuple[str, ...] = ()
+    """Of another machine: what this process's workers share out among themselves."""
 
     @classmethod
     def of(cls, given: Mapping[str, Any], place: str) -> Place:
@@ -58,7 +72,28 @@ class Place:
             ssh=ssh,
             directory=given.get("directory", ""),
             environment=environment,
+            devices=_devices(given, place),
         )
+
+    def variables(self, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+        """What is set there before anything is imported: this process's share of the machine, then the table's own."""
+        if not self.ssh:
+            return {**{name: environ[name] for name in _SHARES if name in environ}, **self.environment}
+        mine = [token for token in environ.get(_VISIBLE, "").split(",") if token]
+        tokens = mine if mine and set(mine) <= set(self.devices) else self.devices
+        return {**({_VISIBLE: ",".join(tokens)} if tokens else {}), **self.environment}
+
+
+def _devices(given: Mapping[str, Any], place: str) -> tuple[str, ...]:
+    devices = given.get("devices", [])
+    if devices and "ssh" not in given:
+        raise UsageError(
+            f"{place}: devices lists those of another machine; of this one, workers share out what is there"
+        )
+    for each in devices:
+        if not isinstance(each, (str, int)) or isinstance(each, bool):
+            raise UsageError(f"{place}: devices holds {each!r}, expected such as 0 or GPU-…")
+    return tuple(map(str, devices))
 
 
 def _command(python: str, place: str) -> tuple[str, ...]:

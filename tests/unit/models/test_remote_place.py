@@ -226,3 +226,39 @@ interpreter.close()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == f"{tmp_path}/env/bin/python\n"
     assert done.stderr == ""
+
+
+def test_a_process_s_share_of_this_machine_is_set_there_and_the_table_has_the_last_word() -> None:
+    environ = {"CUDA_VISIBLE_DEVICES": "3", "OMP_NUM_THREADS": "2", "HOME": "/home/me"}
+    found = place(python=sys.executable, environment={"OMP_NUM_THREADS": "1", "HF_HOME": "/data"})
+    assert found.variables(environ) == {"CUDA_VISIBLE_DEVICES": "3", "OMP_NUM_THREADS": "1", "HF_HOME": "/data"}
+
+
+@pytest.mark.parametrize(("mine", "there"), [("", "4,5"), ("5", "5"), ("0", "4,5"), ("4,5", "4,5")])
+def test_of_another_machine_s_devices_a_worker_has_those_it_was_handed(mine: str, there: str) -> None:
+    found = place(ssh="me@box", devices=[4, "5"])
+    environ = {"CUDA_VISIBLE_DEVICES": mine, "OMP_NUM_THREADS": "2"}
+    assert found.variables(environ) == {"CUDA_VISIBLE_DEVICES": there}
+    assert place(ssh="me@box").variables(environ) == {}
+
+
+def test_a_composed_model_has_its_parts_devices() -> None:
+    tables = {
+        "far": {"adapter": MODEL, "ssh": "me@box", "devices": [0, 1]},
+        "pair": {"adapter": "composed", "generate": "reference", "understand": "far"},
+    }
+    assert resolve("pair", tables).devices_there == resolve("far", tables).devices_there == ("0", "1")
+    assert resolve("reference", tables).devices_there == ()
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ({"python": sys.executable, "devices": ["0"]}, "devices lists those of another machine"),
+        ({"ssh": "a", "devices": [True]}, "devices holds True"),
+        ({"ssh": "a", "devices": "0,1"}, "expected a list"),
+    ],
+)
+def test_devices_that_are_none_are_refused(table: dict[str, object], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        place(**table)

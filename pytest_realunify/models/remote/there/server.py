@@ -112,7 +112,7 @@ def serve(channel: Any, control: Any) -> None:
             os._exit(1)  # a model that computes on would hold the device that its successor needs
 
     control.setcallback(heard, endmarker=None)
-    send(channel, {"pid": os.getpid(), "version": list(sys.version_info[:3]), "pillow": _has_pillow()})
+    send(channel, {"pid": os.getpid(), "pillow": _has_pillow()})
     while not server.closing:
         header, given = receive(channel)
         reply, pictures = server.reply(header, given)
