@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
 import pytest
 from PIL.Image import Image
 
+from pytest_realunify.interfaces import Request
 from pytest_realunify.models.remote import adapter, wire
 from pytest_realunify.models.remote.adapter import RemoteModel
 from pytest_realunify.models.remote.faults import InterpreterGoneError
@@ -72,3 +76,73 @@ def looped(monkeypatch: pytest.MonkeyPatch, target: str, **settings: Any) -> Rem
     monkeypatch.setattr(adapter, "Interpreter", LoopedInterpreter)
     LoopedInterpreter.started = 0
     return RemoteModel(PLACE, target, json.loads(json.dumps(settings)))
+
+
+Do = Callable[[Sequence[Request]], Any]
+
+
+class Model:
+    """Does what it is told; `asked` is every batch it got."""
+
+    do: Do = staticmethod(lambda requests: ["" for _ in requests])
+    asked: list[Sequence[Request]]
+
+    def __init__(self, word: str = "") -> None:
+        self.word = word
+        type(self).asked = []
+        if word == "unloadable":
+            raise OSError("no such checkpoint")
+
+    def understand(self, requests: Sequence[Request]) -> Any:
+        type(self).asked.append(requests)
+        return type(self).do(requests)
+
+    generate = edit = understand
+
+
+class TextOnly:
+    """Does not draw; says of itself what is no JSON."""
+
+    generate = None
+
+    def __init__(self, mark: list[str]) -> None:
+        self.mark = mark
+
+    def understand(self, requests: Sequence[Request]) -> list[str]:
+        return [request.prompt for request in requests]
+
+    def identity(self) -> dict[str, Any]:
+        return {"mark": self.mark, "dtype": complex(1, 2)}
+
+    def close(self) -> None:
+        raise ConnectionError("still busy")
+
+
+def each(what: Callable[[Request], Any]) -> Do:
+    return lambda requests: [what(request) for request in requests]
+
+
+def raising(error: BaseException) -> Do:
+    def do(requests: Sequence[Request]) -> Any:
+        if any(request.case == "bad" for request in requests):
+            raise error
+        return ["fine" for _ in requests]
+
+    return do
+
+
+REQUESTS = [Request("a"), Request("b", case="bad"), Request("c"), Request("d")]
+
+
+@contextmanager
+def importable(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The models above are found as `there_models:Model` and `there_models:TextOnly`; afterwards they do as before."""
+    module = ModuleType("there_models")
+    module.Model, module.TextOnly = Model, TextOnly  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "there_models", module)
+    monkeypatch.setattr(
+        "pytest_realunify.models.remote.there.building.imported",
+        lambda path, *_: lambda: vars(module)[path.partition(":")[2]],
+    )
+    yield
+    Model.do = staticmethod(each(lambda _: ""))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from types import ModuleType
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -12,70 +10,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from loopback import PLACE, LoopedInterpreter, looped
+from loopback import REQUESTS, Do, Model, each, importable, looped, raising
 from pytest_realunify.engine.model_calls import Calls
 from pytest_realunify.errors import DataError, ModelError, ModelUnavailableError
-from pytest_realunify.extensions.identity import identity_of
-from pytest_realunify.interfaces import Request, supports
-from pytest_realunify.models.remote.adapter import IN_A_ROW, RemoteModel
-from pytest_realunify.models.remote.faults import InterpreterGoneError
+from pytest_realunify.interfaces import Request
+from pytest_realunify.models.remote.adapter import RemoteModel
 from pytest_realunify.records import Trouble
 from pytest_realunify.taxonomy import VERBS, Verb
 
-Do = Callable[[Sequence[Request]], Any]
-
-
-class Model:
-    """Does what it is told; `asked` is every batch it got."""
-
-    do: Do = staticmethod(lambda requests: ["" for _ in requests])
-    asked: list[Sequence[Request]]
-
-    def __init__(self, word: str = "") -> None:
-        self.word = word
-        type(self).asked = []
-        if word == "unloadable":
-            raise OSError("no such checkpoint")
-
-    def understand(self, requests: Sequence[Request]) -> Any:
-        type(self).asked.append(requests)
-        return type(self).do(requests)
-
-    generate = edit = understand
-
-
-class TextOnly:
-    """Does not draw; says of itself what is no JSON."""
-
-    generate = None
-
-    def __init__(self, mark: list[str]) -> None:
-        self.mark = mark
-
-    def understand(self, requests: Sequence[Request]) -> list[str]:
-        return [request.prompt for request in requests]
-
-    def identity(self) -> dict[str, Any]:
-        return {"mark": self.mark, "dtype": complex(1, 2)}
-
-    def close(self) -> None:
-        raise ConnectionError("still busy")
-
-
-@pytest.fixture(autouse=True)
-def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
-    module = ModuleType("there_models")
-    module.Model, module.TextOnly = Model, TextOnly  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "there_models", module)
-    monkeypatch.setattr(
-        "pytest_realunify.models.remote.there.building.imported",
-        lambda path, *_: lambda: vars(module)[path.partition(":")[2]],
-    )
-
 
 @pytest.fixture
-def there(monkeypatch: pytest.MonkeyPatch) -> RemoteModel:
-    return looped(monkeypatch, "there_models:Model")
+def there(monkeypatch: pytest.MonkeyPatch) -> Iterator[RemoteModel]:
+    with importable(monkeypatch):
+        yield looped(monkeypatch, "there_models:Model")
 
 
 def both(there: RemoteModel, verb: Verb, do: Do, requests: Sequence[Request], size: int = 8) -> list[Any]:
@@ -92,20 +39,6 @@ def flat(answer: Any) -> Any:
     return (answer.mode, answer.size, answer.tobytes()) if isinstance(answer, Image.Image) else answer
 
 
-def each(what: Callable[[Request], Any]) -> Do:
-    return lambda requests: [what(request) for request in requests]
-
-
-def raising(error: BaseException) -> Do:
-    def do(requests: Sequence[Request]) -> Any:
-        if any(request.case == "bad" for request in requests):
-            raise error
-        return ["fine" for _ in requests]
-
-    return do
-
-
-REQUESTS = [Request("a"), Request("b", case="bad"), Request("c"), Request("d")]
 anything = st.one_of(st.none(), st.booleans(), st.integers(), st.binary(), st.lists(st.text(), max_size=3), st.text())
 quick = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -220,7 +153,7 @@ def test_what_is_no_exception_ends_more_than_its_request(there: RemoteModel, err
     Model.do = staticmethod(raising(error))
     with pytest.raises(BaseException, match=str(error)) as here:
         Calls(Model(), 8).answer("understand", REQUESTS)
-    with pytest.raises(BaseException, match=rf"^{error} \(test_remote_model\.py:") as remote:
+    with pytest.raises(BaseException, match=rf"^{error} \(loopback\.py:") as remote:
         Calls(there, 8).answer("understand", REQUESTS)
     assert not isinstance(remote.value, Exception)
     assert Trouble.of(remote.value).kind == type(here.value).__name__
@@ -256,78 +189,3 @@ def test_what_a_request_cost_is_noted_here_however_the_call_ended(there: RemoteM
     requests = [Request("a"), Request("b")]
     Calls(there, 8).answer("understand", requests)
     assert [request.usage for request in requests] == [{"calls": 2}, {"calls": 2}]
-
-
-LOST = "CUDA error: device-side assert triggered"
-
-
-@pytest.mark.parametrize("in_place", [False, True])
-def test_a_lost_device_costs_its_request_and_a_process(there: RemoteModel, in_place: bool) -> None:
-    error = RuntimeError(LOST)
-    Model.do = staticmethod(
-        each(lambda request: error if request.case == "bad" else "fine") if in_place else raising(error)
-    )
-    answers = Calls(there, 8).answer("understand", REQUESTS)
-    assert [answers[0], *answers[2:]] == ["fine"] * 3
-    assert (answers[1].kind, answers[1].message[: len(LOST)]) == ("RuntimeError", LOST)
-    assert LoopedInterpreter.started == 3, "the first, one for asking one by one, one for the rest"
-
-
-def test_a_process_that_dies_costs_the_request_that_killed_it(there: RemoteModel) -> None:
-    answers = Calls(there, 8)
-    Model.do = staticmethod(raising(SystemExit("the process dies")))
-    assert answers.answer("understand", REQUESTS) == ["fine", Trouble("crash", "it died"), "fine", "fine"]
-    assert LoopedInterpreter.started == 3
-
-
-def test_so_many_that_die_in_a_row_are_the_model_s_end(there: RemoteModel) -> None:
-    Model.do = staticmethod(raising(SystemExit("the process dies")))
-    calls, bad, good = Calls(there, 1), REQUESTS[1:2], REQUESTS[:1]
-    for _ in range(3):
-        for _ in range(IN_A_ROW - 1):
-            assert calls.answer("understand", bad) == [Trouble("crash", "it died")]
-        assert calls.answer("understand", good) == ["fine"]
-    for _ in range(IN_A_ROW - 1):
-        calls.answer("understand", bad)
-    with pytest.raises(
-        ModelUnavailableError, match=r"3 cases in a row took envs/other/bin/python down, the last so: crash"
-    ):
-        calls.answer("understand", bad)
-
-
-def test_a_model_that_cannot_be_loaded_again_is_the_run_s_end(
-    there: RemoteModel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    Model.do = staticmethod(raising(SystemExit("the process dies")))
-    with pytest.raises(InterpreterGoneError):
-        there.understand(REQUESTS[1:2])  # type: ignore[misc]
-    monkeypatch.setattr(there, "_settings", {"word": "unloadable"})
-    with pytest.raises(ModelUnavailableError, match=r"cannot: OSError: no such checkpoint \(test_remote_model.py:"):
-        there.realunify_ready("understand")
-
-
-def test_verbs_and_identity_are_the_model_s_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    there = looped(monkeypatch, "there_models:TextOnly", mark=["x"])
-    assert [supports(there, verb) for verb in VERBS] == [True, False, False]
-    assert identity_of(there) == {"mark": ["x"], "dtype": "(1+2j)"}
-    with pytest.raises(Exception, match=r"^still busy \(test_remote_model.py:") as closing:
-        there.close()
-    assert type(closing.value).__name__ == "ConnectionError"
-
-
-def test_a_model_without_an_identity_is_its_class(there: RemoteModel) -> None:
-    assert identity_of(there) == identity_of(Model())
-    assert there.place is PLACE
-
-
-def test_it_says_what_its_interpreter_is_like(there: RemoteModel) -> None:
-    facts = there.realunify_facts()["envs/other/bin/python"]
-    assert facts["executable"] == sys.executable
-    assert {"python", "pillow"} <= facts["versions"].keys()
-    assert facts["memory"]["peak"] > 1 << 20
-
-
-@pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    yield
-    Model.do = staticmethod(each(lambda _: ""))
