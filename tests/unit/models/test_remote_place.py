@@ -9,15 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from checkout import ROOT
+from checkout import DOCS, ROOT
 from interpreters import bare, too_old
 from pytest_realunify.engine.ray.recipe import Recipe
 from pytest_realunify.errors import ModelError, UsageError
 from pytest_realunify.judges.resolve import resolve as resolve_judge
 from pytest_realunify.models.remote.interpreter import Interpreter
 from pytest_realunify.models.remote.launching import complaint, launcher, search_path
-from pytest_realunify.models.remote.place import Place, place_keys
+from pytest_realunify.models.remote.place import KEYS, Place, place_keys
 from pytest_realunify.models.resolve import resolve
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 MODEL = "mymodel:Model"
 
@@ -262,3 +267,13 @@ def test_a_composed_model_has_its_parts_devices() -> None:
 def test_devices_that_are_none_are_refused(table: dict[str, object], said: str) -> None:
     with pytest.raises(UsageError, match=said):
         place(**table)
+
+
+def test_the_page_tells_every_key_and_its_tables_are_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (DOCS / "interpreters.md").read_text()
+    assert [key for key in KEYS if f"`{key}`" not in page] == []
+    (shown,) = [text for text in page.split("\n\n") if '"mymodel:MyModel"' in text]
+    bare(tmp_path / "envs/mine")
+    monkeypatch.chdir(tmp_path)
+    table = tomllib.loads("\n".join(line.strip() for line in shown.splitlines()))["tool"]["realunify"]["models"]["mine"]
+    assert resolve("mine", {"mine": table}).where == "envs/mine/bin/python on me@gpu-box"
