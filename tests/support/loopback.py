@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import ModuleType
@@ -14,30 +13,42 @@ import pytest
 from PIL.Image import Image
 
 from pytest_realunify.interfaces import Request
-from pytest_realunify.models.remote import adapter, wire
+from pytest_realunify.models.remote import adapter
 from pytest_realunify.models.remote.adapter import RemoteModel
 from pytest_realunify.models.remote.faults import InterpreterGoneError
 from pytest_realunify.models.remote.place import Place
 from pytest_realunify.models.remote.there.server import Server
+from pytest_realunify.models.remote.wire import Line
 from pytest_realunify.records import Trouble
 
 PLACE = Place(("python",), "envs/other/bin/python")
 
 
 class Pipe:
-    """A channel that holds what was sent until it is received; built-in types alone, as execnet's."""
+    """One end of a channel; built-in types alone, as execnet's."""
 
     def __init__(self) -> None:
-        self.items: deque[str | bytes] = deque()
+        self.other: Pipe = self
+        self.heard: Callable[[object], None] = lambda _: None
 
     def send(self, item: object) -> None:
         assert type(item) in (str, bytes), "nothing else crosses"
         assert not isinstance(item, str) or item.isascii()
-        self.items.append(item)  # type: ignore[arg-type]
+        self.other.heard(item)
 
-    def receive(self, timeout: float | None = None) -> Any:
+    def setcallback(self, callback: Any, endmarker: object) -> None:
+        del endmarker
+        self.heard = callback
+
+    def waitclose(self, timeout: float | None = None) -> None:
         del timeout
-        return self.items.popleft()
+
+
+def lines() -> tuple[Line, Line]:
+    """Both sides of one channel."""
+    here, there = Pipe(), Pipe()
+    here.other, there.other = there, here
+    return Line(here), Line(there)
 
 
 class LoopedInterpreter:
@@ -50,13 +61,12 @@ class LoopedInterpreter:
         self.place = place
         self.is_alive = True
         self.server = Server()
+        self.here, self.there = lines()
 
     def ask(self, header: Mapping[str, Any], given: Sequence[Image] = ()) -> tuple[dict[str, Any], list[Image]]:
-        there, back = Pipe(), Pipe()
-        wire.send(there, {**header, "number": 1}, given)
-        reply, pictures = self.server.reply(*wire.receive(there))
-        wire.send(back, reply, pictures)
-        answer, pictures = wire.receive(back)
+        self.here.send({**header, "number": 1}, given)
+        self.there.send(*self.server.reply(*self.there.receive(0)))
+        answer, pictures = self.here.receive(0)
         if answer.get("raised", {}).get("message") == "the process dies":
             self.kill()
             raise InterpreterGoneError(Trouble("crash", "it died"))

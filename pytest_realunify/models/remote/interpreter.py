@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import signal
 import time
 from collections.abc import Mapping, Sequence
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_realunify.errors import ExpiredError, ModelError
 from pytest_realunify.models.libraries import one_line
-from pytest_realunify.models.remote import travelling, wire
+from pytest_realunify.models.remote import travelling
 from pytest_realunify.models.remote.faults import InterpreterGoneError
 from pytest_realunify.models.remote.launching import complaint, launcher, search_path, ssh_words
 from pytest_realunify.models.remote.place import Place
+from pytest_realunify.models.remote.wire import Line
 from pytest_realunify.records import Trouble
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ with this process is 3 seconds and more."""
 GOODBYE: Final = 10.0
 """Seconds for a process to end once its model is closed."""
 _DYING: Final = 0.5
+_LOOK_AFTER: Final = 1.0
+"""Seconds between two looks at a process whose answer is waited for."""
 _LOOK: Final = os.WEXITED | os.WNOWAIT | os.WNOHANG if hasattr(os, "waitid") else 0
 
 
@@ -54,7 +58,8 @@ class Interpreter:
             directory = place.directory or str(Path.cwd())
             hers = (travelling.sources(), directory, search_path(), place.variables(), self._control)
             self._channel.send(hers)
-            hello, _ = wire.receive(self._channel)
+            self._line = Line(self._channel)
+            hello, _ = self._line.receive()
         except (OSError, EOFError, AssertionError, execnet.HostNotFound, execnet.RemoteError) as error:
             self.kill()
             raise ModelError(f"{place.shown} does not answer: {_told_by(error)}") from error
@@ -77,15 +82,15 @@ class Interpreter:
         """
         self.number += 1
         try:
-            wire.send(self._channel, {**header, "number": self.number}, given)
+            self._line.send({**header, "number": self.number}, given)
         except OSError as error:
             raise self._gone() from error
         except BaseException:  # half a message is on its way: nobody could read the next one
             self.kill()
             raise
         try:
-            answer, pictures = wire.receive(self._channel)
-        except (EOFError, self._channel.RemoteError) as error:
+            answer, pictures = self._awaited()
+        except (EOFError, OSError, self._channel.RemoteError) as error:
             raise self._gone() from error
         except ExpiredError as expired:
             if self._call_off():
@@ -114,16 +119,32 @@ class Interpreter:
             self._ended = True
             self._group.terminate(timeout=GOODBYE)
 
+    def _awaited(self) -> Message:
+        """The next message. The end of the line alone would not do: a process that the model has forked holds it open
+        after its own has died."""
+        while (message := self._within(_LOOK_AFTER)) is None:
+            if self._status() is not None:  # its last words may be on their way
+                break
+        message = message or self._within(_DYING)
+        if message is None:
+            raise EOFError
+        return message
+
+    def _within(self, seconds: float) -> Message | None:
+        try:
+            return self._line.receive(seconds)
+        except queue.Empty:
+            return None
+
     def _call_off(self) -> bool:
         """Whether it is idle again; else it is killed."""
         end = time.monotonic() + PATIENCE
         try:
             self._control.send(self.number)
-            while time.monotonic() < end:
-                answer, _ = wire.receive(self._channel, max(0.0, end - time.monotonic()))
-                if answer.get("number") == self.number:
+            while (message := self._within(max(0.0, end - time.monotonic()))) is not None:
+                if message[0].get("number") == self.number:
                     return True
-        except (OSError, EOFError, ValueError, TypeError):  # gone, silent, or in the midst of pictures
+        except (OSError, EOFError):  # gone
             pass
         except BaseException:
             self.kill()
@@ -140,8 +161,7 @@ class Interpreter:
         """Read, and left for execnet to collect. Of a process that a command of the user's started nothing is known."""
         end = time.monotonic() + _DYING
         while self._is_child() and time.monotonic() < end:
-            status = os.waitid(os.P_PID, self._pid, _LOOK)
-            if status is not None:
+            if (status := self._status()) is not None:
                 exited = status.si_code == os.CLD_EXITED
                 return f" (exit code {status.si_status})" if exited else f" ({_signal(status.si_status)})"
             time.sleep(0.01)
@@ -156,6 +176,10 @@ class Interpreter:
         except ChildProcessError:
             return False
         return True
+
+    def _status(self) -> Any:
+        """How it ended; None where it has not, or nobody can tell."""
+        return os.waitid(os.P_PID, self._pid, _LOOK) if self._is_child() else None
 
     def _check(self, hello: Mapping[str, Any]) -> None:
         if not hello["pillow"]:

@@ -97,6 +97,17 @@ def test_pictures_come_in_as_they_are_and_in_their_order(there: RemoteModel) -> 
     assert edited[2].tobytes() == images[3].rotate(90).tobytes()
 
 
+@pytest.mark.parametrize("size", [(512, 512), (1, 96 * 1024), (96 * 1024 // 3, 3), (700, 41), (1536, 1024)])
+def test_pictures_of_many_pieces_are_put_together_again(there: RemoteModel, size: tuple[int, int]) -> None:
+    noise = Image.effect_noise(size, 80)
+    colour, clear = noise.convert("RGB"), Image.merge("RGBA", [noise] * 4)
+    pictures = (colour, noise, clear, colour.rotate(180))
+    requests = [Request(str(number), (image.convert("RGB"),)) for number, image in enumerate(pictures)]
+    drawn = both(there, "generate", each(lambda request: pictures[int(request.prompt)]), requests)
+    assert [image.size for image in drawn] == [size] * 4
+    both(there, "edit", each(lambda request: request.images[0].rotate(90)), requests)
+
+
 def test_a_picture_that_cannot_be_decoded_costs_its_request_alone(there: RemoteModel) -> None:
     class Broken(Image.Image):
         def load(self) -> Any:

@@ -17,7 +17,7 @@ from pytest_realunify.models.remote.there.answering import packed, requests_of, 
 from pytest_realunify.models.remote.there.building import build
 from pytest_realunify.models.remote.there.describing import told
 from pytest_realunify.models.remote.there.facts import facts, versions
-from pytest_realunify.models.remote.wire import receive, send
+from pytest_realunify.models.remote.wire import Line
 from pytest_realunify.taxonomy import VERBS
 
 if TYPE_CHECKING:
@@ -112,11 +112,12 @@ def serve(channel: Any, control: Any) -> None:
             os._exit(1)  # a model that computes on would hold the device that its successor needs
 
     control.setcallback(heard, endmarker=None)
-    send(channel, {"pid": os.getpid(), "pillow": _has_pillow()})
+    line = Line(channel)
+    line.send({"pid": os.getpid(), "pillow": _has_pillow()})
     while not server.closing:
-        header, given = receive(channel)
+        header, given = line.receive()
         reply, pictures = server.reply(header, given)
-        send(channel, {**reply, "number": header["number"]}, pictures)
+        line.send({**reply, "number": header["number"]}, pictures)
         del given, pictures  # the next ones may need their memory
 
 
