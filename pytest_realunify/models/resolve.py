@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -99,7 +100,8 @@ def _elsewhere(
             f"{place}: {adapter} needs no libraries but the plugin's own, and runs beside it: leave out "
             f"{', '.join(elsewhere)}"
         )
-    if adapter in _CHECKS and not where.ssh:
+    _check_plain(settings, place)
+    if adapter in _CHECKS and not (where.ssh or where.directory):
         settings = _CHECKS[adapter](settings, place)
     elif adapter == target and not where.ssh:
         check_here(adapter, "--model")
@@ -110,6 +112,14 @@ def _elsewhere(
         return RemoteModel(where, target, settings)
 
     return ModelSpec(name, "pyproject.toml", build, settings, adapter, elsewhere=elsewhere)
+
+
+def _check_plain(settings: Mapping[str, Any], place: str) -> None:
+    """Raises UsageError for what cannot go to another interpreter: TOML's dates and times."""
+    try:
+        json.dumps(dict(settings))
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"{place}: a setting cannot go to another interpreter ({error}): write it as text") from error
 
 
 def _adapted(name: str, source: str, adapter: str, settings: Mapping[str, Any], place: str) -> ModelSpec:

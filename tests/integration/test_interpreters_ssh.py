@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -90,6 +91,12 @@ def test_a_run_there_is_the_run_here(bench: Bench, way: tuple[str, ...], machine
     result.assert_outcomes(passed=4, failed=12)
     result.stdout.fnmatch_lines([f"realunify: model there (pyproject.toml, in {python} on there), suite *"])
     assert nameless(bench.results) == nameless(here)
+
+
+def test_a_path_from_home_is_found_there(bench: Bench, machine: str, python: str) -> None:
+    bench.data("AB")
+    tables(bench, "mymodels:Right", machine, f"~/{os.path.relpath(python, pwd.getpwuid(os.getuid()).pw_dir)}")
+    bench.run("--model=there", DIRECT, *ALONE).assert_outcomes(passed=2)
 
 
 def test_workers_share_out_the_devices_of_the_other_machine(bench: Bench, machine: str, python: str) -> None:

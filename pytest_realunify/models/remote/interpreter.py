@@ -55,8 +55,8 @@ class Interpreter:
             self._gateway = gateway
             self._channel = gateway.remote_exec(travelling.sources()[travelling.BOOT])
             self._control = gateway.newchannel()
-            directory = place.directory or str(Path.cwd())
-            hers = (travelling.sources(), directory, search_path(), place.variables(), self._control)
+            where = (place.directory or str(Path.cwd()), bool(place.directory))
+            hers = (travelling.sources(), where, search_path(), place.variables(), self._control)
             self._channel.send(hers)
             self._line = Line(self._channel)
             hello, _ = self._line.receive()

@@ -67,7 +67,7 @@ class Place:
             if not isinstance(value, str):
                 raise UsageError(f"{place}, environment: {name} is {value!r}, expected text")
         return cls(
-            python=tuple(shlex.split(python or _PYTHON_THERE)) if ssh else _command(python, place),
+            python=_command_there(python) if ssh else _command(python, place),
             shown=f"{python + ' on ' if python else ''}{ssh.split()[-1]}" if ssh else python,
             ssh=ssh,
             directory=given.get("directory", ""),
@@ -94,6 +94,12 @@ def _devices(given: Mapping[str, Any], place: str) -> tuple[str, ...]:
         if not isinstance(each, (str, int)) or isinstance(each, bool):
             raise UsageError(f"{place}: devices holds {each!r}, expected such as 0 or GPU-…")
     return tuple(map(str, devices))
+
+
+def _command_there(python: str) -> tuple[str, ...]:
+    """Words for the shell of another machine. It begins at home, and is given them quoted: `~` would stay as it is."""
+    first, *others = shlex.split(python or _PYTHON_THERE)
+    return (first.removeprefix("~/"), *others)
 
 
 def _command(python: str, place: str) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ def test_what_cannot_be_an_interpreter_is_refused_with_the_nearest(
 
 def test_of_another_machine_nothing_is_looked_up_here() -> None:
     found = place(ssh="-p 2222 me@box", python="~/envs/x/bin/python -X utf8")
-    assert found.python == ("~/envs/x/bin/python", "-X", "utf8")
+    assert found.python == ("envs/x/bin/python", "-X", "utf8")
     assert found.shown == "~/envs/x/bin/python -X utf8 on me@box"
     assert place(ssh="me@box").python == ("python3",)
 
@@ -277,3 +277,24 @@ def test_the_page_tells_every_key_and_its_tables_are_models(tmp_path: Path, monk
     monkeypatch.chdir(tmp_path)
     table = tomllib.loads("\n".join(line.strip() for line in shown.splitlines()))["tool"]["realunify"]["models"]["mine"]
     assert resolve("mine", {"mine": table}).where == "envs/mine/bin/python on me@gpu-box"
+
+
+def test_a_setting_that_is_no_plain_value_is_refused() -> None:
+    table = tomllib.loads('adapter = "mymodel:Model"\nsince = 2026-01-02\n')
+    with pytest.raises(
+        UsageError, match=r"models\.m\]: a setting cannot go to another interpreter \(.* date .*\): write it as"
+    ):
+        resolve("m", {"m": {**table, "python": sys.executable}})
+
+
+def test_a_directory_that_was_asked_for_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"does not answer: .*nowhere-at-all"):
+        Interpreter(place(python=str(bare(tmp_path / "env")), directory="/nowhere-at-all"))
+
+
+def test_the_directory_is_where_paths_of_its_settings_begin(tmp_path: Path) -> None:
+    (tmp_path / "models/some").mkdir(parents=True)
+    table = {"adapter": "transformers", "target": "./some", "python": sys.executable}
+    with pytest.raises(UsageError, match="no such folder"):
+        resolve("m", {"m": table})
+    assert resolve("m", {"m": {**table, "directory": str(tmp_path / "models")}}).settings == {"target": "./some"}

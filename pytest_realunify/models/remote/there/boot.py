@@ -48,10 +48,11 @@ class Travelled(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         return self.source_to_code(self.get_source(fullname), self.get_filename(fullname))
 
 
-def settle(directory: str, places: list[str], environment: dict[str, str]) -> None:
-    """Go where the other side is, and look for modules where it looks: last, so that nothing is shadowed."""
+def settle(directory: str, asked_for: bool, places: list[str], environment: dict[str, str]) -> None:
+    """Go to the directory, if it is here or was asked for, and look for modules where the other side looks: last, so
+    that nothing is shadowed."""
     os.environ.update(environment)
-    if directory and Path(directory).is_dir():
+    if asked_for or Path(directory).is_dir():
         os.chdir(directory)
     sys.path[:] = [place for place in sys.path if place]  # -c puts the directory itself first
     sys.path += [place for place in places if place not in sys.path and Path(place).is_dir()]
@@ -59,8 +60,8 @@ def settle(directory: str, places: list[str], environment: dict[str, str]) -> No
 
 def boot(channel: Any) -> None:
     """Answers until the other side is done."""
-    sources, directory, places, environment, control = channel.receive()
-    settle(directory, places, environment)
+    sources, (directory, asked_for), places, environment, control = channel.receive()
+    settle(directory, asked_for, places, environment)
     sys.meta_path.insert(0, Travelled(sources))
     server: ModuleType = importlib.import_module(f"{PACKAGE}.models.remote.there.server")
     server.serve(channel, control)

@@ -128,7 +128,7 @@ def settle() -> None:
     os.dup2(2, 1)
     sys.stdout = open(1, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
     faulthandler.enable()
-    libraries.INSTALL = f"{sys.executable} -m pip install {{name}}"
+    libraries.INSTALL = sys.executable.replace("{", "{{").replace("}", "}}") + " -m pip install {name}"
 
 
 def _has_pillow() -> bool:
