@@ -119,6 +119,11 @@ class RunPlan:
         """Whether a worker of this run may want a GPU."""
         return _uses_device(self.settings, self.model, self.judge if self.is_judged else None)
 
+    @property
+    def devices_there(self) -> tuple[str, ...]:
+        """Those of another machine, where the model runs on one and its table lists them."""
+        return self.model.devices_there if self.model else ()
+
     def judge_name(self, axis: Axis) -> str | None:
         """Who judges the cases of an axis; nobody for GEU."""
         return self.judge.name if self.judge and axis == "UEG" else None
