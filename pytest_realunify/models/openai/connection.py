@@ -34,8 +34,8 @@ class Connection:
             self._client: openai.AsyncOpenAI = self._sdk.AsyncOpenAI(
                 api_key=self._key, base_url=settings.base_url, timeout=settings.timeout, max_retries=0
             )
-        except (ImportError, OSError, ValueError) as error:  # by proxies and certificates that the environment names
-            why = f"{surroundings.scrubbed(one_line(error))}{surroundings.of_construction(error, self._url)}"
+        except Exception as error:  # whatever the HTTP client makes of the environment's proxies and certificates
+            why = f"{surroundings.scrubbed(one_line(error))}{surroundings.of_construction(error)}"
             raise ModelError(f"no connection to {self.endpoint} can be made: {why}") from error
 
     async def post(self, call: Call, timeout: float) -> Any:

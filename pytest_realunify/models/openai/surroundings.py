@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from pytest_realunify.extensions.public import without_credentials
-
+_PROXIES: Final = ("http_proxy", "https_proxy", "all_proxy")
 _ASKS_PROXY: Final = frozenset({407, 502, 503, 504})
 """Statuses that a proxy answers itself, for a server that it may not or cannot reach."""
 _CERTIFICATES: Final = ("SSL_CERT_FILE", "SSL_CERT_DIR")
@@ -27,13 +26,13 @@ def proxy(url: str, environ: Mapping[str, str] = os.environ) -> tuple[str, str] 
     for name in (f"{parts.scheme}_proxy", "all_proxy"):
         for variable in (name, name.upper()):
             if value := environ.get(variable):
-                return variable, without_credentials(value) if "://" in value else value.rpartition("@")[2]
+                return variable, _without_login(value)
     return None
 
 
 def scrubbed(text: str, environ: Mapping[str, str] = os.environ) -> str:
     """Without the logins of proxies, which a message may quote."""
-    for name in ("http_proxy", "https_proxy", "all_proxy"):
+    for name in _PROXIES:
         for variable in (name, name.upper()):
             login = environ.get(variable, "").rpartition("://")[2].rpartition("@")[0]
             text = text.replace(f"{login}@", "") if login else text
@@ -57,13 +56,19 @@ def of_garbage(url: str) -> str:
     return _through(url)
 
 
-def of_construction(error: BaseException, url: str) -> str:
-    """To be said where not even a client could be made: by what the environment says."""
+def of_construction(error: BaseException, environ: Mapping[str, str] = os.environ) -> str:
+    """To be said where not even a client could be made: by what the environment says. The client prepares for every
+    proxy that is set, whether or not a call of this address would go through it."""
     if isinstance(error, OSError):  # ssl.SSLError is one
-        named = next((name for name in _CERTIFICATES if os.environ.get(name)), None)
-        return f"; {named} is {os.environ[named]}" if named else ""
-    found = proxy(url)
-    return f"; {found[0]} is {found[1]}" if found else ""
+        named = next((name for name in _CERTIFICATES if environ.get(name)), None)
+        return f"; {named} is {environ[named]}" if named else ""
+    set_ones = [next((each for each in (name, name.upper()) if environ.get(each)), "") for name in _PROXIES]
+    return "".join(f"; {name} is {_without_login(environ[name])}" for name in set_ones if name)
+
+
+def _without_login(proxy: str) -> str:
+    scheme, separator, rest = proxy.rpartition("://")
+    return f"{scheme}{separator}{rest.rpartition('@')[2]}"
 
 
 def _through(url: str) -> str:

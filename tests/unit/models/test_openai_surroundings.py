@@ -113,6 +113,9 @@ def test_the_scheme_s_own_variable_comes_first_and_in_small_letters() -> None:
     ("variable", "value", "said"),
     [
         ("HTTP_PROXY", "foo://me:hunter2@proxy:1", "HTTP_PROXY is foo://proxy:1"),
+        ("HTTPS_PROXY", "foo://me:hunter2@proxy:1", "HTTPS_PROXY is foo://proxy:1"),
+        ("all_proxy", "http://me:hunter2@proxy:port", "all_proxy is http://proxy:port"),
+        ("HTTP_PROXY", "http://[::1", "HTTP_PROXY is http://[::1"),
         ("SSL_CERT_FILE", "/nowhere/ca.pem", "SSL_CERT_FILE is /nowhere/ca.pem"),
     ],
 )
