@@ -260,6 +260,9 @@ def test_a_crash_loop_ends_the_run_and_it_can_be_resumed(bench: Bench, python: s
 
 def test_an_interrupt_ends_the_run_and_the_process(bench: Bench, python: str) -> None:
     bench.data("ABCD")
+    bench.pytester.makeconftest(  # a shell has what it starts in the background ignore Ctrl-C, and that is inherited
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    )
     bench.pytester.makepyfile(
         busy="""
         import os, time
