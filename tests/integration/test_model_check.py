@@ -25,6 +25,8 @@ def checked(capfd: pytest.CaptureFixture[str], name: str) -> tuple[int, list[str
 def _here(bench: Bench) -> None:
     bench.pytester.makepyfile(
         whole="""
+        import os
+
         class Whole:
             def understand(self, requests):
                 return [str(request.images[0].getpixel((128, 128))) for request in requests]
@@ -38,6 +40,11 @@ def _here(bench: Bench) -> None:
         class Lacking:
             def __init__(self):
                 import torch_of_old
+
+        class Chatty(Whole):
+            def __init__(self):
+                print("loading")
+                os.write(1, b"shards\\n")
 
         class Mute:
             def understand(self, requests):
@@ -72,6 +79,17 @@ def test_a_model_of_another_interpreter(bench: Bench, capfd: pytest.CaptureFixtu
     assert any(line.startswith(f"{python}: python 3.") for line in lines)
     assert not any(line.startswith("this process") for line in lines)
     assert "numpy" not in rows["libraries"]
+
+
+def test_what_a_model_of_another_interpreter_prints_goes_where_errors_go(
+    bench: Bench, capfd: pytest.CaptureFixture[str]
+) -> None:
+    bench.write_table("models.there", f'adapter = "whole:Chatty"\npython = "{bare(bench.path / "env")}"')
+    assert main(["model", "check", "there"]) == 1
+    out, err = capfd.readouterr()
+    assert sorted(err.split()) == ["loading", "shards"]
+    assert out.startswith("model there ")
+    assert "loading" not in out
 
 
 def test_a_model_that_lacks_verbs_is_ready_and_they_are_told(capfd: pytest.CaptureFixture[str]) -> None:

@@ -125,6 +125,8 @@ def test_a_judge_that_is_away_costs_errors_and_not_the_run(judged: JudgeBench, w
     result = judged.run("--model=painter:Paints", BRIEFLY, *how)
     result.assert_outcomes(failed=6)
     assert {strict for strict, _ in judged.states().values()} == {"error"}
+    errors = [each.error.message for each in judged.results.values() if each.error is not None]
+    assert any("is away for" in message for message in errors), errors
     assert len(judged.calls) == 6, "all is drawn"
     with serving(port=port) as server:
         server.reply = lambda body: "yes" if "wheels" in prompt_of(body) else "no"

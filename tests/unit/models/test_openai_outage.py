@@ -23,6 +23,7 @@ from pytest_realunify.models.composed import Composed
 from pytest_realunify.models.openai import outage
 from pytest_realunify.models.openai.failures import CallError, refused
 from pytest_realunify.models.openai.outage import BUSY, PROBES, AwayError, Outage
+from pytest_realunify.models.openai.retrying import Retrying
 from pytest_realunify.models.outage import IN_A_ROW, Leave
 
 REQUESTS = [Request(f"{number}") for number in range(8)]
@@ -179,6 +180,19 @@ def test_without_a_watch_every_call_is_for_itself(server: FakeServer, connect: C
     answers = connect(max_retries=4).understand(REQUESTS)
     assert all("5 times in a row" in str(answer) for answer in answers)
     assert len(server.bodies) == 5 * len(REQUESTS)
+
+
+def test_probes_that_fail_are_none_of_a_request_s_tries() -> None:
+    clock = Clock()
+    failures = [CallError("refused", again=True, away=True)] * 4 + [CallError("no reply", again=True)]
+
+    async def call(_: float) -> str:
+        if failures:
+            raise failures.pop(0)
+        return "fine"
+
+    tries = Retrying(1, 60.0, sleep=clock.sleep, clock=clock, outage=down(clock))
+    assert asyncio.run(tries.run(call)) == "fine"
 
 
 def test_a_probe_that_is_given_up_makes_way_for_the_next() -> None:
