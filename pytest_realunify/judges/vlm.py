@@ -30,7 +30,7 @@ class VLM:
     def answer(self, requests: Sequence[JudgeRequest]) -> list[str]:
         """The model's replies, as they are."""
         replies: list[str] = self.model.understand(
-            [Request(each.prompt, (each.image,), each.seed) for each in requests]
+            [Request(each.prompt, (each.image,), each.seed, notes=each.notes, room=each.room) for each in requests]
         )
         return replies
 

@@ -53,6 +53,8 @@ class FakeServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.latency = latency
         self.reply: Callable[[Body], str | None] = lambda body: verdict(prompt_of(body))
+        self.whole: Callable[[Body], Body | None] = lambda _: None
+        """The whole JSON of a reply under status 200, where it is to be another one."""
         self.paint: Callable[[Body], Image.Image | bytes] = filled
         self.shape = "images"
         self.files: dict[str, tuple[int, bytes]] = {}
@@ -131,6 +133,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _served(self, body: Body, flaw: str | None) -> Body:
         server = self.server
+        if (whole := server.whole(body)) is not None:
+            return whole
         chatting = self.path.endswith("/chat/completions")
         if chatting and "image" not in body.get("modalities", ()):
             return completion({"content": "" if flaw else server.reply(body)})
