@@ -129,7 +129,7 @@ GEU_DIRECT = ["--realunify-suite=procedural:smoke", "--realunify-protocol=direct
 def test_cut_replies_are_kept_counted_and_said(bench: Bench, server: FakeServer, way: list[str]) -> None:
     server.whole = lambda _: {"choices": [{"message": {"content": "First, the"}, "finish_reason": "length"}]}
     table(bench, server, "max_tokens = 3")
-    result = bench.run("--model=served", *GEU_DIRECT, *way)
+    result = bench.run("--model=served", *GEU_DIRECT, "--realunify-report=html", *way)
     [(case, served)] = bench.results.items()
     assert served.verdict.strict == "unparsed"
     assert [step.finish for step in served.steps] == ["length"]
