@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from pytest_realunify.errors import ModelError, UsageError
 from pytest_realunify.extensions.importing import IMPORT_PATH, Factory, imported, made
-from pytest_realunify.extensions.specs import ModelSpec
+from pytest_realunify.extensions.specs import WIDTH, ModelSpec
 from pytest_realunify.interfaces import supports
 from pytest_realunify.models import composed
-from pytest_realunify.taxonomy import VERBS
+from pytest_realunify.taxonomy import VERBS, Verb
 
 ENTRY_POINTS: Final = "realunify.models"
 WHAT: Final = "model (--model)"
@@ -67,10 +67,7 @@ def _from_table(name: str, table: object, find: Callable[[str], ModelSpec]) -> M
         raise UsageError(f'{place} needs adapter = "…": one of {", ".join(_known_adapters())}')
     if adapter == composed.ADAPTER:
         parts = composed.parts_of(settings, place, find)
-        told: dict[str, Any] = {verb: composed.shown(part) for verb, part in parts.items()}
-        return ModelSpec(
-            name, "pyproject.toml", lambda **_: composed.Composed(parts), told, adapter, (*parts.values(),)
-        )
+        return composed.spec_of(name, parts)
     if adapter in ADAPTERS:
         return _adapted(name, "pyproject.toml", adapter, settings, place)
     if adapter in BUILT_IN:
@@ -84,7 +81,8 @@ def _adapted(name: str, source: str, adapter: str, settings: Mapping[str, Any], 
     """Settings that can be checked without loading anything are checked now; what they leave open is filled in."""
     if adapter in _CHECKS:
         settings = _CHECKS[adapter](settings, place)
-    return ModelSpec(name, source, ADAPTERS[adapter], settings, adapter)
+    widths = _widths(settings) if adapter == "openai" else {}
+    return ModelSpec(name, source, ADAPTERS[adapter], settings, adapter, widths=widths)
 
 
 def _known_adapters() -> list[str]:
@@ -126,6 +124,12 @@ def _checked_openai(settings: Mapping[str, Any], place: str) -> Mapping[str, Any
     checked = Settings.of(settings, place)
     checked.key()
     return {**settings, "base_url": checked.base_url}
+
+
+def _widths(settings: Mapping[str, Any]) -> Mapping[Verb, int]:
+    from pytest_realunify.models.openai.settings import CONCURRENCY
+
+    return dict.fromkeys(VERBS, settings.get(WIDTH, CONCURRENCY))
 
 
 def _transformers(**settings: Any) -> object:

@@ -12,6 +12,7 @@ from pytest_realunify.engine.ballots import Ballot, Polled
 from pytest_realunify.engine.pictures import stored
 from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.extensions.identity import identity_of
+from pytest_realunify.extensions.specs import share
 from pytest_realunify.interfaces import Question, UEGInstance
 from pytest_realunify.records import Attempt, Case, Trouble
 from pytest_realunify.run.plan import RunPlan
@@ -59,7 +60,8 @@ class Judging:
 
     def __init__(self, plan: RunPlan, workers: int) -> None:
         self.plan = plan
-        self.concurrency = max(1, plan.settings.judge_concurrency // max(1, workers))
+        self.workers = workers
+        self.concurrency = share(plan.judge_concurrency, workers)
         self.identity: dict[str, Any] | None = None
         """What the judge says of itself, once it is built."""
         self._poller: Poller | None = None
@@ -121,7 +123,7 @@ class Judging:
         spec, settings = self.plan.judge, self.plan.settings
         assert spec is not None, "without a judge no case is collected that needs one"
         try:
-            judge = spec.build()
+            judge = spec.among(self.workers).build()
             self.identity = identity_of(judge)
         except Exception as error:  # noqa: BLE001 (loading a judge may raise anything; every case it was to judge says so)
             self._unloadable = Trouble.of(error)

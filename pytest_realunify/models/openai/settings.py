@@ -17,6 +17,7 @@ from pytest_realunify.taxonomy import VERBS, Verb
 
 NO_KEY: Final = "none"
 """What the SDK is given where a server asks for no key: it insists on one."""
+CONCURRENCY: Final = 64
 HOSTED: Final = "https://api.openai.com/v1"
 _IMAGES_ALONE: Final = re.compile(r"(?:^|/)(?:chatgpt-image|gpt-image|dall-e|imagen)")
 """Models that hosts serve at the images endpoints and not by chat."""
@@ -40,8 +41,8 @@ class Settings:
     deadline: float = 600.0
     """Seconds for one request with all its retries."""
     max_retries: int = 6
-    concurrency: int = 64
-    """Calls in flight at once, whoever asks."""
+    concurrency: int = CONCURRENCY
+    """Calls in flight at once, whoever asks: over all workers of a run together."""
     max_tokens: int | None = None
     temperature: float | None = 0.0
     detail: Literal["auto", "low", "high"] | None = None

@@ -37,11 +37,10 @@ class Plan:
     """As much of a RunPlan as judging asks for."""
 
     def __init__(self, folder: Path, build: Any, concurrency: int = 16) -> None:
-        self.settings = SimpleNamespace(
-            judge_concurrency=concurrency, judge_prompt="{question}", judge_repeats=1, judge_cache=None
-        )
+        self.settings = SimpleNamespace(judge_prompt="{question}", judge_repeats=1, judge_cache=None)
+        self.judge_concurrency = concurrency
         self.folder = SimpleNamespace(path=folder, images=folder)
-        self.judge = SimpleNamespace(build=build)
+        self.judge: Any = SimpleNamespace(build=build, among=lambda _: self.judge)
         self.judge_fingerprint = "0" * 12
         self.earlier: Any = None
 
