@@ -61,7 +61,7 @@ def _made(found: object, settings: Mapping[str, Any]) -> object:
 
 def _from_table(name: str, table: object, find: Callable[[str], ModelSpec]) -> ModelSpec:
     settings = dict(table) if isinstance(table, Mapping) else {}
-    adapter = settings.pop("adapter", None)
+    adapter = settings.pop("adapter", "openai" if "preset" in settings else None)
     place = f"[tool.realunify.models.{name}]"
     if not isinstance(adapter, str):
         raise UsageError(f'{place} needs adapter = "…": one of {", ".join(_known_adapters())}')
@@ -119,11 +119,10 @@ def _openai(**settings: Any) -> object:
 
 
 def _checked_openai(settings: Mapping[str, Any], place: str) -> Mapping[str, Any]:
-    from pytest_realunify.models.openai.settings import Settings
+    from pytest_realunify.models.openai.settings import Settings, filled
 
-    checked = Settings.of(settings, place)
-    checked.key()
-    return {**settings, "base_url": checked.base_url}
+    Settings.of(settings, place).key()
+    return filled(settings, place)
 
 
 def _widths(settings: Mapping[str, Any]) -> Mapping[Verb, int]:

@@ -58,6 +58,7 @@ class OpenAI:
         return {
             "adapter": "openai",
             "model": settings.model,
+            "preset": settings.preset,
             "endpoint": self._connection.endpoint,
             "images": settings.drawn_by,
             "temperature": settings.temperature,

@@ -15,9 +15,11 @@ Body = dict[str, Any]
 
 SEED: Final = "{seed}"
 """Where a table's fields take the request's seed."""
-MAX_TOKENS: Final = "{max_tokens}"
-"""Where they take the table's `max_tokens`; without one the field is not sent."""
-_LIMITS: Final = frozenset({"max_tokens", "max_completion_tokens", "max_output_tokens", "max_new_tokens"})
+_SETTINGS: Final = ("max_tokens", "temperature")
+"""Likewise `"{max_tokens}"` and `"{temperature}"` are the table's; a field whose setting there is none is not sent."""
+_LIMITS: Final = frozenset(
+    {"max_tokens", "max_completion_tokens", "max_output_tokens", "max_new_tokens", "max_think_tokens"}
+)
 _SIGNED: Final = 0x7FFFFFFF
 """Servers in Java and Go refuse a seed above it: they hold it in 32 bits with a sign."""
 
@@ -73,12 +75,12 @@ def prompt(settings: Settings, verb: Verb, request: Request) -> str:
 def _finished(settings: Settings, verb: Verb, request: Request, fields: Body, seeded: bool) -> Body:
     seed = request.seed & _SIGNED
     added = {**settings.extra_body, **settings.extra_body_for.get(verb, {})}
-    values = {SEED: seed, MAX_TOKENS: settings.max_tokens}
+    values = {SEED: seed, **{f"{{{name}}}": getattr(settings, name) for name in _SETTINGS}}
     body = {**fields, "seed": seed if seeded else None, **_filled(added, values)}
     return {key: value for key, value in body.items() if value is not None and key not in settings.omit}
 
 
-def _filled(value: Any, values: Mapping[str, int | None]) -> Any:
+def _filled(value: Any, values: Mapping[str, float | None]) -> Any:
     if isinstance(value, dict):
         filled = {key: _filled(each, values) for key, each in value.items()}
         return {key: each for key, each in filled.items() if each is not None}

@@ -178,6 +178,7 @@ def test_the_identity_names_the_endpoint_and_no_secret(connect: Connect) -> None
     assert model.identity() == {
         "adapter": "openai",
         "model": "fake",
+        "preset": None,
         "endpoint": "http://localhost:8000/v1",
         "images": "chat",
         "temperature": 0.5,
