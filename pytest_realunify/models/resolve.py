@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib.metadata import entry_points
-from pathlib import Path
 from typing import Any, Final
 
 from pytest_realunify.errors import ModelError, UsageError
@@ -106,10 +105,18 @@ def _degraded(**settings: Any) -> object:
     return Degraded(**settings)
 
 
-def _recorded(target: str) -> object:
-    from pytest_realunify.models.recorded import Recorded
+def _recorded(**settings: Any) -> object:
+    from pytest_realunify.models.recorded import Recorded, Settings
 
-    return Recorded.load(Path(target))
+    made = Settings.of(settings, "model recorded")
+    return Recorded.load(made.target, made.pictures, made.places)
+
+
+def _checked_recorded(settings: Mapping[str, Any], place: str) -> Mapping[str, Any]:
+    from pytest_realunify.models.recorded.settings import Settings
+
+    Settings.of(settings, place)
+    return settings
 
 
 def _openai(**settings: Any) -> object:
@@ -202,6 +209,7 @@ _TARGETS: Final = {
 }
 """What an adapter can be told in one word; `bagel` and `composed` need a table."""
 _CHECKS: Final[dict[str, Callable[[Mapping[str, Any], str], Mapping[str, Any]]]] = {
+    "recorded": _checked_recorded,
     "openai": _checked_openai,
     "transformers": _checked_transformers,
     "diffusers": _checked_diffusers,

@@ -25,6 +25,7 @@ from pytest_realunify.run.resolution import (
     judge_of,
     make_importable,
     model_of,
+    placed,
     protocols_of,
     root_of,
     suite_of,
@@ -189,7 +190,8 @@ def make(config: pytest.Config) -> RunPlan:
     if folder is not None:
         _same_suite(folder, suite)
         _same_protocols(folder, protocols)
-    listings = limited(suite.listings(), settings.limit)
+    everything = suite.listings()
+    listings = limited(everything, settings.limit)
     judge = judge_of(config, settings, getattr(suite, "judge", ""), listings)
     cases = planned(listings, AXES if judge else ("GEU",), tuple(protocols.values()), settings.repeats)
     plan = RunPlan(
@@ -197,7 +199,7 @@ def make(config: pytest.Config) -> RunPlan:
         suite=suite,
         listings=listings,
         protocols=protocols,
-        model=model,
+        model=placed(model, everything),
         judge=judge,
         folder=folder or journal.new_run(settings.run_dir, model.name if model else "conftest"),
         resumed=folder is not None,
