@@ -197,8 +197,8 @@ def _prompt(settings: Settings, verb: Verb, prompt: str) -> str:
         if settings.join_lines:
             return " ".join(lines)
         raise ModelError(
-            f"TorchUMM takes {settings.target}'s prompts by lines: the {len(prompt.splitlines())} lines of this one would "
-            "be as many prompts, and the first one's picture its answer; join_lines = true makes one line of them"
+            f"TorchUMM takes {settings.target}'s prompts by lines: the {len(prompt.splitlines())} lines of this one "
+            "would be as many prompts, and the first one's picture its answer; join_lines = true makes one line of them"
         )
     most, shorter = _SHORT_EDITS
     if (settings.target, verb) == ("emu3_5", "edit") and (len(lines) > most or len(prompt) >= shorter):
