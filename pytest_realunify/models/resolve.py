@@ -11,6 +11,7 @@ from pytest_realunify.extensions.importing import IMPORT_PATH, Factory, imported
 from pytest_realunify.extensions.specs import WIDTH, ModelSpec
 from pytest_realunify.interfaces import supports
 from pytest_realunify.models import composed
+from pytest_realunify.models.open_models import LIBRARIES, another_way
 from pytest_realunify.taxonomy import VERBS, Verb
 
 ENTRY_POINTS: Final = "realunify.models"
@@ -78,6 +79,9 @@ def _from_table(name: str, table: object, find: Callable[[str], ModelSpec]) -> M
 
 def _adapted(name: str, source: str, adapter: str, settings: Mapping[str, Any], place: str) -> ModelSpec:
     """Settings that can be checked without loading anything are checked now; what they leave open is filled in."""
+    by_library = adapter in LIBRARIES and not settings.get("trust_remote_code")
+    if by_library and (told := another_way(adapter, str(settings.get("target", "")))):
+        raise UsageError(told if place.startswith("--") else f"{place}: {told}")
     if adapter in _CHECKS:
         settings = _CHECKS[adapter](settings, place)
     widths = _widths(settings) if adapter == "openai" else {}
