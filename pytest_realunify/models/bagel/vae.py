@@ -25,6 +25,10 @@ class Placed:
         where = library("torch", "bagel").device(device)
         return cls(vae.to(where).eval(), where)
 
+    def __getattr__(self, name: str) -> Any:
+        """Whatever else it has: a fork of BAGEL may ask for more than its own code does."""
+        return getattr(self.vae, name)
+
     def encode(self, pictures: Any) -> Any:
         """Latents, where the pictures are."""
         return self._asked(self.vae.encode, pictures)

@@ -25,6 +25,7 @@ from pytest_realunify.models.openai.replies import (
 )
 from pytest_realunify.models.openai.retrying import CallError, Retrying
 from pytest_realunify.models.openai.settings import Settings
+from pytest_realunify.models.openai.turnstile import Turnstile
 from pytest_realunify.taxonomy import VERBS, Verb
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class OpenAI:
         self._connection = Connection(self.settings)
         self._uris = DataURIs()
         self._loop = Loop()
-        self._free = asyncio.Semaphore(self.settings.concurrency)
+        self._turnstile = Turnstile.of(self._connection.endpoint, self.settings.model, self.settings.concurrency)
         for verb in VERBS:
             if verb not in self.settings.abilities:
                 setattr(self, verb, None)
@@ -132,7 +133,7 @@ class OpenAI:
                 raise
 
         try:
-            async with self._free:  # held while pausing too: a server that is busy gets fewer requests
+            async with self._turnstile:  # held while pausing too: a server that is busy gets fewer requests
                 return await self.retrying.run(attempt)
         except CallError as error:
             said = str(error)

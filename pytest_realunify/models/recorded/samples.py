@@ -57,11 +57,14 @@ def sample_of(row: Row, file: Path) -> Sample:
 
 def chosen(samples: Sequence[Sample], case: str, prompt: str, place: int | None) -> Sample:
     """The sample of a case: the only one that was asked this very prompt, else of those that were the one at the case's
-    place in its category. Raises DataError where neither tells: a sample that was asked something else is not its."""
+    place in its category. Raises DataError where neither tells: a sample that was asked something else is not its.
+
+    Where all samples were asked one and the same, what they were asked tells nothing, and the place alone does."""
     asked = [sample for sample in samples if prompt and _plain(prompt) in sample.asked]
     if len(asked) == 1:
         return asked[0]
-    unknown = [sample for sample in samples if not sample.asked]
+    alike = len(samples) > 1 and len({sample.asked for sample in samples}) == 1
+    unknown = [sample for sample in samples if alike or not sample.asked]
     found = [sample for sample in asked or unknown if sample.number == place]
     if len(found) == 1:
         return found[0]

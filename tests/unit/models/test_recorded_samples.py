@@ -41,6 +41,12 @@ def test_samples_without_their_prompts_are_matched_by_number(tmp_path: Path) -> 
     assert reply(model, GEU.format(1, "direct"), prompt(1)) == "reply 1"
 
 
+def test_where_all_were_asked_alike_that_tells_nothing(tmp_path: Path) -> None:
+    """Such as a log that keeps a prompt without the question."""
+    model = sampled(tmp_path, *(sample(index, f"reply {index}", "Answer the question.") for index in range(4)))
+    assert reply(model, GEU.format(2, "direct"), prompt(2)) == "reply 2"
+
+
 def test_a_sample_that_was_asked_something_else_is_not_taken_for_the_cases(tmp_path: Path) -> None:
     model = sampled(tmp_path, sample(1, "B", "What is the capital of France?"))
     with pytest.raises(
