@@ -68,8 +68,8 @@ def chosen(samples: Sequence[Sample], case: str, prompt: str, place: int | None)
     found = [sample for sample in asked or unknown if sample.number == place]
     if len(found) == 1:
         return found[0]
-    what = "asked it" if asked else "was asked something else"
-    raise DataError(f"{_files(samples)}: no sample for {case}: {len(asked or samples)} of its category {what}")
+    why = f"{len(asked)} were asked the same, and none by its place" if asked else "none was asked what it asks"
+    raise DataError(f"{_files(samples)}: no sample for {case}: of the {len(samples)} of its category {why}")
 
 
 def by_category(samples: Sequence[Sample]) -> Mapping[str, Sequence[Sample]]:

@@ -50,14 +50,14 @@ def test_where_all_were_asked_alike_that_tells_nothing(tmp_path: Path) -> None:
 def test_a_sample_that_was_asked_something_else_is_not_taken_for_the_cases(tmp_path: Path) -> None:
     model = sampled(tmp_path, sample(1, "B", "What is the capital of France?"))
     with pytest.raises(
-        DataError, match=r"no sample for mental_tracking-right-0001-direct: 1 of .* asked something else"
+        DataError, match=r"no sample for mental_tracking-right-0001-direct: of the 1 of .* none was asked what it asks"
     ):
         reply(model, GEU.format(1, "direct"), prompt(1))
 
 
 def test_alike_ones_without_a_suite_cannot_be_told_apart(tmp_path: Path) -> None:
     samples(tmp_path, [sample(index, "B", "Which?") for index in range(2)])
-    with pytest.raises(DataError, match=r"no sample for .*: 2 of its category asked it"):
+    with pytest.raises(DataError, match=r"no sample for .*: of the 2 of its category 2 were asked the same"):
         reply(Recorded.load(tmp_path), GEU.format(1, "direct"), "Which?")
 
 
