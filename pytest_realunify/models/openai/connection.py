@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 SECRET: Final = 4
-"""Letters of the shortest text that is taken for a secret: servers that ask for any key at all are given such as `x`."""
+"""Letters of the shortest text that is taken for a secret: servers that want any key at all are given such as `x`."""
 
 
 class Connection:
