@@ -61,6 +61,21 @@ def judging(tmp_path: Path, judge: Judge) -> Iterator[Judging]:
     made.close()
 
 
+@pytest.mark.parametrize("concurrent", [True, False])
+def test_a_judge_of_many_threads_is_closed_with_the_run(tmp_path: Path, judge: Any, concurrent: bool) -> None:
+    """It may hold connections; one that is asked by one thread may still be at work."""
+    judge.concurrent, judge.ended = concurrent, 0
+
+    def close() -> None:
+        judge.ended += 1
+
+    judge.close = close
+    judging = Judging(Plan(tmp_path, lambda: judge), 1)  # type: ignore[arg-type]
+    judging.polled(drawing(tmp_path))
+    judging.close()
+    assert judge.ended == concurrent
+
+
 def drawing(folder: Path, colour: str = "teal") -> Drawing:
     picture = Pictures(None, folder).keep(Image.new("RGB", (4, 4), colour))  # type: ignore[arg-type]
     return Drawing(CASE, INSTANCE, Attempt(reply=picture.sha256))
