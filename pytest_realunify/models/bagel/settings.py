@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,7 +54,7 @@ _TABLE: Final = """{place} names the weights alone, and BAGEL is run by its own 
 [tool.realunify.models.bagel]
 adapter = "bagel"
 repo = "Bagel"    # git clone https://github.com/ByteDance-Seed/Bagel
-target = "{target}"
+target = {target}
 Then type --model=bagel"""
 _QUANTIZATIONS: Final = ("nf4", "int8")
 _CODE: Final = "inferencer.py"
@@ -126,7 +127,9 @@ def _arguments(verb: Verb, given: Mapping[str, Any], place: str) -> dict[str, An
 
 def _check_folders(given: Mapping[str, Any], place: str) -> None:
     if place.startswith("--model=") and not given.get("repo"):
-        raise UsageError(_TABLE.format(place=place, target=given.get("target", "")))
+        # TOML quotes text as JSON does
+        target = json.dumps(given.get("target") or "models/BAGEL-7B-MoT", ensure_ascii=False)
+        raise UsageError(_TABLE.format(place=place, target=target))
     for name, what, needed in (
         ("repo", "a clone of https://github.com/ByteDance-Seed/Bagel", (_CODE,)),
         ("target", "the folder of its checkpoint", (*_CONFIGS, given.get("checkpoint", "ema.safetensors"))),

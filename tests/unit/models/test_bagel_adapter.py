@@ -238,12 +238,21 @@ def test_it_answers_as_long_as_the_app_does(bagel: Bagel) -> None:
     assert [call["max_think_token_n"] for call in bagel.inferencer.calls] == [512, 1024]
 
 
-def test_a_checkpoint_alone_says_which_table_to_write(places: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("typed", "target"),
+    [
+        ("models/BAGEL", "models/BAGEL"),
+        (r"C:\models\new", r"C:\models\new"),
+        ('the "best" é𝄞', 'the "best" é𝄞'),
+        ("", "models/BAGEL-7B-MoT"),
+    ],
+)
+def test_a_checkpoint_alone_says_which_table_to_write(typed: str, target: str) -> None:
     with pytest.raises(UsageError) as caught:
-        resolve(f"bagel:{places['target']}", {})
+        resolve(f"bagel:{typed}", {})
     lines = str(caught.value).splitlines()
     table = tomllib.loads("\n".join(lines[2:-1]))
-    assert table == {"adapter": "bagel", "repo": "Bagel", "target": places["target"]}
+    assert table == {"adapter": "bagel", "repo": "Bagel", "target": target}
     assert lines[1] == "[tool.realunify.models.bagel]"
     assert "git clone https://github.com/ByteDance-Seed/Bagel" in str(caught.value)
 
