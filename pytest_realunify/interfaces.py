@@ -95,6 +95,8 @@ class Request:
     `seed` is 32 bits, derived from the case and its repeat: the same on any worker and in any order.
     `case` names the case for logs and for replaying recorded outputs; answering from it would be cheating.
     `usage` is for the model to fill: what the request cost, such as `{"output_tokens": 1290}`. The step keeps it.
+    `notes` likewise: `{"finish": "length"}` says that the reply was cut, `content_filter` that it was withheld.
+    `room` is how many times its usual length a reply may have: 2 where an earlier one was cut.
     """
 
     prompt: str
@@ -102,6 +104,8 @@ class Request:
     seed: int = 0
     case: str = ""
     usage: dict[str, int] = field(default_factory=dict, compare=False)
+    notes: dict[str, str] = field(default_factory=dict, compare=False)
+    room: int = 1
 
 
 class Understands(Protocol):
@@ -142,12 +146,15 @@ class JudgeRequest:
 
     `question` is the benchmark's own text; `prompt` is the polling prompt with the question filled in, for judges that
     are language models. `seed` is 32 bits: it differs between repeats of the same poll and between nothing else.
+    `notes` and `room` are as in `Request`.
     """
 
     image: Image
     question: str
     prompt: str
     seed: int = 0
+    notes: dict[str, str] = field(default_factory=dict, compare=False)
+    room: int = 1
 
 
 class Judge(Protocol):

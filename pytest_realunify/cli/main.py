@@ -12,6 +12,7 @@ from pathlib import Path
 from pytest_realunify.cli import baseline, judge, model, reports
 from pytest_realunify.errors import DataError, RealUnifyError, UsageError
 from pytest_realunify.records import Poll, Result, Step, Vote
+from pytest_realunify.reporting.lines import ended
 from pytest_realunify.reporting.originals import Originals
 from pytest_realunify.stored import journal
 from pytest_realunify.stored.stored_run import StoredRun
@@ -102,7 +103,8 @@ def _described(result: Result, originals: Originals) -> Iterator[str]:
 
 
 def _step(number: int, step: Step, result: Result, originals: Originals) -> Iterator[str]:
-    yield f"  step {number}    {step.verb} ({step.seconds:.2f} s)"
+    early = f", {ended(step.finish)}" if step.finish else ""
+    yield f"  step {number}    {step.verb} ({step.seconds:.2f} s){early}"
     yield from (f"    | {line}" for line in step.prompt.splitlines())
     for sha256 in step.inputs:
         yield f"    input   {_picture(sha256, result, originals)}"

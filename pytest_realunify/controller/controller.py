@@ -78,7 +78,7 @@ def _worker_count(config: pytest.Config) -> int:
 
 def _check_concurrency(plan: RunPlan, count: int) -> None:
     """Every worker asks the judge on its own. (The built-in one computes where it is asked, and has no calls.)"""
-    most = plan.settings.judge_concurrency
+    most = plan.judge_concurrency
     if plan.judge is not None and plan.is_judged and plan.judge.kind != "pixels" and most < count:
         raise UsageError(
             f"--realunify-judge-concurrency={most} is fewer than the {count} workers, each of which asks the judge.\n"
@@ -165,7 +165,8 @@ class Controller:
     def pytest_xdist_make_scheduler(self, config: pytest.Config) -> BatchScheduling | None:
         if not self._owns_schedule():
             return None
-        workers, batch_size = _worker_count(config), self.plan.settings.batch_size
+        workers = _worker_count(config)
+        batch_size = self.plan.batch_size(workers)
         replaces = str(config.getoption("maxworkerrestart")) != "0"
         self.crashes.scheduler = BatchScheduling(workers, batch_size, self._refuse, replaces)
         return self.crashes.scheduler

@@ -30,6 +30,8 @@ class Ask:
     repeat: int
     reply: str | None = None
     trouble: Trouble | None = None
+    room: int = 1
+    """How many times its usual length the reply may have."""
 
     def seed(self, attempt: int) -> int:
         """32 bits from picture, question and repeat, and other ones for the second attempt."""
@@ -51,7 +53,7 @@ class Asker:
 
     def settle(self, asks: Sequence[Ask]) -> None:
         """Give every ask its reply or its trouble. Where a reply says neither yes nor no, the judge is asked once more,
-        and the second reply counts if it says one of them."""
+        with twice the room if that reply was cut, and the second reply counts if it says one of them."""
         unknown = [ask for ask in asks if not self._remembered(ask)]
         for ask, answer in zip(unknown, self._asked(unknown, 0), strict=True):
             ask.reply, ask.trouble = (answer, None) if isinstance(answer, str) else (None, answer)
@@ -75,11 +77,18 @@ class Asker:
     def _asked(self, asks: Sequence[Ask], attempt: int) -> list[str | Trouble]:
         requests = [
             JudgeRequest(
-                ask.picture.image, ask.question, self.prompt_template.replace(PLACE, ask.question), ask.seed(attempt)
+                ask.picture.image,
+                ask.question,
+                self.prompt_template.replace(PLACE, ask.question),
+                ask.seed(attempt),
+                room=ask.room,
             )
             for ask in asks
         ]
-        return self._in_halves(requests) if requests else []
+        answers = self._in_halves(requests) if requests else []
+        for ask, request in zip(asks, requests, strict=True):
+            ask.room = 2 if request.notes.get("finish") == "length" else 1
+        return answers
 
     def _in_halves(self, part: Sequence[JudgeRequest]) -> list[str | Trouble]:
         leave = self.breaker.ask()

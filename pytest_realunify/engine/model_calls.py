@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pytest_realunify.engine.lost_device import DeviceLostError
@@ -30,10 +30,13 @@ class Answers(Protocol):
 class Calls:
     """Cuts requests into batches, retries a failing batch in halves, remembers a size that did not fit in memory."""
 
-    def __init__(self, model: object, batch_size: int, watch: Watch = unwatched) -> None:
+    def __init__(self, model: object, batch_size: int | Mapping[Verb, int], watch: Watch = unwatched) -> None:
+        """`batch_size` may differ by verb."""
         self.model = model
         self._watch = watch
-        self.limit: dict[Verb, int] = dict.fromkeys(VERBS, batch_size)
+        self.limit: dict[Verb, int] = (
+            dict.fromkeys(VERBS, batch_size) if isinstance(batch_size, int) else dict(batch_size)
+        )
         self._starved_alone = 0
 
     def answer(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:

@@ -17,6 +17,7 @@ class VLM:
             raise JudgeError(f"{type(model).__name__} cannot judge: it has no understand(requests)")
         self.model = model
         self.concurrent = bool(getattr(model, "concurrent", False))
+        self.closes_amid_calls = bool(getattr(model, "closes_amid_calls", False))
 
     def identity(self) -> Mapping[str, Any]:
         """What the model says of itself; its class where it says nothing."""
@@ -31,7 +32,7 @@ class VLM:
         """The model's replies, as they are."""
         try:
             replies: list[str] = self.model.understand(
-                [Request(each.prompt, (each.image,), each.seed) for each in requests]
+                [Request(each.prompt, (each.image,), each.seed, notes=each.notes, room=each.room) for each in requests]
             )
         except ModelUnavailableError as error:  # the run goes on without a judge: what is drawn can be judged later
             raise JudgeError(str(error)) from error

@@ -5,18 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from pytest_realunify.errors import ModelError, ModelUnavailableError, RealUnifyError, UsageError
+from pytest_realunify.extensions.importing import Factory
 from pytest_realunify.extensions.public import public
+from pytest_realunify.extensions.specs import ModelSpec
 from pytest_realunify.interfaces import Request, supports
 from pytest_realunify.models.settings import checked
 from pytest_realunify.models.weights import fingerprint
 from pytest_realunify.records import Trouble
 from pytest_realunify.taxonomy import VERBS, Verb
-
-if TYPE_CHECKING:
-    from pytest_realunify.extensions.specs import ModelSpec
 
 ADAPTER: Final = "composed"
 EXAMPLE: Final = '[tool.realunify.models.NAME] with adapter = "composed", understand = "…" and generate = "…"'
@@ -30,6 +29,19 @@ def parts_of(settings: Mapping[str, Any], place: str, find: Callable[[str], Mode
     if not named:
         raise UsageError(f"{place} names no model: {EXAMPLE}")
     return {verb: _part(verb, named[verb], place, find) for verb in VERBS if verb in named}
+
+
+def spec_of(name: str, parts: Mapping[Verb, ModelSpec]) -> ModelSpec:
+    """A model of these parts, as a table of that name asks for it."""
+
+    def assemble(chosen: Sequence[ModelSpec]) -> Factory:
+        by_verb = dict(zip(parts, chosen, strict=True))
+        return lambda **_: Composed(by_verb)
+
+    told: dict[str, Any] = {verb: shown(part) for verb, part in parts.items()}
+    widths = {verb: part.widths[verb] for verb, part in parts.items() if verb in part.widths}
+    specs = tuple(parts.values())
+    return ModelSpec(name, "pyproject.toml", assemble(specs), told, ADAPTER, specs, widths, assemble)
 
 
 def shown(spec: ModelSpec) -> dict[str, Any]:

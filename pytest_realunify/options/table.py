@@ -92,7 +92,13 @@ OPTIONS: Final = (
     Option("difficulty", "", "procedural settings such as maze.size=14,sequential.steps=6", "LIST"),
     Option("shard", "", "run part I of N of the cases; `realunify merge` makes one run of all", "I/N", values.shard),
     Option("repeats", "1", "run every case K times, each with its own seed", "K", values.positive),
-    Option("batch-size", "8", "at most N requests per call of the model", "N", values.positive),
+    Option(
+        "batch-size",
+        "",
+        "at most N requests per call of the model (default: 8; of a served model its `concurrency`)",
+        "N",
+        values.optional_count,
+    ),
     Option(
         "judge",
         "",
@@ -104,10 +110,10 @@ OPTIONS: Final = (
     Option("judge-repeats", "1", "ask every question K times and take the majority; odd", "K", values.odd),
     Option(
         "judge-concurrency",
-        "16",
-        "at most N calls of the judge in flight, over all workers",
+        "",
+        "at most N calls of the judge in flight, over all workers (default: 16; of a served model its `concurrency`)",
         "N",
-        values.positive,
+        values.optional_count,
     ),
     Option("judge-cache", "", "folder of judge replies, shared between runs (default: within the run)", "DIR"),
     Option("judge-calibration", "", "correct UEG by what `realunify judge calibrate` stored in FILE", "FILE"),

@@ -13,6 +13,7 @@ from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import ERROR_BUDGET, Cell, Row, Summary
 from pytest_realunify.reporting.calibration import calibration_line
 from pytest_realunify.reporting.gates import gate_lines
+from pytest_realunify.reporting.lines import finish_counts
 from pytest_realunify.run.plan import NAME_A_JUDGE, RunPlan
 from pytest_realunify.taxonomy import AXES, CHANCE, Axis, categories_of, in_table_order
 from pytest_realunify.text import shortened
@@ -174,6 +175,7 @@ def counted_line(protocol: str, summary: Summary) -> str:
     parts += [f"{state} {n}" for state, n in counts.states.items() if state == "unsupported" and n]
     if missing := counts.selected - counts.finished:
         parts.append(f"not finished {missing}")
+    parts += finish_counts(counts.finishes)
     return f"{protocol + ':':<{LABEL}} {', '.join(parts)}"
 
 

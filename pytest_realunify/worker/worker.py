@@ -92,7 +92,7 @@ class Worker:
         self.batches = (
             Prefetcher(plan, self.judging, self.replicas)
             if self.replicas is not None
-            else BatchRunner(plan, self.judging, given.get("realunify_batched", True))
+            else BatchRunner(plan, self.judging, given.get("realunify_batched", True), self.workers)
         )
         self.identity: dict[str, Any] | None = None
         """What the model says of itself, until a report has taken it along."""

@@ -47,7 +47,7 @@ class Replica:
         return {"verbs": verbs, "identity": identity}
 
     def answer(self, verb: Verb, requests: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        """`answers` and `usage`, one per request, in order; or why this replica is of no use any more."""
+        """`answers`, `usage` and `notes`, one per request, in order; or why this replica is of no use any more."""
         assert self._calls is not None, "the pool sends nothing before `load` has returned"
         asked = unpacked(requests)
         try:
@@ -59,4 +59,5 @@ class Replica:
         return {
             "answers": packed_answers([each if isinstance(each, Trouble) else next(answers) for each in asked]),
             "usage": [{} if isinstance(each, Trouble) else dict(each.usage) for each in asked],
+            "notes": [{} if isinstance(each, Trouble) else dict(each.notes) for each in asked],
         }

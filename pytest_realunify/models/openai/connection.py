@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from pytest_realunify.errors import ModelError
@@ -17,6 +17,10 @@ from pytest_realunify.models.openai.settings import NO_KEY, Settings
 
 if TYPE_CHECKING:
     import openai
+
+
+SECRET: Final = 4
+"""Letters of the shortest text that is taken for a secret: servers that want any key at all are given such as `x`."""
 
 
 class Connection:
@@ -62,8 +66,8 @@ class Connection:
 
     def harmless(self, text: str) -> str:
         """One line of at most 400 characters without the key, which servers and proxies like to quote."""
-        for secret in filter(None, (self._key, self._password)):
-            text = text.replace(secret, "***") if secret != NO_KEY else text
+        for secret in (self._key, self._password or ""):
+            text = text.replace(secret, "***") if len(secret) >= SECRET and secret != NO_KEY else text
         return " ".join(text.split())[:400]
 
     def _request(self, call: Call, timeout: float) -> Awaitable[Any]:

@@ -26,6 +26,9 @@ class RemoteModel:
     """Has the model's verbs, its identity, and its exceptions by their names. A process that dies is replaced when it
     is needed next; one call at a time, whichever thread asks."""
 
+    closes_amid_calls = True
+    """Another thread may close it, whatever it is at."""
+
     understand: Answer | None = None
     generate: Answer | None = None
     edit: Answer | None = None
@@ -94,6 +97,8 @@ class RemoteModel:
             self._deaths = 0
         for request, usage in zip(requests, answer.get("usage", ()), strict=False):
             request.usage.update(usage)
+        for request, notes in zip(requests, answer.get("notes", ()), strict=False):
+            request.notes.update(notes)
         outputs: list[Any] = answers(_unless_raised(answer), pictures)
         return outputs
 

@@ -38,6 +38,8 @@ def _packed(request: Request) -> dict[str, Any]:
         "seed": request.seed,
         "case": request.case,
         "usage": request.usage,
+        "notes": request.notes,
+        "room": request.room,
     }
 
 

@@ -22,6 +22,7 @@ MODULES: Final = (
     "pytest_realunify.models.bagel.adapter",
     "pytest_realunify.models.bagel.loading",
     "pytest_realunify.models.bagel.settings",
+    "pytest_realunify.models.bagel.vae",
     "pytest_realunify.models.device_faults",
     "pytest_realunify.models.diffusers",
     "pytest_realunify.models.diffusers.abilities",

@@ -200,3 +200,15 @@ def test_what_a_request_cost_is_noted_here_however_the_call_ended(there: RemoteM
     requests = [Request("a"), Request("b")]
     Calls(there, 8).answer("understand", requests)
     assert [request.usage for request in requests] == [{"calls": 2}, {"calls": 2}]
+
+
+def test_what_a_model_says_of_its_reply_and_the_room_it_has_cross(there: RemoteModel) -> None:
+    def do(requests: Sequence[Request]) -> list[str]:
+        for request in requests:
+            request.notes["finish"] = "length"
+        return [str(request.room) for request in requests]
+
+    Model.do = staticmethod(do)
+    requests = [Request("a", room=2), Request("b", notes={"kept": "yes"})]
+    assert Calls(there, 8).answer("understand", requests) == ["2", "1"]
+    assert [request.notes for request in requests] == [{"finish": "length"}, {"kept": "yes", "finish": "length"}]

@@ -26,6 +26,8 @@ def requests_of(given: Sequence[Mapping[str, Any]], pictures: Sequence[Image]) -
             seed=each["seed"],
             case=each["case"],
             usage=dict(each["usage"]),
+            notes=dict(each["notes"]),
+            room=each["room"],
         )
         for each in given
     ]
@@ -35,6 +37,14 @@ def usage_of(requests: Sequence[Request]) -> list[dict[str, int]]:
     """What the model noted of each request, as far as it is counts."""
     return [
         {str(name): int(count) for name, count in request.usage.items() if isinstance(count, numbers.Integral)}
+        for request in requests
+    ]
+
+
+def notes_of(requests: Sequence[Request]) -> list[dict[str, str]]:
+    """Likewise what it said of each in words."""
+    return [
+        {str(name): str.__str__(said) for name, said in request.notes.items() if isinstance(said, str)}
         for request in requests
     ]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Tuple
 from pytest_realunify.extensions.identity import identity_of
 from pytest_realunify.interfaces import supports
 from pytest_realunify.models import libraries
-from pytest_realunify.models.remote.there.answering import packed, requests_of, usage_of
+from pytest_realunify.models.remote.there.answering import notes_of, packed, requests_of, usage_of
 from pytest_realunify.models.remote.there.building import build
 from pytest_realunify.models.remote.there.describing import told
 from pytest_realunify.models.remote.there.facts import facts, versions
@@ -95,7 +95,7 @@ class Server:
             reply = {"lost" if said["lost"] else "raised": said}
         if "outputs" not in reply:
             pictures.clear()
-        return {**reply, "usage": usage_of(requests)}, pictures
+        return {**reply, "usage": usage_of(requests), "notes": notes_of(requests)}, pictures
 
 
 def serve(channel: Any, control: Any) -> None:
