@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -164,3 +165,9 @@ def test_a_way_with_two_ids_is_that_of_the_id_that_was_asked() -> None:
         "diffusers:B/two-3",
         "diffusers:B/One",
     ]
+
+
+def test_an_open_model_with_another_way_has_it_in_every_interpreter() -> None:
+    table = {"adapter": "transformers", "target": "deepseek-ai/Janus-Pro-1B", "python": sys.executable}
+    with pytest.raises(UsageError, match="deepseek-community"):
+        resolve("janus", {"janus": table})

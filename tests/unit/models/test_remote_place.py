@@ -133,12 +133,6 @@ def test_what_has_nothing_to_gain_by_it_is_told_so(adapter: str, said: str) -> N
     assert said in str(caught.value)
 
 
-def test_an_open_model_with_another_way_has_it_in_every_interpreter() -> None:
-    table = {"adapter": "transformers", "target": "deepseek-ai/Janus-Pro-1B", "python": sys.executable}
-    with pytest.raises(UsageError, match="deepseek-community"):
-        resolve("janus", {"janus": table})
-
-
 def test_a_misspelt_class_is_found_where_the_module_lies_here_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
