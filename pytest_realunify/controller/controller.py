@@ -79,7 +79,7 @@ def _worker_count(config: pytest.Config) -> int:
 
 def _check_concurrency(plan: RunPlan, count: int) -> None:
     """Every worker asks the judge on its own. (The built-in one computes where it is asked, and has no calls.)"""
-    most = plan.settings.judge_concurrency
+    most = plan.judge_concurrency
     if plan.judge is not None and plan.is_judged and plan.judge.kind != "pixels" and most < count:
         raise UsageError(
             f"--realunify-judge-concurrency={most} is fewer than the {count} workers, each of which asks the judge.\n"
@@ -175,7 +175,8 @@ class Controller:
     def pytest_xdist_make_scheduler(self, config: pytest.Config) -> BatchScheduling | None:
         if not self._owns_schedule():
             return None
-        workers, batch_size = _worker_count(config), self.plan.settings.batch_size
+        workers = _worker_count(config)
+        batch_size = self.plan.batch_size(workers)
         replaces = str(config.getoption("maxworkerrestart")) != "0"
         second = SecondLook(self.plan.later, self._second_look) if self.plan.later else None
         self.crashes.scheduler = BatchScheduling(workers, batch_size, self._refuse, replaces, second)
@@ -202,7 +203,7 @@ class Controller:
         if payload is not None and "unavailable" in payload:
             self.record.unavailable.append(report)
         elif payload is not None:
-            self._identify(payload["identities"])
+            self._identify(payload["identities"], payload["interpreters"])
             if payload.get("wrong"):
                 self.record.wrong.append(report)
             self._keep(from_json(Result, payload["result"]), replayed=payload["replayed"])
@@ -264,7 +265,10 @@ class Controller:
         self.record.facts["devices"] = self.devices.facts
         self.record.write()
 
-    def _identify(self, identities: dict[str, dict[str, Any] | None]) -> None:
+    def _identify(self, identities: dict[str, dict[str, Any] | None], interpreters: dict[str, Any]) -> None:
+        if interpreters:
+            self.record.facts["model"].setdefault("interpreters", {}).update(interpreters)
+            self._write_facts()
         for who, identity in identities.items():
             if identity and self.record.facts[who].get("identity") != identity:
                 self.record.facts[who]["identity"] = identity

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pytest_realunify.engine.outage import Breaker, Leave
+from pytest_realunify.engine import outage
 from pytest_realunify.engine.poll_cache import REPLY_CHARACTERS, Kept, PollCache, PollKey
 from pytest_realunify.errors import JudgeError
 from pytest_realunify.interfaces import Judge, JudgeRequest
+from pytest_realunify.models.outage import Breaker, Leave
 from pytest_realunify.protocols import Drawn
 from pytest_realunify.records import Trouble
 from pytest_realunify.scoring import strict
@@ -36,6 +37,8 @@ class Ask:
     trouble: Trouble | None = None
     copied: bool = False
     """Whether the reply was given to another draw."""
+    room: int = 1
+    """How many times its usual length the reply may have."""
 
     def seed(self, attempt: int) -> int:
         """32 bits from picture, question, vote and draw, and other ones for the second attempt."""
@@ -61,7 +64,8 @@ class Asker:
 
     def settle(self, asks: Sequence[Ask]) -> None:
         """Give every ask its reply or its trouble. Where a reply says neither yes nor no, the judge is asked once more,
-        and the second reply counts if it says one of them. What can be shared is asked once, and the others wait."""
+        with twice the room if that reply was cut, and the second reply counts if it says one of them. What can be
+        shared is asked once, and the others wait."""
         waiting = list(asks)
         while waiting:
             mine, waiting, other = self._claimed(waiting)
@@ -121,16 +125,23 @@ class Asker:
     def _asked(self, asks: Sequence[Ask], attempt: int) -> list[str | Trouble]:
         requests = [
             JudgeRequest(
-                ask.picture.image, ask.question, self.prompt_template.replace(PLACE, ask.question), ask.seed(attempt)
+                ask.picture.image,
+                ask.question,
+                self.prompt_template.replace(PLACE, ask.question),
+                ask.seed(attempt),
+                room=ask.room,
             )
             for ask in asks
         ]
-        return self._in_halves(requests) if requests else []
+        answers = self._in_halves(requests) if requests else []
+        for ask, request in zip(asks, requests, strict=True):
+            ask.room = 2 if request.notes.get("finish") == "length" else 1
+        return answers
 
     def _in_halves(self, part: Sequence[JudgeRequest]) -> list[str | Trouble]:
         leave = self.breaker.ask()
         if leave is Leave.REFUSED:
-            return [Trouble(JudgeError.__name__, self.breaker.message)] * len(part)
+            return [Trouble(JudgeError.__name__, outage.said(self.breaker))] * len(part)
         if leave is Leave.PROBE and len(part) > 1:
             return self._called(leave, part[:1]) + self._in_halves(part[1:])
         return self._called(leave, part)

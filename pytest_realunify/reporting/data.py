@@ -42,7 +42,12 @@ def run_data(view: RunView) -> dict[str, Any]:
         "accuracies": list(_accuracies(summary)),
         "gap": {scope: to_json(estimate) for scope, estimate in summary.gap.items()},
         "counts": {
-            protocol: {"selected": counts.selected, "finished": counts.finished, **_states(counts)}
+            protocol: {
+                "selected": counts.selected,
+                "finished": counts.finished,
+                **_states(counts),
+                "finishes": dict(counts.finishes),
+            }
             for protocol, counts in summary.counts.items()
         },
         "findings": to_json(list(view.findings)),

@@ -13,6 +13,7 @@ from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import ERROR_BUDGET, Cell, Row, Summary
 from pytest_realunify.reporting.calibration import calibration_line
 from pytest_realunify.reporting.gates import gate_lines
+from pytest_realunify.reporting.lines import finish_counts
 from pytest_realunify.run.plan import NAME_A_JUDGE, RunPlan
 from pytest_realunify.taxonomy import AXES, CHANCE, Axis, categories_of, in_table_order
 from pytest_realunify.text import shortened
@@ -33,6 +34,7 @@ COLUMNS: Final = (*(column for axis in AXES for column in _headings(axis)), ("to
 def header(plan: RunPlan, fixture_file: str | None) -> list[str]:
     """Model, suite with fingerprint, protocols, scorer, judge, run folder; then what the user should know once."""
     source = plan.model.source if plan.model else f"fixture in {fixture_file}"
+    source += f", in {plan.model.where}" if plan.model and plan.model.where else ""
     rows = [
         f"model {plan.model_name} ({source}), {_suite(plan)}",
         f"protocols {', '.join(plan.protocols)}; {_cases(plan)}; scorer strict, parity beside it",
@@ -193,6 +195,7 @@ def counted_line(protocol: str, summary: Summary) -> str:
     parts += [f"{state} {n}" for state, n in counts.states.items() if state == "unsupported" and n]
     if missing := counts.selected - counts.finished:
         parts.append(f"not finished {missing}")
+    parts += finish_counts(counts.finishes)
     return f"{protocol + ':':<{LABEL}} {', '.join(parts)}"
 
 

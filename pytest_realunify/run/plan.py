@@ -12,9 +12,9 @@ import pytest
 
 from pytest_realunify.engine.selection import by_protocol, confirmed, limited, planned, sharded
 from pytest_realunify.errors import RealUnifyError, UsageError
-from pytest_realunify.extensions.specs import ModelSpec
+from pytest_realunify.extensions.specs import ModelSpec, share
 from pytest_realunify.interfaces import GEUInstance, Instance, Listing, Suite
-from pytest_realunify.judges.resolve import JudgeSpec
+from pytest_realunify.judges.resolve import POLLS, JudgeSpec
 from pytest_realunify.numbers.calibration.chosen import Chosen, chosen
 from pytest_realunify.options.settings import Settings
 from pytest_realunify.protocols import Protocol, ProtocolSpec
@@ -25,6 +25,7 @@ from pytest_realunify.run.resolution import (
     judge_of,
     make_importable,
     model_of,
+    placed,
     protocols_of,
     root_of,
     suite_of,
@@ -32,10 +33,13 @@ from pytest_realunify.run.resolution import (
 )
 from pytest_realunify.run.sample_seed import sampled
 from pytest_realunify.stored import journal
-from pytest_realunify.taxonomy import AXES, Axis
+from pytest_realunify.taxonomy import AXES, VERBS, Axis, Verb
 
 FINISHED: Final = frozenset({"correct", "wrong", "unparsed", "unsupported"})
 """Verdicts a resumed run replays. Trouble is tried again."""
+
+BATCH: Final = 8
+"""Requests per call of a model that runs here."""
 
 NAME_A_JUDGE: Final = "name a judge with --realunify-judge=vlm:MODEL"
 
@@ -122,6 +126,27 @@ class RunPlan:
         """Whether a worker of this run may want a GPU."""
         return _uses_device(self.settings, self.model, self.judge if self.is_judged else None)
 
+    @property
+    def devices_there(self) -> tuple[str, ...]:
+        """Those of another machine, where the model runs on one and its table lists them."""
+        return self.model.devices_there if self.model else ()
+
+    def batch_sizes(self, workers: int) -> dict[Verb, int]:
+        """By verb, how many requests go into one call on each of so many workers: what the user says; else as many as
+        its server may have in flight, shared among the workers; else BATCH."""
+        asked = self.settings.batch_size
+        widths = self.model.widths if self.model is not None and self.settings.engine == "local" else {}
+        return {verb: asked or (share(widths[verb], workers) if verb in widths else BATCH) for verb in VERBS}
+
+    def batch_size(self, workers: int) -> int:
+        """How many cases are advanced together on each of so many workers."""
+        return max(self.batch_sizes(workers).values())
+
+    @property
+    def judge_concurrency(self) -> int:
+        """How many calls of the judge may be in flight, over all workers together."""
+        return self.settings.judge_concurrency or (self.judge.width if self.judge else POLLS)
+
     def judge_name(self, axis: Axis) -> str | None:
         """Who judges the cases of an axis; nobody for GEU."""
         return self.judge.name if self.judge and axis == "UEG" else None
@@ -172,7 +197,8 @@ def make(config: pytest.Config) -> RunPlan:
     protocols = protocols_of(config, settings)
     if folder is not None:
         resuming.check(folder, settings, suite, protocols)
-    listings = limited(suite.listings(), settings.limit)
+    everything = suite.listings()
+    listings = limited(everything, settings.limit)
     judge = judge_of(config, settings, getattr(suite, "judge", ""), listings)
     cases = planned(listings, AXES if judge else ("GEU",), tuple(protocols.values()), settings.repeats)
     plan = RunPlan(
@@ -180,7 +206,7 @@ def make(config: pytest.Config) -> RunPlan:
         suite=suite,
         listings=listings,
         protocols=protocols,
-        model=model,
+        model=placed(model, everything),
         judge=judge,
         folder=folder or journal.new_run(settings.run_dir, model.name if model else "conftest"),
         resumed=folder is not None,

@@ -37,10 +37,10 @@ def settings(earlier: dict[str, str] | None = None, ini: dict[str, str] | None =
 def test_nothing_given_means_the_documented_defaults() -> None:
     made = settings()
     assert (made.suite, made.protocol, made.limit, made.seed) == ("procedural", ("direct", "stepwise"), None, 0)
-    assert (made.repeats, made.batch_size, made.difficulty, made.model) == (1, 8, "", "")
+    assert (made.repeats, made.batch_size, made.difficulty, made.model) == (1, None, "", "")
     assert made.run_dir == Path("/root/of/tests/.realunify/runs")
     assert made.resume is None
-    assert (made.judge, made.judge_repeats, made.judge_concurrency, made.judge_cache) == ("", 1, 16, None)
+    assert (made.judge, made.judge_repeats, made.judge_concurrency, made.judge_cache) == ("", 1, None, None)
     assert made.judge_prompt == DEFAULT_PROMPT
     assert (made.devices_per_worker, made.share_devices, made.timeout) == (1, False, None)
 
@@ -96,7 +96,7 @@ def test_no_protocol_is_answered_with_the_valid_ones(text: str) -> None:
         ("judge_cache_share", "all", "--realunify-judge-cache-share takes replies, or nothing, not 'all'"),
         ("repeats", "1.5", "--realunify-repeats takes a whole number from 1, not '1.5'"),
         ("batch_size", "0", "--realunify-batch-size takes a whole number from 1, not '0'"),
-        ("batch_size", "", "--realunify-batch-size takes a whole number from 1, not ''"),
+        ("batch_size", "wide", "--realunify-batch-size takes a whole number from 1, not 'wide'"),
         ("judge_repeats", "2", "--realunify-judge-repeats takes an odd number, so that votes have a majority, not '2'"),
         ("judge_repeats", "0", "--realunify-judge-repeats takes an odd number, so that votes have a majority, not '0'"),
         ("judge_concurrency", "0", "--realunify-judge-concurrency takes a whole number from 1, not '0'"),
@@ -140,13 +140,13 @@ SETTINGS = st.builds(
     confirm=st.integers(0, 9).map(str),
     judge_cache_share=st.sampled_from(["", "replies"]),
     repeats=st.integers(1, 9).map(str),
-    batch_size=st.integers(1, 64).map(str),
+    batch_size=st.just("") | st.integers(1, 64).map(str),
     model=st.sampled_from(["reference", "mine:Model", ""]),
     difficulty=st.sampled_from(["", "maze.size=14"]),
     judge=st.sampled_from(["", "pixels", "vlm:mine:Model"]),
     judge_prompt=st.sampled_from(["", "{question}", "Two lines:\n{question} {other}"]),
     judge_repeats=st.sampled_from(["1", "3", "5"]),
-    judge_concurrency=st.integers(1, 64).map(str),
+    judge_concurrency=st.just("") | st.integers(1, 64).map(str),
     judge_cache=st.sampled_from(["", "polls", "/data/polls"]),
     devices_per_worker=st.integers(0, 8).map(str),
     share_devices=st.sampled_from(["", "yes", "True", "no", "0"]),
