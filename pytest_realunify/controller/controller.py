@@ -134,10 +134,7 @@ class Controller:
         if self.plan.resumed:
             self.record.results, self.record.facts = folder.results(), folder.facts()
             self.record.facts["judge"] = self.record.facts.get("judge") or self.plan.judge_facts
-            if self.plan.later:  # what is looked at again is decided anew
-                told = Counter(self.record.facts.get("selected_by_protocol", {}))
-                told.subtract(self.record.facts.pop("confirmed", {}).get("by_protocol", {}))
-                self.record.facts["selected_by_protocol"] = dict(told)
+            self.record.selected.update(self._before())
             self.record.facts["resumed"] = [*self.record.facts.get("resumed", []), journal.now()]
         else:
             self.record.facts = describe(self.plan)
@@ -146,6 +143,13 @@ class Controller:
         self.record.facts["devices"] = self.devices.facts
         folder.write_facts(self.record.facts)
         self.journal = journal.Journal(folder)
+
+    def _before(self) -> Counter[str]:
+        """What the run being resumed has set out to do, without its second look where that is decided anew."""
+        before = Counter(self.record.facts.get("selected_by_protocol", {}))
+        if self.plan.later:
+            before.subtract(self.record.facts.pop("confirmed", {}).get("by_protocol", {}))
+        return before
 
     def pytest_report_header(self) -> list[str]:
         lines = terminal.header(self.plan, team_fixture(self.config))
@@ -255,10 +259,10 @@ class Controller:
         self._expected = sum(not self._waits(node_id) for node_id in node_ids)
         params = [case_param(node_id) for node_id in node_ids if not self._waits(node_id)]
         now = Counter(self.plan.cases[param].protocol for param in params if param in self.plan.cases)
-        before = Counter(self.record.facts.get("selected_by_protocol", {}))
         # The larger of the two: a resumed run may pick a part of what it first set out on.
+        larger = now | self.record.selected
         self.record.selected.clear()
-        self.record.selected.update(now | before)
+        self.record.selected.update(larger)
         self._write_facts()
 
     def _write_facts(self) -> None:

@@ -68,10 +68,10 @@ class Gatekeeper:
         from pytest_realunify.decisions.gates.comparison import Comparison  # as in `_decide`
         from pytest_realunify.decisions.gates.doubt import in_doubt
 
-        baseline, settings = self.plan.gating.baseline, self.plan.gating.settings
+        settings, baseline = self.plan.settings, self.plan.gating.baseline
         assert baseline is not None, "without one no case waits for a second look"
-        first = [result for result in self.record.results.values() if result.repeat < self.plan.settings.repeats]
-        doubted = in_doubt(Comparison(baseline.evidence, Evidence.of_runs([first])), settings)
+        first = [result for result in self.record.results.values() if result.repeat < settings.repeats]
+        doubted = in_doubt(Comparison(baseline.evidence, Evidence.of_runs([first])), self.plan.gating.settings)
         kinds = {"/".join(place) for place in doubted}
         run = {result.case for result in first}
         cases = self.plan.cases
@@ -82,9 +82,12 @@ class Gatekeeper:
         self.record.selected.update(more)
         self.record.facts["confirmed"] = {
             "places": [":".join(place) for place in doubted],
-            "repeats": self.plan.settings.confirm,
+            "repeats": settings.confirm,
             "by_protocol": dict(more),
         }
+        # Of a run that is gone on with they may be new, and whoever goes on with it again goes on with them.
+        kept = {"realunify_confirm": str(settings.confirm), "realunify_baseline": settings.baseline}
+        self.record.facts["options"] = {**self.record.facts["options"], **kept}
         self.record.write()
         return chosen
 

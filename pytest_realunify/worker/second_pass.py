@@ -51,13 +51,16 @@ class SecondPass:
             report.result = kept
         return report
 
-    @pytest.hookimpl(trylast=True)
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_collection_modifyitems(
         self, session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
-    ) -> None:
+    ) -> Generator[None]:
         """After all others, so that what they chose and marked is known."""
-        if config.getoption("collectonly") or not self.worker.batched:
-            return
+        yield
+        if not config.getoption("collectonly") and self.worker.batched:
+            self._append(session, items)
+
+    def _append(self, session: pytest.Session, items: list[pytest.Item]) -> None:
         for first in items:
             case = self.plan.cases.get(case_param(first.nodeid))
             for item in self._held.pop(case.id, []) if case else []:
