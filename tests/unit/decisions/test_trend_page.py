@@ -34,6 +34,7 @@ def sizes(courses: list[Course]) -> Values:
     return sheet.sizes(observed(sheet.groups, sheet.shape))
 
 
+@settings(max_examples=40, deadline=None)
 @given(table(5, 6), table(5, 4))
 def test_the_runs_in_reverse_rise_where_they_fell(first: Values, second: Values) -> None:
     there = [Course((name, "direct"), each) for name, each in zip(NAMES, (first, second), strict=False)]
