@@ -21,8 +21,10 @@ def headline(trend: Trend) -> str:
         return f"DECLINED: {scored(first)} by {size(first)} {since(first)}{others}"
     if not page.tested:
         return f"nothing to test for a decline: {_why_not(trend)}"
-    seen = " and ".join(_seen(trend))
-    told = f"; {seen} would have been found 4 times of 5" if seen else "; hardly any fall would have been found"
+    seen = " or ".join(_seen(trend))
+    told = (
+        f"; a fall of {seen} would have been found 4 times of 5" if seen else "; hardly any fall would have been found"
+    )
     tests = f"{len(page.tested)} score{'s' if len(page.tested) > 1 else ''} tested at 5 % for all together"
     return f"nothing declined over {runs} runs ({tests}{told})"
 
@@ -61,19 +63,12 @@ def p_text(p: float) -> str:
 
 
 def _seen(trend: Trend) -> Iterator[str]:
-    """How large a fall of an average, and of a category, would have been found: the largest needed of either kind."""
-    needed = {tested.scope in POOLED: 0.0 for tested in trend.page.tested}
-    for tested in trend.page.tested:
-        pooled = tested.scope in POOLED
-        needed[pooled] = max(needed[pooled], 1.0 if tested.unseen is None else tested.unseen)
-    if needed.get(True, 1.0) < 1:
-        yield f"a fall of {_points(needed[True])} points of an average"
-    if needed.get(False, 1.0) < 1:
-        yield (
-            f"{_points(needed[False])} points of a category"
-            if needed.get(True, 1.0) < 1
-            else (f"a fall of {_points(needed[False])} points of a category")
-        )
+    """How large a fall of an average, and of a category, would have been found: the largest that any of them needs."""
+    for pooled, what in ((True, "an average"), (False, "a category")):
+        sizes = [each.unseen for each in trend.page.tested if (each.scope in POOLED) == pooled]
+        known = [size for size in sizes if size is not None]
+        if known and len(known) == len(sizes):
+            yield f"{_points(max(known))} points of {what}"
 
 
 def _points(share: float) -> str:

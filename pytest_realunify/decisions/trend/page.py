@@ -37,6 +37,10 @@ SURE_OF_RUN: Final = 7.35
 """By how much twice the logarithm of the likelihood may lie below its best at another run, at 95 % (Y.-C. Yao, Annals
 of Statistics 15, 1987: the chance is (1 - exp(-x/2))^2)."""
 
+STEP: Final = 0.7
+"""What a step's size counts for beside the slope's, among other signs. Of 300 pages with ten cases of a hundred that fall
+for good, one after another, 99.3 % find it so, and 97 % with 1; with 0.5 a fall in the last run alone gets lost."""
+
 POWER: Final = 0.8
 """How often what "would have been found" is."""
 
@@ -102,26 +106,36 @@ def examine(courses: Sequence[Course], draws: int = orders.DRAWS) -> Page:
         return Page()
     sheet = Sheet(told)
     sums = orders.observed(sheet.groups, sheet.shape)
-    nulls = [make(sheet.groups, sheet.shape, draws) for make in (orders.other_orders, orders.other_signs)]
-    chances = [(sheet.sizes(null.sums), null.exact) for null in nulls]
     now = sheet.sizes(sums)
+    unchanged = orders.other_orders(sheet.groups, sheet.shape, draws)
+    wandering = orders.other_signs(sheet.groups, sheet.shape, draws)
+    in_orders, in_signs = sheet.sizes(unchanged.sums), sheet.sizes(wandering.sums)
+    telling = _told_by_signs(sheet.runs)
     falls, rises = (
-        np.max(
-            [step_down((way * now).max(axis=1), (way * chance).max(axis=2), exact) for chance, exact in chances], axis=0
+        np.maximum(
+            step_down((way * now).max(axis=1), (way * in_orders).max(axis=2), unchanged.exact),
+            step_down((way * now * telling).max(axis=1), (way * in_signs * telling).max(axis=2), wandering.exact),
         )
         for way in (-1, 1)
     )
-    needed = [float(np.quantile((-chance).max(axis=(1, 2)), 1 - ALPHA)) for chance, _ in chances]
-    unseen = unseen_falls(sheet, max(needed))
-    width = float(np.quantile(np.abs(chances[0][0]).max(axis=(1, 2)), 1 - ALPHA))
+    unseen = unseen_falls(sheet, float(np.quantile((-in_orders).max(axis=(1, 2)), 1 - ALPHA)))
+    width = float(np.quantile(np.abs(in_orders).max(axis=(1, 2)), 1 - ALPHA))
     return Page(
         falls=_moves(sheet, sums, falls, -1, width),
         rises=_moves(sheet, sums, rises, 1, width),
         tested=[
             Tested(*score, float(falls[row]), float(rises[row]), unseen[row]) for row, score in enumerate(sheet.scores)
         ],
-        exact=all(exact for _, exact in chances),
+        exact=unchanged.exact and wandering.exact,
     )
+
+
+def _told_by_signs(runs: int) -> Values:
+    """What questions count for among other signs: the slope wholly, for cases that went over for good at any run have
+    one; each of the many steps less."""
+    import numpy as np
+
+    return np.array([STEP] * (runs - 1) + [1.0]) if runs > 2 else np.ones(1)
 
 
 def step_down(observed: Values, chance: Values, exact: bool) -> Values:
