@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from pytest_realunify.decisions.evidence import Place
 from pytest_realunify.decisions.gates.asked import categories
-from pytest_realunify.decisions.gates.family import Family
 from pytest_realunify.decisions.gates.outcome import Decision, GateOutcome
 from pytest_realunify.records import kind_of
 
@@ -15,9 +15,10 @@ DOUBTFUL: Final = 0.10
 it is given up."""
 
 
-def doubtful_level(family: Family) -> float:
-    """The uncorrected p up to which a gate alone is looked at again: for telling what a second look finds."""
-    return family.level(DOUBTFUL)
+def doubtful_level(level: Callable[[float], float]) -> float:
+    """The uncorrected p up to which a gate alone is looked at again, for telling what a second look finds. `level` gives
+    the uncorrected p of a corrected one."""
+    return level(DOUBTFUL)
 
 
 def in_doubt(decision: Decision) -> list[Place]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
 from pytest_realunify.decisions.counts import WHOLE
 from pytest_realunify.decisions.gates.doubt import doubtful_level
-from pytest_realunify.decisions.gates.family import Block, Family, Test
+from pytest_realunify.decisions.gates.family import NEAR, Block, Family, Test
 from pytest_realunify.decisions.gates.permutation import Null, Pair, shift, total_chances
 from pytest_realunify.decisions.gates.regression import SCOPES
 from pytest_realunify.decisions.noise import STEADY, fails_next
@@ -64,8 +64,22 @@ def neighbours(gates: Gates, cases: int, runs: int, drop: float = 0.0) -> Neighb
 
     rng = np.random.default_rng([cases, runs])
     families = [_family(gates, cases, runs, drop, rng) for _ in range(min(4, max(1, DRAWS // cases)))]
-    levels = tuple(Levels(family.level(gates.alpha), doubtful_level(family)) for family in families)
+    levels = tuple(
+        Levels(level(gates.alpha), doubtful_level(level)) for level in (partial(_level, family) for family in families)
+    )
     return Neighbours(levels, fmean(map(_asked_again, families, levels)))
+
+
+def _level(family: Family, alpha: float) -> float:
+    """The uncorrected p up to which the first test is found. A test whose p is just that adds all of it to what the
+    others do by chance, and not only as much as it has attainable values below."""
+    first = next(iter(family.blocks[0].tests.values()))
+    low, high = 0.0, alpha
+    while high - low > NEAR * alpha:
+        middle = (low + high) / 2
+        chance = family.chance_below(middle) + middle - first.chance_below(middle)
+        low, high = (middle, high) if chance <= alpha else (low, middle)
+    return low
 
 
 def _family(gates: Gates, cases: int, runs: int, drop: float, rng: np.random.Generator) -> Family:
