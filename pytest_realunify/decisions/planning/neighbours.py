@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from pytest_realunify.decisions.counts import WHOLE
 from pytest_realunify.decisions.gates.doubt import DOUBTFUL
-from pytest_realunify.decisions.gates.family import Block, Family, Test
+from pytest_realunify.decisions.gates.family import NEAR, Block, Family, Test
 from pytest_realunify.decisions.gates.permutation import Null, Pair, shift, total_chances
 from pytest_realunify.decisions.gates.regression import SCOPES
 from pytest_realunify.decisions.noise import STEADY, fails_next
@@ -64,8 +64,20 @@ def neighbours(gates: Gates, cases: int, runs: int, drop: float = 0.0) -> Neighb
 
     rng = np.random.default_rng([cases, runs])
     families = [_family(gates, cases, runs, drop, rng) for _ in range(min(4, max(1, DRAWS // cases)))]
-    levels = tuple(Levels(family.level(gates.alpha), DOUBTFUL) for family in families)
+    levels = tuple(Levels(_level(family, gates.alpha), DOUBTFUL) for family in families)
     return Neighbours(levels, fmean(map(_asked_again, families, levels)))
+
+
+def _level(family: Family, alpha: float) -> float:
+    """The uncorrected p up to which the first test is found. A test whose p is just that adds all of it to what the
+    others do by chance, and not only as much as it has attainable values below."""
+    first = next(iter(family.blocks[0].tests.values()))
+    low, high = 0.0, alpha
+    while high - low > NEAR * alpha:
+        middle = (low + high) / 2
+        chance = family.chance_below(middle) + middle - first.chance_below(middle)
+        low, high = (middle, high) if chance <= alpha else (low, middle)
+    return low
 
 
 def _family(gates: Gates, cases: int, runs: int, drop: float, rng: np.random.Generator) -> Family:

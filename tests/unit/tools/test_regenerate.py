@@ -45,7 +45,8 @@ def test_an_unknown_thing_is_answered_with_those_there_are(capsys: pytest.Captur
     with pytest.raises(SystemExit):
         regenerate.main(["galery"])
     assert (
-        "unknown: galery (choose from rooms, digests, docs, gallery, baseline, calibration, specimen)" in capsys.readouterr().err
+        "unknown: galery (choose from rooms, digests, docs, gallery, baseline, calibration, specimen)"
+        in capsys.readouterr().err
     )
 
 
