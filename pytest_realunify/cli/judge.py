@@ -19,7 +19,6 @@ from pytest_realunify.judges.prompting import prompt_text
 from pytest_realunify.judges.resolve import JudgeSpec
 from pytest_realunify.models import resolve as models
 from pytest_realunify.numbers.calibration import conditions, labels, measuring, record, specimens
-from pytest_realunify.numbers.calibration.confusion import Confusion
 from pytest_realunify.numbers.calibration.labels import Labelled
 from pytest_realunify.numbers.calibration.measuring import Stopwatch, Tally
 from pytest_realunify.numbers.calibration.progress import Progress
@@ -75,7 +74,17 @@ def calibrate(given: argparse.Namespace) -> Iterator[str]:
         poller.close()
     measured = MeasuredJudge(spec.name, spec.source, fingerprint, prompt, given.repeats)
     rows, own = _parted(tally)
-    found = Calibration(record.FORMAT, measured, now(), __version__, suite.fingerprint, rows, own, stopwatch.latency())
+    found = Calibration(
+        record.FORMAT,
+        measured,
+        now(),
+        __version__,
+        suite.fingerprint,
+        rows,
+        own.counts if own else None,
+        stopwatch.latency(),
+        own.pictures if own else (),
+    )
     yield from reporting.table(found)
     found.write(given.output)
     yield f"stored in {given.output}; a run corrects its score with --realunify-judge-calibration={given.output}"
@@ -122,10 +131,10 @@ def _measured(poller: Poller, rendered: Rendered, pictures: Sequence[Labelled], 
     return tally
 
 
-def _parted(tally: Tally) -> tuple[tuple[record.Row, ...], Confusion | None]:
-    """Rendered rows, and the labels' counts."""
+def _parted(tally: Tally) -> tuple[tuple[record.Row, ...], record.Row | None]:
+    """Rendered rows, and the labels'."""
     rows = tally.rows()
-    own = next((row.counts for row in rows if row.condition == specimens.LABELS), None)
+    own = next((row for row in rows if row.condition == specimens.LABELS), None)
     return tuple(row for row in rows if row.condition != specimens.LABELS), own
 
 

@@ -139,7 +139,7 @@ class Controller:
         else:
             self.record.facts = describe(self.plan)
         calibration = self.plan.calibration
-        self.record.facts["calibration"] = to_json(calibration.corrects_by) if calibration else None
+        self.record.facts["calibration"] = to_json(calibration.evidence) if calibration else None
         self.record.facts["devices"] = self.devices.facts
         folder.write_facts(self.record.facts)
         self.journal = journal.Journal(folder)

@@ -11,7 +11,7 @@ import pytest
 from pytest_realunify.decisions.gates.outcome import Decision
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import ERROR_BUDGET, Cell, Row, Summary
-from pytest_realunify.reporting.calibration import calibration_line
+from pytest_realunify.reporting.calibration import calibration_line, correction_lines
 from pytest_realunify.reporting.gates import gate_lines
 from pytest_realunify.reporting.lines import finish_counts
 from pytest_realunify.run.plan import NAME_A_JUDGE, RunPlan
@@ -152,9 +152,10 @@ def table(summary: Summary) -> list[str]:
             columned("  CI low", lambda name: f"{100 * gap.low:+.0f}" if (gap := summary.gap.get(name)) else ""),
             columned("  CI high", lambda name: f"{100 * gap.high:+.0f}" if (gap := summary.gap.get(name)) else ""),
         ]
-    if summary.corrected:
+    corrected = {protocol: found.scores for protocol, found in summary.corrected.items() if found.scores}
+    if corrected:
         lines.append("UEG corrected for judge error")
-    for protocol, scores in summary.corrected.items():
+    for protocol, scores in corrected.items():
         lines += _corrected(protocol, scores)
     lines.append("parity scorer")
     lines += [_row(row.protocol, row) for row in summary.rows["parity"]]
@@ -182,7 +183,8 @@ def judge_lines(summary: Summary, plan: RunPlan) -> list[str]:
     if polls.copied:
         line += f"; {polls.copied} of them copied from other runs or repeats"
     known = plan.calibration
-    return [line, *([calibration_line(known.calibration, known.source)] if known else [])]
+    lines = [line, *([calibration_line(known.calibration, known.source)] if known else [])]
+    return [*lines, *correction_lines(summary.corrected)]
 
 
 def counted_line(protocol: str, summary: Summary) -> str:
