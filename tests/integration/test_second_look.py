@@ -348,6 +348,19 @@ def test_a_run_whose_model_cannot_be_had_here_is_not_confirmed(gated: Bench, cap
     assert "--confirm needs --baseline=FILE" in capfd.readouterr().err
 
 
+def test_a_run_confirmed_with_another_model_of_that_name_says_so(
+    gated: Bench, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for weights in ("ab12", "cd34"):
+        told_by = f"\n    def identity(self):\n        return {{'weights': '{weights}'}}\n"
+        (gated.path / "dropping.py").write_text(MODEL + told_by)
+        if weights == "ab12":
+            plant(gated, 7)
+            gated.run("--model=dropping:Drops", "-p", "no:xdist", subprocess=True)
+    assert main(told(["last"], "--confirm=2")) == 4
+    assert "its verdicts are of two models now" in capfd.readouterr().err
+
+
 def test_runs_of_one_model_are_judged_together(gated: Bench, capfd: pytest.CaptureFixture[str]) -> None:
     """None of three is enough to fail, and together they are."""
     plant(gated, 4)
