@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Final, get_args
+from functools import cache, cached_property
+from typing import Final, Protocol, get_args
 
-from pytest_realunify.records import SCORED, State, Verdict
+from pytest_realunify.records import SCORED, State
 
 STATES: Final[tuple[State, ...]] = get_args(State)
 """In the order of a text."""
@@ -28,6 +28,15 @@ _STATE: Final = rf"(?:[1-9][0-9]{{0,5}} )?(?:{'|'.join(STATES)})"
 _COUNTED: Final = re.compile(rf"{_STATE}(?:, {_STATE})*|{_STATE}(?: \+ {_STATE})+")
 
 
+class Marked(Protocol):
+    """A verdict, of a whole result or of its outline."""
+
+    @property
+    def strict(self) -> State: ...
+    @property
+    def parity(self) -> State: ...
+
+
 @dataclass(frozen=True)
 class RunCounts:
     """How often a case came to which verdict within one run, over its repeats."""
@@ -38,9 +47,11 @@ class RunCounts:
     """Whether all repeats had the very same reply, and verdicts differ through the judge alone."""
 
     @classmethod
-    def of(cls, verdicts: Iterable[Verdict], same_reply: bool = False) -> RunCounts:
+    def of(cls, verdicts: Iterable[Marked], same_reply: bool = False) -> RunCounts:
         """In any order."""
         given = list(verdicts)
+        if len(given) == 1:
+            return _single(given[0].strict, given[0].parity)
         strict, parity = Counter(v.strict for v in given), Counter(v.parity for v in given)
         return cls(_ordered(strict), _ordered(parity), same_reply and len(strict) > 1)
 
@@ -72,6 +83,11 @@ class RunCounts:
         return sum(count for state, count in self.strict.items() if state in SCORED)
 
     @cached_property
+    def unsupported(self) -> bool:
+        """Whether the model lacked the verb."""
+        return "unsupported" in self.strict
+
+    @cached_property
     def scores(self) -> tuple[int, ...]:
         """What this run says of the case as evidence, in parts of WHOLE; empty where nothing was scored.
 
@@ -83,6 +99,12 @@ class RunCounts:
         if self.same_reply or self.correct in (0, self.scored):
             return (round(WHOLE * self.correct / self.scored),)
         return (WHOLE,) * self.correct + (0,) * (self.scored - self.correct)
+
+
+@cache
+def _single(strict: State, parity: State) -> RunCounts:
+    """Most runs ask once: these few are shared by all cases."""
+    return RunCounts({strict: 1}, {parity: 1})
 
 
 @dataclass(frozen=True)
@@ -120,6 +142,16 @@ class CaseRecord:
     def scored(self) -> int:
         """Verdicts inside the accuracy, over all runs."""
         return sum(run.scored for run in self.runs if run is not None)
+
+    @cached_property
+    def lacking(self) -> bool:
+        """Whether the model lacked the verb in any run."""
+        return any(run.unsupported for run in self.runs if run is not None)
+
+    @cached_property
+    def unsupported(self) -> bool:
+        """Whether it came to nothing else in any run."""
+        return all(len(run.strict) == run.unsupported for run in self.runs if run is not None)
 
     @property
     def known(self) -> bool:

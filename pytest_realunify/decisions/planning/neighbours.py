@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
 from pytest_realunify.decisions.counts import WHOLE
-from pytest_realunify.decisions.gates.doubt import doubtful_level
+from pytest_realunify.decisions.gates.doubt import DOUBTFUL
 from pytest_realunify.decisions.gates.family import NEAR, Block, Family, Test
 from pytest_realunify.decisions.gates.permutation import Null, Pair, shift, total_chances
 from pytest_realunify.decisions.gates.regression import SCOPES
@@ -64,9 +64,7 @@ def neighbours(gates: Gates, cases: int, runs: int, drop: float = 0.0) -> Neighb
 
     rng = np.random.default_rng([cases, runs])
     families = [_family(gates, cases, runs, drop, rng) for _ in range(min(4, max(1, DRAWS // cases)))]
-    levels = tuple(
-        Levels(level(gates.alpha), doubtful_level(level)) for level in (partial(_level, family) for family in families)
-    )
+    levels = tuple(Levels(_level(family, gates.alpha), DOUBTFUL) for family in families)
     return Neighbours(levels, fmean(map(_asked_again, families, levels)))
 
 
@@ -132,13 +130,6 @@ def _must_pass(steady: Sequence[tuple[float, bool]]) -> list[Test]:
 
 
 def _asked_again(family: Family, levels: Levels) -> float:
-    """Where a category's own gate is in doubt, or one that pools it. Taken as independent of one another."""
-    kept = []
-    for block in family.blocks:
-        for category, test in block.tests.items():
-            over = [pooled for scope, pooled in block.pooled.items() if category in block.members(scope)]
-            none = 1.0
-            for each in (test, *over):
-                none *= 1.0 - each.chance_below(levels.doubted)
-            kept.append(none)
-    return 1.0 - fmean(kept)
+    """Where a category's own gate is in doubt; that an average alone is in doubt is rare."""
+    tests = [test for block in family.blocks for test in block.tests.values()]
+    return fmean(test.chance_below(levels.doubted) for test in tests)

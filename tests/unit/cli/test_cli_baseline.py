@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,7 @@ from baselinebench import IDENTITY
 from pytest_realunify.cli.main import main
 from pytest_realunify.decisions.baseline import Baseline
 from pytest_realunify.decisions.gates import outcome
-from pytest_realunify.records import Result
-from runbench import drawn, right, row, stored
+from runbench import drawn, made, right, row, stored
 
 MODEL = {"model": {"name": "mine", "source": "entry point", "identity": IDENTITY}}
 
@@ -27,8 +25,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def keep(name: str, correct: int = 30, of: int = 40, **facts: Any) -> str:
-    """A stored run with so many of 40 cases right, and with draws of its own; its id."""
-    results: Iterable[Result] = drawn(row("mental_tracking", right(correct, of)), name)
+    """A stored run with so many of 40 cases right; its id."""
+    results = drawn(row("mental_tracking", right(correct, of)), name)
     return stored(Path(".realunify/runs"), name, results, **{**MODEL, **facts}).id
 
 
@@ -91,6 +89,28 @@ def test_noise_shows_what_flipped_and_what_to_type(capsys: pytest.CaptureFixture
     ]
     assert lines[8].startswith("must-pass: 0 of 40 cases")
     assert lines[9] == "to keep all of this: realunify baseline save a b c -o realunify-baseline.json"
+
+
+def test_repeats_of_one_run_say_what_they_cannot_tell(capsys: pytest.CaptureFixture[str]) -> None:
+    results = [
+        made("mental_tracking", case, "correct" if case + repeat else "wrong", repeat=repeat)
+        for case in range(20)
+        for repeat in range(3)
+    ]
+    stored(Path(".realunify/runs"), "a", drawn(results, "a"), **MODEL)
+    assert main(["noise", "a"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2].split()[:4] == ["mental_tracking:direct", "1", "20", "1"]
+    assert "  mental_tracking-x-0000-direct: 2 correct, 1 wrong" in lines
+    assert any(line.startswith("one run cannot tell how much runs differ") for line in lines)
+    assert any(line.startswith("must-pass: 0 of 20 cases") for line in lines)
+
+
+def test_copies_of_a_run_say_nothing_about_noise(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in "ab":
+        stored(Path(".realunify/runs"), name, row("mental_tracking", right(3, 9)), **MODEL)
+    assert main(["noise", "a", "b"]) == 4
+    assert "nothing can be said about noise" in capsys.readouterr().err
 
 
 def test_noise_counts_what_must_pass(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baselinebench import run
-from pytest_realunify.decisions.baseline import Baseline
+from pytest_realunify.decisions.baseline import Baseline, reading
 from pytest_realunify.errors import DataError, UsageError
 
 CASE = "mental_tracking-x-0000-direct"
@@ -87,6 +87,15 @@ def test_bytes_are_never_more_than_refused(tmp_path_factory: pytest.TempPathFact
     file = tmp_path_factory.mktemp("bytes") / "b.json"
     file.write_bytes(data)
     with pytest.raises(DataError, match=r"is no baseline"):
+        Baseline.load(file)
+
+
+def test_a_file_far_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = written(tmp_path)
+    monkeypatch.setattr(reading, "MAX_BYTES", file.stat().st_size)
+    assert Baseline.load(file).cases
+    monkeypatch.setattr(reading, "MAX_BYTES", file.stat().st_size - 1)
+    with pytest.raises(DataError, match=r"is no baseline: more than \d+ MB"):
         Baseline.load(file)
 
 

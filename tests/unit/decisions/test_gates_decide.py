@@ -56,6 +56,10 @@ def judged(
     return decide(results, selected or Counter(each.protocol for each in results), known, said)
 
 
+def dark(state: State, times: int) -> list[State]:
+    return [state] * times
+
+
 def gate(decision: Decision, name: str) -> GateOutcome:
     [found] = [each for each in decision.gates if each.name == name]
     return found
@@ -114,18 +118,18 @@ def test_an_axis_and_the_whole_are_tested_with_the_weights_that_are_printed() ->
 
 
 def test_cases_that_go_dark_fail_the_build_though_the_score_rises() -> None:
-    states: list[State] = [*right(80, 80), *["judge-invalid"] * 20]
+    states = [*right(80, 80), *dark("judge-invalid", 20)]
     decision = judged(row(MT, states), baseline(row(MT, right(80, 100))), error_budget=0.5)
     assert [each.name for each in decision.gates if not each.passed] == [f"dark:{MT}:direct"]
-    dark = gate(decision, f"dark:{MT}:direct")
-    assert (dark.scored, dark.baseline, dark.value) == (100, 1.0, 0.8)
-    assert dark.reason == (
+    lost = gate(decision, f"dark:{MT}:direct")
+    assert (lost.scored, lost.baseline, lost.value) == (100, 1.0, 0.8)
+    assert lost.reason == (
         "20 cases have no verdict now and had one in the baseline (20 judge-invalid): more than chance explains"
     )
 
 
 def test_a_few_dark_cases_are_chance_and_those_dark_before_are_none() -> None:
-    states: list[State] = [*right(80, 98), *["error"] * 2]
+    states = [*right(80, 98), *dark("error", 2)]
     few = gate(judged(row(MT, states), baseline(row(MT, right(80, 100)))), f"dark:{MT}:direct")
     assert few.passed
     assert few.reason.endswith("(2 error): no more than chance explains")
@@ -257,6 +261,17 @@ def test_cases_known_to_pass_steadily_fail_the_build_together() -> None:
         f"10 of 90 cases known to pass steadily fail, more than chance explains: {MT}-x-0000-direct, "
     )
     assert broken.reason.endswith(f"{MT}-x-0004-direct, …")
+
+
+def test_a_steady_case_without_a_verdict_neither_holds_nor_fails() -> None:
+    known = baseline(*[row(MT, right(100, 100)) for _ in range(4)])
+    states = [*dark("error", 1), *right(99, 99)]
+    found = gate(judged(row(MT, states), known), "must-pass")
+    assert (found.passed, found.scored, found.value) == (True, 99, 1.0)
+    assert found.reason == "all 99 cases known to pass steadily do"
+    assert found.detectable is not None
+    fewer = gate(judged(row(MT, [*dark("error", 90), *right(10, 10)]), known, error_budget=1.0), "must-pass")
+    assert fewer.detectable is None or fewer.detectable > found.detectable
 
 
 def test_cases_known_to_pass_steadily_that_are_not_run_fail_closed() -> None:

@@ -66,3 +66,5 @@ def test_where_no_possible_drop_would_be_found_none_is_named() -> None:
 def test_a_model_that_only_tosses_coins_can_lose_nothing() -> None:
     assert smallest_drop(100, 0.5, LEVEL) is None
     assert smallest_drop(100, 0.5, LEVEL, (3, 3)) is None
+    assert smallest_drop(1000, 0.495, LEVEL, (5, 5), at_most=0.02) is None, "many cases that flip nearly as coins do"
+    assert power(0.0, 1000, 0.495, LEVEL, (5, 5)) <= 0.01

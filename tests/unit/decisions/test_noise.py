@@ -34,7 +34,8 @@ Rates = NDArray[np.float64]
 @cache
 def record(correct: int, wrong: int = 0, unparsed: int = 0, error: int = 0) -> CaseRecord:
     """A run for each verdict."""
-    states: list[State] = ["correct"] * correct + ["wrong"] * wrong + ["unparsed"] * unparsed + ["error"] * error
+    counts: list[tuple[State, int]] = [("correct", correct), ("wrong", wrong), ("unparsed", unparsed), ("error", error)]
+    states = [state for state, count in counts for _ in range(count)]
     return CaseRecord(tuple(RunCounts.of([Verdict(state, state)]) for state in states))
 
 
