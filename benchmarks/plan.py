@@ -51,7 +51,7 @@ DESIGNS: Final[Sequence[tuple[float, float, Design]]] = (
     (0.20, 0.05, Design(80, 1, 0)),
     (0.20, 0.05, Design(70, 1, 2)),
     (0.20, 0.05, Design(50, 3, 0)),
-    (0.20, 0.05, Design(50, 3, 2)),
+    (0.20, 0.05, Design(40, 3, 2)),
     (0.15, 0.02, Design(70, 1, 0)),
     (0.10, 0.05, Design(150, 3, 0)),
 )
@@ -84,16 +84,11 @@ class Build:
 
     def judged(self) -> dict[str, GateOutcome]:
         """After a second look where the first leaves a doubt."""
-        gates = self._gates()
-        self.asked = sum(map(len, (verdicts[0] for verdicts in self.now.values())))
-        if self.design.confirm:
-            doubted = in_doubt(self._comparison(), GateSettings())
-            for place in doubted:
-                more = self._verdicts(self.later[place], self.design.confirm)
-                self.now[place] = np.concatenate([self.now[place], more])
-                self.asked += more.size
-            gates = self._gates() if doubted else gates
-        return {gate.name: gate for gate in gates}
+        for place in in_doubt(self._comparison(), GateSettings()) if self.design.confirm else ():
+            more = self._verdicts(self.later[place], self.design.confirm)
+            self.now[place] = np.concatenate([self.now[place], more])
+        self.asked = sum(verdicts.size for verdicts in self.now.values())
+        return {gate.name: gate for gate in chance_gates(self._comparison(), GateSettings())}
 
     def _verdicts(self, usual: Verdicts, times: int) -> Verdicts:
         """By run or repeat, and case."""
@@ -103,9 +98,6 @@ class Build:
     def _comparison(self) -> Comparison:
         before = Evidence(dict(_records(self.before, apart=True)))
         return Comparison(before, Evidence(dict(_records(self.now, apart=False))))
-
-    def _gates(self) -> list[GateOutcome]:
-        return list(chance_gates(self._comparison(), GateSettings()))
 
 
 def _records(verdicts: Mapping[Place, Verdicts], apart: bool) -> Iterator[tuple[str, CaseRecord]]:
