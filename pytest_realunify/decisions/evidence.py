@@ -148,6 +148,18 @@ def deterministic(results: Iterable[Told]) -> dict[Place, int]:
     return {place: repeats[place] for place, said in replies.items() if all(len(each) == 1 for each in said)}
 
 
+def repeats_line(results: Iterable[Told]) -> str | None:
+    """What is to be said of repeats that are copies; None where none are."""
+    results = list(results)
+    copied = deterministic(results)
+    if not copied:
+        return None
+    places = {_place(result.case) for result in results}
+    where = "everywhere" if len(copied) == len(places) else f"in {len(copied)} of {len(places)} categories x protocols"
+    repeats = max(copied.values())
+    return f"{repeats} repeats, 1 distinct {where}: the model is deterministic there, and its repeats count once"
+
+
 def _by_case(results: Iterable[Told]) -> dict[str, list[Told]]:
     found: dict[str, list[Told]] = defaultdict(list)
     for result in sorted(results, key=lambda result: result.key):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pytest_realunify.decisions import noise
 from pytest_realunify.decisions.baseline import Baseline
-from pytest_realunify.decisions.evidence import Evidence, deterministic
+from pytest_realunify.decisions.evidence import Evidence, repeats_line
 from pytest_realunify.decisions.gates import asked, soundness
 from pytest_realunify.decisions.gates.changes import changes
 from pytest_realunify.decisions.gates.comparison import Comparison
@@ -78,12 +78,8 @@ def _notes(comparison: Comparison, runs: Runs) -> Iterator[str]:
     if new:
         yield f"{len(new)} cases are not in the baseline, and no regression gate looks at them"
     for results in runs:
-        if copied := deterministic(results):
-            repeats = max(copied.values())
-            where = (
-                "everywhere" if len(copied) == len(comparison.places) else f"in {len(copied)} categories x protocols"
-            )
-            yield f"{repeats} repeats, 1 distinct {where}: the model is deterministic there, and its repeats count once"
+        if told := repeats_line(results):
+            yield told
     yield from _about_baseline(comparison)
 
 

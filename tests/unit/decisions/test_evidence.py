@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pytest_realunify.decisions.counts import WHOLE
-from pytest_realunify.decisions.evidence import Evidence, deterministic
+from pytest_realunify.decisions.evidence import Evidence, deterministic, repeats_line
 from pytest_realunify.records import Result, Step
 from runbench import drawn, made, right, row
 
@@ -89,3 +89,12 @@ def test_a_model_is_deterministic_where_all_its_repeats_are_alike() -> None:
     assert deterministic(results) == {PLACE: 3}
     assert deterministic([*greedy, *sampled]) == {}, "one repeat says nothing"
     assert deterministic([*repeated(greedy, 2), *drawn(repeated(greedy[:1], 2), 0)]) == {}
+
+
+def test_repeats_that_are_copies_are_told_where_they_are() -> None:
+    greedy, sampled = list(row(MT, right(3, 5))), list(row(AF, right(3, 5)))
+    said = repeats_line(repeated(greedy, 3))
+    assert said == "3 repeats, 1 distinct everywhere: the model is deterministic there, and its repeats count once"
+    some = repeats_line([*repeated(greedy, 2), *drawn(repeated(sampled, 2), "run")])
+    assert str(some).startswith("2 repeats, 1 distinct in 1 of 2 categories x protocols: ")
+    assert repeats_line([*greedy, *sampled]) is None
