@@ -123,11 +123,11 @@ class World:
             return [(sum((once().astype(int) for _ in range(side.times)), np.zeros(truth.shape, dtype=int)), of)]
         first = once()
         if side.kind == "copies":
-            return [(first * side.times, of)]
+            return [(first * side.times, -of)]
         if side.kind == "half":
             shared = rng.random(truth.shape) < 0.5
             rest = sum(np.where(shared, first, once()).astype(int) for _ in range(side.times - 1))
-            return [(first + rest, of)]
+            return [(first + rest, np.where(shared, -of, of))]
         erred = rng.binomial(side.times, 0.01, truth.shape)
         return [(np.where(truth, side.times - erred, erred), -of)]
 
@@ -209,4 +209,4 @@ def _cases(gate: int, cases: int) -> list[str]:
 def _counts(passed: int, of: int) -> RunCounts:
     states: dict[State, int] = {"correct": passed, "wrong": abs(of) - passed}
     seen = {state: count for state, count in states.items() if count}
-    return RunCounts(seen, seen, of < 0 and len(seen) > 1)
+    return RunCounts(seen, seen, 1 if of < -1 else None)

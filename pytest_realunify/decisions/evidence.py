@@ -1,7 +1,8 @@
 """What runs say of a model, and how much of it is said twice.
 
-Evidence is a run. Repeats of a case that agree, and runs whose replies are identical, say one thing once, however often
-they were asked: a greedy model's runs are copies, and so are those of a sampler under one `--realunify-sample-seed`.
+Evidence is a run, and within it a reply. Repeats of a case with identical replies, and runs whose replies are identical,
+say one thing once, however often they were asked: a greedy model's are copies, and so are the runs of a sampler under one
+`--realunify-sample-seed`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from functools import cached_property
 from typing import Final, Protocol
 
 from pytest_realunify.decisions.counts import CaseRecord, Marked, RunCounts, in_columns
-from pytest_realunify.records import kind_of
+from pytest_realunify.records import SCORED, kind_of
 from pytest_realunify.taxonomy import protocol_key, table_key
 
 Place = tuple[str, str]
@@ -168,8 +169,8 @@ def _by_case(results: Iterable[Told]) -> dict[str, list[Told]]:
 
 
 def _counts(given: Sequence[Told]) -> RunCounts:
-    same = len(given) > 1 and len({_reply(result) for result in given}) == 1
-    return RunCounts.of((result.verdict for result in given), same)
+    scored = {_reply(result) for result in given if result.verdict.strict in SCORED} if len(given) > 1 else ()
+    return RunCounts.of((result.verdict for result in given), len(scored))
 
 
 def _digest(given: Sequence[Told]) -> str | None:

@@ -43,7 +43,7 @@ def written(tmp_path: Path, **changes: Any) -> Path:
         ({"cases": {CASE: "2 wrong; parity correct"}}, "has 2 strict and 1 parity verdicts"),
         ({"cases": {CASE: "correct | wrong"}}, "is 'correct | wrong', expected a verdict for each of 1 runs"),
         ({"cases": {CASE: "-"}}, "is '-', expected a verdict for each of 1 runs"),
-        ({"cases": {CASE: "1 correct + 1 wrong, 1 error"}}, "expected a verdict such as"),
+        ({"cases": {CASE: "1 correct, 1 wrong (2 replies)"}}, "has no copies among 2 scored verdicts"),
         ({"replies": []}, "field 'replies': is no object of digests"),
         ({"replies": {CASE: "0123abc"}}, f"field 'replies.{CASE}': is no digest of a reply for each run"),
         ({"replies": {CASE: "01234567 01234567"}}, f"field 'replies.{CASE}': is no digest of a reply for each run"),
@@ -131,6 +131,6 @@ def test_a_file_of_format_1_kept_no_runs_apart_and_counts_as_one(tmp_path: Path)
     file = tmp_path / "b.json"
     file.write_text(json.dumps(data), encoding="utf-8")
     read = Baseline.load(file)
-    assert [record.text for record in read.cases.values()] == list(cases.values())
+    assert [record.text for record in read.cases.values()] == ["1 correct, 1 wrong", "2 wrong (1 reply)"]
     assert (read.evidence.runs, read.provenance["runs"], read.replies) == (1, ["a b"], {})
     assert Baseline.update(read, [run(name="a"), run(name="c")]).provenance["runs"] == ["a b", "c"], "a is in it"

@@ -16,12 +16,12 @@ from pytest_realunify.records import State, Verdict
 
 STATES: Sequence[State] = get_args(State)
 verdicts = st.lists(st.builds(Verdict, st.sampled_from(STATES), st.sampled_from(STATES)), min_size=1, max_size=12)
-counts = st.builds(RunCounts.of, verdicts, st.booleans())
+counts = st.builds(RunCounts.of, verdicts, st.none() | st.integers(1, 12))
 columns = st.lists(st.none() | counts, min_size=1, max_size=6).map(tuple)
 
 
-def run(*strict: State, same_reply: bool = False) -> RunCounts:
-    return RunCounts.of((Verdict(state, state) for state in strict), same_reply)
+def run(*strict: State, replies: int | None = None) -> RunCounts:
+    return RunCounts.of((Verdict(state, state) for state in strict), replies)
 
 
 @given(columns)
@@ -51,11 +51,13 @@ def test_a_diff_reads_as_a_person_would_say_it(strict: list[State], parity: list
     assert RunCounts.of(map(Verdict, strict, parity)).text == text
 
 
-def test_runs_stand_apart_and_verdicts_of_one_reply_are_joined() -> None:
-    judged = run("correct", "correct", "wrong", same_reply=True)
-    assert judged.text == "2 correct + 1 wrong"
-    assert CaseRecord((run("correct"), None, judged)).text == "correct | - | 2 correct + 1 wrong"
-    assert run("correct", "correct", same_reply=True).text == "2 correct", "the judge agreed with itself"
+def test_runs_stand_apart_and_copies_are_told() -> None:
+    judged = run("correct", "correct", "wrong", replies=1)
+    assert judged.text == "2 correct, 1 wrong (1 reply)"
+    assert CaseRecord((run("correct"), None, judged)).text == "correct | - | 2 correct, 1 wrong (1 reply)"
+    assert run("correct", "correct", "correct", replies=1).text == "3 correct (1 reply)"
+    assert run("correct", "correct", "wrong", replies=2).text == "2 correct, 1 wrong (2 replies)"
+    assert run("correct", "correct", "wrong", replies=3).text == "2 correct, 1 wrong"
 
 
 @pytest.mark.parametrize(
@@ -76,14 +78,29 @@ def test_what_is_no_record_is_refused(text: str) -> None:
         CaseRecord.parse(text)
 
 
-def test_repeats_that_agree_say_it_once() -> None:
-    assert run("correct").scores == run("correct", "correct", "correct").scores == (WHOLE,)
-    assert run("wrong", "unparsed").scores == (0,)
+def test_copies_of_nothing_are_refused() -> None:
+    for text in ("3 correct (3 replies)", "correct (1 reply)", "1 correct, 2 error (1 reply)"):
+        with pytest.raises(ValueError, match="has no copies among"):
+            CaseRecord.parse(text)
 
 
-def test_repeats_that_differ_are_draws_and_those_of_one_reply_are_their_mean() -> None:
+def test_each_different_reply_is_a_score() -> None:
+    assert run("correct").scores == (WHOLE,)
+    assert run("correct", "correct", "correct").scores == (WHOLE,) * 3
+    assert run("correct", "correct", "correct", replies=1).scores == (WHOLE,)
     assert run("correct", "wrong", "correct").scores == (WHOLE, WHOLE, 0)
-    assert run("correct", "wrong", "correct", same_reply=True).scores == (WHOLE * 2 // 3,)
+    assert run("wrong", "unparsed", replies=1).scores == (0,)
+
+
+def test_copies_that_a_judge_told_apart_have_the_mean_of_the_repeats() -> None:
+    assert run("correct", "wrong", "correct", replies=1).scores == (WHOLE * 2 // 3,)
+    assert run("correct", "wrong", "correct", replies=2).scores == (WHOLE, WHOLE // 3)
+
+
+def test_where_replies_are_not_known_repeats_that_agree_may_be_copies() -> None:
+    assert run("correct", "correct").cautious.scores == (WHOLE,)
+    assert run("correct", "wrong").cautious.scores == (WHOLE, 0)
+    assert run("wrong").cautious == run("wrong")
 
 
 def test_trouble_is_no_score() -> None:
