@@ -104,6 +104,12 @@ def test_what_is_no_seed_is_said_before_anything_starts(sampled: Bench, given: s
     assert f"--realunify-sample-seed takes a whole number from 0, not '{given}'" in one_line_errors(result)[0]
 
 
+def test_the_options_are_explained_without_a_model(sampled: Bench) -> None:
+    result = sampled.run("--help")
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.fnmatch_lines(["*--realunify-sample-seed=N*", "*--realunify-judge-cache-share=WHAT*"])
+
+
 def shards(bench: Bench, *arguments: str) -> None:
     for number in (1, 2):
         bench.run("--model=sampler:Sampler", f"--realunify-shard={number}/2", *arguments)
