@@ -83,6 +83,11 @@ class RunCounts:
         return sum(count for state, count in self.strict.items() if state in SCORED)
 
     @cached_property
+    def unsupported(self) -> bool:
+        """Whether the model lacked the verb."""
+        return "unsupported" in self.strict
+
+    @cached_property
     def scores(self) -> tuple[int, ...]:
         """What this run says of the case as evidence, in parts of WHOLE; empty where nothing was scored.
 
@@ -137,6 +142,16 @@ class CaseRecord:
     def scored(self) -> int:
         """Verdicts inside the accuracy, over all runs."""
         return sum(run.scored for run in self.runs if run is not None)
+
+    @cached_property
+    def lacking(self) -> bool:
+        """Whether the model lacked the verb in any run."""
+        return any(run.unsupported for run in self.runs if run is not None)
+
+    @cached_property
+    def unsupported(self) -> bool:
+        """Whether it came to nothing else in any run."""
+        return all(len(run.strict) == run.unsupported for run in self.runs if run is not None)
 
     @property
     def known(self) -> bool:

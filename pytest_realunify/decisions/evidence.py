@@ -68,7 +68,7 @@ class Evidence:
         replies = {case: tuple(_digest(run.get(case, ())) for run in by_case) for case in cases}
         return cls(cases, replies)
 
-    @property
+    @cached_property
     def runs(self) -> int:
         """Columns of every record."""
         return max((len(record.runs) for record in self.cases.values()), default=0)

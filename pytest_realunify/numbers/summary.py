@@ -9,8 +9,8 @@ from statistics import fmean
 from typing import Final, Literal, Protocol
 
 from pytest_realunify.numbers import stats
-from pytest_realunify.numbers.calibration.confusion import Confusion
-from pytest_realunify.numbers.calibration.correct import corrected
+from pytest_realunify.numbers.calibration.correct import Correction, corrected
+from pytest_realunify.numbers.calibration.evidence import Evidence
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.records import SCORED, Result, State
 from pytest_realunify.taxonomy import AXES, CATEGORIES, Axis, categories_of, in_table_order
@@ -37,6 +37,8 @@ class Counts:
 
     selected: int = 0
     states: dict[State, int] = field(default_factory=lambda: defaultdict(int))
+    finishes: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    """The model's replies that ended before they were done, by why: `length`, `content_filter`. A case may have two."""
 
     @property
     def finished(self) -> int:
@@ -89,8 +91,8 @@ class Summary:
     """stepwise - direct, strict, over the instances scored under both; by category and axis."""
     counts: Mapping[str, Counts]
     polls: PollCounts
-    corrected: Mapping[str, Mapping[str, Estimate]] = field(default_factory=dict)
-    """UEG accuracy without the judge's error, by protocol, then by category and `UEG`; empty without a calibration."""
+    corrected: Mapping[str, Correction] = field(default_factory=dict)
+    """UEG accuracy without the judge's error, or why not, by protocol; empty without a calibration."""
 
     @property
     def missing(self) -> int:
@@ -105,15 +107,17 @@ class Summary:
         return share if share > ERROR_BUDGET else None
 
 
-def summarise(results: Iterable[Result], selected: Mapping[str, int], judge: Confusion | None = None) -> Summary:
-    """`selected` is the number of cases per protocol that the run set out to do, repeats counted; `judge` is how often
-    the judge errs, where UEG is to be corrected for it."""
+def summarise(results: Iterable[Result], selected: Mapping[str, int], judge: Evidence | None = None) -> Summary:
+    """`selected` is the number of cases per protocol that the run set out to do, repeats counted; `judge` is how it
+    errs, where UEG is to be corrected for it."""
     results = list(results)
     protocols = in_table_order(selected)
     counts = {name: Counts(selected[name]) for name in protocols}
     for result in results:
         if result.protocol in counts:
             counts[result.protocol].states[result.verdict.strict] += 1
+            for finish in (step.finish for step in result.steps if step.finish):
+                counts[result.protocol].finishes[finish] += 1
     complete = {name: count.finished >= count.selected for name, count in counts.items()}
     return Summary(
         rows={
@@ -130,9 +134,9 @@ def summarise(results: Iterable[Result], selected: Mapping[str, int], judge: Con
     )
 
 
-def _corrected(results: Sequence[Result], protocols: Sequence[str], judge: Confusion) -> dict[str, dict[str, Estimate]]:
-    scores = {name: corrected([r for r in results if r.protocol == name], judge) for name in protocols}
-    return {name: found for name, found in scores.items() if found}
+def _corrected(results: Sequence[Result], protocols: Sequence[str], judge: Evidence) -> dict[str, Correction]:
+    found = {name: corrected([r for r in results if r.protocol == name], judge) for name in protocols}
+    return {name: each for name, each in found.items() if each.scores or each.refusal}
 
 
 def _polls(results: Sequence[Result]) -> PollCounts:

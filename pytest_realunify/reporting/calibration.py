@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from pytest_realunify.numbers import stats
 from pytest_realunify.numbers.calibration.confusion import Confusion
-from pytest_realunify.numbers.calibration.record import Calibration
+from pytest_realunify.numbers.calibration.correct import Correction
+from pytest_realunify.numbers.calibration.pictures import Picture
+from pytest_realunify.numbers.calibration.record import CLEAN, Calibration
 from pytest_realunify.numbers.stats import Estimate
+from pytest_realunify.taxonomy import CATEGORY
 from pytest_realunify.text import harmless
 
 NAME: Final = 24
@@ -30,9 +34,28 @@ def table(calibration: Calibration) -> Iterator[str]:
         if conditions and any(counts.asked for _, counts in rows):
             yield f"by subtask, {title}"
             yield from (_row(f"  {name}", counts) for name, counts in rows)
+    yield from _pictures(calibration)
     latency = calibration.latency
     yield f"{latency.calls} calls; seconds per poll: median {latency.median:.3f}, p95 {latency.p95:.3f}"
     yield "in percent, with 95 % intervals; parsed: replies with a yes or no; err: questions without a reply"
+
+
+def _pictures(calibration: Calibration) -> Iterator[str]:
+    """How often whole pictures pass: by these a score is corrected."""
+    own = any(each.passed is not None for each in calibration.labelled)
+    clean = [each for row in calibration.rows if row.condition in CLEAN for each in row.pictures]
+    shown = [each for each in (calibration.labelled if own else clean) if each.passed is not None]
+    if shown:
+        yield f"whole {'labelled' if own else 'clean'} pictures that pass"
+        for name, least, most in (("right", 0, 0), ("one question off", 1, 1), ("several questions off", 2, 10**9)):
+            kind = [each for each in shown if least <= each.off <= most]
+            yield f"  {name:<{NAME - 2}}{len(kind):>8}{_rate(_passed(kind)):>14}"
+
+
+def _passed(pictures: Sequence[Picture]) -> Estimate | None:
+    return (
+        stats.wilson(sum(bool(each.passed) for each in pictures) / len(pictures), len(pictures)) if pictures else None
+    )
 
 
 def calibration_line(calibration: Calibration, source: str) -> str:
@@ -43,6 +66,20 @@ def calibration_line(calibration: Calibration, source: str) -> str:
         f"calibration: {calibration.judge.name}, sensitivity {_rate(basis.sensitivity)}, "
         f"specificity {_rate(basis.specificity)}, n {basis.answered} ({where}; {source})"
     )
+
+
+def correction_lines(corrected: Mapping[str, Correction]) -> Iterator[str]:
+    """By protocol, why a score was not corrected, or which estimates lay outside 0 to 100 before they were clipped."""
+    for protocol, found in corrected.items():
+        if found.refusal:
+            yield harmless(f"UEG {protocol} not corrected for judge error: {found.refusal}")
+        if found.outside:
+            told = ", ".join(f"{_short(scope)} {100 * value:.1f}" for scope, value in found.outside.items())
+            yield f"UEG {protocol} corrected leaves 0-100, and is clipped: {told}"
+
+
+def _short(scope: str) -> str:
+    return CATEGORY[scope].abbreviation if scope in CATEGORY else scope
 
 
 def _conditions(calibration: Calibration) -> list[str]:

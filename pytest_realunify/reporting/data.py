@@ -41,8 +41,14 @@ def run_data(view: RunView) -> dict[str, Any]:
         "invalid": summary.invalid,
         "accuracies": list(_accuracies(summary)),
         "gap": {scope: to_json(estimate) for scope, estimate in summary.gap.items()},
+        "corrected": {protocol: to_json(found) for protocol, found in summary.corrected.items()},
         "counts": {
-            protocol: {"selected": counts.selected, "finished": counts.finished, **_states(counts)}
+            protocol: {
+                "selected": counts.selected,
+                "finished": counts.finished,
+                **_states(counts),
+                "finishes": dict(counts.finishes),
+            }
             for protocol, counts in summary.counts.items()
         },
         "findings": to_json(list(view.findings)),

@@ -10,11 +10,11 @@ from typing import Any
 
 from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.interfaces import Suite
-from pytest_realunify.numbers.calibration.confusion import Confusion
+from pytest_realunify.numbers.calibration.evidence import Evidence
 from pytest_realunify.numbers.summary import Summary, summarise
 from pytest_realunify.options import project_file
 from pytest_realunify.protocols import PUBLISHED, ProtocolSpec, name_of
-from pytest_realunify.records import Result, from_json
+from pytest_realunify.records import Result
 from pytest_realunify.stored import journal
 from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.suites import resolve as suites
@@ -60,10 +60,10 @@ class StoredRun:
         return {str(name): int(count) for name, count in self.facts.get("selected_by_protocol", {}).items()}
 
     @property
-    def judge_errors(self) -> Confusion | None:
-        """How often the judge errs, where UEG is to be corrected for it. Raises DataError for what is none of ours."""
+    def judge_errors(self) -> Evidence | None:
+        """How the judge errs, where UEG is to be corrected for it. Raises DataError for what is none of ours."""
         found = self.facts.get("calibration")
-        return from_json(Confusion, found) if found else None
+        return Evidence.read(found) if found else None
 
     @property
     def protocols(self) -> list[ProtocolSpec]:

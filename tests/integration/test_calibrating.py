@@ -16,8 +16,10 @@ RUN = ["--model=recorded:outputs", JUDGE, "--realunify-protocol=direct"]
 CALIBRATED = "--realunify-judge-calibration=calibration.json"
 COMMAND = "import sys; from pytest_realunify.cli.main import main; sys.exit(main(sys.argv[1:]))"
 
+Label = tuple[int, str]
+
 LABELLED = [(YES, "yes")] * 18 + [(NO, "yes")] * 2 + [(NO, "no")] * 16 + [(YES, "no")] * 4 + [(UNSURE, "no")]
-"""What the judge sees and what is true: sensitivity 0.9, specificity 0.8, one question unanswered."""
+"""Whether the judge sees wheels, and whether there are: of 20 right pictures it passes 18, of 20 wrong ones 4."""
 
 
 @pytest.fixture
@@ -28,11 +30,14 @@ def calibrated(judged: JudgeBench) -> JudgeBench:
     return judged
 
 
-def calibrate(judged: JudgeBench, *more: str, labels: list[tuple[int, str]] = LABELLED) -> pytest.RunResult:
+def calibrate(judged: JudgeBench, *more: str, labels: list[Label] = LABELLED, wanted: bool = True) -> pytest.RunResult:
+    """`wanted`: the file says which answers a right picture would have; it has wheels and no horse."""
     rows = []
     for index, (red, label) in enumerate(labels):
         Image.new("RGB", (8, 8), (red, 0, index)).save(judged.path / f"{index}.png")
-        rows.append({"image": f"{index}.png", "question": "Are there wheels?", "label": label})
+        for question, truth, gold in (("Are there wheels?", label, "yes"), ("Is there a horse?", "no", "no")):
+            row = {"image": f"{index}.png", "question": question, "label": truth}
+            rows.append({**row, "expected": gold} if wanted else row)
     (judged.path / "labels.jsonl").write_text("\n".join(map(json.dumps, rows)))
     arguments = ["--judge=myjudges:Reads", "--per-subtask=0", "--labels=labels.jsonl", "-o", "calibration.json"]
     result = judged.pytester.run(sys.executable, "-c", COMMAND, "judge", "calibrate", *arguments, *more)
@@ -42,13 +47,12 @@ def calibrate(judged: JudgeBench, *more: str, labels: list[tuple[int, str]] = LA
 
 def test_a_score_is_corrected_by_the_judge_s_measured_error(calibrated: JudgeBench, way: list[str]) -> None:
     result = calibrated.run(*RUN, CALIBRATED, *way)
-    # Gold yes matched is worth 0.8 / 0.7 and missed -0.2 / 0.7, gold no matched 0.9 / 0.7:
-    # (5 (0.8)(0.9) - 5 (0.2)(0.9)) / 0.49 / 10 = 0.551.
+    # Half pass, of right pictures 0.9 do and of wrong ones 0.2: (0.5 - 0.2) / 0.7 = 0.429.
     result.stdout.re_match_lines(
         [
             r"direct +50\.0 .*",
             r"UEG corrected for judge error",
-            r"direct +55\.1      -      -      -      -      -      - *$",
+            r"direct +42\.9      -      -      -      -      -      - *$",
             r"  95% CI +\d+-\d+ *$",
             r"parity scorer",
         ]
@@ -56,7 +60,7 @@ def test_a_score_is_corrected_by_the_judge_s_measured_error(calibrated: JudgeBen
     result.stdout.fnmatch_lines(
         [
             "judge: myjudges:Reads (fingerprint *), 20 polls",
-            "calibration: myjudges:Reads, sensitivity 90.0 (70-97), specificity 80.0 (58-92), n 40 (own labels; *",
+            "calibration: myjudges:Reads, sensitivity 90.0 (70-97), specificity 93.4 (84-97), n 81 (own labels; *",
         ]
     )
     assert all(len(line) <= 100 for line in result.stdout.lines if line.startswith(("direct", "UEG", "  95%")))
@@ -74,7 +78,11 @@ def test_the_command_prints_the_rates_of_the_labels(judged: JudgeBench) -> None:
     result.stdout.fnmatch_lines(
         [
             "judge myjudges:Reads (import, fingerprint *)",
-            "labelled pictures * 41  90.0 (70-97)  80.0 (58-92)  85.0 (71-93) *97.6   0",
+            "labelled pictures * 82  90.0 (70-97)  93.4 (84-97)  91.7 (*98.8   0",
+            "whole labelled pictures that pass",
+            "  right * 20  90.0 (70-97)",
+            "  one question off * 20   20.0 (8-42)",
+            "  several questions off * 0 *-",
             "stored in calibration.json;*",
         ]
     )
@@ -107,12 +115,24 @@ def test_a_judge_that_is_no_better_than_a_coin_corrects_nothing(judged: JudgeBen
     calibrate(judged, labels=[(YES, "yes"), (NO, "yes"), (YES, "no"), (NO, "no")] * 5)
     result = judged.run(*RUN, CALIBRATED, "-p", "no:xdist")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*the judge is no better than a coin: sensitivity 50.0% and specificity 50.0%*"])
+    told = "*the judge is no better than a coin: it passes 50.0% of right and 50.0% of wrong pictures (of 10 and 10)*"
+    result.stderr.fnmatch_lines([told])
+
+
+def test_labels_that_say_nothing_of_whole_pictures_correct_nothing_and_the_run_goes_on(judged: JudgeBench) -> None:
+    judged.draw([(YES, NO)] * 5 + [(NO, NO)] * 5)
+    calibrate(judged, wanted=False)
+    result = judged.run(*RUN, CALIBRATED, "-p", "no:xdist")
+    result.stdout.fnmatch_lines(
+        ["calibration: *", "UEG direct not corrected for judge error: its calibration knows answers, not whole *"]
+    )
+    result.stdout.no_fnmatch_line("UEG corrected*")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
 
 
 def test_a_resumed_run_is_corrected_as_before(calibrated: JudgeBench) -> None:
     calibrated.run(*RUN, CALIBRATED, "-p", "no:xdist")
     asked = len(calibrated.asked)
     result = calibrated.run("--realunify-resume", "-p", "no:xdist")
-    result.stdout.re_match_lines([r"UEG corrected for judge error", r"direct +55\.1 .*"])
+    result.stdout.re_match_lines([r"UEG corrected for judge error", r"direct +42\.9 .*"])
     assert len(calibrated.asked) == asked

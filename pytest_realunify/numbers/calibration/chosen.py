@@ -6,23 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pytest_realunify.numbers.calibration import correct
-from pytest_realunify.numbers.calibration.confusion import Confusion
+from pytest_realunify.numbers.calibration.evidence import Evidence
 from pytest_realunify.numbers.calibration.record import PACKAGED, Calibration, packaged, read
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A calibration of the run's own judge. `corrects`: the user asked for the corrected score."""
+    """A calibration of the run's own judge."""
 
     calibration: Calibration
     source: str
     """The file as it was typed, or `shipped`."""
-    corrects: bool
-
-    @property
-    def corrects_by(self) -> Confusion | None:
-        """What the corrected score follows from; None where nobody asked for it."""
-        return self.calibration.basis if self.corrects else None
+    evidence: Evidence | None = None
+    """What the corrected score follows from; None where nobody asked for it."""
 
 
 def chosen(typed: str, file: Path, fingerprint: str, repeats: int, shipped: Path = PACKAGED) -> Chosen | None:
@@ -32,8 +28,9 @@ def chosen(typed: str, file: Path, fingerprint: str, repeats: int, shipped: Path
     """
     if not typed:
         found = packaged(fingerprint, shipped)
-        return Chosen(found, "shipped", corrects=False) if found is not None else None
+        return Chosen(found, "shipped") if found is not None else None
     calibration = read(file)
     calibration.check_judge(fingerprint, repeats, typed)
-    correct.check(calibration.basis)
-    return Chosen(calibration, typed, corrects=True)
+    evidence = Evidence.of(calibration)
+    correct.check(evidence)
+    return Chosen(calibration, typed, evidence)

@@ -13,6 +13,10 @@ from pytest_realunify.errors import DataError
 from pytest_realunify.interfaces import Question
 
 COLUMNS: Final = ("image", "question", "label")
+WANTED: Final = "expected"
+"""A column that may be there: what a right picture would have, for `label` says what this one has."""
+
+Answer = Literal["yes", "no"]
 
 
 @dataclass(slots=True)
@@ -20,18 +24,26 @@ class Labelled:
     """One picture with all that was asked about it; the answers are the labels."""
 
     picture: PictureFile
-    answers: dict[str, Literal["yes", "no"]] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    expected: dict[str, Answer | None] = field(default_factory=dict)
 
     @property
     def questions(self) -> tuple[Question, ...]:
         """In the order of the file."""
         return tuple(Question(question, answer) for question, answer in self.answers.items())
 
+    @property
+    def wanted(self) -> tuple[Answer, ...] | None:
+        """The answers of a right picture, where the file has them for every question."""
+        found = tuple(each for each in self.expected.values() if each is not None)
+        return found if len(found) == len(self.answers) else None
+
 
 def load(file: Path) -> list[Labelled]:
     """Every labelled picture, its header checked. Images are relative to the file and inside its folder.
 
-    Raises DataError naming file, row and field; so too where two rows contradict each other.
+    Raises DataError naming file, row and field; so too where two rows contradict each other, or where `expected` is
+    given for some questions about a picture and not for others.
     """
     rows = _csv_rows(file) if file.suffix.lower() == ".csv" else read_rows(file)
     if not rows:
@@ -48,19 +60,25 @@ def load(file: Path) -> list[Labelled]:
 
 
 def _add(labelled: Labelled, row: Row) -> None:
-    question, label = row.text("question"), _label(row)
+    about = f"an earlier row about {quoted(labelled.picture.reference)}"
+    question, label = row.text("question"), _answer(row, "label")
+    wanted = _answer(row, WANTED) if (row.optional_text(WANTED) or "").strip() else None
     if labelled.answers.setdefault(question, label) != label:
-        raise row.error("label", f"contradicts an earlier row about {quoted(labelled.picture.reference)}")
+        raise row.error("label", f"contradicts {about}")
+    if any((other is None) != (wanted is None) for other in labelled.expected.values()):
+        raise row.error(WANTED, f"is {'given' if wanted else 'missing'}, unlike in {about}")
+    if labelled.expected.setdefault(question, wanted) != wanted:
+        raise row.error(WANTED, f"contradicts {about}")
 
 
-def _label(row: Row) -> Literal["yes", "no"]:
-    given = row.text("label")
+def _answer(row: Row, column: str) -> Answer:
+    given = row.text(column)
     match given.strip().lower():
         case "yes":
             return "yes"
         case "no":
             return "no"
-    raise row.error("label", f"is {quoted(given)}, expected yes or no")
+    raise row.error(column, f"is {quoted(given)}, expected yes or no")
 
 
 def _csv_rows(file: Path) -> list[Row]:

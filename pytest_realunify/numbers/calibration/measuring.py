@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pytest_realunify.engine.polling import Ballot, Polled, Poller
 from pytest_realunify.interfaces import Judge, JudgeRequest, Question
 from pytest_realunify.numbers.calibration.confusion import Confusion
+from pytest_realunify.numbers.calibration.pictures import Picture
 from pytest_realunify.numbers.calibration.record import Latency, Row
 from pytest_realunify.numbers.calibration.specimens import Exhibit
 from pytest_realunify.protocols import Drawn
@@ -66,24 +67,53 @@ class Stopwatch:
 class Tally:
     """What came back so far."""
 
-    counts: dict[tuple[str, str], list[Confusion]] = field(default_factory=dict)
+    held: dict[tuple[str, str, str], _Held] = field(default_factory=dict)
     pictures: int = 0
     questions: int = 0
     last_error: str = ""
 
-    def add(self, subtask: str, condition: str, questions: Sequence[Question], polled: Polled) -> None:
+    def add(self, shown: Shown, polled: Polled) -> None:
         """One picture's polls. A question without a poll is an error."""
-        answered = Confusion.total(Confusion.of(poll.expected, poll.answer) for poll in polled.polls)
-        lost = Confusion(errors=len(questions) - len(polled.polls))
-        self.counts.setdefault((subtask, condition), []).extend((answered, lost))
+        held = self.held.setdefault((shown.subtask, shown.condition, shown.category), _Held())
+        held.counts += [Confusion.of(poll.expected, poll.answer) for poll in polled.polls]
+        held.counts.append(Confusion(errors=len(shown.questions) - len(polled.polls)))
+        held.pictures.append(Picture.judged(shown.instance, shown.questions, shown.wanted, polled.polls))
         self.pictures += 1
-        self.questions += len(questions)
+        self.questions += len(shown.questions)
         if polled.error is not None:
             self.last_error = f"{polled.error.kind}: {polled.error.message}"
 
     def rows(self) -> tuple[Row, ...]:
         """In the order in which subtasks and conditions first came."""
-        return tuple(Row(*place, Confusion.total(parts)) for place, parts in self.counts.items())
+        return tuple(
+            Row(subtask, condition, Confusion.total(held.counts), category, tuple(held.pictures))
+            for (subtask, condition, category), held in self.held.items()
+        )
+
+
+@dataclass(slots=True)
+class _Held:
+    """Of one subtask under one condition."""
+
+    counts: list[Confusion] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+
+
+class Shown(Protocol):
+    """What must be known of an exhibit once the judge has it."""
+
+    @property
+    def subtask(self) -> str: ...
+    @property
+    def condition(self) -> str: ...
+    @property
+    def category(self) -> str: ...
+    @property
+    def instance(self) -> int: ...
+    @property
+    def questions(self) -> tuple[Question, ...]: ...
+    @property
+    def wanted(self) -> tuple[str, ...] | None: ...
 
 
 def measure(
@@ -98,7 +128,7 @@ def measure(
     for batch in _batches(exhibits):
         futures = poller.submit([Ballot(_drawn(each.image), each.questions) for each in batch])
         waiting.extend(
-            _Waiting(each.subtask, each.condition, each.questions, future)
+            _Waiting(each.subtask, each.condition, each.category, each.instance, each.questions, each.wanted, future)
             for each, future in zip(batch, futures, strict=True)
         )
         while len(waiting) > ahead:
@@ -114,11 +144,14 @@ class _Waiting:
 
     subtask: str
     condition: str
+    category: str
+    instance: int
     questions: tuple[Question, ...]
+    wanted: tuple[str, ...] | None
     future: Future[Polled]
 
     def collect(self, tally: Tally, report: Callable[[Tally], None]) -> None:
-        tally.add(self.subtask, self.condition, self.questions, self.future.result())
+        tally.add(self, self.future.result())
         report(tally)
 
 

@@ -13,13 +13,20 @@ import msgspec
 
 from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.numbers.calibration.confusion import Confusion, Count
+from pytest_realunify.numbers.calibration.pictures import Picture, impossible
 
-FORMAT: Final = 1
-"""Raised when a reader of older files would misread newer ones."""
+FORMAT: Final = 2
+"""2 keeps each picture's outcome. Raised when a reader of older files would misread newer ones."""
+
+READABLE: Final = (1, FORMAT)
+"""1 knows answers alone, not which of them were about one picture."""
 
 MAX_BYTES: Final = 10_000_000
 PACKAGED: Final = Path(__file__).with_name("pixels.json")
 """The built-in judge's own calibration, made by the command."""
+
+CLEAN: Final = ("clean",)
+"""The conditions whose rendered pictures correct a score."""
 
 Seconds = Annotated[float, msgspec.Meta(ge=0)]
 
@@ -46,11 +53,13 @@ class Latency:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Counts of one subtask's pictures under one condition."""
+    """Counts of one subtask's pictures under one condition, and what became of each picture."""
 
     subtask: str
     condition: str
     counts: Confusion
+    category: str = ""
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,8 @@ class Calibration:
     labels: Confusion | None = None
     """Counts on the user's own labelled pictures."""
     latency: Latency = Latency()
+    labelled: tuple[Picture, ...] = ()
+    """The user's own pictures one by one."""
 
     def under(self, *, conditions: Collection[str] = (), subtask: str = "") -> Confusion:
         """Counts added up over these conditions (all by default) of one subtask (all by default)."""
@@ -80,11 +91,11 @@ class Calibration:
     @property
     def basis(self) -> Confusion:
         """What corrects a score: the user's own labels where there are any, else clean rendered pictures."""
-        return self.labels if self.labels is not None else self.under(conditions=("clean",))
+        return self.labels if self.labels is not None else self.under(conditions=CLEAN)
 
     def write(self, file: Path) -> None:
         """In one move. Raises UsageError where that is impossible."""
-        text = json.dumps(msgspec.to_builtins(self), indent=1, ensure_ascii=False) + "\n"
+        text = _laid_out(msgspec.to_builtins(self))
         aside = file.with_name(f"{file.name}.part")
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -112,13 +123,32 @@ class Calibration:
 def read(file: Path) -> Calibration:
     """Raises DataError naming file and field for whatever is wrong with it."""
     data = _parsed(file)
-    if data.get("format") != FORMAT:
-        raise DataError.at(file, None, "format", f"is {data.get('format')!r}, this version reads calibration {FORMAT}")
+    if type(data.get("format")) is not int or data["format"] not in READABLE:
+        known = " and ".join(map(str, READABLE))
+        raise DataError.at(file, None, "format", f"is {data.get('format')!r}, this version reads calibrations {known}")
     try:
-        return msgspec.convert(data, Calibration)
+        found = msgspec.convert(data, Calibration)
     except msgspec.ValidationError as error:
         problem, _, place = str(error).partition(" - at ")
         raise DataError.at(file, None, place.strip("`").removeprefix("$.") or None, _lowered(problem)) from error
+    for name, pictures in [(f"rows[{at}].pictures", row.pictures) for at, row in enumerate(found.rows)] + [
+        ("labelled", found.labelled)
+    ]:
+        for place_, problem in enumerate(map(impossible, pictures)):
+            if problem:
+                raise DataError.at(file, None, f"{name}[{place_}]", problem)
+    return found
+
+
+def _laid_out(data: dict[str, Any]) -> str:
+    """JSON with one row a line: readable, and no longer than need be."""
+    lines = []
+    for key, value in data.items():
+        told = json.dumps(value, ensure_ascii=False)
+        if key in ("rows", "labelled") and value:
+            told = "[\n  " + ",\n  ".join(json.dumps(each, ensure_ascii=False) for each in value) + "\n ]"
+        lines.append(f" {json.dumps(key)}: {told}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def packaged(fingerprint: str, file: Path = PACKAGED) -> Calibration | None:

@@ -28,6 +28,11 @@ class Exhibit:
     condition: str
     image: Image
     questions: tuple[Question, ...]
+    wanted: tuple[str, ...] | None = None
+    """The answers that a right picture would have; None where nobody said."""
+    instance: int = 0
+    """Within its subtask. Pictures of one instance are asked the same questions."""
+    category: str = ""
 
 
 class Specimens(Protocol):
@@ -57,29 +62,51 @@ class Rendered:
     conditions: tuple[str, ...]
 
     def __len__(self) -> int:
-        return len(self._listed) * len(self.conditions)
+        return sum(map(len, self._listed.values())) * len(self.conditions)
 
     def __iter__(self) -> Iterator[Exhibit]:
-        for address, subtask, specimen in self._listed:
-            image = specimen.image()
-            for condition in self.conditions:
-                picture = damaged(image, condition, f"{address}/{condition}")
-                yield Exhibit(subtask, condition, picture, specimen.questions)
+        for subtask in self.suite.drawn:
+            category = category_of(subtask)
+            for index in range(self.per_subtask):
+                held = self._listed[subtask, index]
+                wanted = _wanted(held)
+                for place, specimen in enumerate(held):
+                    image = specimen.image()
+                    for condition in self.conditions:
+                        picture = damaged(image, condition, f"{subtask}/{index}/{place}/{condition}")
+                        yield Exhibit(subtask, condition, picture, specimen.questions, wanted, index, category)
 
     @cached_property
-    def _listed(self) -> list[tuple[str, str, Specimen]]:
-        return [
-            (f"{subtask}/{index}/{place}", subtask, specimen)
+    def _listed(self) -> dict[tuple[str, int], Sequence[Specimen]]:
+        return {
+            (subtask, index): self.suite.specimens(subtask, index)
             for subtask in self.suite.drawn
             for index in range(self.per_subtask)
-            for place, specimen in enumerate(self.suite.specimens(subtask, index))
-        ]
+        }
+
+
+def _wanted(held: Sequence[Specimen]) -> tuple[str, ...] | None:
+    """The truth about the picture that shows what the instance asks for."""
+    return next((tuple(each.answer for each in one.questions) for one in held if one.positive), None)
+
+
+def category_of(subtask: str) -> str:
+    """Of a subtask of the suite; empty for one that it does not have."""
+    from pytest_realunify.procedural.suite.registry import subtasks
+
+    found = subtasks().get(subtask)
+    return found.category if found is not None else ""
 
 
 def labelled(pictures: Sequence[Labelled]) -> Iterator[Exhibit]:
-    """A person's pictures, opened one by one. Raises DataError for one that cannot be decoded."""
+    """A person's pictures, opened one by one. Raises DataError for one that cannot be decoded.
+
+    Pictures that are asked the same questions are of one instance.
+    """
+    instances: dict[frozenset[str], int] = {}
     for each in pictures:
-        yield Exhibit(LABELS, LABELS, each.picture.open(), each.questions)
+        instance = instances.setdefault(frozenset(each.answers), len(instances))
+        yield Exhibit(LABELS, LABELS, each.picture.open(), each.questions, each.wanted, instance)
 
 
 def procedural(seed: int) -> Specimens:

@@ -10,6 +10,7 @@ from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import Cell
 from pytest_realunify.reporting import trend_words
 from pytest_realunify.reporting.comparison import Comparison
+from pytest_realunify.reporting.gates import blind_lines
 from pytest_realunify.reporting.html import charts, scores, thumbnails
 from pytest_realunify.reporting.html.document import Page, unwritable
 from pytest_realunify.reporting.html.facts import run_facts, shown
@@ -47,6 +48,7 @@ def write_run(view: RunView, path: Path, *, include_inputs: bool = False, budget
             "groups": scores.run_groups(run.summary),
             "summary": run.summary,
             "decision": decision,
+            "blind": blind_lines(decision) if decision else [],
             "matrices": since_baseline(changes.values(), run.results.values())
             if decision and decision.baseline
             else [],

@@ -8,7 +8,9 @@ from typing import Final
 
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import Cell, Counts, Summary
+from pytest_realunify.reporting.calibration import correction_lines
 from pytest_realunify.reporting.comparison import Difference
+from pytest_realunify.reporting.lines import finish_counts
 from pytest_realunify.taxonomy import AXES, categories_of, in_table_order
 
 DASH: Final = "\u2013"
@@ -85,8 +87,9 @@ def run_groups(summary: Summary) -> list[Group]:
             "corrected",
             "UEG corrected for judge error",
             [
-                _row(protocol, {name: accuracy(Cell(estimate)) for name, estimate in found.items()})
+                _row(protocol, {name: accuracy(Cell(estimate)) for name, estimate in found.scores.items()})
                 for protocol, found in summary.corrected.items()
+                if found.scores
             ],
         ),
         Group(
@@ -139,8 +142,9 @@ def signed(share: float, digits: int = 0) -> str:
 
 
 def count_lines(summary: Summary) -> list[str]:
-    """Per protocol, how many were scored and what was left out."""
-    return [f"{name}: {_counted(summary.counts[name])}" for name in in_table_order(summary.counts)]
+    """Per protocol, how many were scored and what was left out; then what was not corrected, or had to be clipped."""
+    counted = [f"{name}: {_counted(summary.counts[name])}" for name in in_table_order(summary.counts)]
+    return [*counted, *correction_lines(summary.corrected)]
 
 
 def _counted(counts: Counts) -> str:
@@ -148,7 +152,7 @@ def _counted(counts: Counts) -> str:
     parts += [f"{state} {n}" for state, n in counts.states.items() if n and state not in ("correct", "wrong")]
     if missing := counts.selected - counts.finished:
         parts.append(f"not finished {missing}")
-    return ", ".join(parts)
+    return ", ".join([*parts, *finish_counts(counts.finishes)])
 
 
 def percent(value: float | None) -> str:

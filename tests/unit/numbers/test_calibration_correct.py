@@ -1,185 +1,232 @@
-"""Correction for judge error: on average the truth, with an interval that covers it."""
+"""Correction for judge error by whole pictures: the truth in five kinds of judge, or a reason why not."""
 
 from __future__ import annotations
 
 import dataclasses
-import random
 from collections.abc import Sequence
+from functools import cache
 from statistics import fmean
 from typing import Literal
 
+import numpy as np
 import pytest
-from hypothesis import given
+from correction import FIVE, WORLDS, Instance, Pool, calibrated, repeated, run
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_realunify.errors import UsageError
+from pytest_realunify.numbers.calibration import by_question
 from pytest_realunify.numbers.calibration.confusion import Confusion
-from pytest_realunify.numbers.calibration.correct import check, corrected, pattern
+from pytest_realunify.numbers.calibration.correct import check, corrected
+from pytest_realunify.numbers.calibration.evidence import Evidence
+from pytest_realunify.numbers.calibration.pictures import Seen
 from pytest_realunify.records import Poll, Result, State, Verdict
 from pytest_realunify.taxonomy import categories_of
 
 UEG = [category.name for category in categories_of("UEG")]
 FOOD = UEG[0]
-PERFECT = Confusion(tp=500, tn=500)
 OTHER = {"yes": "no", "no": "yes"}
-GOLDS = ("yes", "no", "yes")
+PERFECT = Evidence(Confusion(tp=500, tn=500), (Seen("", "", 0, 2, 300, 300, 0, 150, 0, 0, 150, 0, 0),))
+FAIR = Evidence(Confusion(90, 10, 90, 10), (Seen("", "", 0, 2, 1000, 900, 100, 1000, 200, 800),))
+"""Passes 0.9 of right and 0.2 of wrong pictures."""
 
 
-def result(instance: int, matches: Sequence[tuple[str, bool]], category: str = FOOD, repeat: int = 0) -> Result:
-    """A judged case: per question its gold and whether the judge's answer matched."""
-    polls = tuple(Poll("?", gold, "", gold if matched else OTHER[gold]) for gold, matched in matches)
-    state: State = "correct" if all(matched for _, matched in matches) else "wrong"
+def result(instance: int, matches: Sequence[bool], category: str = FOOD, repeat: int = 0) -> Result:
+    """A judged case; `matches`: whether each answer was the wanted one."""
+    polls = tuple(Poll("?", "yes", "", "yes" if matched else "no") for matched in matches)
+    state: State = "correct" if all(matches) else "wrong"
     name = f"{category}-x-{instance:04d}"
-    return Result(
-        f"{name}-direct", name, "UEG", category, "x", "direct", repeat, Verdict(state, state), None, "png", polls
-    )
+    verdict = Verdict(state, state)
+    return Result(f"{name}-direct", name, "UEG", category, "x", "direct", repeat, verdict, None, "png", polls)
 
 
-class Simulation:
-    """Cases with a known true score, seen through a judge of known sensitivity and specificity."""
-
-    def __init__(self, seed: int, sensitivity: float, specificity: float) -> None:
-        self.chance = random.Random(seed)
-        self.says_truth = {"yes": sensitivity, "no": specificity}
-
-    def results(self, cases: int, score: float, category: str = FOOD) -> list[Result]:
-        return [result(index, self._seen(self.chance.random() < score), category) for index in range(cases)]
-
-    def _seen(self, right: bool) -> list[tuple[str, bool]]:
-        fault = None if right else self.chance.randrange(len(GOLDS))
-        truths = [OTHER[gold] if place == fault else gold for place, gold in enumerate(GOLDS)]
-        return [(gold, self._answer(truth) == gold) for gold, truth in zip(GOLDS, truths, strict=True)]
-
-    def _answer(self, truth: str) -> str:
-        return truth if self.chance.random() < self.says_truth[truth] else OTHER[truth]
-
-    def calibration(self, questions: int) -> Confusion:
-        polls = [(truth, self._answer(truth)) for truth in OTHER for _ in range(questions)]
-        return Confusion.total(Confusion.of(truth, answer) for truth, answer in polls)
+def results(passed: int, failed: int, category: str = FOOD) -> list[Result]:
+    """Of two questions each."""
+    return [result(index, (True, index < passed), category) for index in range(passed + failed)]
 
 
-def raw(results: Sequence[Result]) -> float:
-    return fmean(result.verdict.strict == "correct" for result in results)
+@cache
+def pool() -> Pool:
+    """Two subtasks per category, of instances with 3 to 5 questions: a right picture, and six with one to three off."""
+    chance = np.random.default_rng(11)
+    found: dict[str, list[Instance]] = {}
+    for category in UEG:
+        for place in range(2):
+            name = f"{category}_{'abcdefgh'[place]}"
+            for index in range(60):
+                wanted = tuple(str(each) for each in chance.choice(["yes", "no"], 3 + index % 3))
+                pictures = [wanted]
+                for off in (1, 1, 1, 2, 2, 3):
+                    turned = set(chance.choice(len(wanted), off, replace=False))
+                    pictures.append(tuple(OTHER[w] if at in turned else w for at, w in enumerate(wanted)))
+                found.setdefault(name, []).append(Instance(name, category, index, wanted, tuple(pictures)))
+    return found
 
 
-def test_the_true_score_is_recovered_where_the_raw_one_is_far_off() -> None:
-    simulation = Simulation(1, sensitivity=0.9, specificity=0.8)
-    results, judge = simulation.results(8_000, score=0.6), simulation.calibration(4_000)
-    score = corrected(results, judge)[FOOD]
-    assert raw(results) < 0.45
-    assert score.value == pytest.approx(0.6, abs=0.03)
-    assert score.low < 0.6 < score.high
-    assert score.high - score.low < 0.1
+@pytest.mark.parametrize("world", FIVE)
+def test_in_every_world_the_truth_is_covered_and_hardly_missed_on_average(world: str) -> None:
+    found = [repeated(pool(), WORLDS[world], truth, (15, 40), 8, seed=5, resamples=200) for truth in (0.1, 0.5, 0.9)]
+    assert [each.refused for each in found] == [0, 0, 0]
+    assert max(abs(each.bias) for each in found) <= 0.05  # of 8: 0.02 and two standard errors
+    assert fmean(each.coverage for each in found) >= 0.83  # of 24: 0.95 but for two standard errors and a half
 
 
-@pytest.mark.parametrize(
-    ("score", "cases", "questions", "sensitivity", "specificity"),
-    [(0.6, 60, 200, 0.9, 0.8), (0.95, 10, 100, 0.98, 0.97), (0.1, 20, 40, 0.95, 0.9)],
-)
-def test_intervals_cover_the_true_score_about_as_often_as_they_say(
-    score: float, cases: int, questions: int, sensitivity: float, specificity: float
-) -> None:
-    simulation = Simulation(2, sensitivity, specificity)
-    found = [
-        corrected(simulation.results(cases, score), simulation.calibration(questions), resamples=300)[FOOD]
-        for _ in range(150)
-    ]
-    covered = fmean(each.low <= score <= each.high for each in found)
-    assert 0.9 <= covered <= 0.995  # 300 resamples and 150 runs: 0.95 within three standard errors
-    assert all(each.low <= each.value <= each.high for each in found)
+@pytest.mark.parametrize("world", ["better on right", "misreads", "sycophantic"])
+def test_the_formula_for_single_questions_is_far_off_in_the_same_worlds(world: str) -> None:
+    chance = np.random.default_rng(5)
+    error = []
+    for _ in range(4):
+        calibration = calibrated(pool(), WORLDS[world].judge, 15, chance)
+        judged = run(pool(), WORLDS[world], 0.5, 60, chance)
+        error.append(by_question.corrected(judged, calibration.basis, resamples=20)["UEG"].value - 0.5)
+    assert abs(fmean(error)) > 0.05
 
 
-MATCHES = st.lists(st.tuples(st.sampled_from(["yes", "no"]), st.booleans()), min_size=1, max_size=5)
+@pytest.mark.parametrize("world", FIVE)
+def test_answers_alone_are_refused_with_the_reason(world: str) -> None:
+    found = repeated(pool(), WORLDS[world], 0.5, (5, 10), 2, first_format=True, resamples=50)
+    assert found.refused == 1
 
 
-@given(st.lists(MATCHES, min_size=1, max_size=30))
-def test_a_perfect_judge_changes_no_score_and_keeps_an_interval(cases: list[list[tuple[str, bool]]]) -> None:
-    results = [result(index, matches) for index, matches in enumerate(cases)]
-    score = corrected(results, PERFECT, resamples=50)[FOOD]
-    assert score.value == pytest.approx(raw(results))
+def test_a_model_that_is_wrong_in_more_questions_than_the_calibration_s_pictures_is_corrected_by_its_own_mix() -> None:
+    found = repeated(pool(), WORLDS["grossly wrong"], 0.1, (15, 60), 8, seed=5, resamples=200)
+    assert abs(found.bias) <= 0.03
+    assert found.coverage >= 0.75
+
+
+def test_the_formula_is_rogan_and_gladen_s() -> None:
+    found = corrected(results(6, 4), FAIR)
+    assert found.scores[FOOD].value == pytest.approx((0.6 - 0.2) / 0.7, abs=1e-6)
+    assert not found.refusal
+    assert not found.outside
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.lists(st.booleans(), min_size=2, max_size=2), min_size=1, max_size=30))
+def test_a_perfect_judge_changes_no_score_and_keeps_an_interval(cases: list[list[bool]]) -> None:
+    found = [result(index, matches) for index, matches in enumerate(cases)]
+    score = corrected(found, PERFECT, resamples=200).scores[FOOD]
+    assert score.value == pytest.approx(fmean(map(all, cases)))
     assert 0 <= score.low <= score.value <= score.high <= 1
     assert score.low < score.high
 
 
-def test_one_case_follows_the_formula() -> None:
-    # Sensitivity 0.9, specificity 0.8, so the divisor is 0.7. Three of four cases match a gold yes, one of them a gold
-    # no too: (0.8 / 0.7) (0.9 / 0.7); the others 0.8 / 0.7, 0.8 / 0.7, and for the mismatch -0.2 / 0.7.
-    judge = Confusion(tp=90, fn=10, tn=80, fp=20)
-    cases = [[("yes", True), ("no", True)], [("yes", True)], [("yes", True)], [("yes", False)]]
-    score = corrected([result(index, matches) for index, matches in enumerate(cases)], judge)[FOOD]
-    assert score.value == pytest.approx((0.72 / 0.49 + 2 * 0.8 / 0.7 - 0.2 / 0.7) / 4)
-    mismatched_no = corrected([result(0, [("no", False)]), result(1, [("no", True)])], judge)[FOOD]
-    assert mismatched_no.value == pytest.approx((-0.1 / 0.7 + 0.9 / 0.7) / 2)
+def refused(evidence: Evidence) -> str:
+    """Why, before any case is seen; empty where it is not."""
+    try:
+        check(evidence, resamples=200)
+    except UsageError as error:
+        return str(error)
+    return ""
+
+
+COUNTED = st.tuples(st.integers(1, 60), st.floats(0, 1)).map(lambda each: (each[0], round(each[0] * each[1])))
+
+
+@settings(deadline=None, max_examples=60)
+@given(COUNTED, COUNTED, COUNTED, COUNTED)
+def test_whatever_was_counted_a_score_and_its_interval_are_shares_or_there_is_a_reason(
+    right: tuple[int, int], slipped: tuple[int, int], wrong: tuple[int, int], seen: tuple[int, int]
+) -> None:
+    counts = (*right, right[0] - right[1], *slipped, slipped[0] - slipped[1], *wrong, 0)
+    evidence = Evidence(Confusion(1, 1, 1, 1), (Seen("", "", 0, 2, *counts),))
+    judged = results(seen[1], seen[0] - seen[1])
+    if told := refused(evidence):
+        with pytest.raises(UsageError, match=r"coin|leaves it open"):
+            corrected(judged, evidence, resamples=200)
+        assert "%" in told
+        return
+    found = corrected(judged, evidence, resamples=200)
+    assert bool(found.refusal) != bool(found.scores)
+    for score in found.scores.values():
+        assert 0 <= score.low <= score.value <= score.high <= 1
 
 
 def test_repeats_of_an_instance_are_averaged_before_instances_are() -> None:
-    once = [result(0, [("yes", True)]), result(1, [("yes", False)])]
-    often = [*once, *(result(0, [("yes", True)], repeat=repeat) for repeat in range(1, 9))]
-    assert corrected(often, PERFECT)[FOOD].value == pytest.approx(corrected(once, PERFECT)[FOOD].value)
-    width = [score.high - score.low for score in (corrected(once, PERFECT)[FOOD], corrected(often, PERFECT)[FOOD])]
-    assert width[0] == pytest.approx(width[1]), "repeats do not narrow an interval"
+    once = results(3, 3)
+    often = [*once, *(result(0, (True, True), repeat=repeat) for repeat in range(1, 9))]
+    assert corrected(often, FAIR).scores == corrected(once, FAIR).scores
 
 
 def test_the_ueg_average_weighs_categories_alike_and_is_clipped_at_the_very_end() -> None:
-    judge = Confusion(tp=90, fn=10, tn=80, fp=20)
-    results = [result(index, [("yes", True)]) for index in range(4)]  # worth 8 / 7 each, shown as 1
+    every = results(20, 0)
     for place, category in enumerate(UEG[1:]):
-        results += [result(index, [("yes", index % 2 == 0)], category) for index in range(2 + 2 * place)]
-    scores = corrected(results, judge)
-    assert list(scores) == [*UEG, "UEG"]
-    assert scores[FOOD].value == 1
-    half = (0.8 / 0.7 - 0.2 / 0.7) / 2
-    assert scores["UEG"].value == pytest.approx((8 / 7 + 5 * half) / 6)
+        every += results(10 + place, 10 + place, category)
+    found = corrected(every, FAIR)
+    assert list(found.scores) == [*UEG, "UEG"]
+    assert found.scores[FOOD].value == 1
+    assert found.outside == {FOOD: pytest.approx(0.8 / 0.7, abs=1e-6)}
+    assert found.scores["UEG"].value == pytest.approx((0.8 / 0.7 + 5 * 0.3 / 0.7) / 6, abs=1e-6)
 
 
-def test_without_a_category_there_is_no_average() -> None:
-    results = [result(0, [("yes", True)], category) for category in UEG[:-1]]
-    assert list(corrected(results, PERFECT)) == UEG[:-1]
-    assert corrected([], PERFECT) == {}
+def test_without_a_category_there_is_no_average_and_without_a_case_nothing() -> None:
+    some = [each for name in UEG[:-1] for each in results(2, 1, name)]
+    assert list(corrected(some, FAIR).scores) == UEG[:-1]
+    assert corrected([], FAIR).scores == {}
+    assert corrected([], FAIR).refusal == ""
 
 
 @pytest.mark.parametrize("state", ["error", "judge-invalid", "unsupported"])
 def test_what_was_not_scored_corrects_nothing(state: Literal["error", "judge-invalid", "unsupported"]) -> None:
-    scored, other = result(0, [("yes", True)]), result(1, [("yes", False)])
-    left_out = dataclasses.replace(other, verdict=Verdict(state, state))
-    assert corrected([scored, left_out], PERFECT) == corrected([scored], PERFECT)
+    left_out = dataclasses.replace(result(99, (True, True)), verdict=Verdict(state, state))
+    assert corrected([*results(2, 2), left_out], FAIR) == corrected(results(2, 2), FAIR)
 
 
 def test_the_same_results_give_the_same_interval_in_any_order() -> None:
-    simulation = Simulation(3, 0.9, 0.9)
-    results, judge = simulation.results(50, 0.5), simulation.calibration(50)
-    assert corrected(results, judge) == corrected(list(results), judge)
-    assert corrected(list(reversed(results)), judge)[FOOD].value == pytest.approx(corrected(results, judge)[FOOD].value)
+    judged = results(7, 9)
+    assert corrected(judged, FAIR) == corrected(list(reversed(judged)), FAIR)
 
 
 def test_a_small_calibration_widens_the_interval() -> None:
-    results = Simulation(5, 0.9, 0.9).results(1_000, 0.5)
-    small, large = (corrected(results, Confusion(tp=9 * n, fn=n, tn=9 * n, fp=n))[FOOD] for n in (2, 200))
-    assert small.high - small.low > 1.5 * (large.high - large.low)
+    small = Evidence(FAIR.answers, (Seen("", "", 0, 2, 20, 18, 2, 20, 4, 16),))
+    widths = [(each := corrected(results(300, 300), one).scores[FOOD]).high - each.low for one in (small, FAIR)]
+    assert widths[0] > 2 * widths[1]
+
+
+def test_instances_that_are_hard_for_the_judge_widen_the_interval() -> None:
+    alike = tuple(Seen("", "", at, 2, 10, 9, 1, 10, 2, 8) for at in range(20))
+    unlike = tuple(Seen("", "", at, 2, 10, 10 if at % 10 else 0, 0, 10, 2, 8) for at in range(20))
+    widths = [
+        (each := corrected(results(300, 300), Evidence(FAIR.answers, one)).scores[FOOD]).high - each.low
+        for one in (alike, unlike)
+    ]
+    assert widths[1] > 1.5 * widths[0]
+
+
+def test_subtasks_have_rates_of_their_own() -> None:
+    known = Seen(FOOD, "x", 0, 2, 5000, 4500, 500, 5000, 1000, 4000)
+    other = Seen(FOOD, "y", 0, 2, 5000, 5000, 0, 5000, 0, 5000)
+    score = corrected(results(60, 40), Evidence(FAIR.answers, (known, other))).scores[FOOD]
+    assert score.value == pytest.approx(0.4 / 0.7, abs=0.01)
 
 
 @pytest.mark.parametrize(
-    ("judge", "problem"),
+    ("seen", "problem"),
     [
-        (Confusion(tp=5, fn=5, tn=5, fp=5), "no better than a coin: sensitivity 50.0% and specificity 50.0%"),
-        (Confusion(tp=1, fn=9, tn=5, fp=5), "no better than a coin"),
-        (Confusion(tp=5), "no answer to a question whose truth is no"),
-        (Confusion(tn=5, fp=1, unparsed=9), "no answer to a question whose truth is yes"),
+        (Seen("", "", 0, 2, 10, 5, 5, 10, 5, 5), "no better than a coin: it passes 50.0% of right and 50.0% of wrong"),
+        (Seen("", "", 0, 2, 10, 1, 9, 10, 5, 5), "no better than a coin"),
+        (Seen("", "", 0, 2, 10, 10, 0), "no wrong picture with a verdict"),
+        (Seen("", "", 0, 2, 0, 0, 0, 10, 5, 5), "no right picture with a verdict"),
+        (Seen("", "", 0, 2, 3, 2, 1, 3, 1, 2), r"leaves it open whether the judge tells them apart"),
     ],
 )
-def test_a_judge_that_tells_nothing_corrects_nothing(judge: Confusion, problem: str) -> None:
+def test_a_judge_that_tells_nothing_corrects_nothing(seen: Seen, problem: str) -> None:
+    evidence = Evidence(Confusion(5, 5, 5, 5), (seen,))
     with pytest.raises(UsageError, match=problem):
-        check(judge)
+        check(evidence)
     with pytest.raises(UsageError, match=problem):
-        corrected([result(0, [("yes", True)])], judge)
+        corrected(results(1, 1), evidence)
 
 
-def test_a_calibration_too_small_to_tell_the_judge_from_a_coin_is_refused() -> None:
-    with pytest.raises(UsageError, match=r"66\.7% and specificity 66\.7% from 6 answers leave it open"):
-        check(Confusion(tp=2, fn=1, tn=2, fp=1))
-    check(Confusion(tp=40, fn=20, tn=40, fp=20))
+def test_what_cannot_be_under_the_calibration_is_refused_and_not_shown_as_a_hundred() -> None:
+    poor = Evidence(FAIR.answers, (Seen("", "", 0, 2, 1000, 500, 500, 1000, 100, 900),))
+    found = corrected(results(95, 5), poor)
+    assert found.scores == {}
+    assert found.refusal.startswith("WK would be 212.5 before clipping (95 % interval ")
+    assert found.refusal.endswith("in this run the judge errs otherwise than in its calibration")
 
 
-def test_the_pattern_of_a_case_counts_its_polls_by_gold_and_match() -> None:
-    case = result(0, [("yes", True), ("yes", False), ("no", True), ("no", True)])
-    assert pattern(case.polls) == (1, 1, 2, 0)
+def test_cases_with_far_more_questions_than_the_calibration_s_pictures_are_refused() -> None:
+    judged = [result(index, [True] * 8 + [index % 2 == 0]) for index in range(20)]
+    assert "9.0 questions per case, too unlike" in corrected(judged, FAIR).refusal
+    assert corrected(judged, PERFECT).scores[FOOD].value == 0.5

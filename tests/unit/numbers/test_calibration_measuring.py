@@ -14,6 +14,7 @@ from pytest_realunify.engine.polling import Poller
 from pytest_realunify.interfaces import Judge, JudgeRequest
 from pytest_realunify.numbers.calibration.confusion import Confusion
 from pytest_realunify.numbers.calibration.measuring import BATCH, Stopwatch, Tally, measure
+from pytest_realunify.numbers.calibration.pictures import Picture
 from pytest_realunify.numbers.calibration.progress import EVERY, Progress
 from pytest_realunify.numbers.calibration.record import Row
 from pytest_realunify.numbers.calibration.specimens import Exhibit, Rendered
@@ -48,8 +49,13 @@ def test_every_subtask_is_measured_on_right_and_wrong_pictures_in_every_conditio
     tally = polled(Attentive(), exhibits)
     # Two cards of two questions each, one of them true of either card.
     right = Confusion(tp=4, tn=4)
+    pictures = [
+        Picture(index, yes=1, yes_off=off, no=1, no_off=off, true=True, unlike=2 * off)
+        for index in (0, 1)
+        for off in (0, 1)
+    ]
     assert tally.rows() == tuple(
-        Row(subtask, condition, right) for subtask in SUBTASKS for condition in ("clean", "jpeg")
+        Row(subtask, condition, right, "", tuple(pictures)) for subtask in SUBTASKS for condition in ("clean", "jpeg")
     )
     assert len(exhibits) == tally.pictures == len(SUBTASKS) * 2 * 2 * 2
     assert tally.questions == 2 * tally.pictures

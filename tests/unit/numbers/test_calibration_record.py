@@ -4,20 +4,41 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_realunify.errors import DataError, UsageError
+from pytest_realunify.interfaces import Question
 from pytest_realunify.numbers.calibration.confusion import Confusion
+from pytest_realunify.numbers.calibration.pictures import Picture, impossible
 from pytest_realunify.numbers.calibration.record import FORMAT, Calibration, Latency, MeasuredJudge, Row, packaged, read
+from pytest_realunify.records import Poll
 
 COUNT = st.integers(0, 10**6)
 CONFUSIONS = st.builds(Confusion, COUNT, COUNT, COUNT, COUNT, COUNT, COUNT)
-ROWS = st.builds(Row, st.sampled_from(["food", "culture"]), st.sampled_from(["clean", "jpeg"]), CONFUSIONS)
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
+
+
+@st.composite
+def pictures(draw: st.DrawFn) -> Picture:
+    """One that a judge might have been shown: truths, wanted answers or none, answers or none."""
+    either: tuple[Literal["yes", "no"], ...] = ("yes", "no")
+    answer = st.sampled_from(either)
+    truths = draw(st.lists(answer, min_size=1, max_size=6))
+    same = st.lists(answer, min_size=len(truths), max_size=len(truths))
+    wanted, said = draw(st.none() | same), draw(st.lists(answer | st.none(), max_size=len(truths)))
+    questions = [Question("?", truth) for truth in truths]
+    polls = [Poll("?", truth, "", answer) for truth, answer in zip(truths, said, strict=False)]
+    return Picture.judged(draw(st.integers(0, 9)), questions, wanted, polls)
+
+
+PICTURES = st.lists(pictures(), max_size=4).map(tuple)
+ROWS = st.builds(
+    Row, st.sampled_from(["food", "culture"]), st.sampled_from(["clean", "jpeg"]), CONFUSIONS, TEXT, PICTURES
+)
 JUDGES = st.builds(MeasuredJudge, TEXT, TEXT, TEXT, TEXT, st.integers(1, 9))
 
 
@@ -26,7 +47,9 @@ def calibration(rows: tuple[Row, ...] = (), labels: Confusion | None = None) -> 
     return Calibration(FORMAT, judge, "2030-01-01T00:00:00.000+00:00", "1.0", "fedcba987654", rows, labels)
 
 
-ROW = Row("food", "clean", Confusion(tp=8, fn=2, tn=5))
+RIGHT = Picture(0, yes=2, yes_off=0, no=1, no_off=0, true=True, unlike=0)
+WRONG = Picture(0, yes=2, yes_off=1, no=1, no_off=0, true=False, unlike=0)
+ROW = Row("food", "clean", Confusion(tp=8, fn=2, tn=5), "world_knowledge", (RIGHT, WRONG))
 
 
 @pytest.fixture
@@ -36,15 +59,41 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "calibration.json"
 
 
-@given(JUDGES, st.lists(ROWS, max_size=3).map(tuple), st.none() | CONFUSIONS)
+@given(JUDGES, st.lists(ROWS, max_size=3).map(tuple), st.none() | CONFUSIONS, PICTURES)
 def test_what_was_written_is_read_back(
-    tmp_path_factory: pytest.TempPathFactory, judge: MeasuredJudge, rows: tuple[Row, ...], labels: Confusion | None
+    tmp_path_factory: pytest.TempPathFactory,
+    judge: MeasuredJudge,
+    rows: tuple[Row, ...],
+    labels: Confusion | None,
+    labelled: tuple[Picture, ...],
 ) -> None:
-    made = Calibration(FORMAT, judge, "then", "1.0", "suite", rows, labels, Latency(7, 0.25, 1.5))
+    made = Calibration(FORMAT, judge, "then", "1.0", "suite", rows, labels, Latency(7, 0.25, 1.5), labelled)
     file = tmp_path_factory.getbasetemp() / "calibration" / "round.json"
     made.write(file)
     assert read(file) == made
     assert [each.name for each in file.parent.iterdir()] == ["round.json"]
+
+
+@given(pictures())
+def test_a_picture_that_was_judged_is_never_taken_for_an_impossible_one(picture: Picture) -> None:
+    assert impossible(picture) == ""
+    assert picture.off <= picture.questions
+    if picture.passed is not None and not picture.off:
+        assert picture.passed == picture.true
+
+
+def test_the_first_format_loads_without_pictures(file: Path) -> None:
+    data = json.loads(file.read_text(encoding="utf-8"))
+    del data["labelled"], data["rows"][0]["pictures"], data["rows"][0]["category"]
+    file.write_text(json.dumps({**data, "format": 1}), encoding="utf-8")
+    found = read(file)
+    assert found.rows == (Row("food", "clean", ROW.counts),)
+    assert found.basis == ROW.counts
+
+
+def test_a_row_of_the_file_is_a_line(file: Path) -> None:
+    [line] = [each for each in file.read_text(encoding="utf-8").splitlines() if "food" in each]
+    assert json.loads(line)["pictures"] == [[0, 2, 0, 1, 0, True, 0], [0, 2, 1, 1, 0, False, 0]]
 
 
 def changed(file: Path, *place: str | int, to: Any) -> None:
@@ -60,7 +109,9 @@ def changed(file: Path, *place: str | int, to: Any) -> None:
 @pytest.mark.parametrize(
     ("place", "value", "problem"),
     [
-        (("format",), 2, "field 'format': is 2, this version reads calibration 1"),
+        (("format",), 3, "field 'format': is 3, this version reads calibrations 1 and 2"),
+        (("format",), True, "field 'format': is True, this version reads calibrations 1 and 2"),
+        (("format",), [1], "field 'format': is [1], this version"),
         (("format",), None, "field 'format': is None, this version"),
         (("judge",), "pixels", "field 'judge': expected `object`, got `str`"),
         (("judge", "fingerprint"), 5, "field 'judge.fingerprint': expected `str`, got `int`"),
@@ -71,6 +122,14 @@ def changed(file: Path, *place: str | int, to: Any) -> None:
         (("rows", 0, "counts", "tn"), True, "field 'rows[0].counts.tn': expected `int`, got `bool`"),
         (("labels",), [], "field 'labels': expected `object | null`, got `array`"),
         (("rows", 0), {"subtask": "food"}, "field 'rows[0]': object missing required field `condition`"),
+        (("rows", 0, "pictures"), 4, "field 'rows[0].pictures': expected `array`, got `int`"),
+        (("rows", 0, "pictures", 1), [0, 1], "field 'rows[0].pictures[1]': expected `array` of length 7, got 2"),
+        (("rows", 0, "pictures", 1, 6), -1, "field 'rows[0].pictures[1][6]': expected `int` >= 0"),
+        (("rows", 0, "pictures", 1, 2), 9, "field 'rows[0].pictures[1]': has more questions off than asked"),
+        (("rows", 0, "pictures", 0, 6), 1, "field 'rows[0].pictures[0]': cannot be: 3 questions, 0 of them off, 1"),
+        (("rows", 0, "pictures", 0, 6), 4, "field 'rows[0].pictures[0]': cannot be: 3 questions, 0 of them off, 4"),
+        (("rows", 0, "pictures", 0, 5), None, "field 'rows[0].pictures[0]': has an outcome, and yet a question"),
+        (("labelled",), [[0, 0, 0, 0, 0, True, 0]], "field 'labelled[0]': has no question"),
     ],
 )
 def test_a_broken_field_is_named_with_its_file(

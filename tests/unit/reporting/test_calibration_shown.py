@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -14,16 +15,22 @@ from pytest_realunify.judges.prompting import DEFAULT_PROMPT
 from pytest_realunify.models import resolve as models
 from pytest_realunify.numbers.calibration.chosen import chosen
 from pytest_realunify.numbers.calibration.confusion import Confusion
+from pytest_realunify.numbers.calibration.correct import Correction
+from pytest_realunify.numbers.calibration.evidence import ANSWERS_ALONE, Evidence
+from pytest_realunify.numbers.calibration.pictures import Picture, Seen
 from pytest_realunify.numbers.calibration.record import FORMAT, Calibration, MeasuredJudge, Row, packaged
+from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import summarise
 from pytest_realunify.records import Poll, Result, State, Verdict
-from pytest_realunify.reporting.calibration import calibration_line
+from pytest_realunify.reporting.calibration import calibration_line, correction_lines
 from pytest_realunify.reporting.calibration import table as calibration_table
 from pytest_realunify.reporting.terminal import LABEL, WIDTH, table
 from pytest_realunify.taxonomy import categories_of
 
 UEG = [category.name for category in categories_of("UEG")]
 GOOD = Confusion(tp=90, fn=10, tn=80, fp=20)
+SEEN = Evidence(GOOD, (Seen("", "", 0, 1, right=100, right_passed=90, slipped=100, slipped_passed=20),))
+"""One question per picture: the same as `GOOD`, for whole pictures."""
 
 
 def calibration(basis: Confusion = GOOD, labels: Confusion | None = None) -> Calibration:
@@ -47,7 +54,7 @@ def judged(category: str, protocol: str, matches: list[bool]) -> list[Result]:
 
 def shown(results: list[Result]) -> list[str]:
     protocols = {name: sum(each.protocol == name for each in results) for name in ("direct", "stepwise")}
-    return table(summarise(results, {name: count for name, count in protocols.items() if count}, GOOD))
+    return table(summarise(results, {name: count for name, count in protocols.items() if count}, SEEN))
 
 
 def test_corrected_rows_stand_under_the_strict_ones_in_the_same_columns() -> None:
@@ -68,6 +75,38 @@ def test_corrected_rows_are_a_hundred_wide_and_touch_no_neighbour(found: dict[st
     for line in lines[start + 1 : lines.index("parity scorer")]:
         assert len(line) == 100
         assert all(line[place] == " " for place in range(LABEL, 100, WIDTH))
+
+
+def test_a_refusal_and_what_was_clipped_are_said_under_the_table() -> None:
+    over = Estimate(1.0, 0.9, 1.0)
+    found = {
+        "direct": Correction({"world_knowledge": over, "UEG": over}, {"world_knowledge": 1.0421, "UEG": 1.003}),
+        "stepwise": Correction(refusal="too few"),
+        "oracle": Correction({"UEG": over}),
+    }
+    assert list(correction_lines(found)) == [
+        "UEG direct corrected leaves 0-100, and is clipped: WK 104.2, UEG 100.3",
+        "UEG stepwise not corrected for judge error: too few",
+    ]
+
+
+def test_a_refused_score_has_no_row() -> None:
+    summary = summarise(judged(UEG[0], "direct", [True]), {"direct": 1}, Evidence(GOOD, refusal="never"))
+    assert summary.corrected == {"direct": Correction(refusal="never")}
+    assert not any(line.startswith("UEG corrected") for line in table(summary))
+
+
+def test_the_table_says_how_often_whole_pictures_pass() -> None:
+    right = [Picture(0, 2, 0, 1, 0, True, 0)] * 3 + [Picture(0, 2, 0, 1, 0, False, 2)]
+    wrong = [Picture(0, 2, 1, 1, 0, False, 0), Picture(0, 2, 2, 1, 0, True, 2)]
+    rows = (Row("food", "clean", GOOD, "", (*right, *wrong)), Row("food", "jpeg", GOOD, "", tuple(right)))
+    lines = list(calibration_table(dataclasses.replace(calibration(), rows=rows)))
+    start = lines.index("whole clean pictures that pass")
+    assert [line.split() for line in lines[start + 1 : start + 4]] == [
+        ["right", "4", "75.0", "(30-95)"],
+        ["one", "question", "off", "1", "100", "(21-100)"],
+        ["several", "questions", "off", "1", "0.0", "(0-79)"],
+    ]
 
 
 def test_without_judged_cases_nothing_is_corrected() -> None:
@@ -109,12 +148,12 @@ def test_the_shipped_calibration_gives_the_line_alone_and_a_named_one_corrects(t
     calibration().write(file)
     shipped = chosen("", Path(), "0123456789ab", 3, shipped=file)
     assert shipped is not None
-    assert (shipped.source, shipped.corrects) == ("shipped", False)
+    assert (shipped.source, shipped.evidence) == ("shipped", None)
     assert chosen("", Path(), "another", 1, shipped=file) is None
     assert chosen("", Path(), "0123456789ab", 1, shipped=none) is None
     named = chosen("mine.json", file, "0123456789ab", 1, shipped=none)
     assert named is not None
-    assert (named.source, named.corrects) == ("mine.json", True)
+    assert (named.source, named.evidence) == ("mine.json", Evidence(GOOD, refusal=ANSWERS_ALONE))
 
 
 def test_a_named_calibration_that_cannot_correct_is_refused_at_once(tmp_path: Path) -> None:
