@@ -78,8 +78,6 @@ def test_runs_that_are_copies_are_called_so(capsys: pytest.CaptureFixture[str]) 
     for name in "ab":
         stored(RUNS, name, row("mental_tracking", right(20, 40)), model=MODEL)
     assert any("of its 2 runs only 1 say something of their own" in line for line in said(capsys, "a", "b"))
-    assert main(["noise", "a", "b"]) == 0
-    assert capsys.readouterr().out.startswith("2 runs, and one of them alone says something of its own")
 
 
 def test_a_category_with_too_few_cases_is_said_to_fail(capsys: pytest.CaptureFixture[str]) -> None:
