@@ -23,7 +23,6 @@ from pytest_realunify.numbers.calibration.correct import Correction, corrected
 from pytest_realunify.numbers.calibration.evidence import Evidence
 from pytest_realunify.numbers.calibration.measuring import Tally
 from pytest_realunify.numbers.calibration.record import FORMAT, Calibration, MeasuredJudge
-from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.procedural.suite.registry import subtasks
 from pytest_realunify.records import Poll, Result, State, Verdict
 from pytest_realunify.taxonomy import categories_of
@@ -213,30 +212,40 @@ class Figures:
 def repeated(
     pool: Pool,
     world: World,
-    truth: float,
+    truths: Sequence[float],
     sizes: tuple[int, int],
     repetitions: int,
     *,
     seed: int = 0,
     first_format: bool = False,
     resamples: int = 1_000,
-) -> Figures:
-    """`sizes`: instances per subtask in the calibration, cases per category in the run."""
+) -> list[Figures]:
+    """By truth. `sizes`: instances per subtask in the calibration, cases per category in the run.
+
+    A repetition calibrates anew, and corrects one run per truth by that.
+    """
     chance = np.random.default_rng(seed)
-    aim = true_score(pool, world, truth, sizes[1])
-    found: list[Mapping[str, Estimate]] = []
+    found: list[list[Correction]] = [[] for _ in truths]
     for repetition in range(repetitions):
         calibration = calibrated(pool, world.judge, sizes[0], chance)
         evidence = Evidence.of_answers(calibration.basis) if first_format else Evidence.of(calibration)
-        result = _corrected(run(pool, world, truth, sizes[1], chance), evidence, resamples, repetition)
-        if not result.refusal:
-            found.append(result.scores)
+        for truth, held in zip(truths, found, strict=True):
+            held.append(_corrected(run(pool, world, truth, sizes[1], chance), evidence, resamples, repetition))
+    return [
+        _figures(held, truth, true_score(pool, world, truth, sizes[1]))
+        for truth, held in zip(truths, found, strict=True)
+    ]
+
+
+def _figures(corrections: Sequence[Correction], truth: float, aim: float) -> Figures:
+    """`truth` of the categories (but for uneven ones), `aim` of their average."""
+    found = [each.scores for each in corrections if not each.refusal]
     if not found:
         return Figures(1.0, *[float("nan")] * 4)
     scores = [each["UEG"] for each in found]
     single = [each for held in found for name, each in held.items() if name != "UEG"]
     return Figures(
-        1 - len(found) / repetitions,
+        1 - len(found) / len(corrections),
         fmean(each.value for each in scores) - aim,
         fmean(each.low <= aim <= each.high for each in scores),
         fmean(each.low <= truth <= each.high for each in single),
@@ -269,11 +278,11 @@ def main() -> None:
           f"{'category':>10}{'width':>7}")  # fmt: skip
     for name in given.worlds:
         for sizes in [(per, cases) for per in given.per_subtask for cases in given.cases]:
-            for truth in given.truths:
-                seen = repeated(
-                    pool, WORLDS[name], truth, sizes, given.repetitions, seed=given.seed,
-                    first_format=given.first_format,
-                )  # fmt: skip
+            lines = repeated(
+                pool, WORLDS[name], given.truths, sizes, given.repetitions, seed=given.seed,
+                first_format=given.first_format,
+            )  # fmt: skip
+            for truth, seen in zip(given.truths, lines, strict=True):
                 print(
                     f"{name:<22}{sizes[0]:>12}{sizes[1]:>6}{truth:>7}{seen.refused:>9.0%}{100 * seen.bias:>+7.1f}"
                     f"{seen.coverage:>10.0%}{seen.by_category:>10.0%}{100 * seen.width:>7.1f}",

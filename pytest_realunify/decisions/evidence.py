@@ -1,8 +1,8 @@
 """What runs say of a model, and how much of it is said twice.
 
-Evidence is a run, and within it a reply. Repeats of a case with identical replies, and runs whose replies are identical,
-say one thing once, however often they were asked: a greedy model's are copies, and so are the runs of a sampler under one
-`--realunify-sample-seed`.
+Evidence is a run, and within it a reply. Repeats of a case with identical replies, and runs whose replies are
+identical, say one thing once, however often they were asked: a greedy model's are copies, and so are the runs of a
+sampler under one `--realunify-sample-seed`.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Annotated
@@ -29,13 +30,16 @@ class Confusion:
     errors: Count = 0
 
     @classmethod
-    def of(cls, truth: str, answer: str | None) -> Confusion:
-        """One poll that got a reply."""
-        if answer is None:
-            return cls(unparsed=1)
-        if truth == "yes":
-            return cls(tp=1) if answer == "yes" else cls(fn=1)
-        return cls(tn=1) if answer == "no" else cls(fp=1)
+    def of(cls, said: Counter[tuple[str, str | None]], errors: int = 0) -> Confusion:
+        """From how often each truth got each answer, None for a reply without a verdict."""
+        return cls(
+            tp=said["yes", "yes"],
+            fn=said["yes", "no"],
+            tn=said["no", "no"],
+            fp=said["no", "yes"],
+            unparsed=said["yes", None] + said["no", None],
+            errors=errors,
+        )
 
     @classmethod
     def total(cls, parts: Iterable[Confusion]) -> Confusion:

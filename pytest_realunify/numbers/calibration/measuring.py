@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -75,8 +75,8 @@ class Tally:
     def add(self, shown: Shown, polled: Polled) -> None:
         """One picture's polls. A question without a poll is an error."""
         held = self.held.setdefault((shown.subtask, shown.condition, shown.category), _Held())
-        held.counts += [Confusion.of(poll.expected, poll.answer) for poll in polled.polls]
-        held.counts.append(Confusion(errors=len(shown.questions) - len(polled.polls)))
+        held.answers.update((poll.expected, poll.answer) for poll in polled.polls)
+        held.errors += len(shown.questions) - len(polled.polls)
         held.pictures.append(Picture.judged(shown.instance, shown.questions, shown.wanted, polled.polls))
         self.pictures += 1
         self.questions += len(shown.questions)
@@ -86,7 +86,7 @@ class Tally:
     def rows(self) -> tuple[Row, ...]:
         """In the order in which subtasks and conditions first came."""
         return tuple(
-            Row(subtask, condition, Confusion.total(held.counts), category, tuple(held.pictures))
+            Row(subtask, condition, Confusion.of(held.answers, held.errors), category, tuple(held.pictures))
             for (subtask, condition, category), held in self.held.items()
         )
 
@@ -95,7 +95,9 @@ class Tally:
 class _Held:
     """Of one subtask under one condition."""
 
-    counts: list[Confusion] = field(default_factory=list)
+    answers: Counter[tuple[str, str | None]] = field(default_factory=Counter)
+    """By truth and what was said."""
+    errors: int = 0
     pictures: list[Picture] = field(default_factory=list)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+from collections import Counter
 from collections.abc import Sequence
 from statistics import fmean
 from typing import Literal
@@ -55,7 +56,7 @@ class Simulation:
 
     def calibration(self, questions: int) -> Confusion:
         polls = [(truth, self._answer(truth)) for truth in OTHER for _ in range(questions)]
-        return Confusion.total(Confusion.of(truth, answer) for truth, answer in polls)
+        return Confusion.of(Counter(polls))
 
 
 def raw(results: Sequence[Result]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ CONFUSIONS = st.builds(Confusion, COUNT, COUNT, COUNT, COUNT, COUNT, COUNT)
 
 def test_a_poll_counts_by_truth_and_answer() -> None:
     polls = [("yes", "yes"), ("yes", "no"), ("yes", "no"), ("no", "no"), ("no", "yes"), ("yes", None), ("no", None)]
-    assert Confusion.total(Confusion.of(*poll) for poll in polls) == Confusion(tp=1, fn=2, tn=1, fp=1, unparsed=2)
+    assert Confusion.of(Counter(polls), 4) == Confusion(tp=1, fn=2, tn=1, fp=1, unparsed=2, errors=4)
 
 
 def test_the_rates_of_a_worked_example() -> None:
@@ -60,7 +61,7 @@ def test_replies_without_a_verdict_and_errors_change_no_rate_of_the_judge(
 
 @pytest.mark.parametrize("says", ["yes", "no"])
 def test_a_judge_that_always_says_the_same_agrees_by_chance_alone(says: str) -> None:
-    counts = Confusion.total(Confusion.of(truth, says) for truth in ["yes", "no"] * 30)
+    counts = Confusion.of(Counter((truth, says) for truth in ["yes", "no"] * 30))
     assert counts.kappa is not None
     assert counts.kappa.value == pytest.approx(0)
     assert counts.balanced_accuracy is not None

@@ -65,7 +65,7 @@ def pool() -> Pool:
 
 @pytest.mark.parametrize("world", FIVE)
 def test_in_every_world_the_truth_is_covered_and_hardly_missed_on_average(world: str) -> None:
-    found = [repeated(pool(), WORLDS[world], truth, (15, 40), 8, seed=5, resamples=200) for truth in (0.1, 0.5, 0.9)]
+    found = repeated(pool(), WORLDS[world], (0.1, 0.5, 0.9), (15, 40), 8, seed=5, resamples=200)
     assert [each.refused for each in found] == [0, 0, 0]
     assert max(abs(each.bias) for each in found) <= 0.05  # of 8: 0.02 and two standard errors
     assert fmean(each.coverage for each in found) >= 0.83  # of 24: 0.95 but for two standard errors and a half
@@ -84,12 +84,12 @@ def test_the_formula_for_single_questions_is_far_off_in_the_same_worlds(world: s
 
 @pytest.mark.parametrize("world", FIVE)
 def test_answers_alone_are_refused_with_the_reason(world: str) -> None:
-    found = repeated(pool(), WORLDS[world], 0.5, (5, 10), 2, first_format=True, resamples=50)
+    [found] = repeated(pool(), WORLDS[world], [0.5], (5, 10), 2, first_format=True, resamples=50)
     assert found.refused == 1
 
 
 def test_a_model_that_is_wrong_in_more_questions_than_the_calibration_s_pictures_is_corrected_by_its_own_mix() -> None:
-    found = repeated(pool(), WORLDS["grossly wrong"], 0.1, (15, 60), 8, seed=5, resamples=200)
+    [found] = repeated(pool(), WORLDS["grossly wrong"], [0.1], (15, 60), 8, seed=5, resamples=200)
     assert abs(found.bias) <= 0.03
     assert found.coverage >= 0.75
 

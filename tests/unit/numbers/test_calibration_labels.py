@@ -63,6 +63,50 @@ def test_pictures_are_opened_one_by_one_with_their_truths() -> None:
     assert [(each.question, each.answer) for each in exhibits[1].questions] == [("Is it red?", "no")]
 
 
+WANTED = """\
+image,question,label,expected
+drawn/one.png,Is it red?,yes,Yes
+drawn/one.png,Is it round?,no,yes
+drawn/two.jpg,Is it round?,yes,yes
+drawn/two.jpg,Is it red?,no,yes
+"""
+
+
+def test_a_file_may_say_which_answers_a_right_picture_would_have() -> None:
+    exhibits = list(labelled(load(written("labels.csv", WANTED))))
+    assert [each.wanted for each in exhibits] == [("yes", "yes"), ("yes", "yes")]
+    assert [[q.answer for q in each.questions] for each in exhibits] == [["yes", "no"], ["yes", "no"]]
+    assert [each.instance for each in exhibits] == [0, 0], "asked the same, in whatever order"
+
+
+def test_without_wanted_answers_nobody_knows_whether_a_picture_is_right() -> None:
+    exhibits = list(labelled(load(written("labels.csv", CSV))))
+    assert [(each.wanted, each.instance) for each in exhibits] == [(None, 0), (None, 1)]
+    empty = WANTED.replace(",Yes\n", ",\n").replace(",yes\n", ", \n")
+    assert [each.wanted for each in labelled(load(written("labels.csv", empty)))] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        (
+            "drawn/one.png,Is it big?,yes,",
+            "row 1, field 'expected': is missing, unlike in an earlier row about 'drawn/",
+        ),
+        (
+            "drawn/one.png,Is it red?,yes,no",
+            "row 1, field 'expected': contradicts an earlier row about 'drawn/one.png'",
+        ),
+        ("drawn/one.png,Is it big?,yes,1", "row 1, field 'expected': is '1', expected yes or no"),
+    ],
+)
+def test_wanted_answers_are_there_for_all_questions_about_a_picture_or_for_none(row: str, problem: str) -> None:
+    file = written("labels.csv", f"image,question,label,expected\ndrawn/one.png,Is it red?,yes,yes\n{row}\n")
+    with pytest.raises(DataError) as raised:
+        load(file)
+    assert str(raised.value).startswith(f"labels.csv, {problem}")
+
+
 @pytest.mark.parametrize(
     ("row", "problem"),
     [

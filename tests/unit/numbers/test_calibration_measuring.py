@@ -17,7 +17,7 @@ from pytest_realunify.numbers.calibration.measuring import BATCH, Stopwatch, Tal
 from pytest_realunify.numbers.calibration.pictures import Picture
 from pytest_realunify.numbers.calibration.progress import EVERY, Progress
 from pytest_realunify.numbers.calibration.record import Row
-from pytest_realunify.numbers.calibration.specimens import Exhibit, Rendered
+from pytest_realunify.numbers.calibration.specimens import Exhibit, Rendered, Specimens, procedural
 
 SUBTASKS = Cards.drawn
 
@@ -59,6 +59,32 @@ def test_every_subtask_is_measured_on_right_and_wrong_pictures_in_every_conditio
     )
     assert len(exhibits) == tally.pictures == len(SUBTASKS) * 2 * 2 * 2
     assert tally.questions == 2 * tally.pictures
+
+
+def test_a_specimen_is_right_by_its_questions_alone() -> None:
+    """A slip in what no question asks about leaves a picture that a perfect judge passes."""
+    suite = procedural(seed=3)
+    exhibits = list(Rendered(First(suite), 1, ("clean",)))
+    assert {each.category for each in exhibits} == {"world_knowledge"}
+    assert all(each.wanted is not None and len(each.wanted) == len(each.questions) for each in exhibits)
+    off = [tuple(q.answer for q in each.questions) != each.wanted for each in exhibits]
+    right = [one.positive for one in suite.specimens(suite.drawn[0], 0)]
+    assert sum(off) >= 3
+    assert not any(wrong for wrong, positive in zip(off, right, strict=True) if positive)
+
+
+class First:
+    """A suite of one subtask of another."""
+
+    def __init__(self, suite: Specimens) -> None:
+        self.fingerprint, self.drawn = suite.fingerprint, suite.drawn[:1]
+        self.specimens = suite.specimens
+
+
+def test_a_picture_with_an_unanswered_question_has_no_outcome(polled: Callable[..., Tally]) -> None:
+    for judge in (Shy(), Moody()):
+        pictures = [each for row in polled(judge, rendered()).rows() for each in row.pictures]
+        assert {(each.true, each.unlike) for each in pictures} == {(None, None)}
 
 
 @pytest.mark.parametrize(
