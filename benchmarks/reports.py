@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from typing import Final
@@ -33,13 +34,14 @@ SUBTASK: Final = "made_up"
 SHA: Final = "ab" * 32
 
 
-def results(count: int, accuracy: float, rng: random.Random) -> Iterator[Result]:
-    """Half direct, half stepwise, over the ten categories alike."""
+def results(count: int, accuracy: float, rng: random.Random, run: int = 0) -> Iterator[Result]:
+    """Half direct, half stepwise, over the ten categories alike; each run says it in words of its own, as a sampler."""
     each = count // 2 // len(CATEGORIES)
     for protocol in ("direct", "stepwise"):
         for category in CATEGORIES:
             for index in range(each):
-                yield result(category, index, protocol, rng.random() < accuracy)
+                made = result(category, index, protocol, rng.random() < accuracy)
+                yield replace(made, reply=f"{made.reply} ({run})")
 
 
 def result(category: Category, index: int, protocol: str, correct: bool) -> Result:
@@ -69,7 +71,7 @@ def write_run(root: Path, number: int, cases: int, rng: random.Random) -> Path:
     folder = RunFolder(root / f"20260101-{number:06d}-generated")
     folder.create()
     journal, selected = Journal(folder), Counter[str]()
-    for each in results(cases, 0.4 + 0.01 * number, rng):
+    for each in results(cases, 0.4 + 0.01 * number, rng, number):
         journal.append(each)
         selected[each.protocol] += 1
     journal.close()

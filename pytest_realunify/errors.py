@@ -47,3 +47,11 @@ class ModelUnavailableError(ModelError):
 
 class JudgeError(RealUnifyError):
     """The judge could not be asked, or broke its contract: infrastructure, never a wrong answer."""
+
+
+class ExpiredError(BaseException):
+    """Raised within a call whose time is up. No Exception: a model that tries again on those must not catch it."""
+
+
+class Elsewhere:
+    """Of an exception that was raised in another process: its text says already where."""

@@ -5,10 +5,10 @@ The ground of the house: everything else may import it, and it imports nothing b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Callable, Literal, Protocol, Union
 
 from pytest_realunify.taxonomy import Axis, Verb
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Instances ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listing:
     """One instance as a suite lists it: enough to select and name cases, cheap enough for 100,000 of them."""
 
@@ -31,7 +31,7 @@ class Listing:
     """The protocols this instance can be run under, in table order."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """One question a judge answers about a drawn picture, with its gold answer."""
 
@@ -39,7 +39,7 @@ class Question:
     answer: Literal["yes", "no"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UEGInstance:
     """Draw from the prompt. `refine_prompt` asks to rewrite it first; `refined` is that rewriting's truth, if any."""
 
@@ -54,7 +54,7 @@ class UEGInstance:
     axis: Literal["UEG"] = "UEG"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GEUInstance:
     """Answer a question about `image`. `evaluation_prompt` is the text the model sees: question, options, request.
 
@@ -75,19 +75,19 @@ class GEUInstance:
     axis: Literal["GEU"] = "GEU"
 
 
-Instance = UEGInstance | GEUInstance
+Instance = Union[UEGInstance, GEUInstance]
 
 
 def multiple_choice_prompt(question: str, options: Sequence[str]) -> str:
     """The text a model is asked when the data brings none of its own."""
-    lines = "\n".join(f"{letter}. {text}" for letter, text in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", options, strict=False))
+    lines = "\n".join(f"{letter}. {text}" for letter, text in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", options))
     return f"{question}\n\n{lines}\n\nAnswer with the letter of the right option."
 
 
 # The model under test -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """One thing to do: text to answer, a picture to draw, or pictures to edit.
 
@@ -95,6 +95,8 @@ class Request:
     `seed` is 32 bits, derived from the case and its repeat: the same on any worker and in any order.
     `case` names the case for logs and for replaying recorded outputs; answering from it would be cheating.
     `usage` is for the model to fill: what the request cost, such as `{"output_tokens": 1290}`. The step keeps it.
+    `notes` likewise: `{"finish": "length"}` says that the reply was cut, `content_filter` that it was withheld.
+    `room` is how many times its usual length a reply may have: 2 where an earlier one was cut.
     """
 
     prompt: str
@@ -102,6 +104,8 @@ class Request:
     seed: int = 0
     case: str = ""
     usage: dict[str, int] = field(default_factory=dict, compare=False)
+    notes: dict[str, str] = field(default_factory=dict, compare=False)
+    room: int = 1
 
 
 class Understands(Protocol):
@@ -136,18 +140,21 @@ def supports(model: object, verb: Verb) -> bool:
 # The judge ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class JudgeRequest:
     """One yes/no question about one RGB picture.
 
     `question` is the benchmark's own text; `prompt` is the polling prompt with the question filled in, for judges that
     are language models. `seed` is 32 bits: it differs between repeats of the same poll and between nothing else.
+    `notes` and `room` are as in `Request`.
     """
 
     image: Image
     question: str
     prompt: str
     seed: int = 0
+    notes: dict[str, str] = field(default_factory=dict, compare=False)
+    room: int = 1
 
 
 class Judge(Protocol):
@@ -204,7 +211,7 @@ class Suite(Protocol):
     # shareable: bool -- optional: True lets its prompts and pictures into reports; else they stay out, as licences ask.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SuiteRequest:
     """What a suite of somebody's own is made from: its factory is called with one, and returns the suite."""
 

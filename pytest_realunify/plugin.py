@@ -46,7 +46,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if not config.getoption("realunify"):
+    if not config.getoption("realunify") or config.getoption("help"):
         return
     from pytest_realunify.controller import controller
 

@@ -34,7 +34,7 @@ CHANCE: Final = 0.25
 """Expected accuracy of guessing on the GEU axis: four options, one right."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Category:
     """One column of the table."""
 

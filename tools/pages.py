@@ -1,4 +1,4 @@
-"""Tables within pages of docs/: what stands between two marks is made from the generators' declarations."""
+"""Tables within pages of docs/: what stands between two marks is made from declarations in the package."""
 
 from __future__ import annotations
 
@@ -10,29 +10,35 @@ from typing import Final
 
 from pytest_realunify.procedural.suite.registry import in_category, subtasks
 from pytest_realunify.taxonomy import Axis, categories_of
+from tools import models_page
 from tools.derived import ROOT, shown
 
 PAGE: Final = ROOT / "docs" / "procedural.md"
+MODELS: Final = ROOT / "docs" / "adapters" / "models.md"
 _MARKED: Final = re.compile(r"(<!-- made: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 class Pages:
-    """The tables of docs/procedural.md."""
+    """The tables of docs/procedural.md and docs/adapters/models.md."""
 
     name = "docs"
-    what = "the tables of docs/procedural.md"
+    what = "the tables of docs/procedural.md and docs/adapters/models.md"
 
     def differences(self) -> Iterator[str]:
-        """The page, where a table in it is not as declared."""
-        if written(PAGE.read_text(encoding="utf-8")) != PAGE.read_text(encoding="utf-8"):
-            yield f"{shown(PAGE)}: its tables are not those of the generators' declarations"
+        """Each page in which a table is not as declared."""
+        yield from (f"{shown(page)}: its tables are not those of the package's declarations" for page in _stale())
 
     def rebuild(self) -> Iterator[str]:
-        """The page, where it changed."""
-        before = PAGE.read_text(encoding="utf-8")
-        if (after := written(before)) != before:
-            PAGE.write_text(after, encoding="utf-8")
-            yield shown(PAGE)
+        """Each page that changed."""
+        for page, made in _stale().items():
+            page.write_text(made, encoding="utf-8")
+            yield shown(page)
+
+
+def _stale() -> dict[Path, str]:
+    """What each page would be that is not."""
+    texts = {page: page.read_text(encoding="utf-8") for page in (PAGE, MODELS)}
+    return {page: made for page, text in texts.items() if (made := written(text)) != text}
 
 
 def written(page: str) -> str:
@@ -81,6 +87,7 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = {
     "geu": lambda: _categories("GEU", "what must be done before answering"),
     "gallery": _gallery,
     "settings": _settings,
+    "models": models_page.table,
 }
 
 

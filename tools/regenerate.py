@@ -1,6 +1,6 @@
-"""Rebuilds what follows from the generators' declarations; with `--check` it only says what is out of step.
+"""Rebuilds what follows from the package's declarations; with `--check` it only says what is out of step.
 
-python -m tools.regenerate              all of it: after a generator, the judge or the reference model changed
+python -m tools.regenerate              all of it: after a generator, judge, reference model or list of models changed
 python -m tools.regenerate docs gallery
 python -m tools.regenerate --check      exit 1 where something is out of step; CI runs this
 """
@@ -18,8 +18,17 @@ from tools.gallery import Gallery
 from tools.pages import Pages
 from tools.rooms import Rooms
 from tools.shipped import ShippedBaseline, ShippedCalibration
+from tools.specimen_run import SpecimenRun
 
-DERIVED: Final[tuple[Derived, ...]] = (Rooms(), Digests(), Pages(), Gallery(), ShippedBaseline(), ShippedCalibration())
+DERIVED: Final[tuple[Derived, ...]] = (
+    Rooms(),
+    Digests(),
+    Pages(),
+    Gallery(),
+    ShippedBaseline(),
+    ShippedCalibration(),
+    SpecimenRun(),
+)
 MOST: Final = 20
 """Differences of one thing that are printed."""
 

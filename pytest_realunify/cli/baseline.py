@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from pytest_realunify.decisions.baseline import DEFAULT_FILE, REFERENCE, Baseline, unfit
+from pytest_realunify.cli import second_look
+from pytest_realunify.cli.separate_runs import separate_runs
+from pytest_realunify.decisions.baseline import DEFAULT_FILE, REFERENCE, WINDOW, Baseline, unfit
 from pytest_realunify.decisions.gates import outcome
 from pytest_realunify.decisions.gates.decide import decide
 from pytest_realunify.decisions.gates.settings import GateSettings, check_rules
 from pytest_realunify.decisions.noise import flip_rates, repeat_rates
+from pytest_realunify.decisions.sight import Sight
 from pytest_realunify.errors import UsageError
 from pytest_realunify.options import project_file
 from pytest_realunify.options.gate_rules import parse_rule
 from pytest_realunify.reporting.gates import gate_lines
 from pytest_realunify.reporting.noise import noise_lines
+from pytest_realunify.reporting.sight import sight_lines
 from pytest_realunify.stored.stored_run import StoredRun
 
 RUN: Final = "a run's id or the beginning of it, a path, or last"
@@ -29,33 +33,57 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     save = baseline.add_subparsers(required=True, metavar="COMMAND").add_parser(
         "save", help="the verdicts of a run, or of several of one model, as a file to commit"
     )
-    save.add_argument("runs", nargs="*", default=["last"], metavar="RUN", help=f"{RUN} (default: last)")
+    save.add_argument("runs", nargs="*", metavar="RUN", help=f"{RUN} (default: last); best three separate runs")
+    save.add_argument(
+        "--runs", dest="count", type=_several, metavar="N", help="explain how to make it of N separate runs"
+    )
     save.add_argument("-o", dest="output", type=Path, default=Path(DEFAULT_FILE), metavar="FILE", help="%(default)s")
-    save.add_argument("--force", action="store_true", help="even of a run that stopped or was full of errors")
+    save.add_argument(
+        "--force", action="store_true", help="even of a run that stopped, was full of errors, or left cases out"
+    )
     save.set_defaults(run_command=save_baseline)
     noise = commands.add_parser("noise", help="how often verdicts flip between runs of one model")
     noise.add_argument("runs", nargs="+", metavar="RUN", help=f"{RUN}; two or more, or one with repeats")
     noise.set_defaults(run_command=show_noise)
     gate = commands.add_parser("gate", help="judge a stored run; exit code 1 where a gate fails")
-    gate.add_argument("run", nargs="?", default="last", metavar="RUN", help=f"{RUN} (default: last)")
+    together = "several of one model are judged together"
+    gate.add_argument("runs", nargs="*", default=["last"], metavar="RUN", help=f"{RUN} (default: last); {together}")
     gate.add_argument("--baseline", default="", metavar="FILE", help=f"or {REFERENCE}, which ships")
     gate.add_argument("--gate", action="append", default=[], metavar="RULE", help="as --realunify-gate; repeatable")
-    gate.set_defaults(run_command=judge_run)
+    gate.add_argument(
+        "--confirm", type=_count, default=0, metavar="K", help="ask cases of gates in doubt K times more, by pytest"
+    )
+    gate.set_defaults(run_command=judge_runs)
 
 
 def save_baseline(given: argparse.Namespace) -> Iterator[str]:
     """Raises UsageError for a run that says too little, unless forced, and for runs of different things."""
     if str(given.output) == REFERENCE:
         raise UsageError(f"-o {REFERENCE} would hide behind the baseline that ships: name another file")
+    if given.count is not None:
+        yield from _explained(given)
+        return
+    given.runs = given.runs or ["last"]
     runs = _found(given)
     for reason in filter(None, map(unfit, runs)):
         if not given.force:
             raise UsageError(f"{reason},\nor keep it all the same with --force")
         yield f"kept all the same: {reason.partition(';')[0]}"
     baseline = replace(Baseline.of_runs(runs), source=str(given.output))
+    settings = GateSettings.from_table(project_file.tables(Path("pyproject.toml"), "gates"))
     baseline.write(given.output)
     yield f"stored in {baseline.headline}"
     yield f"commit it, and compare with it: pytest --realunify --model=NAME --realunify-baseline={given.output}"
+    yield from sight_lines(baseline, Sight(baseline.evidence, settings))
+
+
+def _explained(given: argparse.Namespace) -> Iterator[str]:
+    if given.runs:
+        raise UsageError(
+            f"--runs {given.count} explains how to make {given.count} runs and saves none.\n"
+            f"To save those that you have: realunify baseline save {' '.join(given.runs)}"
+        )
+    yield from separate_runs(given.run_dir, given.count, given.output)
 
 
 def show_noise(given: argparse.Namespace) -> Iterator[str]:
@@ -70,8 +98,11 @@ def show_noise(given: argparse.Namespace) -> Iterator[str]:
     yield f"to keep all of this: realunify baseline save {' '.join(given.runs)} -o {DEFAULT_FILE}"
 
 
-def judge_run(given: argparse.Namespace) -> Iterator[str]:
-    """Every gate, and what changed; stored in the run's folder, where reports look for it."""
+def judge_runs(given: argparse.Namespace) -> Iterator[str]:
+    """Every gate, and what changed; stored in the newest run's folder, where reports look for it.
+
+    Raises UsageError for runs of different things, and for parts of one.
+    """
     rules = [parse_rule(text) for text in given.gate]
     settings = GateSettings.from_table(project_file.tables(Path("pyproject.toml"), "gates"), rules)
     baseline = Baseline.load(given.baseline) if given.baseline else None
@@ -79,20 +110,64 @@ def judge_run(given: argparse.Namespace) -> Iterator[str]:
         raise UsageError(
             f"nothing to judge by: add --baseline={DEFAULT_FILE}, or a floor such as --gate='total:direct>=0.35'"
         )
-    run = StoredRun.find(given.run_dir, given.run)
+    runs = sorted(_found(given), key=lambda run: (run.started, run.id))
+    if len(runs) > 1:
+        _check_together(runs)
+    run = runs[-1]
     check_rules(settings, baseline is not None, run.selected)
     notes = []
     if baseline is not None:
         baseline.check(run.facts)
         notes = baseline.notes(run.facts)
-    decision = decide(run.results.values(), run.selected, baseline, settings)
-    decision = replace(decision, notes=(*notes, *decision.notes))
+    if given.confirm:
+        yield from second_look.confirm(runs, given)
+        return
+    others = [list(each.results.values()) for each in runs[:-1]]
+    decision = decide(run.results.values(), run.selected, baseline, settings, others)
+    decision = replace(decision, notes=(*_about(runs, baseline), *notes, *decision.notes))
     outcome.write(run.folder.path, decision)
     given.exit_code = 0 if decision.passed else 1  # before the first line: whoever reads them may stop early
     yield f"run: {run.id}"
     yield from gate_lines(decision)
     failed = sum(not gate.passed for gate in decision.gates)
     yield f"{failed} of {len(decision.gates)} gates failed" if failed else f"all {len(decision.gates)} gates passed"
+
+
+def _several(text: str) -> int:
+    if not text.isdecimal() or not 2 <= int(text) <= WINDOW:
+        raise argparse.ArgumentTypeError(f"takes a whole number from 2 to {WINDOW}")
+    return int(text)
+
+
+def _check_together(runs: Sequence[StoredRun]) -> None:
+    """Raise UsageError unless these are whole runs of one suite, judge, scorers and model."""
+    for run in runs:
+        if shard := run.facts["options"].get("realunify_shard"):
+            raise UsageError(
+                f"run {run.id} is shard {shard} of one, and runs that are judged together are whole ones.\n"
+                "Make one run of all its shards with realunify merge RUN… first"
+            )
+    Baseline.of_runs(runs)
+
+
+def _about(runs: Sequence[StoredRun], baseline: Baseline | None) -> Iterator[str]:
+    """What a reader should know of the runs that are judged."""
+    if len(runs) > 1:
+        others = ", ".join(run.id for run in runs[:-1])
+        yield f"judged together with {others}: they count in what compares with the baseline"
+        yield f"floors, completeness and errors are of {runs[-1].id} alone"
+    kept = {name for told in baseline.provenance.get("runs", []) for name in told.split()} if baseline else set()
+    for run in runs:
+        if run is not runs[-1] and run.summary.missing:
+            yield f"run {run.id} has no result for {run.summary.missing} of {sum(run.selected.values())} cases"
+        if run.id in kept:
+            yield f"run {run.id} is in the baseline: it is compared with itself"
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("takes a whole number from 0")
+    return int(text)
 
 
 def _found(given: argparse.Namespace) -> list[StoredRun]:

@@ -40,7 +40,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--judge", default="pixels", metavar="NAME", help="as --realunify-judge; default: %(default)s")
     parser.add_argument("--judge-prompt", default="", metavar="FILE", help="as --realunify-judge-prompt")
     parser.add_argument("--repeats", type=_odd, default=1, metavar="K", help="votes per question, odd")
-    parser.add_argument("--concurrency", type=_positive, default=16, metavar="N", help="calls in flight at most")
+    parser.add_argument("--concurrency", type=_positive, metavar="N", help="calls in flight at most, as in a run")
     parser.add_argument("--per-subtask", type=_natural, default=10, metavar="N", help="instances; default: %(default)s")
     parser.add_argument("--seed", type=_natural, default=0, metavar="N", help="of the instances and the noise")
     parser.add_argument("--conditions", default="all", metavar="LIST", help=", ".join(conditions.CONDITIONS))
@@ -58,18 +58,18 @@ def calibrate(given: argparse.Namespace) -> Iterator[str]:
     pictures = labels.load(given.labels) if given.labels else []
     suite = procedural(given.seed)
     rendered = Rendered(suite, given.per_subtask, conditions.parse(given.conditions))
-    fingerprint = spec.fingerprint(prompt)
+    fingerprint, concurrency = spec.fingerprint(prompt), given.concurrency or spec.width
     stopwatch = Stopwatch(_built(spec))
     poller = Poller(
         stopwatch,
         fingerprint=fingerprint,
         prompt_template=prompt,
         repeats=given.repeats,
-        concurrency=given.concurrency,
+        concurrency=concurrency,
         cache=PollCache(given.cache) if given.cache else NoCache(Path()),
     )
     try:
-        tally = _measured(poller, rendered, pictures, given.concurrency)
+        tally = _measured(poller, rendered, pictures, concurrency)
     finally:
         poller.close()
     measured = MeasuredJudge(spec.name, spec.source, fingerprint, prompt, given.repeats)

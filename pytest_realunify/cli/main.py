@@ -1,4 +1,4 @@
-"""The `realunify` command: looks at runs that pytest has stored, and measures judges."""
+"""The `realunify` command: looks at runs that pytest has stored, measures judges, plans gates, tries models out."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pytest_realunify.cli import baseline, judge, reports
+from pytest_realunify.cli import baseline, judge, model, plan, reports
 from pytest_realunify.errors import DataError, RealUnifyError, UsageError
 from pytest_realunify.records import Poll, Result, Step, Vote
+from pytest_realunify.reporting.lines import ended
 from pytest_realunify.reporting.originals import Originals
 from pytest_realunify.stored import journal
 from pytest_realunify.stored.stored_run import StoredRun
@@ -36,7 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="realunify", description="Look at stored RealUnify runs; measure judges.")
+    parser = argparse.ArgumentParser(
+        prog="realunify", description="Look at stored runs; measure judges; plan gates; try models out."
+    )
     parser.add_argument("--run-dir", type=Path, default=Path(".realunify/runs"), help="default: %(default)s")
     parser.set_defaults(exit_code=0)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -47,7 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("case", metavar="CASE", help="a case's id, such as mental_tracking-sequential-0007-stepwise")
     show.set_defaults(run_command=show_case)
     baseline.add_commands(commands)
+    plan.add_commands(commands)
     judge.add_commands(commands)
+    model.add_commands(commands)
     reports.add_commands(commands)
     return parser
 
@@ -99,7 +104,8 @@ def _described(result: Result, originals: Originals) -> Iterator[str]:
 
 
 def _step(number: int, step: Step, result: Result, originals: Originals) -> Iterator[str]:
-    yield f"  step {number}    {step.verb} ({step.seconds:.2f} s)"
+    early = f", {ended(step.finish)}" if step.finish else ""
+    yield f"  step {number}    {step.verb} ({step.seconds:.2f} s){early}"
     yield from (f"    | {line}" for line in step.prompt.splitlines())
     for sha256 in step.inputs:
         yield f"    input   {_picture(sha256, result, originals)}"

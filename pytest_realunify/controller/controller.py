@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import platform
 from collections import Counter
-from collections.abc import Sequence
-from importlib.metadata import version
-from typing import Any, Final
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import pytest
 
@@ -14,14 +12,14 @@ from pytest_realunify.controller.crashes import IN_A_ROW, Crashes
 from pytest_realunify.controller.device_assignment import CPU, DeviceAssignment
 from pytest_realunify.controller.gatekeeper import Gatekeeper
 from pytest_realunify.controller.progress import Progress
-from pytest_realunify.controller.record import RunRecord
+from pytest_realunify.controller.record import RunRecord, crashed, describe
 from pytest_realunify.controller.terminal_summary import TerminalSummary
 from pytest_realunify.engine.batches import case_param
 from pytest_realunify.engine.scheduling import BatchScheduling
-from pytest_realunify.engine.second_look import SecondLook
+from pytest_realunify.engine.second_look import REST, SecondLook
 from pytest_realunify.errors import RealUnifyError, UsageError
 from pytest_realunify.numbers.summary import summarise
-from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict, from_json, to_json
+from pytest_realunify.records import Result, from_json, to_json
 from pytest_realunify.reporting import formats, terminal
 from pytest_realunify.reporting.formats import Format
 from pytest_realunify.run import plan as plan_of_run
@@ -33,9 +31,6 @@ from pytest_realunify.worker import fixtures, ray_replicas
 from pytest_realunify.worker.judging import check_cache
 from pytest_realunify.worker.second_pass import SecondPass
 from pytest_realunify.worker.worker import WORKER, Worker, register_markers
-
-LIBRARIES: Final = ("pytest", "pytest-xdist", "pillow", "numpy", "scipy", "msgspec")
-"""What results may depend on, besides the model."""
 
 
 def activate(config: pytest.Config) -> None:
@@ -84,7 +79,7 @@ def _worker_count(config: pytest.Config) -> int:
 
 def _check_concurrency(plan: RunPlan, count: int) -> None:
     """Every worker asks the judge on its own. (The built-in one computes where it is asked, and has no calls.)"""
-    most = plan.settings.judge_concurrency
+    most = plan.judge_concurrency
     if plan.judge is not None and plan.is_judged and plan.judge.kind != "pixels" and most < count:
         raise UsageError(
             f"--realunify-judge-concurrency={most} is fewer than the {count} workers, each of which asks the judge.\n"
@@ -105,6 +100,9 @@ class Controller:
         self.spreads = spreads
         self.record = RunRecord(plan.folder)
         self.journal: journal.Journal | None = None
+        self.session: pytest.Session | None = None
+        self._expected: int | None = None
+        """Tests to be run, once that is known."""
         self.crashes = Crashes(plan, _worker_count(config) if spreads else 0, self._stop)
         config.pluginmanager.register(self.crashes, "realunify-crashes")
         self.gatekeeper = Gatekeeper(config, plan, self.record)
@@ -118,7 +116,8 @@ class Controller:
             config.option.maxworkerrestart = str(2 * len(plan.cases) + IN_A_ROW)
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionstart(self) -> None:
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        self.session = session
         try:
             self._open()
         except RealUnifyError as error:
@@ -135,6 +134,7 @@ class Controller:
         if self.plan.resumed:
             self.record.results, self.record.facts = folder.results(), folder.facts()
             self.record.facts["judge"] = self.record.facts.get("judge") or self.plan.judge_facts
+            self.record.selected.update(self._before())
             self.record.facts["resumed"] = [*self.record.facts.get("resumed", []), journal.now()]
         else:
             self.record.facts = describe(self.plan)
@@ -144,10 +144,18 @@ class Controller:
         folder.write_facts(self.record.facts)
         self.journal = journal.Journal(folder)
 
+    def _before(self) -> Counter[str]:
+        """What the run being resumed has set out to do, without its second look where that is decided anew."""
+        before = Counter(self.record.facts.get("selected_by_protocol", {}))
+        if self.plan.later:
+            before.subtract(self.record.facts.pop("confirmed", {}).get("by_protocol", {}))
+        return before
+
     def pytest_report_header(self) -> list[str]:
         lines = terminal.header(self.plan, team_fixture(self.config))
         if self.spreads and not self._owns_schedule():
-            lines.append(f"realunify: --dist={self.config.getoption('dist')} splits batches: one case per call")
+            alone = ", and no second look" if self.plan.later else ""
+            lines.append(f"realunify: --dist={self.config.getoption('dist')} splits batches: one case per call{alone}")
         lines += [f"realunify: {line}" for line in self.devices.header()]
         return lines
 
@@ -171,11 +179,27 @@ class Controller:
     def pytest_xdist_make_scheduler(self, config: pytest.Config) -> BatchScheduling | None:
         if not self._owns_schedule():
             return None
-        workers, batch_size = _worker_count(config), self.plan.settings.batch_size
+        workers = _worker_count(config)
+        batch_size = self.plan.batch_size(workers)
         replaces = str(config.getoption("maxworkerrestart")) != "0"
-        second = SecondLook(self.plan.later, self.gatekeeper.second_look) if self.plan.later else None
+        second = SecondLook(self.plan.later, self._second_look) if self.plan.later else None
         self.crashes.scheduler = BatchScheduling(workers, batch_size, self._refuse, replaces, second)
         return self.crashes.scheduler
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logstart(self) -> None:
+        if self.spreads and self._expected is not None and self.session is not None:
+            self.session.testscollected = self._expected  # by which pytest reckons how far it is
+
+    def _second_look(self, held: Collection[str]) -> list[str]:
+        """For the scheduler."""
+        chosen = self.gatekeeper.second_look(held)
+        self._expected = (self._expected or 0) + len(chosen)
+        return chosen
+
+    def _waits(self, node_id: str) -> bool:
+        """Whether it is no item of the first pass."""
+        return node_id == REST or case_param(node_id) in self.plan.later
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         payload: dict[str, Any] | None = getattr(report, "realunify", None)
@@ -183,7 +207,7 @@ class Controller:
         if payload is not None and "unavailable" in payload:
             self.record.unavailable.append(report)
         elif payload is not None:
-            self._identify(payload["identities"])
+            self._identify(payload["identities"], payload["interpreters"])
             if payload.get("wrong"):
                 self.record.wrong.append(report)
             self._keep(from_json(Result, payload["result"]), replayed=payload["replayed"])
@@ -229,24 +253,26 @@ class Controller:
         return self.spreads and not typed and self.config.getoption("dist") == "load"
 
     def _select(self, node_ids: Sequence[str]) -> None:
-        params = [param for param in map(case_param, node_ids) if param not in self.plan.later]
+        """Once: every worker collects the same, and whoever replaces a dead one comes when some of it is done."""
+        if self._expected is not None:
+            return
+        self._expected = sum(not self._waits(node_id) for node_id in node_ids)
+        params = [case_param(node_id) for node_id in node_ids if not self._waits(node_id)]
         now = Counter(self.plan.cases[param].protocol for param in params if param in self.plan.cases)
-        before = Counter(self.record.facts.get("selected_by_protocol", {}))
-        before.subtract(self.record.facts.pop("confirmed", {}).get("by_protocol", {}))  # it is decided anew
         # The larger of the two: a resumed run may pick a part of what it first set out on.
+        larger = now | self.record.selected
         self.record.selected.clear()
-        self.record.selected.update(now | before)
+        self.record.selected.update(larger)
         self._write_facts()
 
     def _write_facts(self) -> None:
-        self.record.facts["selected"], self.record.facts["selected_by_protocol"] = (
-            self.record.selected.total(),
-            dict(self.record.selected),
-        )
         self.record.facts["devices"] = self.devices.facts
-        self.plan.folder.write_facts(self.record.facts)
+        self.record.write()
 
-    def _identify(self, identities: dict[str, dict[str, Any] | None]) -> None:
+    def _identify(self, identities: dict[str, dict[str, Any] | None], interpreters: dict[str, Any]) -> None:
+        if interpreters:
+            self.record.facts["model"].setdefault("interpreters", {}).update(interpreters)
+            self._write_facts()
         for who, identity in identities.items():
             if identity and self.record.facts[who].get("identity") != identity:
                 self.record.facts[who]["identity"] = identity
@@ -256,37 +282,3 @@ class Controller:
         self.record.results[result.key] = result
         if not replayed and self.journal is not None:
             self.journal.append(result)
-
-
-def describe(plan: RunPlan) -> dict[str, Any]:
-    """run.json as it is before the first case."""
-    return {
-        "format": journal.FORMAT,
-        "id": plan.folder.id,
-        "started": journal.now(),
-        "model": {"name": plan.model_name, "source": plan.model.source if plan.model else "fixture"},
-        **plan.measured,
-        **({"protocols": own} if (own := plan.own_protocols) else {}),
-        "root": str(plan.root),
-        "options": plan.settings.texts(),
-        "planned_by_protocol": dict(plan.planned),
-        "versions": {
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("pytest-realunify", *LIBRARIES)},
-        },
-    }
-
-
-def crashed(case: Case, plan: RunPlan, worker: str, cause: Trouble, device: str) -> Result:
-    """The record of a case that took its worker down: nobody else can write it."""
-    return Result.of(
-        case,
-        Attempt(error=cause),
-        Verdict("error", "error"),
-        plan.expected(case),
-        model=plan.model_name,
-        worker=worker,
-        started=journal.now(),
-        device=device,
-        judge=plan.judge_name(case.listing.axis),
-    )

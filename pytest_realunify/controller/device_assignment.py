@@ -44,7 +44,7 @@ class DeviceAssignment:
     def __init__(self, config: pytest.Config, plan: RunPlan, spreads: bool) -> None:
         """Raises UsageError where devices do not suffice. Asks the driver only for a run that may want devices."""
         self.each = plan.settings.devices_per_worker
-        self.devices = visible(os.environ) if plan.uses_device else Devices()
+        self.devices = visible(os.environ) if plan.uses_device else Devices(tokens=plan.devices_there)
         self.specs = _specs(config) if spreads else []
         self.leases = self._planned(plan.settings.share_devices)
         self._workers: dict[str, str] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -11,8 +11,8 @@ import pytest
 
 from pytest_realunify.controller.record import RunRecord
 from pytest_realunify.decisions.baseline import Baseline
+from pytest_realunify.decisions.evidence import Evidence
 from pytest_realunify.decisions.gates import outcome
-from pytest_realunify.decisions.gates.doubt import in_doubt
 from pytest_realunify.decisions.gates.outcome import Decision, GateOutcome
 from pytest_realunify.engine.batches import case_param
 from pytest_realunify.errors import UsageError
@@ -58,25 +58,37 @@ class Gatekeeper:
             report.outcome = "skipped"
             report.wasxfail = "the worker process died while running this case"
 
-    def second_look(self) -> list[str]:
-        """Cases, by param, to be asked again: those of gates that the first pass leaves in doubt. Asked once.
+    def second_look(self, held: Collection[str]) -> list[str]:
+        """Of the cases held back, by param, those to be asked: of gates that the first pass leaves in doubt. Once.
 
         All verdicts then decide together. A gate that is far from failing is given up early, and none is made to pass:
-        stopping for futility alone needs no correction.
+        stopping for futility alone needs no correction. A resumed run decides by its first pass too, so that what it
+        asks does not depend on when it was stopped.
         """
-        doubted = in_doubt(self._decide(self.record.run))
-        if not doubted:
+        from pytest_realunify.decisions.gates.comparison import Comparison  # as in `_decide`
+        from pytest_realunify.decisions.gates.doubt import in_doubt
+
+        settings, baseline = self.plan.settings, self.plan.gating.baseline
+        assert baseline is not None, "without one no case waits for a second look"
+        first = [result for result in self.record.results.values() if result.repeat < settings.repeats]
+        doubted = in_doubt(Comparison(baseline.evidence, Evidence.of_runs([first])), self.plan.gating.settings)
+        kinds = {"/".join(place) for place in doubted}
+        run = {result.case for result in first}
+        cases = self.plan.cases
+        chosen = [param for param in held if kind_of(param) in kinds and cases[param].id in run]
+        if not chosen:
             return []
-        chosen = [
-            param for param in self.plan.later if (kind_of(param) or "") in {"/".join(place) for place in doubted}
-        ]
-        more = Counter(self.plan.cases[param].protocol for param in chosen)
+        more = Counter(cases[param].protocol for param in chosen)
         self.record.selected.update(more)
         self.record.facts["confirmed"] = {
             "places": [":".join(place) for place in doubted],
-            "repeats": self.plan.settings.confirm,
+            "repeats": settings.confirm,
             "by_protocol": dict(more),
         }
+        # Of a run that is gone on with they may be new, and whoever goes on with it again goes on with them.
+        kept = {"realunify_confirm": str(settings.confirm), "realunify_baseline": settings.baseline}
+        self.record.facts["options"] = {**self.record.facts["options"], **kept}
+        self.record.write()
         return chosen
 
     def _judge(self) -> None:

@@ -11,6 +11,7 @@ from pytest_realunify.controller.gatekeeper import Gatekeeper
 from pytest_realunify.controller.record import RunRecord
 from pytest_realunify.controller.report_files import write_reports
 from pytest_realunify.decisions.diagnosis import diagnose
+from pytest_realunify.decisions.evidence import repeats_line
 from pytest_realunify.engine.batches import case_param
 from pytest_realunify.reporting import terminal
 from pytest_realunify.reporting.formats import Format
@@ -53,6 +54,8 @@ class TerminalSummary:
             )
         run = self.record.run
         terminal.print_summary(reporter, run.summary, plan)
+        if told := repeats_line(run.results.values()):
+            reporter.write_line(told)
         view = RunView(run, diagnose(run.results.values()), kept.decision)
         terminal.print_section(reporter, "diagnosis", finding_lines(view.findings))
         if plan.gating.active:

@@ -133,12 +133,15 @@ def shown(path: Path) -> str:
 # Rows -----------------------------------------------------------------------------------------------------------------
 
 
-def read_rows(path: Path) -> list[Row]:
-    """Every row of a `.json` file (one list) or a `.jsonl` file (one object a line, empty lines ignored)."""
+def read_rows(path: Path, nulls: bool = False) -> list[Row]:
+    """Every row of a `.json` file (one list) or a `.jsonl` file (one object a line, empty lines ignored).
+
+    `nulls`: whether a null may stand in the place of a row, which is then left out.
+    """
     file = shown(path)
     text = read_text(path, file)
     values = _lines(text, file) if path.suffix.lower() == ".jsonl" else _list(text, file)
-    return [_row(file, number, value) for number, value in values]
+    return [_row(file, number, value) for number, value in values if value is not None or not nulls]
 
 
 def read_text(path: Path, file: str) -> str:

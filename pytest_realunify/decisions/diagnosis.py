@@ -161,6 +161,8 @@ class _Gap(_Asked):
         return self.test.two_sided
 
     def chance_below(self, level: float) -> float:
+        if level >= 1:
+            return 1.0
         lowest = self.test.null.critical(level / 2)  # sign flips are symmetric about 0
         return self.test.null.at_most(lowest) + self.test.null.at_least(-lowest)
 
@@ -213,15 +215,20 @@ class _SecondStep(_Asked):
     def told(self, z: float, sure: bool) -> Finding:
         axis, n, scale = self.category.axis, len(self.rates), _knowable(self.category)
         plain = stats.wilson(1 - fmean(oracle for _, oracle in self.rates), n, z)
+        guessed = axis == "GEU" and 1 - plain.high <= CHANCE
         fault = Estimate(*(min(1.0, value / scale) for value in (plain.value, plain.low, plain.high)))
         share = f"{100 * fault.value:.0f} % ({100 * fault.low:.0f} to {100 * fault.high:.0f})"
-        if sure:
+        if guessed:
+            line = (
+                f"cannot be told: answers to the true edited picture are not shown to be above guessing, {share} lost"
+            )
+        elif sure:
             line = f"{share} are lost {_OPEN[axis]}"
         elif fault.value == 0:
             line = f"none in {n} instances (at most {100 * fault.high:.0f} %)"
         else:
             line = f"no fault of the second step shown: oracle leaves {share} open, which may be chance"
-        return Finding(_STEPS[axis][1], self.category.name, fault, n, line, sure)
+        return Finding(_STEPS[axis][1], self.category.name, fault, n, line, sure and not guessed)
 
 
 # Shortcut -------------------------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """What runs say of a model, and how much of it is said twice.
 
-Evidence is a run. Repeats of a case that agree, and runs whose replies are identical, say one thing once, however often
-they were asked: a greedy model's runs are copies, and so are those of a sampler under one `--realunify-sample-seed`.
+Evidence is a run, and within it a reply. Repeats of a case with identical replies, and runs whose replies are
+identical, say one thing once, however often they were asked: a greedy model's are copies, and so are the runs of a
+sampler under one `--realunify-sample-seed`.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Final, Protocol
 
-from pytest_realunify.decisions.counts import CaseRecord, RunCounts, in_columns
-from pytest_realunify.records import Result, kind_of
+from pytest_realunify.decisions.counts import CaseRecord, Marked, RunCounts, in_columns
+from pytest_realunify.records import SCORED, kind_of
 from pytest_realunify.taxonomy import protocol_key, table_key
 
 Place = tuple[str, str]
@@ -29,6 +30,28 @@ DIGITS: Final = 8
 """Hex digits of a reply's digest: two of a thousand replies are alike by chance once in 8,000 runs."""
 
 
+class PutOut(Protocol):
+    """What a step came to."""
+
+    @property
+    def output(self) -> str | None: ...
+
+
+class Told(Protocol):
+    """What of a result is evidence: a whole one's, or an outline's."""
+
+    @property
+    def case(self) -> str: ...
+    @property
+    def key(self) -> tuple[str, int]: ...
+    @property
+    def verdict(self) -> Marked: ...
+    @property
+    def reply(self) -> str | None: ...
+    @property
+    def steps(self) -> Sequence[PutOut]: ...
+
+
 @dataclass(frozen=True)
 class Evidence:
     """One side of a comparison: the same cases in one run or several."""
@@ -39,14 +62,14 @@ class Evidence:
     """A digest of what was replied to the case, run by run; empty where it is not known."""
 
     @classmethod
-    def of_runs(cls, runs: Sequence[Iterable[Result]]) -> Evidence:
+    def of_runs(cls, runs: Sequence[Iterable[Told]]) -> Evidence:
         """From each run's results."""
         by_case = [_by_case(results) for results in runs]
         cases = in_columns([{case: _counts(given) for case, given in run.items()} for run in by_case])
         replies = {case: tuple(_digest(run.get(case, ())) for run in by_case) for case in cases}
         return cls(cases, replies)
 
-    @property
+    @cached_property
     def runs(self) -> int:
         """Columns of every record."""
         return max((len(record.runs) for record in self.cases.values()), default=0)
@@ -63,7 +86,15 @@ class Evidence:
     @cached_property
     def distinct(self) -> dict[Place, tuple[int, ...]]:
         """By place, the runs that say something of their own: the first of each set of copies."""
-        return {place: self._distinct(cases) for place, cases in self.places.items()}
+        return {
+            place: tuple(number for number, original in enumerate(originals) if number == original)
+            for place, originals in self.originals.items()
+        }
+
+    @cached_property
+    def originals(self) -> dict[Place, tuple[int | None, ...]]:
+        """By place, for each run the first with its replies: itself if it copies none; None where it has no case."""
+        return {place: self._originals(cases) for place, cases in self.places.items()}
 
     def scores(self, case: str) -> tuple[int, ...]:
         """A score for each independent run of the case (or each draw within one), in parts of WHOLE; empty for none."""
@@ -85,14 +116,15 @@ class Evidence:
         """By case, the runs that say something of their own."""
         return {case: self.distinct[place] for place, cases in self.places.items() for case in cases}
 
-    def _distinct(self, cases: Sequence[str]) -> tuple[int, ...]:
-        kept: list[int] = []
+    def _originals(self, cases: Sequence[str]) -> tuple[int | None, ...]:
+        found: list[int | None] = []
         for number in range(self.runs):
-            if any(self._has(case, number) for case in cases) and not any(
-                self._copied(cases, number, earlier) for earlier in kept
-            ):
-                kept.append(number)
-        return tuple(kept)
+            if any(self._has(case, number) for case in cases):
+                kept = (earlier for earlier, original in enumerate(found) if earlier == original)
+                found.append(next((earlier for earlier in kept if self._copied(cases, number, earlier)), number))
+            else:
+                found.append(None)
+        return tuple(found)
 
     def _has(self, case: str, number: int) -> bool:
         return self.cases[case].runs[number] is not None
@@ -106,7 +138,7 @@ class Evidence:
         return bool(common) and sum(common) >= ALIKE * len(common)
 
 
-def deterministic(results: Iterable[Result]) -> dict[Place, int]:
+def deterministic(results: Iterable[Told]) -> dict[Place, int]:
     """Places where a run's repeats all gave the very same replies, with the number of repeats: they say it once."""
     replies: dict[Place, list[set[str]]] = defaultdict(list)
     repeats: dict[Place, int] = defaultdict(int)
@@ -117,26 +149,38 @@ def deterministic(results: Iterable[Result]) -> dict[Place, int]:
     return {place: repeats[place] for place, said in replies.items() if all(len(each) == 1 for each in said)}
 
 
-def _by_case(results: Iterable[Result]) -> dict[str, list[Result]]:
-    found: dict[str, list[Result]] = defaultdict(list)
+def repeats_line(results: Iterable[Told]) -> str | None:
+    """What is to be said of repeats that are copies; None where none are."""
+    results = list(results)
+    copied = deterministic(results)
+    if not copied:
+        return None
+    places = {_place(result.case) for result in results}
+    where = "everywhere" if len(copied) == len(places) else f"in {len(copied)} of {len(places)} categories x protocols"
+    repeats = max(copied.values())
+    return f"{repeats} repeats, 1 distinct {where}: the model is deterministic there, and its repeats count once"
+
+
+def _by_case(results: Iterable[Told]) -> dict[str, list[Told]]:
+    found: dict[str, list[Told]] = defaultdict(list)
     for result in sorted(results, key=lambda result: result.key):
         found[result.case].append(result)
     return found
 
 
-def _counts(given: Sequence[Result]) -> RunCounts:
-    same = len({_reply(result) for result in given}) == 1
-    return RunCounts.of((result.verdict for result in given), same)
+def _counts(given: Sequence[Told]) -> RunCounts:
+    scored = {_reply(result) for result in given if result.verdict.strict in SCORED} if len(given) > 1 else ()
+    return RunCounts.of((result.verdict for result in given), len(scored))
 
 
-def _digest(given: Sequence[Result]) -> str | None:
+def _digest(given: Sequence[Told]) -> str | None:
     """Over the replies of all repeats, in their order; None where there are none."""
     if not given or any(result.reply is None for result in given):
         return None
     return hashlib.sha256("/".join(map(_reply, given)).encode("utf-8", "replace")).hexdigest()[:DIGITS]
 
 
-def _reply(result: Result) -> str:
+def _reply(result: Told) -> str:
     """All that the model put out for a case: an edited picture differs where the letter after it does not."""
     return json.dumps([result.reply, *(step.output for step in result.steps)])
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pytest_realunify.engine.outage import Breaker, Leave
+from pytest_realunify.engine import outage
 from pytest_realunify.engine.poll_cache import REPLY_CHARACTERS, Kept, PollCache, PollKey
 from pytest_realunify.errors import JudgeError
 from pytest_realunify.interfaces import Judge, JudgeRequest
+from pytest_realunify.models.outage import Breaker, Leave
 from pytest_realunify.protocols import Drawn
 from pytest_realunify.records import Trouble
 from pytest_realunify.scoring import strict
@@ -35,6 +37,8 @@ class Ask:
     trouble: Trouble | None = None
     copied: bool = False
     """Whether the reply was given to another draw."""
+    room: int = 1
+    """How many times its usual length the reply may have."""
 
     def seed(self, attempt: int) -> int:
         """32 bits from picture, question, vote and draw, and other ones for the second attempt."""
@@ -54,10 +58,46 @@ class Asker:
         self.prompt_template = prompt_template
         self.cache = cache
         self.breaker = breaker
+        self._lock = threading.Lock()
+        self._asking: dict[PollKey, threading.Event] = {}
+        """Of asks that others may share the reply of, until it is there."""
 
     def settle(self, asks: Sequence[Ask]) -> None:
         """Give every ask its reply or its trouble. Where a reply says neither yes nor no, the judge is asked once more,
-        and the second reply counts if it says one of them."""
+        with twice the room if that reply was cut, and the second reply counts if it says one of them. What can be
+        shared is asked once, and the others wait."""
+        waiting = list(asks)
+        while waiting:
+            mine, waiting, other = self._claimed(waiting)
+            try:
+                self._settle(mine)
+            finally:
+                self._release(mine)
+            if other is not None:
+                other.wait()
+
+    def _claimed(self, asks: Sequence[Ask]) -> tuple[list[Ask], list[Ask], threading.Event | None]:
+        """Those to be asked now, those that somebody asks for at this moment, and what the first of these waits for."""
+        mine, others, event = list[Ask](), list[Ask](), None
+        with self._lock:
+            for ask in asks:
+                key = self._key(ask)
+                if ask.shared and key in self._asking:
+                    others.append(ask)
+                    event = event or self._asking[key]
+                    continue
+                mine.append(ask)
+                if ask.shared:
+                    self._asking[key] = threading.Event()
+        return mine, others, event
+
+    def _release(self, asks: Sequence[Ask]) -> None:
+        with self._lock:
+            for ask in asks:
+                if ask.shared:
+                    self._asking.pop(self._key(ask)).set()
+
+    def _settle(self, asks: Sequence[Ask]) -> None:
         unknown = [ask for ask in asks if not self._remembered(ask)]
         for ask, answer in zip(unknown, self._asked(unknown, 0), strict=True):
             ask.reply, ask.trouble = (answer, None) if isinstance(answer, str) else (None, answer)
@@ -85,16 +125,23 @@ class Asker:
     def _asked(self, asks: Sequence[Ask], attempt: int) -> list[str | Trouble]:
         requests = [
             JudgeRequest(
-                ask.picture.image, ask.question, self.prompt_template.replace(PLACE, ask.question), ask.seed(attempt)
+                ask.picture.image,
+                ask.question,
+                self.prompt_template.replace(PLACE, ask.question),
+                ask.seed(attempt),
+                room=ask.room,
             )
             for ask in asks
         ]
-        return self._in_halves(requests) if requests else []
+        answers = self._in_halves(requests) if requests else []
+        for ask, request in zip(asks, requests, strict=True):
+            ask.room = 2 if request.notes.get("finish") == "length" else 1
+        return answers
 
     def _in_halves(self, part: Sequence[JudgeRequest]) -> list[str | Trouble]:
         leave = self.breaker.ask()
         if leave is Leave.REFUSED:
-            return [Trouble(JudgeError.__name__, self.breaker.message)] * len(part)
+            return [Trouble(JudgeError.__name__, outage.said(self.breaker))] * len(part)
         if leave is Leave.PROBE and len(part) > 1:
             return self._called(leave, part[:1]) + self._in_halves(part[1:])
         return self._called(leave, part)

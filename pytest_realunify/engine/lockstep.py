@@ -7,7 +7,7 @@ import numbers
 import time
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from pytest_realunify.engine.model_calls import Answers, Calls
 from pytest_realunify.engine.pictures import Pictures
@@ -17,6 +17,9 @@ from pytest_realunify.interfaces import Instance, Request, supports
 from pytest_realunify.protocols import Ask, Drawn, Outcome, Protocol
 from pytest_realunify.records import Attempt, Case, Step, Trouble
 from pytest_realunify.taxonomy import Verb
+from pytest_realunify.text import encodable, shortened
+
+FINISH_CHARACTERS: Final = 60
 
 
 @dataclass(slots=True)
@@ -89,7 +92,8 @@ class Engine:
         outputs = self.calls.answer(verb, [request for _, request, _ in ready])
         seconds = (time.perf_counter() - began) / max(1, len(ready))
         for (runner, request, step), output in zip(ready, outputs, strict=True):
-            self._deliver(runner, replace(step, seconds=round(seconds, 6), usage=_counts(request.usage)), output)
+            told = replace(step, seconds=round(seconds, 6), usage=_counts(request.usage), finish=_finish(request))
+            self._deliver(runner, told, output)
 
     def _prepared(self, runner: _Runner, verb: Verb) -> tuple[Request, Step] | None:
         try:
@@ -123,6 +127,11 @@ class Engine:
 def _counts(usage: Mapping[Any, Any]) -> dict[str, int]:
     """What the journal can hold of what a model noted."""
     return {str(name): int(count) for name, count in usage.items() if isinstance(count, numbers.Integral)}
+
+
+def _finish(request: Request) -> str:
+    """What the journal can hold of why a reply ended early."""
+    return shortened(encodable(str(request.notes.get("finish") or "")), FINISH_CHARACTERS)
 
 
 def _returned(value: object) -> dict[str, Any]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pytest_realunify.engine.lost_device import DeviceLostError, loses_device
-from pytest_realunify.engine.watchdog import ExpiredError, Watch, unwatched
-from pytest_realunify.errors import ModelError, ModelUnavailableError
+from pytest_realunify.engine.lost_device import DeviceLostError
+from pytest_realunify.engine.watchdog import Watch, unwatched
+from pytest_realunify.errors import ExpiredError, ModelError, ModelUnavailableError
 from pytest_realunify.interfaces import Request
+from pytest_realunify.models.device_faults import loses_device
+from pytest_realunify.models.remote.faults import InterpreterGoneError
 from pytest_realunify.records import Trouble
 from pytest_realunify.taxonomy import VERBS, Verb
 from pytest_realunify.text import encodable
@@ -28,10 +30,13 @@ class Answers(Protocol):
 class Calls:
     """Cuts requests into batches, retries a failing batch in halves, remembers a size that did not fit in memory."""
 
-    def __init__(self, model: object, batch_size: int, watch: Watch = unwatched) -> None:
+    def __init__(self, model: object, batch_size: int | Mapping[Verb, int], watch: Watch = unwatched) -> None:
+        """`batch_size` may differ by verb."""
         self.model = model
         self._watch = watch
-        self.limit: dict[Verb, int] = dict.fromkeys(VERBS, batch_size)
+        self.limit: dict[Verb, int] = (
+            dict.fromkeys(VERBS, batch_size) if isinstance(batch_size, int) else dict(batch_size)
+        )
         self._starved_alone = 0
 
     def answer(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
@@ -46,6 +51,8 @@ class Calls:
         return answers
 
     def _in_halves(self, verb: Verb, part: Sequence[Request]) -> list[Any]:
+        self._make_ready(verb)
+        alone = False
         try:
             with self._watch(len(part)):
                 outputs = getattr(self.model, verb)(part)
@@ -53,6 +60,8 @@ class Calls:
                 raise ModelError(f"{verb} returned {_described(outputs)} for {len(part)} requests")
         except ModelUnavailableError:
             raise
+        except InterpreterGoneError as gone:
+            trouble, starved, alone = gone.trouble, False, True
         except ExpiredError as expired:
             trouble, starved = Trouble("timeout", f"{verb}: {expired}"), False
         except Exception as error:  # noqa: BLE001 (a model may raise anything; the cause goes into the record)
@@ -63,13 +72,22 @@ class Calls:
             return [_checked(verb, output) for output in outputs]
         # Not inside the except block: there the exception still holds the model's frames, and with them the memory
         # that the retry needs (PyTorch FAQ, "My out of memory exception handler can't allocate memory").
-        return self._after(trouble, starved, verb, part)
-
-    def _after(self, trouble: Trouble, starved: bool, verb: Verb, part: Sequence[Request]) -> list[Any]:
         half = len(part) // 2
         if not half:
             self._starved_alone += starved
             return [trouble]
+        if alone:  # each time costs a start: twice at most, as with a worker that dies
+            return [answer for request in part for answer in self._in_halves(verb, [request])]
+        return self._after(starved, verb, part)
+
+    def _make_ready(self, verb: Verb) -> None:
+        """What a model must start before it can be asked is none of the call's time: an interpreter that is gone, say.
+        Looked up on the class: an object that answers to every name has none."""
+        if callable(getattr(type(self.model), "realunify_ready", None)):
+            self.model.realunify_ready(verb)  # type: ignore[attr-defined]
+
+    def _after(self, starved: bool, verb: Verb, part: Sequence[Request]) -> list[Any]:
+        half = len(part) // 2
         before = self._starved_alone
         answers = self._in_halves(verb, part[:half]) + self._in_halves(verb, part[half:])
         if starved and self._starved_alone == before:  # one item too large for any batch says nothing about the size

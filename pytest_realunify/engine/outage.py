@@ -1,15 +1,13 @@
-"""When a judge is down: polls fail at once instead of each waiting out its own retries."""
+"""When a served model is away the run waits for it, then ends; when a judge is, its polls fail at once meanwhile."""
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
-from enum import Enum
 from typing import Final
 
-OUTAGE: Final = 20
-"""Polls that must fail in a row, over all in flight, before the judge counts as down."""
+from pytest_realunify.models.outage import Breaker
+
 PROBE_SECONDS: Final = 30.0
 """The least pause between probes."""
 PROBE_SHARE: Final = 3
@@ -17,60 +15,18 @@ PROBE_SHARE: Final = 3
 for it, ten minutes, probing may not cost more than a quarter of the time."""
 
 
-class Leave(Enum):
-    """Whether a call may be made now."""
-
-    ASK = "ask"
-    PROBE = "probe"
-    """The judge is down; this one poll finds out whether it still is."""
-    REFUSED = "refused"
+def judge_breaker(clock: Callable[[], float] = time.monotonic) -> Breaker:
+    """Over the polls of one judge. The run goes on without it: what is drawn can be judged later."""
+    return Breaker(lambda seconds: max(PROBE_SECONDS, PROBE_SHARE * seconds), clock)
 
 
-class Breaker:
-    """Counts polls failed in a row. Safe to use from many threads.
+def watch_outage(asked: object, seconds: float | None) -> None:
+    """Tell a model or a judge that asks a server how long to wait for it, all calls together. Looked up on the class,
+    as some objects answer to every name."""
+    if seconds is not None and callable(getattr(type(asked), "watch_outage", None)):
+        asked.watch_outage(seconds)  # type: ignore[attr-defined]
 
-    A judge that is away for three hours must cost errors, which a resumed run asks again, and not three hours: with
-    its retries one poll takes half a minute to fail on a refused connection, and minutes on a server that is silent.
-    """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._failed = 0
-        self._last = ""
-        self._probing = False
-        self._probe_began = self._next_probe = 0.0
-
-    def ask(self) -> Leave:
-        """Whoever gets a PROBE must say how it went, with `succeeded` or `failed`."""
-        with self._lock:
-            if self._failed < OUTAGE:
-                return Leave.ASK
-            if self._probing or self._clock() < self._next_probe:
-                return Leave.REFUSED
-            self._probing, self._probe_began = True, self._clock()
-            return Leave.PROBE
-
-    def succeeded(self, leave: Leave) -> None:
-        """One poll got a reply: everything flows again."""
-        with self._lock:
-            self._failed = 0
-            self._probing &= leave is not Leave.PROBE
-
-    def failed(self, leave: Leave, message: str) -> None:
-        """One poll, asked alone, failed."""
-        with self._lock:
-            self._failed += 1
-            self._last = message
-            now = self._clock()
-            if leave is Leave.PROBE:
-                self._probing = False
-                self._next_probe = now + max(PROBE_SECONDS, PROBE_SHARE * (now - self._probe_began))
-            elif self._failed == OUTAGE:
-                self._next_probe = now + PROBE_SECONDS
-
-    @property
-    def message(self) -> str:
-        """What a refused poll's record says."""
-        with self._lock:
-            return f"the judge is down: {self._failed} polls in a row failed, the last with {self._last}"
+def said(breaker: Breaker) -> str:
+    """What a refused poll's record says."""
+    return f"the judge is down: {breaker.failed_in_a_row} polls in a row failed, the last with {breaker.last}"

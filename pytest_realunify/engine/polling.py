@@ -11,7 +11,7 @@ from functools import partial
 
 from pytest_realunify.engine.ballots import Ballot, Polled
 from pytest_realunify.engine.judge_calls import Ask, Asker
-from pytest_realunify.engine.outage import Breaker
+from pytest_realunify.engine.outage import judge_breaker
 from pytest_realunify.engine.poll_cache import PollCache
 from pytest_realunify.engine.threads import Threads
 from pytest_realunify.interfaces import Judge, Question
@@ -43,7 +43,7 @@ class Poller:
         down."""
         self.repeats = repeats
         self.concurrent = bool(getattr(judge, "concurrent", False))
-        self._asker = Asker(judge, fingerprint, prompt_template, cache, Breaker(clock))
+        self._asker = Asker(judge, fingerprint, prompt_template, cache, judge_breaker(clock))
         self._threads = Threads(concurrency if self.concurrent else 1, "realunify-polls")
         self._lock = threading.Lock()
         self._waiting: set[Future[Polled]] = set()

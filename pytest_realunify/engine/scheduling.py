@@ -156,10 +156,10 @@ class BatchScheduling:
             return
         self._rest = None
         assert self.collection is not None
-        chosen = set(self.second.chosen()) if self.second else set()
-        self._batches = [
-            batch for batch in self._later if any(case_param(self.collection[index]) in chosen for index in batch)
-        ]
+        param = {index: case_param(self.collection[index]) for batch in self._later for index in batch}
+        chosen = set(self.second.chosen(list(param.values()))) if self.second else set()
+        picked = ([index for index in batch if param[index] in chosen] for batch in self._later)
+        self._batches = [batch for batch in picked if batch]
         for node in self.nodes:
             self._feed(node)
 

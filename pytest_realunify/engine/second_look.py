@@ -23,8 +23,8 @@ class SecondLook:
 
     params: Collection[str]
     """Of all cases that may be run again."""
-    chosen: Callable[[], Collection[str]]
-    """Those that shall be; asked once, when the first pass is done."""
+    chosen: Callable[[Collection[str]], Collection[str]]
+    """Which of those that were collected shall be; asked once, when the first pass is done."""
 
     def holds(self, node_id: str) -> bool:
         """Whether the item waits for the first pass."""

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import FrameType
 
+from pytest_realunify.errors import ExpiredError
+
 Watch = Callable[[int], AbstractContextManager[None]]
 """Called with the number of requests of a call, around that call."""
 
@@ -22,10 +24,6 @@ def unwatched(requests: int) -> AbstractContextManager[None]:
     """No limit."""
     del requests
     return nullcontext()
-
-
-class ExpiredError(BaseException):
-    """Raised within a call whose time is up. No Exception: a model that tries again on those must not catch it."""
 
 
 class Watchdog:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import importlib
 import importlib.util
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Callable, Final
 
 from pytest_realunify.errors import RealUnifyError, UsageError
 
@@ -40,6 +41,20 @@ def imported(path: str, option: str, missing: type[RealUnifyError]) -> Callable[
         return found
 
     return load
+
+
+def check_here(path: str, option: str) -> None:
+    """What can be told of a name in another interpreter's module: its spelling, where the module lies here too.
+
+    Imports nothing, not even the packages above it: their libraries may be there and not here.
+    """
+    module, _, attribute = path.partition(":")
+    if "." in module:
+        return
+    with contextlib.suppress(NoModuleError):
+        names = _names_in(module, option)
+        if names is not None and attribute not in names:
+            raise UsageError.unknown(f"name in module {module!r} ({option})", attribute, names)
 
 
 def made(found: object, settings: Mapping[str, Any], ready: Callable[[object], bool]) -> object:
@@ -75,7 +90,7 @@ def _names_in(module: str, option: str) -> list[str] | None:
 
 
 def _bound(node: ast.stmt) -> list[str] | None:
-    if isinstance(node, ast.ClassDef | ast.FunctionDef):
+    if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
         return [node.name]
     if isinstance(node, ast.Assign):
         targets = [each for target in node.targets for each in ast.walk(target)]
@@ -83,4 +98,4 @@ def _bound(node: ast.stmt) -> list[str] | None:
     if isinstance(node, ast.ImportFrom):
         return [alias.asname or alias.name for alias in node.names]
     # an `if`, `try` or `with` may bind anything
-    return [] if isinstance(node, ast.Expr | ast.Import) else None
+    return [] if isinstance(node, (ast.Expr, ast.Import)) else None

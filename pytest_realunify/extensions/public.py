@@ -20,9 +20,9 @@ def public(value: Any) -> Any:
     """
     if isinstance(value, Mapping):
         return {str(key): public(each) for key, each in value.items() if not _secret(str(key), each)}
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [public(each) for each in value]
-    if value is None or isinstance(value, bool | int | float):
+    if value is None or isinstance(value, (bool, int, float)):
         return value
     text = str(value)
     return without_credentials(text) if _URL.match(text) else text
@@ -38,6 +38,6 @@ def without_credentials(url: str) -> str:
 
 
 def _secret(key: str, value: object) -> bool:
-    if _LIMIT.search(key) and isinstance(value, int | float):
+    if _LIMIT.search(key) and isinstance(value, (int, float)):
         return False
     return _SECRET.search(key) is not None

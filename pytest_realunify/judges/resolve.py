@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import entry_points
 from typing import Any, Final
 
@@ -18,6 +18,8 @@ from pytest_realunify.judges.vlm import VLM
 
 ENTRY_POINTS: Final = "realunify.judges"
 OPTION: Final = "--realunify-judge"
+POLLS: Final = 16
+"""Calls in flight of a judge that does not say how many it stands."""
 _FORMS: Final = ("vlm:MODEL", "package.module:Class")
 
 ResolveModel = Callable[[str], ModelSpec]
@@ -36,6 +38,18 @@ class JudgeSpec:
     """What builds it: `pixels`, `vlm`, or `package.module:Class`."""
     model: ModelSpec | None = None
     """The model that `vlm` wraps."""
+
+    @property
+    def width(self) -> int:
+        """How many of its polls may be in flight at once, where nobody says otherwise."""
+        return self.model.widths.get("understand", POLLS) if self.model is not None else POLLS
+
+    def among(self, workers: int) -> JudgeSpec:
+        """For one of so many workers: its share of what may be in flight, at least one."""
+        if self.model is None:
+            return self
+        model = self.model.among(workers)
+        return replace(self, model=model, factory=lambda: VLM(model.build()))
 
     def build(self) -> Judge:
         """Load the judge. Raises whatever loading raises, and JudgeError for what is no judge."""

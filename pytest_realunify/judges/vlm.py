@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from pytest_realunify.errors import JudgeError
+from pytest_realunify.errors import JudgeError, ModelUnavailableError
 from pytest_realunify.interfaces import JudgeRequest, Request, supports
 
 
@@ -17,6 +17,7 @@ class VLM:
             raise JudgeError(f"{type(model).__name__} cannot judge: it has no understand(requests)")
         self.model = model
         self.concurrent = bool(getattr(model, "concurrent", False))
+        self.closes_amid_calls = bool(getattr(model, "closes_amid_calls", False))
 
     def identity(self) -> Mapping[str, Any]:
         """What the model says of itself; its class where it says nothing."""
@@ -29,10 +30,18 @@ class VLM:
 
     def answer(self, requests: Sequence[JudgeRequest]) -> list[str]:
         """The model's replies, as they are."""
-        replies: list[str] = self.model.understand(
-            [Request(each.prompt, (each.image,), each.seed) for each in requests]
-        )
+        try:
+            replies: list[str] = self.model.understand(
+                [Request(each.prompt, (each.image,), each.seed, notes=each.notes, room=each.room) for each in requests]
+            )
+        except ModelUnavailableError as error:  # the run goes on without a judge: what is drawn can be judged later
+            raise JudgeError(str(error)) from error
         return replies
+
+    def watch_outage(self, seconds: float) -> None:
+        """Lets the model wait for its server, where it has one."""
+        if callable(watch := getattr(self.model, "watch_outage", None)):
+            watch(seconds)
 
     def close(self) -> None:
         """Ends the model's connections, where it has any."""

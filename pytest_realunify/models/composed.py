@@ -5,18 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from pytest_realunify.errors import ModelError, ModelUnavailableError, RealUnifyError, UsageError
+from pytest_realunify.extensions.importing import Factory
 from pytest_realunify.extensions.public import public
+from pytest_realunify.extensions.specs import ModelSpec
 from pytest_realunify.interfaces import Request, supports
 from pytest_realunify.models.settings import checked
 from pytest_realunify.models.weights import fingerprint
 from pytest_realunify.records import Trouble
 from pytest_realunify.taxonomy import VERBS, Verb
-
-if TYPE_CHECKING:
-    from pytest_realunify.extensions.specs import ModelSpec
 
 ADAPTER: Final = "composed"
 EXAMPLE: Final = '[tool.realunify.models.NAME] with adapter = "composed", understand = "…" and generate = "…"'
@@ -30,6 +29,19 @@ def parts_of(settings: Mapping[str, Any], place: str, find: Callable[[str], Mode
     if not named:
         raise UsageError(f"{place} names no model: {EXAMPLE}")
     return {verb: _part(verb, named[verb], place, find) for verb in VERBS if verb in named}
+
+
+def spec_of(name: str, parts: Mapping[Verb, ModelSpec]) -> ModelSpec:
+    """A model of these parts, as a table of that name asks for it."""
+
+    def assemble(chosen: Sequence[ModelSpec]) -> Factory:
+        by_verb = dict(zip(parts, chosen, strict=True))
+        return lambda **_: Composed(by_verb)
+
+    told: dict[str, Any] = {verb: shown(part) for verb, part in parts.items()}
+    widths = {verb: part.widths[verb] for verb, part in parts.items() if verb in part.widths}
+    specs = tuple(parts.values())
+    return ModelSpec(name, "pyproject.toml", assemble(specs), told, ADAPTER, specs, widths, assemble)
 
 
 def shown(spec: ModelSpec) -> dict[str, Any]:
@@ -60,6 +72,11 @@ def _built(verb: Verb, spec: ModelSpec) -> object:
         raise ModelUnavailableError(f"{verb} = {spec.name!r}: {why}") from error
 
 
+def _watch(part: object, seconds: float | None) -> None:
+    if seconds is not None and callable(watch := getattr(part, "watch_outage", None)):
+        watch(seconds)
+
+
 class Composed:
     """One model of several. A verb is there if a model was named for it.
 
@@ -71,6 +88,7 @@ class Composed:
         self._parts = dict(parts)
         self._built: dict[str, object] = {}
         self._lock = threading.RLock()
+        self._outage: float | None = None
         for verb in VERBS:
             setattr(self, verb, self._asker(verb) if verb in self._parts else None)
 
@@ -84,11 +102,39 @@ class Composed:
         settings and its weights' files, so that a run that never draws does not load the one that draws."""
         return {"adapter": ADAPTER, **{verb: self._told(verb) for verb in self._parts}}
 
+    def realunify_ready(self, verb: Verb) -> None:
+        """Builds the part that a verb was named for, and lets it start what it must, before a call and its time
+        limit."""
+        part = self._part(verb)
+        if callable(ready := getattr(part, "realunify_ready", None)):
+            ready(verb)
+
+    def watch_outage(self, seconds: float) -> None:
+        """Lets the parts wait for their servers, where they have any."""
+        with self._lock:
+            self._outage = seconds
+            for part in self._built.values():
+                _watch(part, seconds)
+
+    def realunify_interpreters(self) -> dict[str, dict[str, str]]:
+        """Versions by place, of the parts that are built and have an interpreter of their own."""
+        return self._told_by_parts("realunify_interpreters")
+
+    def realunify_facts(self) -> dict[str, dict[str, Any]]:
+        """Versions, devices and memory of the same."""
+        return self._told_by_parts("realunify_facts")
+
     def close(self) -> None:
         """Closes the parts that can be closed."""
         for model in self._built.values():
             if callable(close := getattr(model, "close", None)):
                 close()
+
+    def _told_by_parts(self, method: str) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for part in list(self._built.values()):
+            found |= getattr(part, method, dict)()
+        return found
 
     def _asker(self, verb: Verb) -> Callable[[Sequence[Request]], list[Any]]:
         def ask(requests: Sequence[Request]) -> list[Any]:
@@ -105,6 +151,7 @@ class Composed:
         with self._lock:
             if spec.name not in self._built:
                 self._built[spec.name] = _built(verb, spec)
+                _watch(self._built[spec.name], self._outage)
             return self._built[spec.name]
 
     def _told(self, verb: Verb) -> dict[str, Any]:

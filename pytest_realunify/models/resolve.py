@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from importlib.metadata import entry_points
-from pathlib import Path
 from typing import Any, Final
 
 from pytest_realunify.errors import ModelError, UsageError
-from pytest_realunify.extensions.importing import IMPORT_PATH, Factory, imported, made
-from pytest_realunify.extensions.specs import ModelSpec
+from pytest_realunify.extensions.importing import IMPORT_PATH, Factory, check_here, imported, made
+from pytest_realunify.extensions.specs import WIDTH, ModelSpec
 from pytest_realunify.interfaces import supports
 from pytest_realunify.models import composed
-from pytest_realunify.taxonomy import VERBS
+from pytest_realunify.models.open_models import LIBRARIES, another_way
+from pytest_realunify.models.remote import travelling
+from pytest_realunify.models.remote.place import Place, place_keys
+from pytest_realunify.taxonomy import VERBS, Verb
 
 ENTRY_POINTS: Final = "realunify.models"
 WHAT: Final = "model (--model)"
@@ -61,30 +64,77 @@ def _made(found: object, settings: Mapping[str, Any]) -> object:
 
 def _from_table(name: str, table: object, find: Callable[[str], ModelSpec]) -> ModelSpec:
     settings = dict(table) if isinstance(table, Mapping) else {}
-    adapter = settings.pop("adapter", None)
+    adapter = settings.pop("adapter", "openai" if "preset" in settings else None)
     place = f"[tool.realunify.models.{name}]"
     if not isinstance(adapter, str):
         raise UsageError(f'{place} needs adapter = "…": one of {", ".join(_known_adapters())}')
+    if elsewhere := {key: settings.pop(key) for key in place_keys(settings)}:
+        return _elsewhere(name, adapter, settings, elsewhere, place)
     if adapter == composed.ADAPTER:
         parts = composed.parts_of(settings, place, find)
-        told: dict[str, Any] = {verb: composed.shown(part) for verb, part in parts.items()}
-        return ModelSpec(
-            name, "pyproject.toml", lambda **_: composed.Composed(parts), told, adapter, (*parts.values(),)
-        )
+        return composed.spec_of(name, parts)
     if adapter in ADAPTERS:
         return _adapted(name, "pyproject.toml", adapter, settings, place)
     if adapter in BUILT_IN:
-        return ModelSpec(name, "pyproject.toml", BUILT_IN[adapter], settings, adapter)
+        checked = _CHECKS[adapter](settings, place) if adapter in _CHECKS else settings
+        return ModelSpec(name, "pyproject.toml", BUILT_IN[adapter], checked, adapter)
     if IMPORT_PATH.fullmatch(adapter):
         return ModelSpec(name, "pyproject.toml", _imported(adapter), settings, adapter)
     raise UsageError.unknown(f"adapter in {place}", adapter, _known_adapters())
 
 
+def _elsewhere(
+    name: str, adapter: str, settings: Mapping[str, Any], elsewhere: Mapping[str, Any], place: str
+) -> ModelSpec:
+    """A model with an interpreter of its own. What cannot be checked from here is checked there."""
+    target = travelling.ADAPTERS.get(adapter, adapter)
+    where = Place.of(elsewhere, place)
+    if adapter == composed.ADAPTER:
+        raise UsageError(f"{place}: a composed model runs where its parts do: write {', '.join(elsewhere)} into theirs")
+    if not IMPORT_PATH.fullmatch(target):
+        if adapter not in _known_adapters():
+            raise UsageError.unknown(f"adapter in {place}", adapter, _known_adapters())
+        raise UsageError(
+            f"{place}: {adapter} needs no libraries but the plugin's own, and runs beside it: leave out "
+            f"{', '.join(elsewhere)}"
+        )
+    _check_plain(settings, place)
+    _check_way(adapter, settings, place)
+    if adapter in _CHECKS and not (where.ssh or where.directory):
+        settings = _CHECKS[adapter](settings, place)
+    elif adapter == target and not where.ssh:
+        check_here(adapter, "--model")
+
+    def build(**settings: Any) -> object:
+        from pytest_realunify.models.remote.adapter import RemoteModel
+
+        return RemoteModel(where, target, settings)
+
+    return ModelSpec(name, "pyproject.toml", build, settings, adapter, elsewhere=elsewhere)
+
+
+def _check_plain(settings: Mapping[str, Any], place: str) -> None:
+    """Raises UsageError for what cannot go to another interpreter: TOML's dates and times."""
+    try:
+        json.dumps(dict(settings))
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"{place}: a setting cannot go to another interpreter ({error}): write it as text") from error
+
+
 def _adapted(name: str, source: str, adapter: str, settings: Mapping[str, Any], place: str) -> ModelSpec:
     """Settings that can be checked without loading anything are checked now; what they leave open is filled in."""
+    _check_way(adapter, settings, place)
     if adapter in _CHECKS:
         settings = _CHECKS[adapter](settings, place)
-    return ModelSpec(name, source, ADAPTERS[adapter], settings, adapter)
+    widths = _widths(settings) if adapter == "openai" else {}
+    return ModelSpec(name, source, ADAPTERS[adapter], settings, adapter, widths=widths)
+
+
+def _check_way(adapter: str, settings: Mapping[str, Any], place: str) -> None:
+    """Raises UsageError for an open model that the adapter's library does not load, with the way that there is."""
+    by_library = adapter in LIBRARIES and not settings.get("trust_remote_code")
+    if by_library and (told := another_way(adapter, str(settings.get("target", "")))):
+        raise UsageError(told if place.startswith("--") else f"{place}: {told}")
 
 
 def _known_adapters() -> list[str]:
@@ -108,10 +158,31 @@ def _degraded(**settings: Any) -> object:
     return Degraded(**settings)
 
 
-def _recorded(target: str) -> object:
-    from pytest_realunify.models.recorded import Recorded
+def _simulated(**settings: Any) -> object:
+    from pytest_realunify.procedural.simulated.model import Simulated
 
-    return Recorded.load(Path(target))
+    return Simulated(**settings)
+
+
+def _checked_simulated(settings: Mapping[str, Any], place: str) -> Mapping[str, Any]:
+    from pytest_realunify.procedural.simulated.settings import Settings
+
+    Settings.of(settings, place)
+    return settings
+
+
+def _recorded(**settings: Any) -> object:
+    from pytest_realunify.models.recorded import Recorded, Settings
+
+    made = Settings.of(settings, "model recorded")
+    return Recorded.load(made.target, made.pictures, made.places)
+
+
+def _checked_recorded(settings: Mapping[str, Any], place: str) -> Mapping[str, Any]:
+    from pytest_realunify.models.recorded.settings import Settings
+
+    Settings.of(settings, place)
+    return settings
 
 
 def _openai(**settings: Any) -> object:
@@ -121,11 +192,16 @@ def _openai(**settings: Any) -> object:
 
 
 def _checked_openai(settings: Mapping[str, Any], place: str) -> Mapping[str, Any]:
-    from pytest_realunify.models.openai.settings import Settings
+    from pytest_realunify.models.openai.settings import Settings, filled
 
-    checked = Settings.of(settings, place)
-    checked.key()
-    return {**settings, "base_url": checked.base_url}
+    Settings.of(settings, place).key()
+    return filled(settings, place)
+
+
+def _widths(settings: Mapping[str, Any]) -> Mapping[Verb, int]:
+    from pytest_realunify.models.openai.settings import CONCURRENCY
+
+    return dict.fromkeys(VERBS, settings.get(WIDTH, CONCURRENCY))
 
 
 def _transformers(**settings: Any) -> object:
@@ -180,7 +256,11 @@ def _checked_transformers(settings: Mapping[str, Any], place: str) -> Mapping[st
     return settings
 
 
-BUILT_IN: Final[dict[str, Factory]] = {"reference": _reference, "reference-degraded": _degraded}
+BUILT_IN: Final[dict[str, Factory]] = {
+    "reference": _reference,
+    "reference-degraded": _degraded,
+    "simulated": _simulated,
+}
 ADAPTERS: Final[dict[str, Factory]] = {
     "recorded": _recorded,
     "openai": _openai,
@@ -199,6 +279,8 @@ _TARGETS: Final = {
 }
 """What an adapter can be told in one word; `bagel` and `composed` need a table."""
 _CHECKS: Final[dict[str, Callable[[Mapping[str, Any], str], Mapping[str, Any]]]] = {
+    "simulated": _checked_simulated,
+    "recorded": _checked_recorded,
     "openai": _checked_openai,
     "transformers": _checked_transformers,
     "diffusers": _checked_diffusers,

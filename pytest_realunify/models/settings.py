@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Tuple, Union
 
 from pytest_realunify.errors import UsageError
 
-Kind = type | tuple[type, ...]
+Kind = Union[type, Tuple[type, ...]]
 
 
 def checked(settings: Mapping[str, Any], known: Mapping[str, Kind], where: str) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from pytest_realunify.taxonomy import VERBS, Verb
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    Answer = Callable[[Sequence[Request]], list[Any]]
+
 ADAPTER: Final = "torchumm"
 _TASKS: Final[Mapping[Verb, str]] = {"understand": "understanding", "generate": "generation", "edit": "editing"}
 _METHODS: Final[Mapping[Verb, tuple[str, ...]]] = {
@@ -33,6 +35,12 @@ _EMPTY_METHODS: Final = frozenset({("tokenflow", "understand"), ("show_o", "edit
 """Methods that are there and do nothing: TokenFlow understands everything as "", Show-o's edit raises."""
 _SEED_NAMES: Final = {"deepgen": "seed", "omnigen2": "seed", "ovis_u1": "seed", "tokenflow": "g_seed"}
 """Backbones that seed themselves for every call, from this parameter or else with one number for all."""
+_PROMPTS_BY_LINE: Final = frozenset({("show_o", "generate"), ("show_o2", "generate")})
+"""What hands prompts over in a file that is read by lines: several lines are several prompts, and the picture of the
+first one comes back (show_o/adapter.py, `generate`)."""
+_SHORT_EDITS: Final = 3, 500
+"""Emu3.5 edits by a prompt of at most so many lines and fewer characters; of a longer one it takes the last line alone
+(emu3_5/adapter.py, `_extract_editing_instruction`)."""
 _TEXTS: Final = ("text", "answer", "response", "output", "generated_text")
 _LISTS: Final = ("results", "understandings")
 _PICTURES: Final = ("image", "images", "saved_paths", "image_paths")
@@ -40,14 +48,16 @@ _KNOWN: Final[Mapping[str, Kind]] = {
     "target": str,
     "backbone": dict,
     "seed_name": str,
+    "join_lines": bool,
     "verbs": list,
     **dict.fromkeys(VERBS, dict),
 }
+_FOLDERS: Final = ("_root", "_dir")
+_MAYBE_FILES: Final = ("_path", "_file", "_executable", "_name", "_hub")
+"""Endings of TorchUMM's keys: the first hold a place on this machine, the others that or a hub's id."""
 
-Answer = Callable[[Sequence[Request]], list[Any]]
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """The keys of a `[tool.realunify.models.NAME]` table with `adapter = "torchumm"`."""
 
@@ -59,6 +69,8 @@ class Settings:
     """Of its requests, by verb."""
     seed_name: str | None = None
     """The parameter that takes a request's seed, where the backbone has one."""
+    join_lines: bool = False
+    """Whether a prompt of several lines becomes one line where the backbone takes no other; else it is an error."""
     verbs: tuple[str, ...] = VERBS
 
     @classmethod
@@ -76,6 +88,7 @@ class Settings:
             backbone=given.get("backbone", {}),
             params={verb: given.get(verb, {}) for verb in VERBS},
             seed_name=given.get("seed_name", _SEED_NAMES.get(target)),
+            join_lines=given.get("join_lines", False),
             verbs=tuple(given.get("verbs", VERBS)),
         )
 
@@ -115,6 +128,7 @@ class TorchUMM:
             "settings": public(said),
             "call": public(settings.params),
             "seed_name": settings.seed_name,
+            "join_lines": settings.join_lines,
         }
 
     def _can(self, verb: Verb) -> bool:
@@ -126,6 +140,10 @@ class TorchUMM:
 
     def _answer(self, verb: Verb, request: Request) -> Any:
         settings = self.settings
+        try:
+            prompt = _prompt(settings, verb, request.prompt)
+        except ModelError as error:
+            return error
         seeded = {settings.seed_name: request.seed} if settings.seed_name and verb != "understand" else {}
         seed_all(request.seed)
         with tempfile.TemporaryDirectory(prefix="realunify-") as folder:
@@ -134,9 +152,9 @@ class TorchUMM:
                 {
                     "backbone": settings.target,
                     "task": _TASKS[verb],
-                    "prompt": request.prompt,
+                    "prompt": prompt,
                     "images": _written(request.images, Path(folder)),
-                    "params": {**settings.params[verb], **seeded},
+                    "params": {**_absolute(settings.params[verb]), **seeded},
                     **({} if verb == "understand" else {"output_path": str(drawn)}),
                 }
             )
@@ -153,27 +171,60 @@ def _pipeline(settings: Settings) -> Any:
             raise ModelError(f"the torchumm adapter needs TorchUMM: {how}") from error
         raise ModelError(f"TorchUMM cannot be imported: {one_line(error)}") from error
     try:
-        return module.InferencePipeline(settings.target, dict(settings.backbone))
+        return module.InferencePipeline(settings.target, _absolute(settings.backbone))
     except (ImportError, OSError, KeyError, ValueError, RuntimeError) as error:
         raise ModelError(f"TorchUMM's {settings.target} cannot be loaded: {one_line(error)}") from error
+
+
+def _absolute(table: Mapping[str, Any]) -> dict[str, Any]:
+    """With paths that hold from anywhere: several backbones run in a process of their own, in another directory."""
+    return {
+        key: _absolute(value) if isinstance(value, Mapping) else _from_here(key, value) for key, value in table.items()
+    }
+
+
+def _from_here(key: str, value: Any) -> Any:
+    if not isinstance(value, str) or not value or not key.endswith((*_FOLDERS, *_MAYBE_FILES)):
+        return value
+    path = Path(value).expanduser()
+    return str(path.absolute()) if key.endswith(_FOLDERS) or path.exists() else value
+
+
+def _prompt(settings: Settings, verb: Verb, prompt: str) -> str:
+    """The prompt as the backbone takes it. Raises ModelError for one that it would quietly make another of."""
+    lines = [line.strip() for line in prompt.splitlines() if line.strip()]
+    if (settings.target, verb) in _PROMPTS_BY_LINE and len(prompt.splitlines()) > 1:
+        if settings.join_lines:
+            return " ".join(lines)
+        raise ModelError(
+            f"TorchUMM takes {settings.target}'s prompts by lines: the {len(prompt.splitlines())} lines of this one "
+            "would be as many prompts, and the first one's picture its answer; join_lines = true makes one line of them"
+        )
+    most, shorter = _SHORT_EDITS
+    if (settings.target, verb) == ("emu3_5", "edit") and (len(lines) > most or len(prompt) >= shorter):
+        raise ModelError(
+            f"TorchUMM's emu3_5 edits by a prompt of at most {most} lines and {shorter - 1} characters, and by the "
+            f"last line alone of a longer one; this one has {len(lines)} lines and {len(prompt)} characters"
+        )
+    return prompt
 
 
 def _written(images: Sequence[Image], folder: Path) -> list[str]:
     """Paths: only some backbones take pictures themselves."""
     paths = [folder / f"given-{number}.png" for number in range(len(images))]
-    for image, path in zip(images, paths, strict=True):
+    for image, path in zip(images, paths):
         image.save(path)
     return [str(path) for path in paths]
 
 
 def _text(said: Any) -> str | None:
-    """The reply, in whichever of TorchUMM's shapes. A list of replies to no picture is no reply, and not ""."""
+    """The reply, in whichever of TorchUMM's shapes. None where there is none: backbones return "" where they failed."""
     if not isinstance(said, Mapping):
-        return said if isinstance(said, str) else None
+        return said if isinstance(said, str) and said.strip() else None
     for name in _LISTS:
         if name in said:
             return _text(said[name][0]) if said[name] else None
-    found = (said[name] for name in _TEXTS if isinstance(said.get(name), str))
+    found = (said[name] for name in _TEXTS if isinstance(said.get(name), str) and said[name].strip())
     return next(found, None)
 
 

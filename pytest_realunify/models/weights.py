@@ -1,4 +1,4 @@
-"""Which checkpoint a folder holds, without reading all of it."""
+"""Which checkpoint a folder holds, without reading all of it, and which code."""
 
 from __future__ import annotations
 
@@ -25,6 +25,16 @@ def fingerprint(folder: Path) -> str:
         digest.update(f"{file.relative_to(folder).as_posix()} {file.stat().st_size}\n".encode())
         for piece in _pieces(file):
             digest.update(piece)
+    return digest.hexdigest()
+
+
+def code_fingerprint(repository: Path, *places: str) -> str:
+    """A sha256 over names and content of the Python files in a repository's folders, or of single files of it."""
+    digest = hashlib.sha256()
+    for place in (repository / each for each in places):
+        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            digest.update(f"{file.relative_to(repository).as_posix()}\n".encode())
+            digest.update(file.read_bytes())
     return digest.hexdigest()
 
 

@@ -43,35 +43,40 @@ def mean_of_strata(rates: Sequence[float], sizes: Sequence[int]) -> Estimate:
 def mean_difference(strata: Sequence[Sequence[Pair]], z: float = Z95) -> Estimate:
     """The plain mean over categories of second - first, over the same instances; no category is empty.
 
-    Its variance is that of independent categories, each with its own spread: one with few instances or much noise is
-    not lent the calm of the others. In each, half a pseudo-pair either way keeps the interval open where all pairs
-    agree (Bonett and Price, JEBS 37, 2012, have one). `benchmarks/gates.py --intervals` has its coverage.
+    For single verdicts in one category Tango's score interval (Statistics in Medicine 17, 1998), which keeps its level
+    where few pairs differ. Else the variance is that of independent categories, each with its own spread: one with few
+    instances or much noise is not lent the calm of the others. In each, half a pseudo-pair either way keeps the
+    interval open where all pairs agree (Bonett and Price, JEBS 37, 2012, have one).
+    `benchmarks/gates.py --only intervals` counts its coverage.
     """
-    value, middle, spread = _moments(strata)
-    return Estimate(value, max(-1.0, min(middle - z * spread, value)), min(1.0, max(middle + z * spread, value)))
+    value, middle, spread, freedom = _moments(strata)
+    if counts := _single(strata):
+        better, worse, pairs = counts
+        return Estimate(value, _tango(better, worse, pairs, z), -_tango(worse, better, pairs, z))
+    half = _student(z, freedom) * spread
+    return Estimate(value, max(-1.0, min(middle - half, value)), min(1.0, max(middle + half, value)))
 
 
 def lower_limit(strata: Sequence[Sequence[Pair]], z: float) -> float:
     """What the mean difference is at least, with `z` standard errors to spare; for showing that it is no lower.
 
-    For single verdicts in one category Tango's score limit (Statistics in Medicine 17, 1998), which keeps its level
-    where few pairs differ; else the lower of two normal limits, about the mean and about the one with pseudo-pairs.
+    The lower end of `mean_difference`, and where that is a normal interval the lower of two, about the mean and about
+    the one with pseudo-pairs.
     """
-    if len(strata) == 1 and all(rate in (0.0, 1.0) for pair in strata[0] for rate in pair):
-        better = sum(after > before for before, after in strata[0])
-        worse = sum(after < before for before, after in strata[0])
-        return _tango(better, worse, len(strata[0]), z)
-    value, middle, spread = _moments(strata)
-    return max(-1.0, min(value, middle) - z * spread)
+    if counts := _single(strata):
+        return _tango(*counts, z)
+    value, middle, spread, freedom = _moments(strata)
+    return max(-1.0, min(value, middle) - _student(z, freedom) * spread)
 
 
 Pair = tuple[float, float]
 """Shares correct of one instance, before and after."""
 
 
-def _moments(strata: Sequence[Sequence[Pair]]) -> tuple[float, float, float]:
-    """The mean of the categories' means; the same with pseudo-pairs, and its standard error."""
-    values, middles, variances = [], [], []
+def _moments(strata: Sequence[Sequence[Pair]]) -> tuple[float, float, float, float]:
+    """The mean of the categories' means; the same with pseudo-pairs, its standard error, and the degrees of freedom of
+    that: few where a small category has most of the noise (F. E. Satterthwaite, Biometrics Bulletin 2, 1946)."""
+    values, middles, variances, shares = [], [], [], []
     for pairs in strata:
         differences = [after - before for before, after in pairs]
         padded = len(differences) + 2 * PSEUDO
@@ -81,15 +86,30 @@ def _moments(strata: Sequence[Sequence[Pair]]) -> tuple[float, float, float]:
         values.append(fmean(differences))
         middles.append(middle)
         variances.append(squares / padded**2)
-    return fmean(values), fmean(middles), math.sqrt(math.fsum(variances)) / len(strata)
+        shares.append(variances[-1] ** 2 / len(differences))
+    total = math.fsum(variances)
+    return fmean(values), fmean(middles), math.sqrt(total) / len(strata), total**2 / math.fsum(shares)
+
+
+def _student(z: float, freedom: float) -> float:
+    """Student's quantile at the level of this normal one (R. A. Fisher and E. A. Cornish, Technometrics 2, 1960)."""
+    return z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
 
 
 PSEUDO: Final = 0.5
 """Pairs added either way in each category."""
 
 
+def _single(strata: Sequence[Sequence[Pair]]) -> tuple[int, int, int] | None:
+    """Pairs that got better, that got worse and all, of one category with single verdicts; None of anything else."""
+    if len(strata) > 1 or not all(rate in (0.0, 1.0) for pair in strata[0] for rate in pair):
+        return None
+    [pairs] = strata
+    return sum(after > before for before, after in pairs), sum(after < before for before, after in pairs), len(pairs)
+
+
 def _tango(better: int, worse: int, pairs: int, z: float) -> float:
-    """The smallest difference that a score test does not refuse. By halving: the score falls as the difference grows."""
+    """The smallest difference that a score test does not refuse, by halving: the score falls as it grows."""
 
     def score(difference: float) -> float:
         a = 2 * pairs

@@ -37,6 +37,8 @@ class Counts:
 
     selected: int = 0
     states: dict[State, int] = field(default_factory=lambda: defaultdict(int))
+    finishes: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    """The model's replies that ended before they were done, by why: `length`, `content_filter`. A case may have two."""
 
     @property
     def finished(self) -> int:
@@ -114,6 +116,8 @@ def summarise(results: Iterable[Result], selected: Mapping[str, int], judge: Evi
     for result in results:
         if result.protocol in counts:
             counts[result.protocol].states[result.verdict.strict] += 1
+            for finish in (step.finish for step in result.steps if step.finish):
+                counts[result.protocol].finishes[finish] += 1
     complete = {name: count.finished >= count.selected for name, count in counts.items()}
     return Summary(
         rows={

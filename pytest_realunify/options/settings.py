@@ -70,14 +70,15 @@ class Settings:
     difficulty: str
     shard: Shard | None
     repeats: int
-    batch_size: int
+    batch_size: int | None
+    """None: as suits the model."""
     judge: str
     """Empty: the suite's own, if it has one."""
     judge_prompt: str
     """The text, whatever file it came from."""
     judge_repeats: int
-    judge_concurrency: int
-    """Over all workers together."""
+    judge_concurrency: int | None
+    """Over all workers together; None: as suits the judge."""
     judge_cache: Path | None
     """None: within the run's folder."""
     judge_cache_share: str
@@ -88,6 +89,8 @@ class Settings:
     share_devices: bool
     timeout: float | None
     """Seconds per case; None: no limit."""
+    outage: float | None
+    """Seconds that a served model may be away; None: no matter."""
     engine: str
     """`local` or `ray`."""
     ray_address: str
@@ -141,17 +144,18 @@ class Settings:
             "realunify_difficulty": self.difficulty,
             "realunify_shard": self.shard.text if self.shard else "",
             "realunify_repeats": str(self.repeats),
-            "realunify_batch_size": str(self.batch_size),
+            "realunify_batch_size": str(self.batch_size or ""),
             "realunify_judge": self.judge,
             "realunify_judge_prompt": self.judge_prompt,
             "realunify_judge_repeats": str(self.judge_repeats),
-            "realunify_judge_concurrency": str(self.judge_concurrency),
+            "realunify_judge_concurrency": str(self.judge_concurrency or ""),
             "realunify_judge_cache": str(self.judge_cache or ""),
             "realunify_judge_cache_share": self.judge_cache_share,
             "realunify_judge_calibration": self.judge_calibration,
             "realunify_devices_per_worker": str(self.devices_per_worker),
             "realunify_share_devices": "yes" if self.share_devices else "",
             "realunify_timeout": str(self.timeout or ""),
+            "realunify_outage": str(self.outage or "off"),
             "realunify_engine": self.engine,
             "realunify_ray_address": self.ray_address,
             "realunify_replicas": str(self.replicas or ""),

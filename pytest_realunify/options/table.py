@@ -92,14 +92,20 @@ OPTIONS: Final = (
     Option(
         "sample-seed",
         "",
-        "seed of all draws of a run, the model's samples and the judge's (default: new for every run)",
+        "seed of all draws, the model's and the judge's; N again repeats a run (default: new for every run)",
         "N",
         values.optional_natural,
     ),
     Option("difficulty", "", "procedural settings such as maze.size=14,sequential.steps=6", "LIST"),
     Option("shard", "", "run part I of N of the cases; `realunify merge` makes one run of all", "I/N", values.shard),
     Option("repeats", "1", "run every case K times, each with its own seed", "K", values.positive),
-    Option("batch-size", "8", "at most N requests per call of the model", "N", values.positive),
+    Option(
+        "batch-size",
+        "",
+        "at most N requests per call of the model (default: 8; of a served model its `concurrency`)",
+        "N",
+        values.optional_count,
+    ),
     Option(
         "judge",
         "",
@@ -111,16 +117,16 @@ OPTIONS: Final = (
     Option("judge-repeats", "1", "ask every question K times and take the majority; odd", "K", values.odd),
     Option(
         "judge-concurrency",
-        "16",
-        "at most N calls of the judge in flight, over all workers",
+        "",
+        "at most N calls of the judge in flight, over all workers (default: 16; of a served model its `concurrency`)",
         "N",
-        values.positive,
+        values.optional_count,
     ),
     Option("judge-cache", "", "folder of judge replies (default: within the run)", "DIR"),
     Option(
         "judge-cache-share",
         "",
-        "replies: what the judge said of the same picture in another run or repeat will do, and is marked as copied",
+        "replies: what the judge said of the same picture in another run or repeat will do, marked as a copy",
         "WHAT",
         values.shared,
     ),
@@ -146,6 +152,13 @@ OPTIONS: Final = (
         "end a call of the model after SECONDS per case it answers (default: never)",
         "SECONDS",
         values.seconds,
+    ),
+    Option(
+        "outage",
+        "120",
+        "wait for a served model that is away for SECONDS, then end the run, which can be resumed; or off",
+        "SECONDS",
+        values.outage,
     ),
     Option("engine", "local", "where models run: local (here, or on workers of -n) or ray", "E", values.engine),
     Option("ray-address", "", "the Ray cluster (default: the one that runs here, else one of our own)", "ADDRESS"),
@@ -188,7 +201,7 @@ OPTIONS: Final = (
     Option(
         "confirm",
         "0",
-        "where a gate is in doubt after the first pass, ask its cases K times more before it is decided",
+        "second look: ask the cases of gates in doubt K times more, and decide on all (needs a baseline)",
         "K",
         values.natural,
     ),
@@ -219,7 +232,7 @@ OPTIONS: Final = (
 
 
 FIXED: Final = (
-    *("model", "suite", "protocol", "seed", "sample-seed", "difficulty", "shard", "repeats", "confirm"),
+    *("model", "suite", "protocol", "seed", "sample-seed", "difficulty", "shard", "repeats"),
     *("judge", "judge-prompt", "judge-repeats"),
 )
 """Options that decide what a case is and how it is judged: a resumed run keeps them."""

@@ -48,6 +48,16 @@ def seconds(value: str) -> float | None:
     return number
 
 
+def outage(value: str) -> float | None:
+    """Seconds; None: however long it takes, every call for itself."""
+    if value in {"off", "0"}:
+        return None
+    try:
+        return seconds(value or "off")
+    except ValueError:
+        raise ValueError("off, or a number of seconds") from None
+
+
 def progress(value: str) -> float | None:
     """Seconds between two lines; 0 is off, None is for the plugin to choose."""
     if value in {"auto", "off"}:

@@ -6,7 +6,7 @@ import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pytest_realunify.errors import RealUnifyError
+from pytest_realunify.errors import Elsewhere, RealUnifyError
 from pytest_realunify.taxonomy import Verb
 from pytest_realunify.text import encodable
 
@@ -15,7 +15,8 @@ from pytest_realunify.text import encodable
 class Step:
     """One call of the model: what went in (pictures as sha256) and what came out (text, or the picture's sha256).
 
-    `usage` is what the model says the call cost, such as `output_tokens`; empty where it says nothing.
+    `usage` is what the model says the call cost, such as `output_tokens`; empty where it says nothing. `finish` is why
+    the reply ended before it was done: `length`, `content_filter`, or as the model says it; empty where it was done.
     """
 
     verb: Verb
@@ -24,6 +25,7 @@ class Step:
     output: str | None = None
     seconds: float = 0.0
     usage: dict[str, int] = field(default_factory=dict)
+    finish: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class Trouble:
         message = " ".join(str(error).split()) or type(error).__name__
         frames = traceback.extract_tb(error.__traceback__)
         where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
-        return cls(type(error).__name__, encodable(message if isinstance(error, RealUnifyError) else message + where))
+        told = isinstance(error, RealUnifyError | Elsewhere)
+        return cls(type(error).__name__, encodable(message if told else message + where))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pytest_realunify.interfaces import Listing
@@ -45,6 +46,7 @@ class Case:
         return int.from_bytes(digest[:4], "big")
 
 
+@lru_cache(maxsize=65_536)
 def kind_of(param: str) -> str | None:
     """What may share a batch, read from a case's `param` alone: category and protocol. None for anything else.
 

@@ -13,6 +13,7 @@ from pytest_realunify.records import Result, State, to_json
 from pytest_realunify.reporting.comparison import Comparison
 from pytest_realunify.reporting.terminal import COLUMNS
 from pytest_realunify.reporting.trend import Trend
+from pytest_realunify.reporting.trend_words import headline
 from pytest_realunify.reporting.view import RunView
 from pytest_realunify.stored.comparability import FIRST_SCORERS, Comparability
 from pytest_realunify.stored.stored_run import StoredRun
@@ -42,7 +43,12 @@ def run_data(view: RunView) -> dict[str, Any]:
         "gap": {scope: to_json(estimate) for scope, estimate in summary.gap.items()},
         "corrected": {protocol: to_json(found) for protocol, found in summary.corrected.items()},
         "counts": {
-            protocol: {"selected": counts.selected, "finished": counts.finished, **_states(counts)}
+            protocol: {
+                "selected": counts.selected,
+                "finished": counts.finished,
+                **_states(counts),
+                "finishes": dict(counts.finishes),
+            }
             for protocol, counts in summary.counts.items()
         },
         "findings": to_json(list(view.findings)),
@@ -77,8 +83,8 @@ def comparison_json(comparison: Comparison) -> str:
 
 
 def trend_json(trend: Trend) -> str:
-    """As `as_json`."""
-    return dumped({"format": FORMAT, "report": "trend", **to_json(trend)})
+    """As `as_json`. Places of runs in `page` count from 0."""
+    return dumped({"format": FORMAT, "report": "trend", "headline": headline(trend), **to_json(trend)})
 
 
 def dumped(data: object) -> str:
@@ -140,14 +146,25 @@ def comparison_csv(comparison: Comparison) -> str:
 
 
 def trend_csv(trend: Trend) -> str:
-    """A row per run, protocol and scope."""
+    """A row per run, protocol and scope. `moved`: `fell` or `rose` where the score did from that run on; `p_fall` and
+    `p_rise` are of the score over all runs, and empty where it could not be tested."""
+    moved = {
+        (move.since, move.protocol, move.scope): word
+        for word, moves in (("rose", trend.page.rises), ("fell", trend.page.falls))
+        for move in moves
+    }
+    tested = {(each.protocol, each.scope): (each.p_fall, each.p_rise) for each in trend.page.tested}
     rows = (
-        [stop.id, stop.model, stop.started, line.protocol, line.scope, point.value, point.low, point.high, scored]
+        [
+            *(stop.id, stop.model, stop.started, line.protocol, line.scope, point.value, point.low, point.high, scored),
+            *(moved.get((place, line.protocol, line.scope)), *tested.get((line.protocol, line.scope), (None, None))),
+        ]
         for line in trend.lines
-        for stop, point, scored in zip(trend.stops, line.points, line.scored, strict=True)
+        for place, (stop, point, scored) in enumerate(zip(trend.stops, line.points, line.scored, strict=True))
         if point is not None
     )
-    return _csv(("run", "model", "started", "protocol", "scope", "value", "low", "high", "scored"), rows)
+    head = ("run", "model", "started", "protocol", "scope", "value", "low", "high", "scored")
+    return _csv((*head, "moved", "p_fall", "p_rise"), rows)
 
 
 def _case(run: StoredRun, result: Result) -> list[object]:

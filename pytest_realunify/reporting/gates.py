@@ -14,6 +14,12 @@ from pytest_realunify.text import harmless, shortened
 NAME: Final = 37
 """As long as the longest name of a category with its protocol and its colon, and then some."""
 
+SEE_MORE: Final = (
+    "to see more: more cases (--realunify-suite=procedural:full), more runs in the baseline, --realunify-confirm=2",
+    "how many find which drop: realunify plan --drop 10",
+)
+"""What to do about gates that see little."""
+
 CHANGES: Final = 20
 """Changed cases listed in the terminal; the Markdown and HTML reports have them all."""
 
@@ -26,12 +32,22 @@ def gate_lines(decision: Decision) -> list[str]:
         *(line for gate in decision.gates for line in _gate(gate)),
     ]
     if any(gate.detectable is not None for gate in decision.gates):
-        lines.append("p: one-sided, after Holm's correction   finds: the drop seen in 4 of 5 runs, in points")
+        lines.append("p: one-sided, of all gates together   finds: the drop seen in 4 of 5 runs, in points")
     return [
         *lines,
         *changed_lines(decision.changed, "changed since the baseline"),
         *(f"note: {harmless(note)}" for note in decision.notes),
+        *blind_lines(decision),
     ]
+
+
+def blind_lines(decision: Decision) -> list[str]:
+    """How many gates passed because they could not have failed, and what would change that; nothing where none did."""
+    blind, passed = len(decision.blind), sum(gate.passed for gate in decision.gates)
+    if not blind:
+        return []
+    gates, them = ("1 gate", "it") if passed == 1 else (f"{passed} gates", f"{blind} of them")
+    return [f"{gates} passed; {them} could not see even a fall to 0", *SEE_MORE]
 
 
 def _gate(gate: GateOutcome) -> list[str]:

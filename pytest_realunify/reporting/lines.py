@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from pytest_realunify.interfaces import GEUInstance
 from pytest_realunify.records import Attempt, Poll, Verdict
 from pytest_realunify.text import harmless, shortened
 
+_FINISHES: Final = {"length": "cut at max_tokens", "content_filter": "withheld by a content filter"}
+
 
 def answer_line(instance: GEUInstance, attempt: Attempt, verdict: Verdict) -> str:
     """Such as `expected B, got C: Which number do the green segments show?`"""
-    got = verdict.answers.get("strict") or f"no answer in {shortened(attempt.reply or '', 60)!r}"
+    got = verdict.answers.get("strict") or f"no answer{_why_none(attempt)} in {shortened(attempt.reply or '', 60)!r}"
     return f"expected {instance.answer}, got {got}: {harmless(shortened(instance.question, 200))}"
+
+
+def ended(finish: str) -> str:
+    """Why a reply ended early, in words. What is none of ours came from a server, and may go into Markdown."""
+    return _FINISHES.get(finish) or f"ended by {re.sub('[^A-Za-z0-9_.-]', '_', finish[:40])}"
+
+
+def finish_counts(finishes: Mapping[str, int]) -> Iterator[str]:
+    """Such as `12 replies cut at max_tokens`."""
+    for finish, count in sorted(finishes.items()):
+        yield f"{count} {'reply' if count == 1 else 'replies'} {ended(finish)}"
+
+
+def _why_none(attempt: Attempt) -> str:
+    finish = attempt.steps[-1].finish if attempt.steps else ""
+    return f" ({ended(finish)})" if finish else ""
 
 
 def poll_line(verdict: Verdict, polls: Sequence[Poll]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, get_args
 
@@ -11,6 +12,7 @@ from pytest_realunify.reporting.comparison import Comparison, Difference
 from pytest_realunify.reporting.gates import changed_lines, finding_lines, gate_lines
 from pytest_realunify.reporting.terminal import COLUMNS, columned, counted_line, table, warnings
 from pytest_realunify.reporting.trend import Trend
+from pytest_realunify.reporting.trend_words import headline, move_lines
 from pytest_realunify.reporting.view import RunView
 from pytest_realunify.stored.comparability import Comparability
 from pytest_realunify.taxonomy import in_table_order
@@ -53,7 +55,10 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
 
 
 def trend_lines(trend: Trend) -> Iterator[str]:
-    """The runs by number, then a block per protocol with a row per run."""
+    """What declined; every score that moved; the runs by number, then a block per protocol with a row per run."""
+    yield from textwrap.wrap(headline(trend), 100, subsequent_indent="  ", break_long_words=False)
+    yield from move_lines(trend)
+    yield ""
     for number, stop in enumerate(trend.stops, 1):
         yield f"{number:>3}  {stop.id}  {stop.model}  {stop.finished} of {stop.selected} cases"
     yield from (f"note: {harmless(note)}" for note in trend.notes)

@@ -13,6 +13,7 @@ from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import ERROR_BUDGET, Cell, Row, Summary
 from pytest_realunify.reporting.calibration import calibration_line, correction_lines
 from pytest_realunify.reporting.gates import gate_lines
+from pytest_realunify.reporting.lines import finish_counts
 from pytest_realunify.run.plan import NAME_A_JUDGE, RunPlan
 from pytest_realunify.taxonomy import AXES, CHANCE, Axis, categories_of, in_table_order
 from pytest_realunify.text import shortened
@@ -33,9 +34,10 @@ COLUMNS: Final = (*(column for axis in AXES for column in _headings(axis)), ("to
 def header(plan: RunPlan, fixture_file: str | None) -> list[str]:
     """Model, suite with fingerprint, protocols, scorer, judge, run folder; then what the user should know once."""
     source = plan.model.source if plan.model else f"fixture in {fixture_file}"
+    source += f", in {plan.model.where}" if plan.model and plan.model.where else ""
     rows = [
         f"model {plan.model_name} ({source}), {_suite(plan)}",
-        f"protocols {', '.join(plan.protocols)}; {len(plan.cases)} cases; scorer strict, parity beside it",
+        f"protocols {', '.join(plan.protocols)}; {_cases(plan)}; scorer strict, parity beside it",
         *_judge(plan),
         f"run {shown(plan, plan.folder.path)}" + (" (resumed)" if plan.resumed else ""),
         *notes(plan),
@@ -46,6 +48,11 @@ def header(plan: RunPlan, fixture_file: str | None) -> list[str]:
 def _suite(plan: RunPlan) -> str:
     seeds = f"seed {plan.settings.seed}, sample seed {plan.settings.sample_seed}"
     return f"suite {plan.suite.name} (fingerprint {plan.suite.fingerprint}, {seeds})"
+
+
+def _cases(plan: RunPlan) -> str:
+    more = f", {plan.settings.confirm} times more where a gate is in doubt" if plan.later else ""
+    return f"{len(plan.cases) - len(plan.later)} cases{more}"
 
 
 def _judge(plan: RunPlan) -> list[str]:
@@ -61,11 +68,23 @@ def notes(plan: RunPlan) -> list[str]:
     if (shard := plan.settings.shard) is not None:
         whole = sum(plan.planned.values())
         said.append(f"shard {shard.text} of {whole} cases: measured here, judged once merged (realunify merge)")
+        if plan.settings.sample_seed == 0:
+            said.append("shards share sample seed 0: --realunify-sample-seed=N, the same for all, is for other draws")
+    if plan.settings.confirm and not plan.gating.compares:
+        said.append(f"no second look {_why_not(plan)}")
     if not plan.settings.owns_model_flag:
         said.append("another plugin owns --model here: name the model with --realunify-model")
     if plan.judge is None and (drawn := sum(listing.axis == "UEG" for listing in plan.listings)):
         said.append(f"{drawn} UEG instances loaded but not run: {NAME_A_JUDGE}")
     return said
+
+
+def _why_not(plan: RunPlan) -> str:
+    if plan.settings.shard is not None:
+        return "in a shard: realunify gate --confirm takes one at the merged run"
+    if plan.gating.updates:
+        return "while a baseline is written: nothing is compared"
+    return "without --realunify-baseline=FILE: only gates that compare can be in doubt"
 
 
 def print_wrong(reporter: pytest.TerminalReporter, reports: Sequence[pytest.TestReport]) -> None:
@@ -178,6 +197,7 @@ def counted_line(protocol: str, summary: Summary) -> str:
     parts += [f"{state} {n}" for state, n in counts.states.items() if state == "unsupported" and n]
     if missing := counts.selected - counts.finished:
         parts.append(f"not finished {missing}")
+    parts += finish_counts(counts.finishes)
     return f"{protocol + ':':<{LABEL}} {', '.join(parts)}"
 
 

@@ -26,6 +26,13 @@ class GatePlan:
     """Whether gates judge this run."""
     lenient: bool
     """Whether a wrong answer is an expected failure."""
+    updates: bool = False
+    """Whether this run is to become the baseline: it is not held against the one before."""
+
+    @property
+    def compares(self) -> bool:
+        """Whether the run is held against a baseline."""
+        return self.active and self.baseline is not None and not self.updates
 
     def known(self, case: str) -> bool | None:
         """Whether the baseline has the case as not correct, too; None where no baseline can say."""
@@ -59,7 +66,8 @@ def make(
     check_rules(rules, baseline is not None, protocols)
     judging = bool(baseline or rules.rules or settings.update_baseline)
     part = settings.shard is not None  # decides nothing by itself: `realunify gate` judges the merged run
-    return GatePlan(rules, baseline, file, judging and not part, (judging or part) and not settings.strict_cases)
+    lenient = (judging or part) and not settings.strict_cases
+    return GatePlan(rules, baseline, file, judging and not part, lenient, settings.update_baseline)
 
 
 def _check(baseline: Baseline, run: Mapping[str, Any], written: Path | None) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -14,33 +11,35 @@ from typing import Any, Final
 import pytest
 
 from pytest_realunify.engine.selection import by_protocol, confirmed, limited, planned, sharded
-from pytest_realunify.errors import DataError, RealUnifyError, UsageError
-from pytest_realunify.extensions.specs import ModelSpec
+from pytest_realunify.errors import RealUnifyError, UsageError
+from pytest_realunify.extensions.specs import ModelSpec, share
 from pytest_realunify.interfaces import GEUInstance, Instance, Listing, Suite
-from pytest_realunify.judges.resolve import JudgeSpec
+from pytest_realunify.judges.resolve import POLLS, JudgeSpec
 from pytest_realunify.numbers.calibration.chosen import Chosen, chosen
 from pytest_realunify.options.settings import Settings
 from pytest_realunify.protocols import Protocol, ProtocolSpec
 from pytest_realunify.records import Case, Result
-from pytest_realunify.run import gate_plan
+from pytest_realunify.run import gate_plan, resuming
 from pytest_realunify.run.resolution import (
     EARLY,
     judge_of,
     make_importable,
     model_of,
+    placed,
     protocols_of,
     root_of,
     suite_of,
     tables_of,
 )
+from pytest_realunify.run.sample_seed import sampled
 from pytest_realunify.stored import journal
-from pytest_realunify.taxonomy import AXES, Axis
-
-CI_RUN: Final = ("GITHUB_RUN_ID", "GITHUB_RUN_ATTEMPT", "CI_PIPELINE_ID", "BUILD_TAG", "BUILDKITE_BUILD_ID")
-"""What CI systems call a run with all of its jobs."""
+from pytest_realunify.taxonomy import AXES, VERBS, Axis, Verb
 
 FINISHED: Final = frozenset({"correct", "wrong", "unparsed", "unsupported"})
 """Verdicts a resumed run replays. Trouble is tried again."""
+
+BATCH: Final = 8
+"""Requests per call of a model that runs here."""
 
 NAME_A_JUDGE: Final = "name a judge with --realunify-judge=vlm:MODEL"
 
@@ -127,6 +126,27 @@ class RunPlan:
         """Whether a worker of this run may want a GPU."""
         return _uses_device(self.settings, self.model, self.judge if self.is_judged else None)
 
+    @property
+    def devices_there(self) -> tuple[str, ...]:
+        """Those of another machine, where the model runs on one and its table lists them."""
+        return self.model.devices_there if self.model else ()
+
+    def batch_sizes(self, workers: int) -> dict[Verb, int]:
+        """By verb, how many requests go into one call on each of so many workers: what the user says; else as many as
+        its server may have in flight, shared among the workers; else BATCH."""
+        asked = self.settings.batch_size
+        widths = self.model.widths if self.model is not None and self.settings.engine == "local" else {}
+        return {verb: asked or (share(widths[verb], workers) if verb in widths else BATCH) for verb in VERBS}
+
+    def batch_size(self, workers: int) -> int:
+        """How many cases are advanced together on each of so many workers."""
+        return max(self.batch_sizes(workers).values())
+
+    @property
+    def judge_concurrency(self) -> int:
+        """How many calls of the judge may be in flight, over all workers together."""
+        return self.settings.judge_concurrency or (self.judge.width if self.judge else POLLS)
+
     def judge_name(self, axis: Axis) -> str | None:
         """Who judges the cases of an axis; nobody for GEU."""
         return self.judge.name if self.judge and axis == "UEG" else None
@@ -168,17 +188,17 @@ class RunPlan:
 def make(config: pytest.Config) -> RunPlan:
     """Raises RealUnifyError for whatever the user must change."""
     given: Mapping[str, Any] | None = getattr(config, "workerinput", None)
-    folder, earlier = _resumed(config) if given is None else (None, given["realunify_options"])
-    settings = sampled(Settings.from_config(config, earlier), resumed=folder is not None)
+    folder, earlier = resuming.resumed(config) if given is None else (None, given["realunify_options"])
+    settings = sampled(Settings.from_config(config, earlier))
     make_importable(config.invocation_params.dir)
     model = model_of(config, settings)
     root = root_of(config, settings.suite.partition(":")[2])
     suite = suite_of(config, settings, root, verify=given is None)
     protocols = protocols_of(config, settings)
     if folder is not None:
-        _same_suite(folder, suite)
-        _same_protocols(folder, protocols)
-    listings = limited(suite.listings(), settings.limit)
+        resuming.check(folder, settings, suite, protocols)
+    everything = suite.listings()
+    listings = limited(everything, settings.limit)
     judge = judge_of(config, settings, getattr(suite, "judge", ""), listings)
     cases = planned(listings, AXES if judge else ("GEU",), tuple(protocols.values()), settings.repeats)
     plan = RunPlan(
@@ -186,7 +206,7 @@ def make(config: pytest.Config) -> RunPlan:
         suite=suite,
         listings=listings,
         protocols=protocols,
-        model=model,
+        model=placed(model, everything),
         judge=judge,
         folder=folder or journal.new_run(settings.run_dir, model.name if model else "conftest"),
         resumed=folder is not None,
@@ -199,10 +219,10 @@ def make(config: pytest.Config) -> RunPlan:
     if not plan.cases:
         raise UsageError(_nothing_to_run(settings, plan))
     if folder is not None:
-        _same_judge(folder, plan)
+        resuming.check_judge(folder, plan.judge, plan.judge_fingerprint)
     rules, start = tables_of(config, "gates"), root_of(config, settings.baseline)
     plan.gating = gate_plan.make(settings, start, rules, plan.measured, tuple(protocols))
-    if settings.confirm and plan.gating.active and plan.gating.baseline is not None:
+    if plan.gating.compares and settings.confirm:
         again = confirmed(list(plan.cases.values()), settings.repeats, settings.confirm)
         plan.cases |= {case.param: case for case in again}
         plan.later = frozenset(case.param for case in again)
@@ -211,29 +231,12 @@ def make(config: pytest.Config) -> RunPlan:
     return plan
 
 
-def sampled(settings: Settings, resumed: bool) -> Settings:
-    """With a sample seed: the one typed, or one of this run's own.
-
-    A run stored before there were two seeds drew from the suite's. The shards of a run must share one and cannot know
-    of each other: it follows from what CI calls the whole run, and is 0 elsewhere.
-    """
-    if settings.sample_seed is not None:
-        return settings
-    if resumed:
-        return replace(settings, sample_seed=settings.seed)
-    if settings.shard is None:
-        return replace(settings, sample_seed=secrets.randbelow(2**31))
-    whole = "/".join(os.environ.get(name, "") for name in CI_RUN)
-    digest = hashlib.sha256(whole.encode()).digest()
-    return replace(settings, sample_seed=int.from_bytes(digest[:4], "big") >> 1 if whole.strip("/") else 0)
-
-
 def device_settings(config: pytest.Config) -> Settings | None:
     """The settings of a run that may want GPUs, before pytest is configured; None where it wants none.
 
     Raises RealUnifyError.
     """
-    _, earlier = _resumed(config)
+    _, earlier = resuming.resumed(config)
     settings = Settings.from_config(config, earlier)
     make_importable(config.invocation_params.dir)
     model, judge = model_of(config, settings), judge_of(config, settings, "", ())
@@ -254,49 +257,6 @@ def for_workers(plan: RunPlan) -> dict[str, Any]:
         "realunify_run": str(plan.folder.path),
         "realunify_resumed": plan.resumed,
     }
-
-
-def _resumed(config: pytest.Config) -> tuple[journal.RunFolder | None, Mapping[str, str] | None]:
-    name = config.getoption("realunify_resume") or config.getini("realunify_resume")
-    if not name:
-        return None, None
-    root = Settings.from_config(config).run_dir
-    folder = journal.find_run(root, name)
-    return folder, folder.facts()["options"]
-
-
-def _same_suite(folder: journal.RunFolder, suite: Suite) -> None:
-    before = folder.facts()["suite"]["fingerprint"]
-    if before != suite.fingerprint:
-        raise UsageError(
-            f"run {folder.id} was of suite {suite.name} with fingerprint {before}, which now is {suite.fingerprint}.\n"
-            "The instances changed since; start a new run."
-        )
-
-
-def _same_protocols(folder: journal.RunFolder, protocols: Mapping[str, ProtocolSpec]) -> None:
-    before = folder.facts().get("protocols") or {}
-    for name, spec in protocols.items():
-        told = before.get(name)
-        if isinstance(told, dict) and told.get("digest") and spec.digest and told["digest"] != spec.digest:
-            raise UsageError(
-                f"run {folder.id} was of another protocol {name} ({spec.source}): its source changed since.\n"
-                "Start a new run."
-            )
-
-
-def _same_judge(folder: journal.RunFolder, plan: RunPlan) -> None:
-    before = folder.facts().get("judge")
-    if before is None or plan.judge is None:
-        return
-    if not isinstance(before, dict) or not isinstance(before.get("fingerprint"), str):
-        raise DataError.at(folder.path / "run.json", None, "judge", "is not what a run writes there")
-    if before["fingerprint"] != plan.judge_fingerprint:
-        raise UsageError(
-            f"run {folder.id} was judged by {before.get('name')} with fingerprint {before['fingerprint']}, "
-            f"and {plan.judge.name} now has {plan.judge_fingerprint}.\n"
-            "Its settings or its version changed since; start a new run."
-        )
 
 
 def _nothing_to_run(settings: Settings, plan: RunPlan) -> str:

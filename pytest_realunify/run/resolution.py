@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -42,10 +43,23 @@ def model_of(config: pytest.Config, settings: Settings) -> ModelSpec | None:
     spec = config.stash.get(EARLY, {}).pop(settings.model, None) or _named_model(config, settings.model)
     if spec.factory is not ADAPTERS["recorded"]:
         return spec
-    target = str(spec.settings.get("target", ""))
-    spec = replace(spec, settings={"target": str(root_of(config, target) / target)})
+    target, pictures = str(spec.settings.get("target", "")), list[str](spec.settings.get("pictures", ()))
+    there = {"target": str(root_of(config, target) / target)}
+    folders = {"pictures": [str(root_of(config, each) / Path(each).expanduser()) for each in pictures]}
+    spec = replace(spec, settings={**there, **(folders if pictures else {})})
     spec.build()  # text files, quickly read: what is wrong with them is said now and not case by case
     return spec
+
+
+def placed(spec: ModelSpec | None, listings: Sequence[Listing]) -> ModelSpec | None:
+    """Recorded outputs with each instance's place in its category, by which some tools number them."""
+    if spec is None or spec.factory is not ADAPTERS["recorded"]:
+        return spec
+    counts, places = Counter[str](), dict[str, int]()
+    for listing in listings:
+        places[listing.id] = counts[listing.category]
+        counts[listing.category] += 1
+    return replace(spec, settings={**spec.settings, "places": places})
 
 
 def _named_model(config: pytest.Config, name: str) -> ModelSpec:

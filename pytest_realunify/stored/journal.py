@@ -124,10 +124,20 @@ class Marks(msgspec.Struct, frozen=True):
     """The verdict of an `Outline`."""
 
     strict: State
+    parity: State
+
+
+class PutOut(msgspec.Struct, frozen=True):
+    """A step of an `Outline`."""
+
+    output: str | None = None
 
 
 class Outline(msgspec.Struct, frozen=True):
-    """What of a result makes a table. Reading it takes an eighth of the whole: thirty runs of 2,000 cases 0.2 s."""
+    """What of a result makes a table, and tells a copy of another run's.
+
+    Reading it takes a third of the time of the whole: thirty runs of 2,000 cases 0.6 s.
+    """
 
     case: str
     instance: str
@@ -135,6 +145,13 @@ class Outline(msgspec.Struct, frozen=True):
     protocol: str
     repeat: int
     verdict: Marks
+    reply: str | None = None
+    steps: tuple[PutOut, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """A case runs once per repeat."""
+        return self.case, self.repeat
 
 
 _RESULTS: Final = msgspec.json.Decoder(Result)

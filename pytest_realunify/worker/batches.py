@@ -24,11 +24,11 @@ Ready = tuple[Case, Instance]
 class BatchRunner:
     """Carries out protocols. Of UEG several batches are drawn in a row, the judge looking at one meanwhile."""
 
-    def __init__(self, plan: RunPlan, judging: Judging, batched: bool) -> None:
-        """`batched`: whether the cases planned together will all come to this worker."""
+    def __init__(self, plan: RunPlan, judging: Judging, batched: bool, workers: int = 1) -> None:
+        """`batched`: whether the cases planned together will all come to this worker, one of `workers`."""
         self.plan = plan
         self.judging = judging
-        self.batch_size = plan.settings.batch_size if batched else 1
+        self.batch_size = plan.batch_size(workers) if batched else 1
         self._ahead = AHEAD if batched else 1
         self._batch_of: dict[str, list[Case]] = {}
         self._attempts: dict[str, Attempt] = {}

@@ -9,6 +9,8 @@ import pytest
 from pytest_realunify.engine.ballots import Polled
 from pytest_realunify.engine.batches import case_param
 from pytest_realunify.engine.lockstep import Engine
+from pytest_realunify.engine.model_calls import Answers, Calls
+from pytest_realunify.engine.outage import watch_outage
 from pytest_realunify.engine.pictures import Pictures
 from pytest_realunify.errors import JudgeError, ModelError, ModelUnavailableError, RealUnifyError
 from pytest_realunify.extensions.identity import identity_of
@@ -58,7 +60,7 @@ def model(request: pytest.FixtureRequest) -> Generator[object, None, None]:
         raise ModelError(
             "the `model` fixture of your conftest.py is out of reach: move it to the rootdir's conftest.py"
         )
-    built = spec.build()
+    built = spec.among(worker.workers).build()
     yield built
     if callable(close := getattr(built, "close", None)):
         close()
@@ -70,11 +72,17 @@ def realunify_engine(model: object, request: pytest.FixtureRequest) -> Engine:
     if not any(supports(model, verb) for verb in VERBS):
         raise ModelError(f"a {type(model).__name__} is no model under test: it has none of {', '.join(VERBS)}")
     worker = _worker(request)
+    watch_outage(model, worker.plan.settings.outage)
     batch_size = worker.batches.batch_size
     worker.identity = {**identity_of(model), "batch_size": batch_size}
+    if hasattr(type(model), "realunify_interpreters"):
+        worker.interpreters = model.realunify_interpreters  # type: ignore[attr-defined]
     pictures = Pictures(worker.plan.suite, worker.plan.folder.images)
-    calls = worker.replicas.calls(need=0) if worker.replicas is not None else None
-    return Engine(model, pictures, batch_size, worker.plan.settings.sample_seed or 0, worker.containment.watch(), calls)
+    sizes = {verb: min(size, batch_size) for verb, size in worker.plan.batch_sizes(worker.workers).items()}
+    calls: Answers = Calls(model, sizes, worker.containment.watch())
+    if worker.replicas is not None:
+        calls = worker.replicas.calls(need=0)
+    return Engine(model, pictures, batch_size, worker.plan.settings.sample_seed or 0, calls=calls)
 
 
 @pytest.fixture

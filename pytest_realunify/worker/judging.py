@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -9,10 +10,12 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from pytest_realunify.engine.ballots import Ballot, Polled
+from pytest_realunify.engine.outage import watch_outage
 from pytest_realunify.engine.pictures import stored
 from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.extensions.identity import identity_of
-from pytest_realunify.interfaces import Question, UEGInstance
+from pytest_realunify.extensions.specs import share
+from pytest_realunify.interfaces import Judge, Question, UEGInstance
 from pytest_realunify.records import Attempt, Case, Trouble
 from pytest_realunify.run.plan import RunPlan
 
@@ -59,9 +62,11 @@ class Judging:
 
     def __init__(self, plan: RunPlan, workers: int) -> None:
         self.plan = plan
-        self.concurrency = max(1, plan.settings.judge_concurrency // max(1, workers))
+        self.workers = workers
+        self.concurrency = share(plan.judge_concurrency, workers)
         self.identity: dict[str, Any] | None = None
         """What the judge says of itself, once it is built."""
+        self._judge: Judge | None = None
         self._poller: Poller | None = None
         self._unloadable: Trouble | None = None
         self._asked: dict[str, _Asked] = {}
@@ -89,9 +94,13 @@ class Judging:
         return asked.polled.result()
 
     def close(self) -> None:
-        """Give up what was not asked yet, and let the judge go."""
+        """Give up what was not asked yet, and let the judge go: one that is asked by one thread may still be at it."""
         if self._poller is not None:
             self._poller.close()
+            may = self._poller.concurrent or getattr(self._judge, "closes_amid_calls", False)
+            if may and callable(close := getattr(self._judge, "close", None)):
+                with contextlib.suppress(Exception):  # all that it was to judge is judged
+                    close()
 
     def _submitted(self, drawings: Sequence[Drawing]) -> list[Future[Polled]]:
         """In order. A picture that cannot be opened is its case's trouble, a judge that cannot be built everyone's."""
@@ -123,7 +132,8 @@ class Judging:
         spec, settings = self.plan.judge, self.plan.settings
         assert spec is not None, "without a judge no case is collected that needs one"
         try:
-            judge = spec.build()
+            judge = self._judge = spec.among(self.workers).build()
+            watch_outage(judge, settings.outage)
             self.identity = identity_of(judge)
         except Exception as error:  # noqa: BLE001 (loading a judge may raise anything; every case it was to judge says so)
             self._unloadable = Trouble.of(error)

@@ -49,6 +49,11 @@ class Prefetcher(BatchRunner):
         self._foresight: Ahead[_Made] | None = None
 
     def select(self, node_ids: Sequence[str], workers: int) -> None:
+        """What a second look asks comes when all before it is done."""
+        if self._foresight is not None:
+            self._foresight.close()
+            self._foresight = None
+        self._batch_of.clear()
         super().select(node_ids, max(workers, self.replicas.count))
         seen: dict[int, list[Case]] = {id(batch): batch for batch in self._batch_of.values()}
         self._batches = list(seen.values())

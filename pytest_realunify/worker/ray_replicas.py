@@ -45,7 +45,7 @@ def check(config: pytest.Config, plan: RunPlan) -> None:
 def _recipe(plan: RunPlan) -> Recipe:
     assert plan.model is not None, "`check` has refused it"
     tables = project_file.tables(plan.settings.root / "pyproject.toml", "models")
-    return Recipe.of(plan.model, tables, plan.settings.batch_size)
+    return Recipe.of(plan.model, tables, plan.batch_size(1), plan.settings.outage)
 
 
 class Replicas:

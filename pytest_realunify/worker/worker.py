@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -93,10 +93,13 @@ class Worker:
         self.batches = (
             Prefetcher(plan, self.judging, self.replicas)
             if self.replicas is not None
-            else BatchRunner(plan, self.judging, self.batched)
+            else BatchRunner(plan, self.judging, self.batched, self.workers)
         )
         self.identity: dict[str, Any] | None = None
         """What the model says of itself, until a report has taken it along."""
+        self.interpreters: Callable[[], Mapping[str, Any]] = dict
+        """Versions in the interpreters that the model has besides this one, by place."""
+        self._interpreters_told: Mapping[str, Any] = {}
         self.wanted = take_arguments(config)
 
     @pytest.hookimpl(wrapper=True)
@@ -190,8 +193,16 @@ class Worker:
             "replayed": replay,
             "wrong": wrong,
             "identities": {"model": self.identity, "judge": self.judging.identity},
+            "interpreters": self._new_interpreters(),
         }
         self.identity = self.judging.identity = None
+
+    def _new_interpreters(self) -> Mapping[str, Any]:
+        """Those that no report has taken along yet: parts of a model are loaded when they are needed."""
+        known = self.interpreters()
+        new = {place: versions for place, versions in known.items() if place not in self._interpreters_told}
+        self._interpreters_told = known
+        return new
 
     def _expect(self, report: pytest.TestReport, case: Case, wrong: bool) -> None:
         """Cases measure and gates judge: with gates a failure is an expected one, and says whether it is known."""

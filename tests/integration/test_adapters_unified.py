@@ -17,7 +17,7 @@ import tinymodels  # noqa: E402 (it builds what the two libraries above are need
 
 EVERYTHING = [
     *("--realunify-suite=procedural:2", "--realunify-protocol=all"),
-    *("-m", "mental_tracking or logical_reasoning"),
+    *("-m", "mental_tracking or logical_reasoning", "--realunify-sample-seed=1"),
 ]
 """Four instances of GEU and six of UEG, so that batches of four are full, and prompts of many lengths share one."""
 
@@ -49,3 +49,19 @@ def test_janus_answers_every_case_and_alike_in_any_batch_and_worker(bench: Bench
         assert all(step.output for step in each.steps) or cannot_edit
     outputs = [step.output for each in together.values() for step in each.steps]
     assert len(set(outputs)) > len(outputs) // 2, "random weights answer in many ways"
+
+
+def test_a_checkpoint_that_samples_draws_anew_with_each_run_and_the_same_with_a_seed(
+    bench: Bench, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    checkpoint = tinymodels.llava(tmp_path_factory.mktemp("llava"))
+    bench.data(steps=False)
+    bench.write_table("models.tiny", f'adapter = "transformers"\ntarget = "{checkpoint}"\ndo_sample = true')
+    found = []
+    for how in (["--realunify-sample-seed=7"], ["--realunify-sample-seed=7", "-n", "2"], ["-p", "no:xdist"]):
+        bench.run("--model=tiny", *how, subprocess="-n" in how)
+        assert not [each.error for each in bench.results.values() if each.error]
+        found.append({case: each.reply for case, each in bench.results.items()})
+    assert len(found[0]) == 8
+    assert found[0] == found[1]
+    assert found[0] != found[2]

@@ -269,5 +269,6 @@ def test_comparison_and_trend_open_without_complaint(opened: Opened, report: Pat
     page.click("#case-body button:has-text('before')")
     assert "strict: correct" in page.inner_text("#case-body")
     page = opened.at(write_trend(trend([before.folder, after.folder]), tmp_path / "trend.html"))
+    assert page.inner_text("h1").startswith("nothing to test for a decline")
     assert "judge" in page.inner_text(".markers")
     assert page.query_selector_all(".chart .scatterlayer .trace")

@@ -164,18 +164,64 @@ def test_a_model_that_sees_is_a_judge_and_is_asked_by_the_prompt_of_a_file(judge
     assert facts["options"]["realunify_judge_prompt"] == facts["judge"]["prompt"]
 
 
-def test_a_cache_is_shared_between_runs(judged: JudgeBench, way: list[str]) -> None:
+def test_a_cache_can_be_shared_between_runs_and_its_replies_are_copies(judged: JudgeBench, way: list[str]) -> None:
     judged.draw([(YES, NO), (NO, NO), (UNSURE, NO)])
-    cache = "--realunify-judge-cache=polls"
-    judged.run(*PAINTED, cache, *way)
+    shared = ["--realunify-judge-cache=polls", "--realunify-judge-cache-share=replies"]
+    judged.run(*PAINTED, *shared, *way)
     first = judged.states()
+    assert not any(poll.copied for result in judged.results.values() for poll in result.polls)
     before = len(judged.asked)
-    judged.run(*PAINTED, cache, *way)
+    result = judged.run(*PAINTED, *shared, *way)
     assert judged.states() == first
     assert len(judged.folders) == 2
     asked = judged.asked[before:]
     assert {line.partition(" D")[0] for line in asked} == {"(128, 0, 2)"}, "only what held no verdict is asked again"
+    assert sum(poll.copied for result in judged.results.values() for poll in result.polls) == 5
+    result.stdout.fnmatch_lines(["judge: *; 5 of them copied from other runs or repeats"])
     assert not (judged.folders[-1].path / "polls").exists()
+
+
+def test_a_run_of_its_own_asks_the_judge_anew(judged: JudgeBench, way: list[str]) -> None:
+    """A judge is an instrument with noise of its own: what it once said of a picture is no new evidence."""
+    judged.draw([(YES, NO), (NO, NO)])
+    for _ in range(2):
+        judged.run(*PAINTED, "--realunify-judge-cache=polls", *way)
+    assert len(judged.asked) == 8
+    seed = judged.folders[-1].facts()["options"]["realunify_sample_seed"]
+    judged.run(*PAINTED, "--realunify-judge-cache=polls", f"--realunify-sample-seed={seed}", *way)
+    assert len(judged.asked) == 8, "the same run again"
+    assert not any(poll.copied for result in judged.results.values() for poll in result.polls)
+
+
+NOISY = """
+import random
+from myjudges import Reads
+
+
+class Noisy(Reads):
+    def answer(self, requests):
+        super().answer(requests)
+        return ["Yes." if random.Random(request.seed).random() < 0.5 else "no" for request in requests]
+"""
+
+
+def test_a_noisy_judge_differs_between_repeats_unless_replies_are_shared(judged: JudgeBench, way: list[str]) -> None:
+    judged.draw([(YES, NO)])
+    judged.pytester.makepyfile(noisy=NOISY)
+    how = [PAINTED[0], "--realunify-judge=noisy:Noisy", "--realunify-protocol=direct", "--realunify-repeats=12"]
+    judged.run(*how, *way)
+    assert {poll.answer for result in judged.results.values() for poll in result.polls} == {"yes", "no"}
+    assert len(judged.asked) == 24
+    judged.run(*how, "--realunify-judge-cache-share=replies", *way)
+    polls = [poll for result in judged.results.values() for poll in result.polls]
+    asked, said = (
+        len(judged.asked) - 24,
+        {question: {p.answer for p in polls if p.question == question} for question in {p.question for p in polls}},
+    )
+    assert len(said) == 2
+    assert all(len(answers) == 1 for answers in said.values())
+    assert 2 <= asked <= 4, "by both of two workers at most"
+    assert sum(poll.copied for poll in polls) == 24 - asked
 
 
 def test_both_axes_run_beside_one_another_and_only_drawings_are_judged(judged: JudgeBench, way: list[str]) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from checkout import ROOT
+from pytest_realunify.models.open_models import known
+from pytest_realunify.models.openai import presets
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +34,20 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = next((folder / "venv/lib").glob("python*/site-packages"))
     (site / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
     return python
+
+
+def test_a_wheel_holds_the_tables_that_names_are_looked_up_in(installed: Path, tmp_path: Path) -> None:
+    look = """
+from pytest_realunify.models.openai import presets
+from pytest_realunify.models.open_models import known
+print(len([presets.load(name, "here") for name in presets.names()]), len(known()))
+"""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    done = subprocess.run(
+        [installed, "-c", look], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == [str(len(presets.names())), str(len(known()))]
+    assert min(len(presets.names()), len(known())) > 7
 
 
 def test_a_wheel_runs_the_smoke_suite_in_an_empty_directory(installed: Path, tmp_path: Path) -> None:

@@ -27,10 +27,11 @@ def test_the_header_names_model_suite_protocols_scorer_and_run(bench: Bench, way
     bench.data()
     result = bench.run("--model=mymodels:Right", *way)
     folder = bench.folders[-1]
-    fingerprint = folder.facts()["suite"]["fingerprint"]
+    facts = folder.facts()
+    suite, drawn = facts["suite"]["fingerprint"], facts["options"]["realunify_sample_seed"]
     result.stdout.fnmatch_lines(
         [
-            f"realunify: model mymodels:Right (import), suite official:data (fingerprint {fingerprint}, seed 0)",
+            f"realunify: model mymodels:Right (import), suite official:data (fingerprint {suite}, seed 0, *{drawn})",
             "realunify: protocols direct, stepwise; 16 cases; scorer strict, parity beside it",
             f"realunify: run .realunify/runs/{folder.id}",
         ]

@@ -123,6 +123,46 @@ def test_a_server_that_never_draws_costs_the_drawn_cases_and_names_the_reason(
     assert "Traceback" not in result.stdout.str()
 
 
+GEU_DIRECT = ["--realunify-suite=procedural:smoke", "--realunify-protocol=direct", "-k", "sequential"]
+
+
+def test_cut_replies_are_kept_counted_and_said(bench: Bench, server: FakeServer, way: list[str]) -> None:
+    server.whole = lambda _: {"choices": [{"message": {"content": "First, the"}, "finish_reason": "length"}]}
+    table(bench, server, "max_tokens = 3")
+    result = bench.run("--model=served", *GEU_DIRECT, "--realunify-report=html", *way)
+    [(case, served)] = bench.results.items()
+    assert served.verdict.strict == "unparsed"
+    assert [step.finish for step in served.steps] == ["length"]
+    result.stdout.fnmatch_lines(
+        [
+            f"*{case}* got no answer (cut at max_tokens)*",
+            "direct:   scored 1 of 1, unparsed 1 (100.0%), error 0, judge-invalid 0, 1 reply cut at max_tokens",
+        ]
+    )
+    assert "1 reply cut at max_tokens" in (bench.folders[-1].path / "report.html").read_text(encoding="utf-8")
+
+
+BROKEN_OFF = {"message": {"content": "B"}, "finish_reason": "error", "error": {"message": "out of luck"}}
+DRAWN = {"message": {"content": [{"type": "image_url", "image_url": {"url": "data:image/png;base64,AA"}}]}}
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        (BROKEN_OFF, "the reply holds an error: out of luck"),
+        (DRAWN, 'a picture came back where text was asked: set modalities.understand = ?"text"?'),
+    ],
+)
+def test_what_is_no_answer_is_an_error_and_never_wrong(
+    bench: Bench, server: FakeServer, choice: Body, said: str
+) -> None:
+    server.whole = lambda _: {"choices": [choice]}
+    table(bench, server, "max_retries = 0")
+    result = bench.run("--model=served", *GEU_DIRECT, "-p", "no:xdist")
+    assert set(bench.verdicts.values()) == {"error"}
+    result.stdout.fnmatch_lines([f"*ModelError: fake at http*: {said}*"])
+
+
 def test_a_model_is_closed_when_nothing_more_will_be_asked(bench: Bench, way: list[str]) -> None:
     bench.data("AB")
     bench.pytester.makepyfile(

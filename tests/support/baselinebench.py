@@ -9,14 +9,14 @@ from typing import Any, Final
 from pytest_realunify.records import State
 from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.stored.stored_run import StoredRun
-from runbench import facts_of, row
+from runbench import drawn, facts_of, row
 
 IDENTITY: Final = {"adapter": "mine", "weights": "ab12"}
 
 
 def run(strict: Sequence[State] = ("correct", "wrong"), name: str = "a", **facts: Any) -> StoredRun:
-    """`facts` replace those of run.json."""
-    results = list(row("mental_tracking", strict))
+    """Draws of its own, unlike those of a run of another name; `facts` replace those of run.json."""
+    results = drawn(row("mental_tracking", strict), name)
     told: dict[str, Any] = {
         "suite": {"name": "procedural", "fingerprint": "s1"},
         "judge": {"name": "pixels", "fingerprint": "j1", "prompt": "…"},

@@ -49,10 +49,15 @@ class FakeServer(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 512
 
-    def __init__(self, latency: float = 0.0) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, latency: float = 0.0, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
         self.latency = latency
+        self.together = 1
+        """The first calls wait till so many are there, half a minute at most."""
+        self._assembled = threading.Event()
         self.reply: Callable[[Body], str | None] = lambda body: verdict(prompt_of(body))
+        self.whole: Callable[[Body], Body | None] = lambda _: None
+        """The whole JSON of a reply under status 200, where it is to be another one."""
         self.paint: Callable[[Body], Image.Image | bytes] = filled
         self.shape = "images"
         self.files: dict[str, tuple[int, bytes]] = {}
@@ -90,6 +95,13 @@ class FakeServer(ThreadingHTTPServer):
             with self.lock:
                 self.in_flight -= 1
 
+    def assemble(self) -> None:
+        """Wait for the others, once."""
+        if self.most_in_flight >= self.together:
+            self._assembled.set()
+        self._assembled.wait(30)
+        self._assembled.set()
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that went away is no news."""
 
@@ -120,6 +132,7 @@ class _Handler(BaseHTTPRequestHandler):
         server.keys.add(self.headers.get("Authorization", ""))
         with server.counted(self.path, body) as number:
             fault = "503" if server.down else server.fault(number, body)
+            server.assemble()
             time.sleep(server.latency)
         if fault is not None:
             with server.lock:
@@ -131,6 +144,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _served(self, body: Body, flaw: str | None) -> Body:
         server = self.server
+        if (whole := server.whole(body)) is not None:
+            return whole
         chatting = self.path.endswith("/chat/completions")
         if chatting and "image" not in body.get("modalities", ()):
             return completion({"content": "" if flaw else server.reply(body)})
@@ -151,6 +166,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, {"error": {"message": "upstream"}})
         elif fault == "empty":
             self._send(200, completion({"content": ""}))
+        elif fault == "quota":
+            self._send(429, {"error": {"message": "You exceeded your quota", "code": "insufficient_quota"}})
         else:
             key = self.headers.get("Authorization", "")
             self._send(int(fault), {"error": {"message": f"refused {key}"}})
@@ -190,9 +207,9 @@ def by_request(share: float, faults: tuple[str, ...], first: tuple[str, ...] = (
 
 
 @contextmanager
-def serving(latency: float = 0.0) -> Iterator[FakeServer]:
-    """A server on a free port of this machine."""
-    with FakeServer(latency) as server:
+def serving(latency: float = 0.0, port: int = 0) -> Iterator[FakeServer]:
+    """A server on a free port of this machine, or on that one."""
+    with FakeServer(latency, port) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:

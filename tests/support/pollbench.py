@@ -37,8 +37,9 @@ class Toy:
         return [request.question for call in self.calls for request in call]
 
 
-def ballot(name: str, *questions: str) -> Ballot:
-    return Ballot(Drawn(Image.new("RGB", (2, 2)), name), tuple(Question(each, "yes") for each in questions))
+def ballot(name: str, *questions: str, draw: str = "", shared: bool = False) -> Ballot:
+    asked = tuple(Question(each, "yes") for each in questions)
+    return Ballot(Drawn(Image.new("RGB", (2, 2)), name), asked, draw, shared)
 
 
 def poller(judge: Any, folder: Path, **settings: Any) -> Poller:

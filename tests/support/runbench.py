@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,11 @@ def made(category: str, index: int, strict: State = "correct", protocol: str = "
 def row(category: str, states: Iterable[State], protocol: str = "direct", **other: Any) -> Iterator[Result]:
     """A category's results under a protocol, instance by instance."""
     return (made(category, index, state, protocol, **other) for index, state in enumerate(states))
+
+
+def drawn(results: Iterable[Result], run: object) -> list[Result]:
+    """With replies that no other run or repeat has: results of a sampler. As `made` makes them all are copies."""
+    return [replace(each, reply=f"A, as {run} says at {each.repeat}") for each in results]
 
 
 def right(count: int, of: int) -> list[State]:

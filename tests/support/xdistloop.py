@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pytest_realunify.engine.scheduling import BatchScheduling
+from pytest_realunify.engine.second_look import SecondLook
 
 Shutdown = Literal["shutdown"]
 Fault = Callable[["Worker", int], bool]
@@ -134,13 +135,14 @@ class Session:
         failed_starts: int = 0,
         restarts: bool = True,
         pick: Callable[[int], int] = lambda _: 0,
+        second: SecondLook | None = None,
     ) -> None:
         self.items = list(items)
         self.pick = pick
         self.restarts = restarts
         self.dies_on = dies_on
         self.dies_after = dies_after
-        self.scheduler = BatchScheduling(workers, batch_size, lambda *_: None)
+        self.scheduler = BatchScheduling(workers, batch_size, lambda *_: None, second=second)
         self.events: deque[tuple[str, Worker, Any]] = deque()
         self.workers: list[Worker] = []
         self.active: set[Worker] = set()

@@ -1,6 +1,7 @@
 """A run's verdicts as a file to commit: compact, sorted, a line per case, versioned."""
 
-from pytest_realunify.decisions.baseline.baseline import DEFAULT_FILE, Baseline, unfit
+from pytest_realunify.decisions.baseline.baseline import DEFAULT_FILE, WINDOW, Baseline
+from pytest_realunify.decisions.baseline.fitness import unfit
 from pytest_realunify.decisions.baseline.reading import FORMAT, REFERENCE
 
-__all__ = ["DEFAULT_FILE", "FORMAT", "REFERENCE", "Baseline", "unfit"]
+__all__ = ["DEFAULT_FILE", "FORMAT", "REFERENCE", "WINDOW", "Baseline", "unfit"]

@@ -143,23 +143,6 @@ class Baseline:
         )
 
 
-def unfit(run: StoredRun) -> str | None:
-    """Why a run should not become a baseline, and what to type instead; None where nothing speaks against it."""
-    summary = run.summary
-    if not run.results:
-        return f"run {run.id} has no results"
-    if shard := run.facts["options"].get("realunify_shard"):
-        return f"run {run.id} is shard {shard} of one; make one run of all with realunify merge RUN…"
-    if summary.missing:
-        again = f"finish it with pytest --realunify --realunify-resume={run.id}"
-        return f"run {run.id} has no result for {summary.missing} of {sum(run.selected.values())} cases; {again}"
-    if summary.invalid is not None:
-        share = f"{100 * summary.invalid:.1f} %"
-        again = f"run them again with pytest --realunify --realunify-resume={run.id}"
-        return f"{share} of run {run.id} ended in error or judge-invalid, more than the budget allows; {again}"
-    return None
-
-
 def _joined(earlier: Baseline, fresh: Baseline, head: Mapping[str, Any]) -> Baseline:
     """Side by side, a column for each run; of too many the first go, and cases that only they had."""
     olds, news = earlier.evidence.runs, fresh.evidence.runs

@@ -67,7 +67,8 @@ def read(file: Path) -> Read:
     said = _provenance(file, data.get("provenance"))
     if data["format"] == 1:
         said = {**said, "runs": [" ".join(said.get("runs", []))]}
-        return Read(_cases(file, data.get("cases"), 1), said, {})
+        cases = _cases(file, data.get("cases"), 1)
+        return Read({case: record.cautious for case, record in cases.items()}, said, {})
     cases = _cases(file, data.get("cases"), len(said.get("runs", [])))
     return Read(cases, said, _replies(file, data.get("replies", {}), cases))
 

@@ -28,7 +28,7 @@ class Comparison:
         return {
             place: cases
             for place, cases in self.before.places.items()
-            if any(set(self.before.cases[case].strict) - {"unsupported"} for case in cases)
+            if not all(self.before.cases[case].unsupported for case in cases)
         }
 
     @cached_property
@@ -88,7 +88,7 @@ def usual_runs(pairs: Sequence[Pair]) -> tuple[int, int]:
 
 def _lit(evidence: Evidence, case: str) -> tuple[int, ...]:
     record = evidence.cases[case]
-    return tuple(WHOLE * (run.scored > 0) for run in record.runs if run is not None and "unsupported" not in run.strict)
+    return tuple([WHOLE if run.scored else 0 for run in record.runs if run is not None and not run.unsupported])
 
 
 def _ran(evidence: Evidence, case: str) -> bool:

@@ -6,16 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pytest_realunify.decisions import noise
 from pytest_realunify.decisions.baseline import Baseline
-from pytest_realunify.decisions.evidence import Evidence, deterministic
+from pytest_realunify.decisions.evidence import Evidence, repeats_line
 from pytest_realunify.decisions.gates import asked, soundness
 from pytest_realunify.decisions.gates.changes import changes
 from pytest_realunify.decisions.gates.comparison import Comparison
-from pytest_realunify.decisions.gates.dark import dark_gates
-from pytest_realunify.decisions.gates.family import Family
-from pytest_realunify.decisions.gates.mustpass import MustPass
 from pytest_realunify.decisions.gates.outcome import Decision, GateOutcome
-from pytest_realunify.decisions.gates.regression import blocks, pooled, regressions
+from pytest_realunify.decisions.gates.regression import pooled
 from pytest_realunify.decisions.gates.settings import GateSettings
+from pytest_realunify.decisions.gates.together import Together
 from pytest_realunify.numbers.summary import summarise
 from pytest_realunify.records import Result
 
@@ -49,22 +47,17 @@ def decide(
 
 def chance_gates(comparison: Comparison, settings: GateSettings) -> Iterator[GateOutcome]:
     """Gates that chance can fail: together they do so in at most a share of `alpha` builds."""
-    gates, dark = list(regressions(comparison, settings)), list(dark_gates(comparison))
-    steady = noise.must_pass(comparison.before)
-    must = MustPass(steady, comparison.now) if steady else None
-    parts = list(blocks(gates))
-    others = [*(gate.test for gate in dark), *([must.test] if must and must.test else [])]
-    family = Family(parts, others)
-    corrected, level = family.corrected(), family.level(settings.alpha)
-    yield from (gate.outcome(corrected.get(gate.name), settings.alpha, level) for gate in gates)
+    together = Together(comparison, settings)
+    corrected, level = together.family.corrected(), together.family.level(settings.alpha)
+    yield from (gate.outcome(corrected.get(gate.name), settings.alpha, level) for gate in together.regressions)
     pairs = {(place[0], place[1]): found for place, found in comparison.pairs.items()}
-    for block in parts:
+    for block in together.blocks:
         protocol = next(iter(block.tests.values())).name.rpartition(":")[2]
         mine = {category: pairs[category, protocol] for category in block.tests}
         yield from pooled(block, mine, corrected, settings.alpha)
-    yield from (gate.outcome(corrected[gate.name], settings.alpha) for gate in dark if gate.dark)
-    if must:
-        yield must.outcome(corrected.get(must.name), settings.alpha, level)
+    yield from (gate.outcome(corrected[gate.name], settings.alpha) for gate in together.dark if gate.dark)
+    if together.must:
+        yield together.must.outcome(corrected.get(together.must.name), settings.alpha, level)
 
 
 def _asked(
@@ -85,12 +78,8 @@ def _notes(comparison: Comparison, runs: Runs) -> Iterator[str]:
     if new:
         yield f"{len(new)} cases are not in the baseline, and no regression gate looks at them"
     for results in runs:
-        if copied := deterministic(results):
-            repeats = max(copied.values())
-            where = (
-                "everywhere" if len(copied) == len(comparison.places) else f"in {len(copied)} categories x protocols"
-            )
-            yield f"{repeats} repeats, 1 distinct {where}: the model is deterministic there, and its repeats count once"
+        if told := repeats_line(results):
+            yield told
     yield from _about_baseline(comparison)
 
 

@@ -55,9 +55,19 @@ def power(drop: float, cases: int, flips: float, level: float, runs: tuple[int, 
 def single_power(worse: float, better: float, cases: int, level: float) -> float:
     """Exact: a case gets worse or better with these chances; over every number of discordant pairs, the chance that
     enough of them are worse."""
+    import numpy as np
+    from scipy.special import bdtrc
+
     share = worse / max(worse + better, 1e-300)
     discordant = binomial(cases, min(1.0, worse + better))
-    return float(sum(chance * _tail(count, share, _fewest(count, level)) for count, chance in enumerate(discordant)))
+    counts = np.flatnonzero(discordant > NEGLIGIBLE)
+    fewest = np.array([_fewest(int(count), level) for count in counts])
+    enough = np.where(fewest > 0, bdtrc(np.maximum(fewest - 1, 0), counts, min(share, 1.0)), 1.0)
+    return float((discordant[counts] * enough)[fewest <= counts].sum())
+
+
+NEGLIGIBLE: Final = 1e-12
+"""What is less likely is left out."""
 
 
 @lru_cache(maxsize=65_536)
@@ -70,11 +80,6 @@ def _fewest(discordant: int, level: float) -> int:
             return fewest
         fewest = count
     return fewest
-
-
-def _tail(n: int, chance: float, least: int) -> float:
-    """Of at least so many of n."""
-    return float(binomial(n, chance)[least:].sum())
 
 
 def binomial(n: int, chance: float) -> Chances:

@@ -30,6 +30,10 @@ EXACT_BELOW: Final = 0.2
 """Uncorrected p-values above this are corrected by a bound: nothing is decided there."""
 
 
+NEAR: Final = 1e-4
+"""A level is told to so small a part of alpha."""
+
+
 @dataclass(frozen=True)
 class Test:
     """One gate's question: is the sum this low by chance?"""
@@ -193,7 +197,7 @@ class Family:
         low, high = 0.0, alpha
         if self.chance_below(high) <= alpha:
             return high
-        for _ in range(30):
+        while high - low > NEAR * alpha:
             middle = (low + high) / 2
             low, high = (middle, high) if self.chance_below(middle) <= alpha else (low, middle)
         return low

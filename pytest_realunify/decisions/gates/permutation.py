@@ -96,7 +96,7 @@ def shift(pairs: Iterable[Pair]) -> tuple[Null, int]:
 
 
 def _difference(total: int, new: int, before: int, after: int, sides: int) -> int:
-    """New mean less old mean, in steps of one part in `sides`, given the sum over both and the part of it that is new."""
+    """New mean less old mean, in steps of one part in `sides`, given the sum over both and how much of it is new."""
     above, below = sides * (new * before - (total - new) * after), before * after
     return (2 * above + below) // (2 * below)  # rounded, as it is whole where `sides` fits
 

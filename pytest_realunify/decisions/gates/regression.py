@@ -131,7 +131,7 @@ def _blind(before: float) -> str:
 def _trouble(comparison: Comparison, place: Place, settings: GateSettings) -> str | None:
     before, now = comparison.before.cases, comparison.now.cases
     scored = [case for case in comparison.places[place] if before[case].scored]
-    lost = sum("unsupported" in now[case].strict for case in scored if case in now)
+    lost = sum(now[case].lacking for case in scored if case in now)
     pairs = len(comparison.pairs[place])
     if not scored:
         return "the baseline has no score here: save one of a run without trouble, with `realunify baseline save`"

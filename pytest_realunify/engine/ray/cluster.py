@@ -126,8 +126,9 @@ class RayHandle:
         if "lost" in told:
             trouble = Trouble(**told["lost"])
             raise LostError(f"{trouble.kind}: {trouble.message}", trouble)
-        for request, usage in zip(requests, told["usage"], strict=True):
+        for request, usage, notes in zip(requests, told["usage"], told["notes"], strict=True):
             request.usage.update(usage)
+            request.notes.update(notes)
         return unpacked_answers(told["answers"])
 
     def kill(self) -> None:

@@ -28,17 +28,20 @@ class Recipe:
     path: tuple[str, ...]
     """This process's module search path."""
     version: str = __version__
+    outage: float | None = None
+    """Seconds that a server which the model asks may be away."""
 
     @classmethod
-    def of(cls, spec: ModelSpec, tables: Mapping[str, Any], batch_size: int) -> Recipe:
+    def of(cls, spec: ModelSpec, tables: Mapping[str, Any], batch_size: int, outage: float | None = None) -> Recipe:
         """Raises UsageError for a model that only this process can build."""
         if spec.source == "hook":
             raise UsageError(
                 f"--realunify-engine=ray cannot send {spec.name!r} to other machines: a pytest_realunify_model hook "
                 "made it.\nName it by its place: --model=package.module:Class, or a table in pyproject.toml"
             )
-        filled = {**tables, spec.name: {"adapter": spec.kind, **spec.settings}} if spec.kind in ADAPTERS else tables
-        return cls(spec.name, dict(filled), batch_size, str(Path.cwd()), tuple(sys.path))
+        table = {"adapter": spec.kind, **spec.settings, **spec.elsewhere}
+        filled = {**tables, spec.name: table} if spec.kind in ADAPTERS else tables
+        return cls(spec.name, dict(filled), batch_size, str(Path.cwd()), tuple(sys.path), outage=outage)
 
     def to_plain(self) -> dict[str, Any]:
         """As it travels."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from pytest_realunify.engine.lost_device import DeviceLostError
 from pytest_realunify.engine.model_calls import Calls
+from pytest_realunify.engine.outage import watch_outage
 from pytest_realunify.engine.ray.plain import packed_answers, unpacked
 from pytest_realunify.engine.ray.recipe import Recipe, prepare
 from pytest_realunify.errors import ModelError, ModelUnavailableError
@@ -34,6 +35,7 @@ class Replica:
         recipe = Recipe(**self._recipe)
         try:
             model = prepare(recipe).build()
+            watch_outage(model, recipe.outage)
             verbs = [verb for verb in VERBS if supports(model, verb)]
             if not verbs:
                 raise ModelError(f"a {type(model).__name__} is no model under test: it has none of {', '.join(VERBS)}")
@@ -45,7 +47,7 @@ class Replica:
         return {"verbs": verbs, "identity": identity}
 
     def answer(self, verb: Verb, requests: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        """`answers` and `usage`, one per request, in order; or why this replica is of no use any more."""
+        """`answers`, `usage` and `notes`, one per request, in order; or why this replica is of no use any more."""
         assert self._calls is not None, "the pool sends nothing before `load` has returned"
         asked = unpacked(requests)
         try:
@@ -57,4 +59,5 @@ class Replica:
         return {
             "answers": packed_answers([each if isinstance(each, Trouble) else next(answers) for each in asked]),
             "usage": [{} if isinstance(each, Trouble) else dict(each.usage) for each in asked],
+            "notes": [{} if isinstance(each, Trouble) else dict(each.notes) for each in asked],
         }

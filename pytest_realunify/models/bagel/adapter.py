@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pytest_realunify.errors import ModelError
 from pytest_realunify.extensions.public import public
 from pytest_realunify.interfaces import Request
-from pytest_realunify.models.bagel.loading import ADAPTER, load
+from pytest_realunify.models.bagel.loading import ADAPTER, CODE, load
 from pytest_realunify.models.bagel.settings import Settings
 from pytest_realunify.models.seeding import seed_all
-from pytest_realunify.models.weights import fingerprint
+from pytest_realunify.models.weights import code_fingerprint, fingerprint
 from pytest_realunify.taxonomy import VERBS, Verb
 
-Answer = Callable[[Sequence[Request]], list[Any]]
+if TYPE_CHECKING:
+    Answer = Callable[[Sequence[Request]], list[Any]]
 
 
 class Bagel:
@@ -50,7 +51,8 @@ class Bagel:
             "model": folder.resolve().name,
             "weights": fingerprint(folder),
             "checkpoint": settings.checkpoint,
-            "code": fingerprint(Path(settings.repo).expanduser() / "modeling"),
+            "code": code_fingerprint(Path(settings.repo).expanduser(), *CODE),
+            "vae": self.inferencer.vae_model.device.type,
             "dtype": settings.quantization or "bfloat16",
             "call": public(settings.arguments),
         }

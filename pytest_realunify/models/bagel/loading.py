@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from pytest_realunify.errors import ModelError
 from pytest_realunify.models.bagel.settings import Settings
+from pytest_realunify.models.bagel.vae import Placed
 from pytest_realunify.models.libraries import library, one_line
 
 ADAPTER: Final = "bagel"
+_ATTENTION: Final = re.compile(r"\bflash_attn(_2_cuda)?\b")
+FLASH: Final = "pip install flash_attn==2.5.8 --no-build-isolation"
+"""As in the project's README; its requirements.txt has the line commented out."""
 _PACKAGES: Final = ("data", "modeling", "inferencer")
+CODE: Final = ("modeling", "data", "inferencer.py")
+"""What of the repository decides an answer."""
 _WHOLE: Final = ("Bagel", "Qwen2MoTDecoderLayer")
 """Classes whose modules stay on one device."""
 _FIRST: Final = "language_model.model.embed_tokens"
@@ -32,15 +39,20 @@ _WITH_FIRST: Final = (
 
 def load(settings: Settings) -> Any:
     """An InterleaveInferencer. Raises ModelError for what is missing or does not fit."""
-    library("torch", ADAPTER)
+    torch = library("torch", ADAPTER)
     library("accelerate", ADAPTER)
+    if not (torch.cuda.is_available() or settings.allow_cpu):
+        raise ModelError(
+            f"BAGEL needs a CUDA device, and torch {torch.__version__} sees none here: its attention (flash_attn) runs "
+            "on nothing else, and a picture would take hours; allow_cpu = true loads it all the same"
+        )
     repo = Path(settings.repo).expanduser().resolve()
     try:
         with _importable(repo):
             return _inferencer(settings, Path(settings.target).expanduser())
     except ImportError as error:
-        what = f"cannot be imported: {one_line(error)}; pip install -r {repo / 'requirements.txt'}"
-        raise ModelError(f"BAGEL's code in {repo} {what}") from error
+        what = FLASH if _ATTENTION.search(str(error)) else f"pip install -r {repo / 'requirements.txt'}"
+        raise ModelError(f"BAGEL's code in {repo} cannot be imported: {one_line(error)}; {what}") from error
     except (OSError, ValueError, AttributeError, KeyError) as error:
         raise ModelError(f"BAGEL cannot be loaded from {settings.target}: {one_line(error)}") from error
 
@@ -48,12 +60,14 @@ def load(settings: Settings) -> Any:
 def _inferencer(settings: Settings, folder: Path) -> Any:
     bagel, data = importlib.import_module("modeling.bagel"), importlib.import_module("data.transforms")
     vae, vae_config = importlib.import_module("modeling.autoencoder").load_ae(local_path=str(folder / "ae.safetensors"))
-    model = _weighted(_skeleton(bagel, vae_config, folder), settings, folder)
+    bare = _skeleton(bagel, vae_config, folder)
+    placed = _device_map(bare, settings)
+    model = _weighted(bare, settings, folder, placed)
     tokenizer = importlib.import_module("modeling.qwen2").Qwen2Tokenizer.from_pretrained(str(folder))
     tokenizer, new_token_ids, _ = importlib.import_module("data.data_utils").add_special_tokens(tokenizer)
     return importlib.import_module("inferencer").InterleaveInferencer(
         model=model,
-        vae_model=vae,
+        vae_model=Placed.on(settings.vae_device or _first_device(placed), vae),
         tokenizer=tokenizer,
         # longest side, shortest side and stride, in pixels: the sizes it was trained with
         vae_transform=data.ImageTransform(1024, 512, 16),
@@ -88,9 +102,9 @@ def _skeleton(bagel: Any, vae_config: Any, folder: Path) -> Any:
     return model
 
 
-def _weighted(model: Any, settings: Settings, folder: Path) -> Any:
+def _weighted(model: Any, settings: Settings, folder: Path, placed: Mapping[str, Any]) -> Any:
     accelerate, torch = library("accelerate", ADAPTER), library("torch", ADAPTER)
-    where = {"device_map": _device_map(model, settings), "offload_folder": settings.offload_folder}
+    where = {"device_map": dict(placed), "offload_folder": settings.offload_folder}
     weights = str(folder / settings.checkpoint)
     if settings.quantization is None:
         loaded = accelerate.load_checkpoint_and_dispatch(
@@ -121,6 +135,12 @@ def _device_map(model: Any, settings: Settings) -> dict[str, Any]:
     return placed if first is None else {**placed, **{name: first for name in _WITH_FIRST if name in there}}
 
 
+def _first_device(placed: Mapping[str, Any]) -> str:
+    """Where the first layers are, as torch names it."""
+    first = placed.get(_FIRST, next(iter(placed.values()), "cpu"))
+    return f"cuda:{first}" if isinstance(first, int) else "cpu" if first == "disk" else str(first)
+
+
 @contextmanager
 def _importable(repo: Path) -> Iterator[None]:
     """The repository first on the path while it is being loaded. Its packages have names that others have too."""
@@ -136,4 +156,5 @@ def _importable(repo: Path) -> Iterator[None]:
 
 def _is_in(repo: Path, module: Any) -> bool:
     places = [getattr(module, "__file__", None) or "", *getattr(module, "__path__", [])]
-    return any(Path(place).resolve().is_relative_to(repo) for place in places if place)
+    found = [Path(place).resolve() for place in places if place]
+    return any(repo in (place, *place.parents) for place in found)

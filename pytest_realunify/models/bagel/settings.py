@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,7 +37,7 @@ _ARGUMENTS: Final[Mapping[Verb, Mapping[str, Kind]]] = {
 """Keyword arguments of InterleaveInferencer.interleave_inference; an edited picture has the given one's shape."""
 
 _DEFAULTS: Final[Mapping[Verb, Mapping[str, Any]]] = {
-    "understand": {"max_think_token_n": 1024, "do_sample": False},
+    "understand": {"max_think_token_n": 512, "do_sample": False},
     "generate": {"max_think_token_n": 1024, "do_sample": False, "cfg_text_scale": 4.0, "cfg_interval": [0.4, 1.0]},
     "edit": {
         "max_think_token_n": 1024,
@@ -49,6 +50,12 @@ _DEFAULTS: Final[Mapping[Verb, Mapping[str, Any]]] = {
 }
 """As in the project's own app, which differ from the defaults of its inferencer; the rest is the inferencer's own."""
 
+_TABLE: Final = """{place} names the weights alone, and BAGEL is run by its own code: write into pyproject.toml
+[tool.realunify.models.bagel]
+adapter = "bagel"
+repo = "Bagel"    # git clone https://github.com/ByteDance-Seed/Bagel
+target = {target}
+Then type --model=bagel"""
 _QUANTIZATIONS: Final = ("nf4", "int8")
 _CODE: Final = "inferencer.py"
 _CONFIGS: Final = ("llm_config.json", "vit_config.json", "ae.safetensors")
@@ -59,13 +66,15 @@ _KNOWN: Final[Mapping[str, Kind]] = {
     "quantization": str,
     "max_memory": str,
     "offload_folder": str,
+    "vae_device": str,
+    "allow_cpu": bool,
     "think": bool,
     "verbs": list,
     **dict.fromkeys(VERBS, dict),
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """The keys of a `[tool.realunify.models.NAME]` table with `adapter = "bagel"`."""
 
@@ -79,6 +88,10 @@ class Settings:
     max_memory: str | None = None
     """Of each GPU, such as 80GiB; without one, what is free."""
     offload_folder: str | None = None
+    vae_device: str | None = None
+    """Where pictures are encoded and decoded; without one, where the model's first layers are."""
+    allow_cpu: bool = False
+    """Whether to load it where there is no CUDA device: its attention needs one, so this serves tests of loading."""
     think: bool = False
     """Whether a chain of thought is written before answering, drawing and editing; a verb's table may say otherwise."""
     arguments: Mapping[Verb, Mapping[str, Any]] = field(default_factory=dict)
@@ -106,13 +119,17 @@ def _arguments(verb: Verb, given: Mapping[str, Any], place: str) -> dict[str, An
     for name in ("cfg_interval", "image_shapes"):
         if name in arguments:
             pair = arguments[name]
-            if len(pair) != 2 or not all(isinstance(each, int | float) for each in pair):
+            if len(pair) != 2 or not all(isinstance(each, (int, float)) for each in pair):
                 raise UsageError(f"{place}, {verb}: {name} is {pair!r}, expected two numbers")
             arguments[name] = tuple(pair)
     return arguments
 
 
 def _check_folders(given: Mapping[str, Any], place: str) -> None:
+    if place.startswith("--model=") and not given.get("repo"):
+        # TOML quotes text as JSON does
+        target = json.dumps(given.get("target") or "models/BAGEL-7B-MoT", ensure_ascii=False)
+        raise UsageError(_TABLE.format(place=place, target=target))
     for name, what, needed in (
         ("repo", "a clone of https://github.com/ByteDance-Seed/Bagel", (_CODE,)),
         ("target", "the folder of its checkpoint", (*_CONFIGS, given.get("checkpoint", "ema.safetensors"))),

@@ -3,29 +3,71 @@
 from __future__ import annotations
 
 import inspect
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-_EDITS: Final[Mapping[str, bool]] = {
-    "StableDiffusionInstructPix2PixPipeline": True,
-    "StableDiffusionXLInstructPix2PixPipeline": True,
-    "FluxKontextPipeline": True,
-    "Flux2Pipeline": False,
-    "Flux2KleinPipeline": False,
-    "Flux2KleinKVPipeline": False,
-    "QwenImageEditPipeline": False,
-    "QwenImageEditPlusPipeline": False,
-    "QwenImage21Pipeline": False,
-    "LongCatImageEditPipeline": False,
-    "Kandinsky5I2IPipeline": False,
-    "ZImageOmniPipeline": False,
-    "JoyImageEditPipeline": False,
-    "DreamLitePipeline": False,
-    "DreamLiteMobilePipeline": False,
+_PROMPT: Final = "{prompt}"
+PLACES: Final = (_PROMPT, "{json}")
+"""Where a prompt takes the instruction: as it is, or as JSON text with its quotes."""
+
+
+_PLACE: Final = re.compile("|".join(map(re.escape, PLACES)))
+
+
+@dataclass(frozen=True)
+class Editing:
+    """How a pipeline takes the picture that it is to edit."""
+
+    picture: str = "image"
+    """The argument of its call."""
+    listed: bool = False
+    """Whether each prompt has a list of pictures, be it of one."""
+    prompt: str = _PROMPT
+    """Around the instruction, where pictures are marked in it."""
+    paired: bool = False
+    """Whether a list of pictures was seen to be one per prompt. The others take a list for several pictures of one
+    prompt (Flux2Klein shares it among all prompts) or were not tried."""
+    multiple: int | None = None
+    """Where the call must be told height and width: what they are multiples of; the picture's own, rounded down."""
+
+    def asked(self, instruction: str) -> str:
+        """The prompt of an instruction. Not `str.format`: instructions hold other braces."""
+        texts = {_PROMPT: instruction, PLACES[1]: json.dumps(instruction)}
+        return _PLACE.sub(lambda match: texts[match[0]], self.prompt)
+
+    def sizes(self, picture: Any) -> dict[str, int]:
+        """Height and width of the edited picture, in pixels, where they must be told; else nothing."""
+        if (step := self.multiple) is None:
+            return {}
+        return {name: max(step, getattr(picture, name) // step * step) for name in ("height", "width")}
+
+
+_ONE: Final = Editing()
+_PAIRED: Final = Editing(paired=True)
+_EDITS: Final[Mapping[str, Editing]] = {
+    "StableDiffusionInstructPix2PixPipeline": _PAIRED,
+    "StableDiffusionXLInstructPix2PixPipeline": _PAIRED,
+    "FluxKontextPipeline": _PAIRED,
+    "GlmImagePipeline": Editing(listed=True, multiple=32),
+    "OmniGenPipeline": Editing("input_images", listed=True, prompt=f"<img><|image_1|></img> {_PROMPT}"),
+    "JoyImageEditPlusPipeline": Editing("images", listed=True),
+    **dict.fromkeys(
+        (
+            *("Flux2Pipeline", "Flux2KleinPipeline", "Flux2KleinKVPipeline"),
+            *("QwenImageEditPipeline", "QwenImageEditPlusPipeline", "QwenImage21Pipeline"),
+            *("LongCatImageEditPipeline", "Kandinsky5I2IPipeline", "ZImageOmniPipeline", "JoyImageEditPipeline"),
+            *("DreamLitePipeline", "DreamLiteMobilePipeline"),
+        ),
+        _ONE,
+    ),
 }
-"""Pipelines that follow an instruction about a picture; True where a list of pictures was seen to be one per prompt.
-The others take a list for several pictures of one prompt (Flux2Klein shares it among all prompts) or were not tried."""
+"""Pipelines that follow an instruction about a picture."""
+
+_SIZES: Final = {"GlmImagePipeline": {"height": 1024, "width": 1024}}
+"""Of what is drawn, where the call has no sizes of its own and fails without."""
 
 _BOTH: Final = frozenset(
     {
@@ -54,31 +96,36 @@ _OTHER_OUTPUT: Final = ("Prior", "Audio", "LLaDA2", "ShapE")
 """In the names of pipelines from text to embeddings, sound, text and solids, whose calls look like the others."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Abilities:
     """Read off the pipeline's class and the signature of its call."""
 
     draws: bool
-    edits: bool
+    editing: Editing | None
+    """None where it does not edit."""
     draws_batches: bool
     edits_batches: bool
     """Whether several pictures in one call are paired with as many prompts."""
+    sizes: Mapping[str, int]
+    """Of what is drawn, where nothing says so."""
     arguments: frozenset[str]
     """Names that its call takes. Where it takes any, those are old names it warns of, and a misspelt one is lost."""
 
     @classmethod
-    def of(cls, pipeline: Any) -> Abilities:
-        """Nothing is run."""
+    def of(cls, pipeline: Any, declared: Editing | None = None) -> Abilities:
+        """Nothing is run. `declared` is what a user says of its editing, whatever its class is."""
         names = {kind.__name__ for kind in type(pipeline).__mro__}
         parameters = inspect.signature(type(pipeline).__call__).parameters
-        paired = [pairs for name, pairs in _EDITS.items() if name in names and {"image", "prompt"} <= set(parameters)]
+        known = [each for name, each in _EDITS.items() if name in names and {each.picture, "prompt"} <= set(parameters)]
+        editing = declared or next(iter(known), None)
         alone = bool(names & _ALONE)
         return cls(
             draws="prompt" in parameters
             and (bool(names & _BOTH) or _text_to_picture(type(pipeline).__name__, parameters)),
-            edits=bool(paired),
+            editing=editing,
             draws_batches=not alone,
-            edits_batches=any(paired) and not alone,
+            edits_batches=editing is not None and editing.paired and not alone,
+            sizes=next((sizes for name, sizes in _SIZES.items() if name in names), {}),
             arguments=frozenset(parameters) - {"self", "kwargs"},
         )
 

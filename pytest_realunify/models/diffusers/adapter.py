@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from pytest_realunify.models.weights import fingerprint
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-Answer = Callable[[Sequence[Request]], list[Any]]
+    Answer = Callable[[Sequence[Request]], list[Any]]
 
 
 class Diffusers:
@@ -38,14 +39,17 @@ class Diffusers:
         """Loads the weights. Raises UsageError for settings that cannot be, ModelError for what cannot be loaded."""
         self.settings = Settings.of(settings, "model diffusers")
         self.pipeline = load(self.settings)
-        self.abilities = Abilities.of(self.pipeline)
-        if not (self.abilities.draws or self.abilities.edits):
+        self.abilities = Abilities.of(self.pipeline, self.settings.editing)
+        if not (self.abilities.draws or self.abilities.editing):
             kind = type(self.pipeline).__name__
-            raise ModelError(f"{self.settings.target}: a {kind} neither draws from text alone nor edits by instruction")
+            raise ModelError(
+                f"{self.settings.target}: a {kind} neither draws from text alone nor edits by instruction, as far as is"
+                ' known; where it edits, edit = { picture = "ARGUMENT" } in its table says how it takes the picture'
+            )
         check_arguments(self.pipeline, self.abilities, self.settings)
         if self.abilities.draws and "generate" in self.settings.verbs:
             self.generate = self._generate
-        if self.abilities.edits and "edit" in self.settings.verbs:
+        if self.abilities.editing and "edit" in self.settings.verbs:
             self.edit = self._edit
 
     @property
@@ -65,12 +69,15 @@ class Diffusers:
             "revision": settings.revision if settings.is_local() else _commit(settings),
             "variant": settings.variant,
             "weights": fingerprint(folder) if settings.is_local() else None,
-            "dtype": str(pipeline.dtype).removeprefix("torch."),
+            "dtype": str(pipeline.dtype).rpartition(".")[2],
             "diffusers": library("diffusers", ADAPTER).__version__,
             "safety_checker": getattr(pipeline, "safety_checker", None) is not None,
             "vae_tiling": settings.vae_tiling,
             "batches": {"generate": self._draws_batches, "edit": self.pairs_edits},
-            "call": public(settings.arguments()),
+            "call": public({**self.abilities.sizes, **settings.arguments()}),
+            "edit": public({**asdict(self.abilities.editing), "call": settings.edit_call})
+            if self.abilities.editing
+            else None,
         }
 
     @property
@@ -79,12 +86,14 @@ class Diffusers:
 
     def _generate(self, requests: Sequence[Request]) -> list[Any]:
         parts = [requests] if self._draws_batches else [[each] for each in requests]
-        return [picture for part in parts for picture in self._asked(part)]
+        arguments = {**self.abilities.sizes, **self.settings.arguments()}
+        return [picture for part in parts for picture in self._asked(part, arguments)]
 
     def _edit(self, requests: Sequence[Request]) -> list[Any]:
         answers: list[Any] = [_not_one(request) for request in requests]
         for places in self._together(requests):
-            for place, picture in zip(places, self._asked([requests[place] for place in places]), strict=True):
+            part = [requests[place] for place in places]
+            for place, picture in zip(places, self._asked(part, self._to_edit(part[0]))):
                 answers[place] = picture
         return answers
 
@@ -97,20 +106,27 @@ class Diffusers:
                 groups.setdefault(request.images[0].size if self.pairs_edits else place, []).append(place)
         return list(groups.values())
 
-    def _asked(self, requests: Sequence[Request]) -> list[Any]:
+    def _to_edit(self, request: Request) -> dict[str, Any]:
+        """The arguments of the call for a picture of this one's size."""
+        assert self.abilities.editing is not None, "there is no `edit` without"
+        said = {**self.settings.arguments(), **self.settings.edit_call}
+        return {**self.abilities.editing.sizes(request.images[0]), **said}
+
+    def _asked(self, requests: Sequence[Request], arguments: Mapping[str, Any]) -> list[Any]:
         """One call of the pipeline. One request alone is not put into lists: some pipelines take no list."""
         torch = library("torch", ADAPTER)
         # for what a pipeline draws without its generator, such as a prompt that its language model writes
         torch.manual_seed(requests[0].seed)
+        editing = self.abilities.editing if requests[0].images else None
         varying: dict[str, list[Any]] = {
-            "prompt": [request.prompt for request in requests],
+            "prompt": [editing.asked(request.prompt) if editing else request.prompt for request in requests],
             "generator": [torch.Generator("cpu").manual_seed(request.seed) for request in requests],
         }
-        arguments = self.settings.arguments()
         if "negative_prompt" in arguments:
             varying["negative_prompt"] = [arguments["negative_prompt"]] * len(requests)
-        if any(request.images for request in requests):
-            varying["image"] = [image for request in requests for image in request.images]
+        if editing:
+            pictures = [image for request in requests for image in request.images]
+            varying[editing.picture] = [[image] for image in pictures] if editing.listed else list(pictures)
         alone = len(requests) == 1
         given = {name: values[0] if alone else values for name, values in varying.items()}
         return _pictures(self.pipeline(**{**arguments, **given}), len(requests))
@@ -132,7 +148,7 @@ def _pictures(output: Any, expected: int) -> list[Image | ModelError]:
     if not isinstance(pictures, list) or len(pictures) != expected:
         raise ModelError(f"the pipeline returned a {type(output).__name__} and no list of {expected} pictures")
     withheld = getattr(output, "nsfw_content_detected", None) or [False] * expected
-    return [_withheld() if flag else picture for picture, flag in zip(pictures, withheld, strict=True)]
+    return [_withheld() if flag else picture for picture, flag in zip(pictures, withheld)]
 
 
 def _withheld() -> ModelError:

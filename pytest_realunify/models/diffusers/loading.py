@@ -9,7 +9,7 @@ from typing import Any, Final
 from pytest_realunify.errors import ModelError, UsageError
 from pytest_realunify.models.diffusers.abilities import Abilities
 from pytest_realunify.models.diffusers.settings import Settings
-from pytest_realunify.models.libraries import library, one_line
+from pytest_realunify.models.libraries import library, loading_trouble, one_line
 
 ADAPTER: Final = "diffusers"
 
@@ -22,8 +22,9 @@ def load(settings: Settings) -> Any:
     with _quiet(diffusers):
         try:
             pipeline = diffusers.DiffusionPipeline.from_pretrained(settings.target, **given)
-        except (ImportError, OSError, ValueError, AttributeError) as error:  # the last: a class it does not know
-            raise ModelError(f"{settings.target} cannot be loaded: {one_line(error)}") from error
+        # AttributeError: a class it does not know; NameError: one whose module leaves names out without torchvision
+        except (ImportError, OSError, ValueError, AttributeError, NameError) as error:
+            raise ModelError(f"{settings.target} cannot be loaded: {loading_trouble(error)}") from error
     _place(pipeline, settings)
     _save_memory(pipeline, settings)
     pipeline.set_progress_bar_config(disable=True)
@@ -33,7 +34,8 @@ def load(settings: Settings) -> Any:
 def check_arguments(pipeline: Any, abilities: Abilities, settings: Settings) -> None:
     """The call's arguments are known to this pipeline. Raises UsageError."""
     kind = type(pipeline).__name__
-    for name in settings.arguments():
+    declared = [settings.editing.picture] if settings.editing is not None else []
+    for name in [*settings.arguments(), *settings.edit_call, *declared]:
         if name not in abilities.arguments:
             raise UsageError.unknown(
                 f"argument of {kind}, set for {settings.target}", name, sorted(abilities.arguments)

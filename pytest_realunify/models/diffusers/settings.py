@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pytest_realunify.errors import UsageError
+from pytest_realunify.models.diffusers.abilities import PLACES, Editing
 from pytest_realunify.models.settings import Kind, checked
 
 _VERBS: Final = ("generate", "edit")
@@ -35,11 +36,13 @@ _KNOWN: Final[Mapping[str, Kind]] = {
     "call": dict,
     "generate_batch": bool,
     "edit_batch": bool,
+    "edit": dict,
     "verbs": list,
 }
+_EDIT: Final[Mapping[str, Kind]] = {"picture": str, "list": bool, "prompt": str, "call": dict}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """The keys of a `[tool.realunify.models.NAME]` table with `adapter = "diffusers"`."""
 
@@ -71,6 +74,10 @@ class Settings:
     """False draws one by one: no pixel depends on the neighbours in a batch."""
     edit_batch: bool | None = None
     """Without one as the pipeline's class allows."""
+    editing: Editing | None = None
+    """How the pipeline takes the picture to edit, where the table's `edit` says so: then any pipeline edits."""
+    edit_call: Mapping[str, Any] = field(default_factory=dict)
+    """Arguments of the call for edits alone, over the others."""
     verbs: tuple[str, ...] = _VERBS
     """What the model is asked, of what it can do."""
 
@@ -80,7 +87,9 @@ class Settings:
         given = checked(given, _KNOWN, place)
         _check_target(given.get("target", ""), place)
         _check_values(given, place)
-        return cls(**{**given, "verbs": tuple(given.get("verbs", _VERBS))})
+        edit = given.pop("edit", None)
+        declared = {"editing": _editing(edit, place), "edit_call": edit.get("call", {})} if edit is not None else {}
+        return cls(**{**given, **declared, "verbs": tuple(given.get("verbs", _VERBS))})
 
     def is_local(self) -> bool:
         """Whether the target is a folder here; else it is a hub id."""
@@ -97,6 +106,18 @@ class Settings:
             "negative_prompt": self.negative_prompt,
         }
         return {**{name: value for name, value in named.items() if value is not None}, **self.call}
+
+
+def _editing(edit: Mapping[str, Any], place: str) -> Editing | None:
+    """None where the table only adds arguments to what is known of the pipeline."""
+    if not edit.keys() - {"call"}:
+        return None
+    if "picture" not in edit:
+        raise UsageError(f'{place}, edit: needs picture = "…", the argument of the call that takes the picture to edit')
+    prompt = edit.get("prompt", "{prompt}")
+    if not any(each in prompt for each in PLACES):
+        raise UsageError(f"{place}, edit: prompt has neither of {' and '.join(PLACES)}: {prompt!r}")
+    return Editing(edit["picture"], edit.get("list", False), prompt)
 
 
 def _check_target(target: str, place: str) -> None:
@@ -122,6 +143,12 @@ def _check_values(given: Mapping[str, Any], place: str) -> None:
     for name in ("steps", "height", "width"):
         if given.get(name, 1) < 1:
             raise UsageError(f"{place}: {name} is {given[name]}, expected at least 1")
-    for name in given.get("call", {}):
-        if name in _OURS:
-            raise UsageError(f"{place}: call.{name} is not for the table to say: it follows from the request")
+    _check_calls(given, place)
+
+
+def _check_calls(given: Mapping[str, Any], place: str) -> None:
+    edit = checked(given.get("edit", {}), _EDIT, f"{place}, edit")
+    for where, call in (("call", given.get("call", {})), ("edit.call", edit.get("call", {}))):
+        for name in call:
+            if name in (*_OURS, edit.get("picture", "image")):
+                raise UsageError(f"{place}: {where}.{name} is not for the table to say: it follows from the request")

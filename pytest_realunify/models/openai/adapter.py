@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
-from pytest_realunify.errors import ModelError
+from pytest_realunify.errors import ModelError, ModelUnavailableError
 from pytest_realunify.extensions.public import public
 from pytest_realunify.interfaces import Request
 from pytest_realunify.models.openai import bodies
 from pytest_realunify.models.openai.bodies import Call
 from pytest_realunify.models.openai.connection import Connection
+from pytest_realunify.models.openai.failures import CallError
 from pytest_realunify.models.openai.loop import Loop
+from pytest_realunify.models.openai.outage import AwayError, Outage
 from pytest_realunify.models.openai.pictures import DataURIs, decoded, is_link, png
-from pytest_realunify.models.openai.replies import FruitlessError, cost_of, pictures_in, text_of
-from pytest_realunify.models.openai.retrying import CallError, Retrying
+from pytest_realunify.models.openai.replies import (
+    FruitlessError,
+    check,
+    cost_of,
+    finish_of,
+    only_pictures,
+    pictures_in,
+    text_of,
+)
+from pytest_realunify.models.openai.retrying import Retrying
 from pytest_realunify.models.openai.settings import Settings
+from pytest_realunify.models.openai.turnstile import Turnstile
 from pytest_realunify.taxonomy import VERBS, Verb
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+GO_ON: Final = "Finished cases are kept: pytest --realunify --realunify-resume goes on"
 
 
 class OpenAI:
@@ -39,7 +53,7 @@ class OpenAI:
         self._connection = Connection(self.settings)
         self._uris = DataURIs()
         self._loop = Loop()
-        self._free = asyncio.Semaphore(self.settings.concurrency)
+        self._turnstile = Turnstile.of(self._connection.endpoint, self.settings.model, self.settings.concurrency)
         for verb in VERBS:
             if verb not in self.settings.abilities:
                 setattr(self, verb, None)
@@ -50,6 +64,7 @@ class OpenAI:
         return {
             "adapter": "openai",
             "model": settings.model,
+            "preset": settings.preset,
             "endpoint": self._connection.endpoint,
             "images": settings.drawn_by,
             "temperature": settings.temperature,
@@ -80,6 +95,12 @@ class OpenAI:
         """Ends what is in flight; whoever waits for it gets an error."""
         self._loop.close(self._connection.close())
 
+    def watch_outage(self, seconds: float) -> None:
+        """From now on calls wait for a server that is away, together, and for so long: then they raise
+        ModelUnavailableError."""
+        retrying = self.retrying
+        self.retrying = replace(retrying, outage=Outage(seconds, retrying.clock, retrying.sleep))
+
     def _answers(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
         calls = [self._call(verb, request) for request in requests]
         answers: list[Any] = self._loop.run(self._together(verb, requests, calls))
@@ -103,30 +124,48 @@ class OpenAI:
     async def _answer(self, verb: Verb, request: Request, call: Call | ModelError) -> str | Image | ModelError:
         if isinstance(call, ModelError):
             return call
-        last_chance = False
+        last_chance, room = False, request.room
 
         async def attempt(seconds_left: float) -> str | Image:
-            nonlocal last_chance
+            nonlocal last_chance, room
             timeout = min(self.settings.timeout, seconds_left)
             _count(request, calls=1)
-            reply = await self._connection.post(call, timeout)
+            reply = await self._connection.post(call.with_room(room), timeout)
             _count(request, input_images=len(request.images), **cost_of(reply))
+            check(reply)
             try:
                 if verb == "understand":
-                    return _said(reply, even_nothing=last_chance)
+                    return self._said(request, reply, even_nothing=last_chance)
                 return await self._drawn(request, pictures_in(reply), timeout)
             except FruitlessError as error:
                 error.again, last_chance = not last_chance, True
+                if request.notes.get("finish") == "length":  # it thought for as long as it was let, and said nothing
+                    room = 2 * request.room
                 raise
 
         try:
-            async with self._free:  # held while pausing too: a server that is busy gets fewer requests
+            async with self._turnstile:  # held while pausing too: a server that is busy gets fewer requests
                 return await self.retrying.run(attempt)
+        except AwayError as error:
+            said = f"{self.settings.model} at {self._connection.endpoint} is {error}"
+            raise ModelUnavailableError(f"{self._connection.harmless(said)}. {GO_ON}") from error
         except CallError as error:
             said = str(error)
         except Exception as error:  # noqa: BLE001 (the SDK raises what its HTTP client does; it costs this item alone)
             said = f"{type(error).__name__}: {error}"
         return ModelError(self._connection.harmless(f"{self.settings.model} at {self._connection.endpoint}: {said}"))
+
+    def _said(self, request: Request, reply: Any, even_nothing: bool) -> str:
+        """The text. Notes why it ended early, where it did."""
+        if only_pictures(reply):
+            raise FruitlessError(f"a picture came back where text was asked: {_how_to_get_text(self.settings)}")
+        request.notes.pop("finish", None)
+        if finish := finish_of(reply):
+            request.notes["finish"] = finish
+        text = text_of(reply)
+        if not text.strip() and not even_nothing:
+            raise FruitlessError("an empty reply")
+        return text
 
     async def _drawn(self, request: Request, pictures: Sequence[str], timeout: float) -> Image:
         """The first picture. Decoded here, not in threads: Pillow's warnings are silenced process-wide meanwhile."""
@@ -139,11 +178,13 @@ class OpenAI:
         return decoded(found)
 
 
-def _said(reply: Any, even_nothing: bool) -> str:
-    text = text_of(reply)
-    if not text.strip() and not even_nothing:
-        raise FruitlessError("an empty reply")
-    return text
+def _how_to_get_text(settings: Settings) -> str:
+    if "text" not in settings.modalities_of("understand"):
+        return 'set modalities.understand = ["text"] in the model\'s table'
+    return (
+        'modalities.understand = ["text"] was asked and not heeded, so this server only draws; '
+        'leave understanding out with verbs = ["generate", "edit"]'
+    )
 
 
 def _count(request: Request, **counts: int) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from pytest_realunify.interfaces import Request
@@ -15,6 +15,11 @@ Body = dict[str, Any]
 
 SEED: Final = "{seed}"
 """Where a table's fields take the request's seed."""
+_SETTINGS: Final = ("max_tokens", "temperature")
+"""Likewise `"{max_tokens}"` and `"{temperature}"` are the table's; a field whose setting there is none is not sent."""
+_LIMITS: Final = frozenset(
+    {"max_tokens", "max_completion_tokens", "max_output_tokens", "max_new_tokens", "max_think_tokens"}
+)
 _SIGNED: Final = 0x7FFFFFFF
 """Servers in Java and Go refuse a seed above it: they hold it in 32 bits with a sign."""
 
@@ -26,6 +31,10 @@ class Call:
     route: Literal["chat", "generations", "edits"]
     body: Body
     files: tuple[bytes, ...] = ()
+
+    def with_room(self, times: int) -> Call:
+        """The same with every limit of a reply's tokens so many times as wide, wherever the body sets one."""
+        return self if times == 1 else replace(self, body={**self.body, **_wider(self.body, times)})
 
 
 def chat(settings: Settings, verb: Verb, request: Request, pictures: Sequence[str]) -> Body:
@@ -66,13 +75,26 @@ def prompt(settings: Settings, verb: Verb, request: Request) -> str:
 def _finished(settings: Settings, verb: Verb, request: Request, fields: Body, seeded: bool) -> Body:
     seed = request.seed & _SIGNED
     added = {**settings.extra_body, **settings.extra_body_for.get(verb, {})}
-    body = {**fields, "seed": seed if seeded else None, **_filled(added, seed)}
+    values = {SEED: seed, **{f"{{{name}}}": getattr(settings, name) for name in _SETTINGS}}
+    body = {**fields, "seed": seed if seeded else None, **_filled(added, values)}
     return {key: value for key, value in body.items() if value is not None and key not in settings.omit}
 
 
-def _filled(value: Any, seed: int) -> Any:
+def _filled(value: Any, values: Mapping[str, float | None]) -> Any:
     if isinstance(value, dict):
-        return {key: _filled(each, seed) for key, each in value.items()}
+        filled = {key: _filled(each, values) for key, each in value.items()}
+        return {key: each for key, each in filled.items() if each is not None}
     if isinstance(value, list):
-        return [_filled(each, seed) for each in value]
-    return seed if value == SEED else value
+        return [_filled(each, values) for each in value]
+    return values[value] if isinstance(value, str) and value in values else value
+
+
+def _wider(value: Any, times: int) -> Any:
+    """What is said (messages, a prompt) is none of it."""
+    if isinstance(value, dict):
+        return {
+            key: each * times if key in _LIMITS and type(each) is int else _wider(each, times)
+            for key, each in value.items()
+            if key not in ("messages", "prompt")
+        }
+    return [_wider(each, times) for each in value] if isinstance(value, list) else value

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from pytest_realunify.errors import ModelError
 from pytest_realunify.extensions.public import without_credentials
-from pytest_realunify.models.libraries import library
+from pytest_realunify.models.libraries import library, one_line
+from pytest_realunify.models.openai import surroundings
 from pytest_realunify.models.openai.bodies import Call
-from pytest_realunify.models.openai.retrying import AGAIN, CallError, wait_asked
+from pytest_realunify.models.openai.failures import CallError, refused
+from pytest_realunify.models.openai.retrying import wait_asked
 from pytest_realunify.models.openai.settings import NO_KEY, Settings
 
 if TYPE_CHECKING:
     import openai
+
+
+SECRET: Final = 4
+"""Letters of the shortest text that is taken for a secret: servers that want any key at all are given such as `x`."""
 
 
 class Connection:
@@ -26,9 +33,14 @@ class Connection:
         self._password = urlsplit(settings.base_url).password
         self._origin = _origin(settings.base_url)
         self._sdk = library("openai", "openai")
-        self._client: openai.AsyncOpenAI = self._sdk.AsyncOpenAI(
-            api_key=self._key, base_url=settings.base_url, timeout=settings.timeout, max_retries=0
-        )
+        self._url = settings.base_url
+        try:
+            self._client: openai.AsyncOpenAI = self._sdk.AsyncOpenAI(
+                api_key=self._key, base_url=settings.base_url, timeout=settings.timeout, max_retries=0
+            )
+        except Exception as error:  # whatever the HTTP client makes of the environment's proxies and certificates
+            why = f"{surroundings.scrubbed(one_line(error))}{surroundings.of_construction(error)}"
+            raise ModelError(f"no connection to {self.endpoint} can be made: {why}") from error
 
     async def post(self, call: Call, timeout: float) -> Any:
         """The reply's JSON. Raises CallError."""
@@ -36,7 +48,8 @@ class Connection:
         try:
             return raw.http_response.json()
         except ValueError as error:
-            raise CallError(f"the reply is not JSON: {raw.http_response.text!r}", again=True) from error
+            told = f"the reply is not JSON: {raw.http_response.text!r}{surroundings.of_garbage(self._url)}"
+            raise CallError(told, again=True) from error
 
     async def fetch(self, link: str, timeout: float) -> bytes:
         """What lies behind a link to this server itself; one to anywhere else is not followed. Raises CallError."""
@@ -53,8 +66,8 @@ class Connection:
 
     def harmless(self, text: str) -> str:
         """One line of at most 400 characters without the key, which servers and proxies like to quote."""
-        for secret in filter(None, (self._key, self._password)):
-            text = text.replace(secret, "***") if secret != NO_KEY else text
+        for secret in (self._key, self._password or ""):
+            text = text.replace(secret, "***") if len(secret) >= SECRET and secret != NO_KEY else text
         return " ".join(text.split())[:400]
 
     def _request(self, call: Call, timeout: float) -> Awaitable[Any]:
@@ -73,12 +86,13 @@ class Connection:
         try:
             return await sent
         except self._sdk.APIStatusError as error:
-            code = error.status_code
             wait = wait_asked(error.response.headers)
-            raise CallError(f"status {code}: {error.message}", again=code in AGAIN or code >= 500, wait=wait) from error
+            told = error.message + surroundings.of_status(error.status_code, self._url)
+            raise refused(error.status_code, told, wait, error.body) from error
         except self._sdk.APIConnectionError as error:  # timeouts are of this class too
             cause = f" ({error.__cause__})" if error.__cause__ else ""
-            raise CallError(f"{error.message}{cause}", again=True) from error
+            told = f"{error.message}{cause}{surroundings.of_failure(error, self._url)}"
+            raise CallError(told, again=True, away=True) from error
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None] | None:

@@ -1,4 +1,4 @@
-"""What a server's JSON holds: text, pictures in any of their shapes, and what they cost."""
+"""What a server's JSON holds: text, pictures in any of their shapes, why it ended, and what it cost."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from pytest_realunify.models.openai.retrying import CallError
+from pytest_realunify.models.openai.failures import CallError
 
 _INLINE: Final = re.compile(r"data:image/[\w.+-]+(?:;[\w.+=-]+)*;base64,[A-Za-z0-9+/=_-]+")
 _ADDRESSES: Final = ("image_url", "b64_json", "url")
@@ -17,16 +17,57 @@ _COUNTS: Final = {
 }
 
 
+_DONE: Final = frozenset(
+    {"", "stop", "eos", "eos_token", "end", "end_turn", "stop_sequence", "complete", "completed", "tool_calls"}
+)
+_WORDS: Final = {
+    **dict.fromkeys(("length", "max_tokens", "max_output_tokens", "model_length", "token_limit"), "length"),
+    **dict.fromkeys(
+        ("content_filter", "content_filtered", "safety", "prohibited_content", "blocklist", "recitation", "refusal"),
+        "content_filter",
+    ),
+}
+"""Why a reply ended early, in OpenAI's words, from its own and other makers' that gateways pass on."""
+_BROKEN_OFF: Final = frozenset({"abort", "aborted", "cancelled", "canceled"})
+_PICTURE_ALONE: Final = re.compile(rf"!?\[[^\]\n]*\]\(\s*{_INLINE.pattern}\s*\)|{_INLINE.pattern}")
+"""With what Markdown puts around it."""
+
+
 class FruitlessError(CallError):
     """A whole reply without what was asked for. Sampling may do better: worth one more call."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(message, again=True)
+        super().__init__(message, again=True, answered=True)
+
+
+def check(reply: Any) -> None:
+    """Raise CallError for a reply with status 200 that says of itself that it failed, whatever else it holds: gateways
+    answer so when the server behind them breaks off, with an error in the choice and perhaps the text so far."""
+    choices = _choices(reply)
+    for place in [*choices, reply] if isinstance(reply, dict) else choices:
+        if place.get("error"):
+            raise CallError(f"the reply holds an error: {_quoted(place['error'])}", again=True)
+    for reason in map(_reason, choices):
+        if "error" in reason or reason in _BROKEN_OFF:
+            raise CallError(f"the reply was broken off (finish_reason {reason!r}){_so_far(choices)}", again=True)
 
 
 def text_of(reply: Any) -> str:
     """The text of a chat completion, empty where the model said nothing. Raises CallError for what is no completion."""
-    return _text(_messages(reply)[0])
+    return _text(_spoken(reply)["message"])
+
+
+def finish_of(reply: Any) -> str:
+    """Why that text ended before it was done: `length`, `content_filter`, or the server's own word; empty where it was
+    done. Raises CallError for what is no completion."""
+    reason = _reason(_spoken(reply))
+    return "" if reason in _DONE else _WORDS.get(reason, reason)
+
+
+def only_pictures(reply: Any) -> bool:
+    """Whether a chat completion is a picture and nothing said about it."""
+    text = _PICTURE_ALONE.sub("", text_of(reply)).strip()
+    return not text and any(_shown(message) for message in _messages(reply))
 
 
 def pictures_in(reply: Any) -> list[str]:
@@ -54,6 +95,37 @@ def cost_of(reply: Any) -> dict[str, int]:
         for key in keys
         if isinstance(counted.get(key), int) and not isinstance(counted[key], bool)
     }
+
+
+def _choices(reply: Any) -> list[dict[str, Any]]:
+    choices = reply.get("choices") if isinstance(reply, dict) else None
+    return [each for each in _list(choices) if isinstance(each, dict)]
+
+
+def _spoken(reply: Any) -> dict[str, Any]:
+    """The first choice with text, else the first: vLLM-Omni has a choice for each modality."""
+    _messages(reply)
+    choices = [each for each in _choices(reply) if isinstance(each.get("message"), dict)]
+    return next((each for each in choices if _text(each["message"]).strip()), choices[0])
+
+
+def _reason(choice: Mapping[str, Any]) -> str:
+    reason = choice.get("finish_reason")
+    return reason.strip().lower() if isinstance(reason, str) else ""
+
+
+def _quoted(error: Any) -> str:
+    """Its message and its code, or all of it."""
+    message = error.get("message") if isinstance(error, dict) else error
+    if not isinstance(message, str) or not message.strip():
+        return json.dumps(error)
+    code = error.get("code") if isinstance(error, dict) else None
+    return f"{message.strip()} (code {code})" if code else message.strip()
+
+
+def _so_far(choices: Iterable[Mapping[str, Any]]) -> str:
+    said = " ".join(_text(each["message"]) for each in choices if isinstance(each.get("message"), dict)).strip()
+    return f" after {said[:100]!r}" if said else ""
 
 
 def _messages(reply: Any) -> list[dict[str, Any]]:
@@ -99,7 +171,7 @@ def _address(part: Mapping[str, Any]) -> str:
 
 def _instead(reply: Any) -> str:
     """What the model said, and why it stopped, where it drew nothing."""
-    choices = [each for each in _list(reply.get("choices")) if isinstance(each, dict)]
+    choices = _choices(reply)
     stopped = [str(each["finish_reason"]) for each in choices if each.get("finish_reason")]
     said = " ".join(_text(message) for message in _messages(reply)) if choices else ""
     because = f" (it stopped for {stopped[0]!r})" if stopped and stopped[0] != "stop" else ""

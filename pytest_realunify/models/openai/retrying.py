@@ -11,20 +11,13 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Final, TypeVar
 
+from pytest_realunify.models.openai.failures import CallError
+from pytest_realunify.models.openai.outage import Outage
+from pytest_realunify.models.outage import Leave
+
 T = TypeVar("T")
 
-AGAIN: Final = frozenset({408, 409, 429})
-"""Client errors that may pass; so may every 5xx."""
 LONGEST_PAUSE: Final = 30.0
-
-
-class CallError(Exception):
-    """One call failed. `wait` is what the server asks for, in seconds, None where it asks for nothing."""
-
-    def __init__(self, message: str, *, again: bool, wait: float | None = None) -> None:
-        super().__init__(message)
-        self.again = again
-        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +30,26 @@ class Retrying:
     """Seconds of the first pause; each is twice the one before, and up to half is cut off by chance."""
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
     clock: Callable[[], float] = time.monotonic
+    outage: Outage | None = None
+    """What is known of the server from all calls; None: every call for itself."""
 
     async def run(self, call: Callable[[float], Awaitable[T]]) -> T:
-        """`call` gets the seconds left and raises CallError. Raises the last CallError, saying what was tried."""
-        end = self.clock() + self.deadline
-        for tries in range(1, self.max_retries + 2):
+        """`call` gets the seconds left and raises CallError. Raises the last CallError, saying what was tried, and
+        AwayError. Waiting for a server that is away is none of a request's time, and none of its tries."""
+        end, tries = self.clock() + self.deadline, 0
+        while True:
+            began = self.clock()
+            leave = await self._leave()
+            end += self.clock() - began
+            tries += 1
             try:
-                return await call(end - self.clock())
+                return await self._tried(leave, call, end - self.clock())
             except CallError as error:
                 if not error.again:
                     raise
+                if error.away and self.outage is not None and self.outage.is_on:
+                    tries -= 1
+                    continue
                 pause = (error.wait or 0.0) + self._pause(tries)  # all that were told the same do not return at once
                 if tries > self.max_retries:
                     raise CallError(f"{error}, {_times(tries)} in a row", again=False) from error
@@ -55,7 +58,27 @@ class Retrying:
                     message = f"{error}{asked}, tried {_times(tries)} within a deadline of {self.deadline:g} s"
                     raise CallError(message, again=False) from error
             await self.sleep(pause)
-        raise AssertionError("the last try returns or raises")
+
+    async def _leave(self) -> Leave:
+        return Leave.ASK if self.outage is None else await self.outage.leave()
+
+    async def _tried(self, leave: Leave, call: Callable[[float], Awaitable[T]], seconds_left: float) -> T:
+        """The call, of which the others hear how it went."""
+        if self.outage is None:
+            return await call(seconds_left)
+        try:
+            answer = await call(seconds_left)
+        except CallError as error:
+            if error.answered:
+                self.outage.heard(leave)
+            else:
+                self.outage.failed(leave, error)
+            raise
+        except BaseException:
+            self.outage.withdrawn(leave)
+            raise
+        self.outage.heard(leave)
+        return answer
 
     def _pause(self, tries: int) -> float:
         return min(LONGEST_PAUSE, self.backoff * 2.0 ** (tries - 1)) * random.uniform(0.5, 1.0)

@@ -13,10 +13,12 @@ from urllib.parse import urlsplit
 import msgspec
 
 from pytest_realunify.errors import UsageError
+from pytest_realunify.models.openai import presets
 from pytest_realunify.taxonomy import VERBS, Verb
 
 NO_KEY: Final = "none"
 """What the SDK is given where a server asks for no key: it insists on one."""
+CONCURRENCY: Final = 64
 HOSTED: Final = "https://api.openai.com/v1"
 _IMAGES_ALONE: Final = re.compile(r"(?:^|/)(?:chatgpt-image|gpt-image|dall-e|imagen)")
 """Models that hosts serve at the images endpoints and not by chat."""
@@ -32,6 +34,8 @@ class Settings:
     """The keys of a `[tool.realunify.models.NAME]` table with `adapter = "openai"`."""
 
     model: str
+    preset: str | None = None
+    """What the table builds on, such as `vllm-omni:bagel`: its values hold wherever the table has none."""
     base_url: str = HOSTED
     api_key_env: str = "OPENAI_API_KEY"
     """The environment variable that holds the key. The key itself is never a setting: tables are committed to git."""
@@ -40,8 +44,8 @@ class Settings:
     deadline: float = 600.0
     """Seconds for one request with all its retries."""
     max_retries: int = 6
-    concurrency: int = 64
-    """Calls in flight at once, whoever asks."""
+    concurrency: int = CONCURRENCY
+    """Calls in flight at once, whoever asks: over all workers of a run together."""
     max_tokens: int | None = None
     temperature: float | None = 0.0
     detail: Literal["auto", "low", "high"] | None = None
@@ -70,11 +74,7 @@ class Settings:
     def of(cls, given: Mapping[str, Any], place: str) -> Settings:
         """Check what a user wrote; `place` is where. `target` is the other name of `model`; without a base_url the
         environment's OPENAI_BASE_URL counts. Raises UsageError."""
-        given = dict(given)
-        if "target" in given:
-            given.setdefault("model", given.pop("target"))
-        _check_names(given, place)
-        given.setdefault("base_url", os.environ.get("OPENAI_BASE_URL") or HOSTED)
+        given = filled(given, place)
         _check_verbs(given, place)
         try:
             settings = msgspec.convert(given, cls)
@@ -124,6 +124,23 @@ class Settings:
             f"no API key for {_host(self.base_url)}: set {self.api_key_env} in the environment\n"
             f'(api_key_env = "OTHER" names another variable, api_key_env = "{NO_KEY}" a server that asks for no key)'
         )
+
+
+def filled(given: Mapping[str, Any], place: str) -> dict[str, Any]:
+    """What a user wrote, over its preset, with its address. Raises UsageError for names that are none."""
+    given = dict(given)
+    if "target" in given:
+        given.setdefault("model", given.pop("target"))
+    if isinstance(name := given.get("preset"), str):
+        preset = presets.load(name, place)
+        given = presets.built_on(preset.table, given)
+        if not (given.get("base_url") or os.environ.get("OPENAI_BASE_URL")):
+            raise UsageError(
+                f'{place} needs base_url = "…", the address of the server that this starts:\n{preset.serve}'
+            )
+    _check_names(given, place)
+    given.setdefault("base_url", os.environ.get("OPENAI_BASE_URL") or HOSTED)
+    return given
 
 
 def _check_names(given: Mapping[str, Any], place: str) -> None:

@@ -21,7 +21,7 @@ from pytest_realunify.models.weights import fingerprint
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-Answer = Callable[[Sequence[Request]], list[Any]]
+    Answer = Callable[[Sequence[Request]], list[Any]]
 
 _NOT_THE_MODEL: Final = ("target", "revision", "dtype", "device", "device_map", "max_batch")
 """Settings that the identity tells in another way, or that say where a model runs and not what it is."""
@@ -59,7 +59,7 @@ class Transformers:
             "model": folder.resolve().name if settings.is_local() else settings.target,
             "revision": settings.revision if settings.is_local() else self._commit(),
             "weights": fingerprint(folder) if settings.is_local() else None,
-            "dtype": str(model.dtype).removeprefix("torch."),
+            "dtype": str(model.dtype).rpartition(".")[2],
             "transformers": library("transformers", ADAPTER).__version__,
             "settings": public(said),
         }
@@ -81,7 +81,7 @@ class Transformers:
         with library("torch", ADAPTER).inference_mode():
             for places in self._together(requests):
                 for part in (places[start : start + step] for start in range(0, len(places), step)):
-                    for place, each in zip(part, answer([requests[place] for place in part]), strict=True):
+                    for place, each in zip(part, answer([requests[place] for place in part])):
                         answers[place] = each
         return answers
 

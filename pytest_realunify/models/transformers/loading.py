@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from pytest_realunify.errors import ModelError, UsageError
-from pytest_realunify.models.libraries import library, one_line
+from pytest_realunify.models.libraries import library, loading_trouble
 from pytest_realunify.models.transformers.settings import Settings
 
 ADAPTER: Final = "transformers"
 _SAMPLED: Final = ("temperature", "top_k", "top_p", "min_p", "typical_p", "top_h", "epsilon_cutoff", "eta_cutoff")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Loaded:
     """A model on its device, and what turns requests into its inputs."""
 
@@ -53,7 +53,7 @@ def load(settings: Settings) -> Loaded:
             settings.target, **where, backend=settings.backend, **settings.processor
         )
     except (ImportError, OSError, ValueError) as error:
-        raise ModelError(f"{settings.target} cannot be loaded: {_advice(error)}") from error
+        raise ModelError(f"{settings.target} cannot be loaded: {loading_trouble(error)}") from error
     if "device_map" not in given:
         model.to(device_of(settings))
     loaded = Loaded(model.eval(), processor, copy.deepcopy(model.generation_config))
@@ -122,13 +122,6 @@ def _kind(config: Any, transformers: Any) -> Any:
     if "AutoModel" in own and "AutoModelForCausalLM" not in own:
         return transformers.AutoModel
     return transformers.AutoModelForCausalLM
-
-
-def _advice(error: Exception) -> str:
-    said = one_line(error)
-    if "torchvision" not in said.lower():
-        return said
-    return f"its processor needs torchvision, in the build that belongs to your torch: pip install torchvision ({said})"
 
 
 def _prepare(loaded: Loaded, settings: Settings) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Dict, List
 
 from pytest_realunify.errors import ModelError
 from pytest_realunify.interfaces import Request
 from pytest_realunify.models.transformers.loading import Loaded
 from pytest_realunify.models.transformers.settings import Settings
 
-Conversation = list[dict[str, Any]]
+Conversation = List[Dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prompting:
     """Speaks to one loaded model in the way its table says."""
 

@@ -8,8 +8,8 @@ size of a batch.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Callable
 
 from pytest_realunify.models.libraries import library
 from pytest_realunify.models.transformers.settings import Sampling
@@ -41,7 +41,7 @@ class RowNoise:
         if not self._generators:  # on the scores' device: noise made elsewhere would have to be copied at every token
             self._generators = [torch.Generator(scores.device).manual_seed(seed) for seed in self.seeds]
         noise = torch.empty_like(scores, dtype=torch.float32)
-        for row, generator in zip(noise, self._generators, strict=True):
+        for row, generator in zip(noise, self._generators):
             row.exponential_(generator=generator)
         return scores.float() - noise.clamp_(min=torch.finfo(torch.float32).tiny).log_()
 

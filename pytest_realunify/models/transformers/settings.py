@@ -46,7 +46,7 @@ _KNOWN: Final[Mapping[str, Kind]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sampling:
     """How tokens are drawn. Where a number is None, the checkpoint's own counts."""
 
@@ -56,7 +56,7 @@ class Sampling:
     top_p: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Drawing:
     """How pictures are drawn. `ratio` and `image_area` are Emu3's; Janus draws in one size."""
 
@@ -67,7 +67,7 @@ class Drawing:
     image_area: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """The keys of a `[tool.realunify.models.NAME]` table with `adapter = "transformers"`."""
 

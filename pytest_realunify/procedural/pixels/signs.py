@@ -68,6 +68,8 @@ def _weight_at(profile: Floats) -> float:
 def _lettering(patch: Bytes) -> _Lettering | None:
     inset = max(3, round(0.05 * patch.shape[1]))
     inner = patch[inset:-inset, inset:-inset].astype(np.float32)
+    if not inner.size:  # a low, broad smudge
+        return None
     paper = typical(inner)
     if name_of(paper) != "white":
         return None

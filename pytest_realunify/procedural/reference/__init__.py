@@ -65,14 +65,15 @@ def _steadied(request: Request) -> Request:
     return replace(request, seed=int.from_bytes(digest[:4], "big"))
 
 
-def _field(prompt: str) -> ModuleType | None:
+def field_of(prompt: str) -> ModuleType | None:
+    """What of GEU the prompt is about."""
     return next((field for field in FIELDS if field.matches(prompt)), None)
 
 
 def _understand(request: Request) -> str:
     if not request.images and refining.matches(request.prompt):
         return refining.refine(request.prompt)
-    field = _field(request.prompt)
+    field = field_of(request.prompt)
     if field is None or not request.images:
         return f"The answer is {pick(None, options_of(request.prompt), request.seed)}."
     reply: str = field.understand(request.prompt, request.images[0], request.seed)
@@ -80,7 +81,7 @@ def _understand(request: Request) -> str:
 
 
 def _edit(request: Request) -> Image:
-    field = _field(request.prompt)
+    field = field_of(request.prompt)
     if field is None:
         return request.images[0]
     picture: Image = field.edit(request.prompt, request.images[0], request.seed)

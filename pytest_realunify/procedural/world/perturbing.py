@@ -119,8 +119,13 @@ def _other_colour(rows: Items, rng: random.Random) -> bool:
 def _other_detail(rows: Items, rng: random.Random) -> bool:
     """A digit, a direction, a level, a sector, a stripe or a kind of shape is off by one."""
     r, c = _somewhere(rows, rng)
-    rows[r][c] = _DETAILS[type(rows[r][c])](rows[r][c], rng)  # type: ignore[operator]
+    rows[r][c] = detail(rows[r][c], rng)
     return True
+
+
+def detail(item: Item, rng: random.Random) -> Item:
+    """The item with one detail off by one."""
+    return _DETAILS[type(item)](item, rng)  # type: ignore[operator, no-any-return]
 
 
 def _somewhere(rows: Items, rng: random.Random) -> tuple[int, int]:

@@ -37,6 +37,7 @@ def steps_of(result: Result, files: Files, start: int) -> list[TestStepResult]:
 def _call(step: Step, number: int, files: Files, shown: dict[str, str], told: str) -> TestStepResult:
     """`shown` says where each picture was seen first, and is added to; `told` is what the step before put out."""
     parameters = [Parameter(name=name, value=str(count)) for name, count in step.usage.items()]
+    parameters += [Parameter(name="finish", value=harmless(step.finish))] if step.finish else []
     attachments: list[Attachment | None] = []
     if step.prompt == told:
         parameters.append(Parameter(name="prompt", value="the reply before"))

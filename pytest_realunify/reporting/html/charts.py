@@ -70,7 +70,7 @@ def comparison_chart(comparison: Comparison) -> Chart:
 
 
 def trend_chart(trend: Trend) -> Chart:
-    """Accuracy over runs, a line per protocol; what is shown (total, axis or category) is chosen."""
+    """Accuracy over runs, a line per protocol; what is shown (total, axis, category) is chosen; at first what fell."""
     scopes = [column.name for column in COLUMNS if any(line.scope == column.name for line in trend.lines)]
     scopes.sort(key=lambda scope: (scope in CATEGORY, scope != "total"))  # the total, then the axes, then their parts
     numbers: dict[int, list[str]] = {}
@@ -91,7 +91,9 @@ def trend_chart(trend: Trend) -> Chart:
         {"name": named(scope), "data": [_trend_line(line, trend) for line in trend.lines if line.scope == scope]}
         for scope in scopes
     ]
-    return {"data": [], "layout": layout, "choice": {"label": "score", "selected": 0, "options": options}}
+    fallen = [scopes.index(move.scope) for move in trend.page.falls[:1] if move.scope in scopes]
+    choice = {"label": "score", "selected": fallen[0] if fallen else 0, "options": options}
+    return {"data": [], "layout": layout, "choice": choice}
 
 
 def colour(protocol: str) -> str:
@@ -165,7 +167,22 @@ def _trend_line(line: Line, trend: Trend) -> Chart:
         "text": [f"{stop}<br>scored {line.scored[place]}" for stop, (place, _) in zip(stops, found, strict=True)],
         "hovertemplate": "%{text}<br>%{y:.1f} %<extra></extra>",
         "line": {"color": colour(line.protocol), "width": 2},
-        "marker": {"color": colour(line.protocol), "size": 7},
+        "marker": _marked([place for place, _ in found], line, trend),
+    }
+
+
+def _marked(places: Sequence[int], line: Line, trend: Trend) -> Chart:
+    """A dot for each run; larger, and pointing, the one since which the score fell or rose."""
+    symbols = {
+        move.since: symbol
+        for symbol, moves in (("triangle-up", trend.page.rises), ("triangle-down", trend.page.falls))
+        for move in moves
+        if (move.scope, move.protocol) == (line.scope, line.protocol)
+    }
+    return {
+        "color": colour(line.protocol),
+        "size": [15 if place in symbols else 7 for place in places],
+        "symbol": [symbols.get(place, "circle") for place in places],
     }
 
 

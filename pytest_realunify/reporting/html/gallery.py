@@ -10,6 +10,7 @@ from typing import Any, Final
 from pytest_realunify.decisions.gates.outcome import Change
 from pytest_realunify.records import Poll, Result, Step, Vote
 from pytest_realunify.reporting.html.texts import readable
+from pytest_realunify.reporting.lines import ended
 from pytest_realunify.reporting.originals import Originals
 from pytest_realunify.taxonomy import CATEGORY, protocol_key, table_key
 
@@ -87,6 +88,8 @@ class Gallery:
             "inputs": [self._input(sha256, produced, result) for sha256 in step.inputs],
             "seconds": round(step.seconds, 2),
         }
+        if step.finish:
+            shown["finish"] = ended(step.finish)
         if step.output is not None:
             drawn = step.verb != "understand"
             shown["picture" if drawn else "text"] = (

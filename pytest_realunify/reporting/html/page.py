@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import Cell
+from pytest_realunify.reporting import trend_words
 from pytest_realunify.reporting.comparison import Comparison
+from pytest_realunify.reporting.gates import blind_lines
 from pytest_realunify.reporting.html import charts, scores, thumbnails
 from pytest_realunify.reporting.html.document import Page, unwritable
 from pytest_realunify.reporting.html.facts import run_facts, shown
@@ -46,6 +48,7 @@ def write_run(view: RunView, path: Path, *, include_inputs: bool = False, budget
             "groups": scores.run_groups(run.summary),
             "summary": run.summary,
             "decision": decision,
+            "blind": blind_lines(decision) if decision else [],
             "matrices": since_baseline(changes.values(), run.results.values())
             if decision and decision.baseline
             else [],
@@ -100,11 +103,19 @@ def write_comparison(
 
 
 def write_trend(trend: Trend, path: Path) -> Path:
-    """Accuracy over runs, with marks where suite, judge or scorer changed. As `write_run`."""
+    """What declined, then accuracy over runs, with marks where suite, judge or scorer changed. As `write_run`."""
     page = Page(
         "trend.html.j2",
         "RealUnify · trend",
-        {"trend": trend, "rows": _trend_rows(trend), **_FORMATS},
+        {
+            "trend": trend,
+            "rows": _trend_rows(trend),
+            "headline": trend_words.headline(trend),
+            "moves": [*(("fell", move) for move in trend.page.falls), *(("rose", move) for move in trend.page.rises)],
+            "since": trend_words.since,
+            "p_text": trend_words.p_text,
+            **_FORMATS,
+        },
         {"charts-data": {"trend": charts.trend_chart(trend)}},
         ("plotly", "charts"),
     )

@@ -10,6 +10,7 @@ from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import Cell, Counts, Summary
 from pytest_realunify.reporting.calibration import correction_lines
 from pytest_realunify.reporting.comparison import Difference
+from pytest_realunify.reporting.lines import finish_counts
 from pytest_realunify.taxonomy import AXES, categories_of, in_table_order
 
 DASH: Final = "\u2013"
@@ -151,7 +152,7 @@ def _counted(counts: Counts) -> str:
     parts += [f"{state} {n}" for state, n in counts.states.items() if n and state not in ("correct", "wrong")]
     if missing := counts.selected - counts.finished:
         parts.append(f"not finished {missing}")
-    return ", ".join(parts)
+    return ", ".join([*parts, *finish_counts(counts.finishes)])
 
 
 def percent(value: float | None) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from pytest_realunify.decisions.diagnosis import Finding
 from pytest_realunify.decisions.gates.outcome import Change, Decision, GateOutcome
 from pytest_realunify.numbers.summary import Summary
+from pytest_realunify.reporting.gates import blind_lines
 from pytest_realunify.reporting.markdown.text import (
     code,
     details,
@@ -76,10 +77,11 @@ def scores(summary: Summary) -> list[str]:
 
 def _verdict(decision: Decision) -> list[str]:
     failed = [gate for gate in decision.gates if not gate.passed]
+    blind = ["\\\n".join(map(escaped, blind_lines(decision))), ""] if decision.blind else []
     if not failed:
-        return [f"✅ **All {len(decision.gates)} gates passed.**", ""]
+        return [f"✅ **All {len(decision.gates)} gates passed.**", "", *blind]
     lines = [f"❌ **{len(failed)} of {len(decision.gates)} gates failed.**", ""]
-    return [*lines, *(f"- {code(gate.name)}: {escaped(gate.reason)}" for gate in failed), ""]
+    return [*lines, *(f"- {code(gate.name)}: {escaped(gate.reason)}" for gate in failed), "", *blind]
 
 
 def _gates(decision: Decision) -> list[str]:
@@ -87,7 +89,7 @@ def _gates(decision: Decision) -> list[str]:
     lines = ["### Gates", ""]
     lines += [f"Baseline: {escaped(decision.baseline)}", ""] if decision.baseline else []
     lines += table(head, [_gate(gate) for gate in decision.gates], left=2)
-    lines += ["", "*p* is one-sided, after Holm's correction; *finds* is the drop that the gate sees in 4 of 5 runs."]
+    lines += ["", "*p* is one-sided, of all gates together; *finds* is the drop that the gate sees in 4 of 5 runs."]
     return [*lines, "", *(f"- {escaped(note)}" for note in decision.notes), *([""] if decision.notes else [])]
 
 

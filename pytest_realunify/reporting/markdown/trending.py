@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pytest_realunify.reporting.markdown.text import code, escaped, percent, table
+from pytest_realunify.reporting.markdown.text import code, escaped, percent, points, table
 from pytest_realunify.reporting.terminal import COLUMNS
 from pytest_realunify.reporting.trend import Line, Trend
+from pytest_realunify.reporting.trend_words import headline, p_text, scored, since
 from pytest_realunify.taxonomy import in_table_order
 
 
 def trend_markdown(trend: Trend) -> str:
     """The whole report, ending in a newline."""
-    lines = ["## RealUnify: trend", "", *(f"> {escaped(note)}\n" for note in trend.notes)]
+    lines = ["## RealUnify: trend", "", f"**{escaped(headline(trend))}**", "", *_moves(trend)]
+    lines += [f"> {escaped(note)}\n" for note in trend.notes]
     stops = [
         [str(number), code(stop.id), escaped(stop.model), f"{stop.finished} of {stop.selected}"]
         for number, stop in enumerate(trend.stops, 1)
@@ -25,6 +27,23 @@ def trend_markdown(trend: Trend) -> str:
         of_protocol = {line.scope: line for line in trend.lines if line.protocol == protocol}
         lines += [f"### {protocol}", "", *_points(trend, of_protocol), ""] if of_protocol else []
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _moves(trend: Trend) -> list[str]:
+    """Every score that fell or rose."""
+    rows = [
+        [
+            word,
+            escaped(scored(move)),
+            since(move),
+            code(trend.stops[move.since].id),
+            points(move.change),
+            p_text(move.p),
+        ]
+        for word, moves in (("fell", trend.page.falls), ("rose", trend.page.rises))
+        for move in moves
+    ]
+    return [*table(["", "score", "when", "run", "points", "p"], rows, left=4), ""] if rows else []
 
 
 def _points(trend: Trend, lines: dict[str, Line]) -> list[str]:

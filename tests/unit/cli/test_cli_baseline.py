@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,7 @@ from baselinebench import IDENTITY
 from pytest_realunify.cli.main import main
 from pytest_realunify.decisions.baseline import Baseline
 from pytest_realunify.decisions.gates import outcome
-from pytest_realunify.records import Result
-from runbench import right, row, stored
+from runbench import drawn, made, right, row, stored
 
 MODEL = {"model": {"name": "mine", "source": "entry point", "identity": IDENTITY}}
 
@@ -28,7 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def keep(name: str, correct: int = 30, of: int = 40, **facts: Any) -> str:
     """A stored run with so many of 40 cases right; its id."""
-    results: Iterable[Result] = row("mental_tracking", right(correct, of))
+    results = drawn(row("mental_tracking", right(correct, of)), name)
     return stored(Path(".realunify/runs"), name, results, **{**MODEL, **facts}).id
 
 
@@ -38,7 +36,7 @@ def test_the_last_run_is_saved(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["baseline", "save"]) == 0
     kept = Baseline.load("realunify-baseline.json")
     assert sum(record.correct for record in kept.cases.values()) == 30
-    stored_line, next_line = capsys.readouterr().out.splitlines()
+    stored_line, next_line, *_ = capsys.readouterr().out.splitlines()
     assert stored_line == f"stored in {kept.headline}"
     assert next_line.endswith("--realunify-baseline=realunify-baseline.json")
 
@@ -49,7 +47,7 @@ def test_several_runs_are_saved_each_once(capsys: pytest.CaptureFixture[str]) ->
     assert main(["baseline", "save", "a", "last", "b", "-o", "ci/base.json"]) == 0
     kept = Baseline.load("ci/base.json")
     assert kept.provenance["runs"] == ["a", "b"]
-    assert kept.cases["mental_tracking-x-0029-direct"].text == "1 correct, 1 wrong"
+    assert kept.cases["mental_tracking-x-0029-direct"].text == "correct | wrong"
     assert "2 runs" in capsys.readouterr().out
 
 
@@ -83,14 +81,37 @@ def test_noise_shows_what_flipped_and_what_to_type(capsys: pytest.CaptureFixture
     assert main(["noise", "a", "b", "c"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "noise of mine on procedural: 3 runs"
-    assert lines[2].split() == ["mental_tracking:direct", "40", "2", "3.3", "(1-14)", "0"]
-    assert lines[4:7] == [
+    assert lines[2].split() == ["mental_tracking:direct", "3", "40", "2", "3.3", "(1-14)", "0"]
+    assert lines[5:8] == [
         "cases that flipped: 2",
-        "  mental_tracking-x-0028-direct: 2 correct, 1 wrong",
-        "  mental_tracking-x-0029-direct: 2 correct, 1 wrong",
+        "  mental_tracking-x-0028-direct: correct | correct | wrong",
+        "  mental_tracking-x-0029-direct: correct | correct | wrong",
     ]
-    assert lines[7].startswith("must-pass: 0 of 40 cases")
-    assert lines[8] == "to keep all of this: realunify baseline save a b c -o realunify-baseline.json"
+    assert lines[8].startswith("must-pass: 0 of 40 cases")
+    assert lines[9] == "to keep all of this: realunify baseline save a b c -o realunify-baseline.json"
+
+
+def test_repeats_of_one_run_say_what_they_cannot_tell(capsys: pytest.CaptureFixture[str]) -> None:
+    results = [
+        made("mental_tracking", case, "correct" if case + repeat else "wrong", repeat=repeat)
+        for case in range(20)
+        for repeat in range(3)
+    ]
+    stored(Path(".realunify/runs"), "a", drawn(results, "a"), **MODEL)
+    assert main(["noise", "a"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2].split()[:4] == ["mental_tracking:direct", "1", "20", "1"]
+    assert "  mental_tracking-x-0000-direct: 2 correct, 1 wrong" in lines
+    assert any(line.startswith("one run cannot tell how much runs differ") for line in lines)
+    assert any(line.startswith("must-pass: 0 of 20 cases") for line in lines)
+
+
+def test_copies_of_a_run_say_nothing_about_noise(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in "ab":
+        stored(Path(".realunify/runs"), name, row("mental_tracking", right(3, 9)), **MODEL)
+    assert main(["noise", "a", "b"]) == 0
+    first, *_ = capsys.readouterr().out.splitlines()
+    assert first == "2 runs, and one of them alone says something of its own: the others are copies"
 
 
 def test_noise_counts_what_must_pass(capsys: pytest.CaptureFixture[str]) -> None:

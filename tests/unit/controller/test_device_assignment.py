@@ -24,11 +24,11 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def placed(
-    *tx: str, uses_device: bool = True, each: int = 1, share: bool = False
+    *tx: str, uses_device: bool = True, each: int = 1, share: bool = False, there: tuple[str, ...] = ()
 ) -> tuple[DeviceAssignment, list[XSpec]]:
     config: Any = SimpleNamespace(getvalue=lambda _: list(tx))
     settings = SimpleNamespace(devices_per_worker=each, share_devices=share)
-    plan: Any = SimpleNamespace(settings=settings, uses_device=uses_device)
+    plan: Any = SimpleNamespace(settings=settings, uses_device=uses_device, devices_there=there)
     made = DeviceAssignment(config, plan, spreads=bool(tx))
     specs = [XSpec(text) for text in tx]
     made.pytest_xdist_setupnodes(specs)
@@ -53,6 +53,14 @@ def test_threads_written_into_tx_are_left_too() -> None:
     _, (first, second) = placed("popen//env:OMP_NUM_THREADS=7", "popen")
     assert first.env["OMP_NUM_THREADS"] == "7"
     assert second.env["OMP_NUM_THREADS"] == second.env["MKL_NUM_THREADS"]
+
+
+def test_devices_of_a_model_s_own_machine_are_shared_out_as_this_one_s() -> None:
+    made, specs = placed("popen", "popen", uses_device=False, there=("6", "7"))
+    assert [spec.env["CUDA_VISIBLE_DEVICES"] for spec in specs] == ["6", "7"]
+    assert made.settle("gw1", specs[1]) == "7"
+    with pytest.raises(UsageError, match="3 workers with 1 device each need 3, and there are 2: 6, 7"):
+        placed("popen", "popen", "popen", uses_device=False, there=("6", "7"))
 
 
 def test_a_run_that_wants_no_device_is_told_of_none() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +16,21 @@ from pytest_realunify.decisions.baseline import Baseline
 from pytest_realunify.decisions.gates.decide import decide
 from pytest_realunify.decisions.gates.outcome import Decision, GateOutcome
 from pytest_realunify.decisions.gates.settings import GateSettings
-from pytest_realunify.numbers.stats import paired_difference
+from pytest_realunify.numbers.stats import mean_difference
 from pytest_realunify.options.gate_rules import parse_rule
 from pytest_realunify.records import Result, State, Trouble
 from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.stored.stored_run import StoredRun
 from pytest_realunify.taxonomy import CATEGORIES, CATEGORY, categories_of
-from runbench import facts_of, made, right, row
+from runbench import drawn, facts_of, made, right, row
 
 GEU = [category.name for category in categories_of("GEU")]
 MT, AF = GEU[1], GEU[2]
 
 
 def baseline(*runs: Iterable[Result]) -> Baseline:
-    """Of one run or several of the same model."""
-    lists = [list(results) for results in runs]
+    """Of one run or several of the same model, a sampler: none has the replies of another."""
+    lists = [drawn(results, f"baseline {n}") for n, results in enumerate(runs)]
     return Baseline.of_runs(
         [
             StoredRun(RunFolder(Path(str(n))), facts_of(str(n), results), {each.key: each for each in results})
@@ -55,6 +56,10 @@ def judged(
     return decide(results, selected or Counter(each.protocol for each in results), known, said)
 
 
+def dark(state: State, times: int) -> list[State]:
+    return [state] * times
+
+
 def gate(decision: Decision, name: str) -> GateOutcome:
     [found] = [each for each in decision.gates if each.name == name]
     return found
@@ -63,18 +68,19 @@ def gate(decision: Decision, name: str) -> GateOutcome:
 def test_an_unchanged_run_passes_a_gate_per_category_and_protocol_and_two_on_the_run_itself() -> None:
     decision = judged(geu(), baseline(geu()))
     assert decision.passed
-    assert [each.name for each in decision.gates] == [f"{name}:direct" for name in GEU] + ["completeness", "errors"]
+    asked = [*(f"{name}:direct" for name in GEU), "GEU:direct", "completeness", "errors"]
+    assert [each.name for each in decision.gates] == asked
     assert decision.changed == ()
     assert gate(decision, f"{MT}:direct").reason == "all 40 cases as in the baseline"
 
 
-def test_a_real_fall_fails_its_own_gate_alone_with_every_figure() -> None:
+def test_a_real_fall_fails_its_own_gate_and_its_axis_with_every_figure() -> None:
     decision = judged(geu(mental_tracking=15), baseline(geu()))
-    assert [each.name for each in decision.gates if not each.passed] == [f"{MT}:direct"]
+    assert [each.name for each in decision.gates if not each.passed] == [f"{MT}:direct", "GEU:direct"]
     failed = gate(decision, f"{MT}:direct")
     assert (failed.scored, failed.baseline, failed.value) == (40, 0.75, 0.375)
-    assert failed.difference == paired_difference([(1, 1)] * 15 + [(1, 0)] * 15 + [(0, 0)] * 10)
-    assert failed.p == pytest.approx(4 * 0.5**16), "mid-p of 15 against 0, among four gates"
+    assert failed.difference == mean_difference([[(1, 1)] * 15 + [(1, 0)] * 15 + [(0, 0)] * 10])
+    assert failed.p == pytest.approx(0.5**15), "15 against 0; where nothing differs nothing else could have been found"
     assert failed.detectable is not None
     assert 0.1 < failed.detectable < 0.375
     assert failed.reason == "15 cases worse, 0 better than in the baseline: more than chance explains"
@@ -84,12 +90,71 @@ def test_a_real_fall_fails_its_own_gate_alone_with_every_figure() -> None:
 
 
 def test_what_one_gate_alone_would_call_a_fall_is_chance_among_many() -> None:
-    results = geu(mental_tracking=25)  # mid-p of 5 against 0: 0.016
-    alone = judged(row(MT, right(25, 40)), baseline(row(MT, right(30, 40))))
+    alone = judged(row(MT, right(25, 40)), baseline(row(MT, right(30, 40))))  # 5 against 0: 3.1 %
     assert not gate(alone, f"{MT}:direct").passed
-    among = gate(judged(results, baseline(geu())), f"{MT}:direct")
+    now = [each for name in GEU for each in row(name, right(25, 40) if name == MT else [*right(26, 36), *right(4, 4)])]
+    among = gate(judged(now, baseline(geu())), f"{MT}:direct")  # the others: 4 worse, 4 better
     assert among.passed
-    assert among.reason == "5 cases worse, 0 better than in the baseline: one of 4 gates looks like this by chance"
+    said = "5 cases worse, 0 better than in the baseline: of so many gates one may look like this by chance"
+    assert among.reason == said
+
+
+def test_small_falls_everywhere_fail_the_axis_though_no_category() -> None:
+    decision = judged(geu(**dict.fromkeys(GEU, 27)), baseline(geu()))
+    assert [each.name for each in decision.gates if not each.passed] == ["GEU:direct"]
+    axis = gate(decision, "GEU:direct")
+    assert (axis.kind, axis.scored, axis.baseline, axis.value) == ("pooled", 160, 0.75, 0.675)
+    assert axis.reason == "12 cases worse, 0 better than in the baseline: more than chance explains"
+
+
+def test_an_axis_and_the_whole_are_tested_with_the_weights_that_are_printed() -> None:
+    sizes = {name: 200 if name == MT else 20 for name in GEU}
+    before = [each for name in GEU for each in row(name, right(sizes[name] // 2, sizes[name]))]
+    now = [each for name in GEU for each in row(name, right(80 if name == MT else 11, sizes[name]))]
+    axis = gate(judged(now, baseline(before)), "GEU:direct")
+    assert axis.difference is not None
+    assert axis.difference.value == pytest.approx((-20 / 200 + 3 / 20) / 4)
+    assert axis.passed, "20 cases worse and 3 better, and yet the average rose"
+
+
+def test_cases_that_go_dark_fail_the_build_though_the_score_rises() -> None:
+    states = [*right(80, 80), *dark("judge-invalid", 20)]
+    decision = judged(row(MT, states), baseline(row(MT, right(80, 100))), error_budget=0.5)
+    assert [each.name for each in decision.gates if not each.passed] == [f"dark:{MT}:direct"]
+    lost = gate(decision, f"dark:{MT}:direct")
+    assert (lost.scored, lost.baseline, lost.value) == (100, 1.0, 0.8)
+    assert lost.reason == (
+        "20 cases have no verdict now and had one in the baseline (20 judge-invalid): more than chance explains"
+    )
+
+
+def test_a_few_dark_cases_are_chance_and_those_dark_before_are_none() -> None:
+    states = [*right(80, 98), *dark("error", 2)]
+    few = gate(judged(row(MT, states), baseline(row(MT, right(80, 100)))), f"dark:{MT}:direct")
+    assert few.passed
+    assert few.reason.endswith("(2 error): no more than chance explains")
+    as_before = judged(row(MT, states), baseline(row(MT, states)))
+    assert f"dark:{MT}:direct" not in {each.name for each in as_before.gates}
+
+
+def test_copies_add_nothing_to_a_gate() -> None:
+    """Three repeats of a greedy model, before and now, are one run each: four cases that turned are four."""
+    before = [replace(each, repeat=repeat) for repeat in range(3) for each in row(MT, right(20, 40))]
+    now = [replace(each, repeat=repeat) for repeat in range(3) for each in row(MT, right(16, 40))]
+    greedy = Baseline.of_runs([StoredRun(RunFolder(Path("a")), facts_of("a", before), {r.key: r for r in before})])
+    decision = judged(now, greedy)
+    assert gate(decision, f"{MT}:direct").p == pytest.approx(0.5**4)
+    assert "3 repeats, 1 distinct everywhere: the model is deterministic there, and its repeats count once" in (
+        decision.notes
+    )
+
+
+def test_further_runs_of_the_model_are_judged_together() -> None:
+    known = baseline(row(MT, right(20, 40)))
+    runs = [drawn(row(MT, right(16, 40)), run) for run in range(3)]
+    said = GateSettings()
+    together = decide(runs[0], {"direct": 40}, known, said, others=runs[1:])
+    assert gate(together, f"{MT}:direct").p == pytest.approx(0.25**4), "the one of four that passed is the baseline's"
 
 
 def test_a_better_run_passes_and_says_what_changed() -> None:
@@ -99,9 +164,8 @@ def test_a_better_run_passes_and_says_what_changed() -> None:
 
 
 def test_repeats_and_several_runs_are_counted_per_case() -> None:
-    before = [row(MT, right(20, 20), repeat=repeat) for repeat in (0, 1)]
     now = [each for repeat in (0, 1, 2) for each in row(MT, right(12 if repeat else 20, 20), repeat=repeat)]
-    decision = judged(now, baseline([each for results in before for each in results]))
+    decision = judged(drawn(now, "now"), baseline(row(MT, right(20, 20)), row(MT, right(20, 20))))
     failed = gate(decision, f"{MT}:direct")
     assert not failed.passed
     assert (failed.scored, failed.baseline) == (20, 1.0)
@@ -199,6 +263,17 @@ def test_cases_known_to_pass_steadily_fail_the_build_together() -> None:
     assert broken.reason.endswith(f"{MT}-x-0004-direct, …")
 
 
+def test_a_steady_case_without_a_verdict_neither_holds_nor_fails() -> None:
+    known = baseline(*[row(MT, right(100, 100)) for _ in range(4)])
+    states = [*dark("error", 1), *right(99, 99)]
+    found = gate(judged(row(MT, states), known), "must-pass")
+    assert (found.passed, found.scored, found.value) == (True, 99, 1.0)
+    assert found.reason == "all 99 cases known to pass steadily do"
+    assert found.detectable is not None
+    fewer = gate(judged(row(MT, [*dark("error", 90), *right(10, 10)]), known, error_budget=1.0), "must-pass")
+    assert fewer.detectable is None or fewer.detectable > found.detectable
+
+
 def test_cases_known_to_pass_steadily_that_are_not_run_fail_closed() -> None:
     known = baseline(*[[*row(MT, right(100, 100)), *row(AF, right(0, 20))] for _ in range(4)])
     decision = judged(row(AF, right(0, 20)), known)
@@ -234,7 +309,7 @@ def test_a_margin_passes_only_where_a_larger_fall_is_ruled_out() -> None:
     assert gate(decision, wide).passed
     assert not gate(decision, narrow).passed, "two of forty fell: a fall by 5 points is not ruled out"
     assert gate(decision, wide).value == 0.7
-    assert gate(decision, wide).reason.startswith("at worst 12.5 points below the baseline (one-sided 95 %), within")
+    assert gate(decision, wide).reason.startswith("at worst 14.0 points below the baseline (one-sided 95 %), within")
 
 
 def test_a_margin_on_an_axis_is_on_the_mean_of_its_categories() -> None:
@@ -259,9 +334,17 @@ def test_notes_tell_of_new_cases_and_of_noise_that_nobody_measured() -> None:
     noted = judged(row(MT, right(20, 41)), one).notes
     assert [note.split(",")[0] for note in noted] == [
         "1 cases are not in the baseline",
-        "the baseline has one verdict per case",
+        "the baseline is one run",
     ]
     assert judged(row(MT, right(20, 40)), baseline(row(MT, right(20, 40)), row(MT, right(20, 40)))).notes == ()
+    greedy = [
+        StoredRun(RunFolder(Path(name)), facts_of(name, []), {r.key: r for r in row(MT, right(20, 40))})
+        for name in "ab"
+    ]
+    assert judged(row(MT, right(20, 40)), Baseline.of_runs(greedy)).notes[0] == (
+        "of the baseline's 2 runs only 1 say something of their own in 1 of 1 categories x protocols: the others are "
+        "copies, reply by reply"
+    )
     assert judged(row(MT, right(20, 40))).notes == ()
 
 
@@ -289,5 +372,5 @@ def test_whatever_came_out_every_gate_says_pass_or_fail_with_a_reason(
     names = [each.name for each in decision.gates]
     assert len(names) == len(set(names))
     assert all(each.reason and "\n" not in each.reason for each in decision.gates)
-    scores = [each for each in decision.gates if each.passed and each.kind not in ("completeness", "errors")]
+    scores = [each for each in decision.gates if each.passed and each.kind not in ("completeness", "errors", "dark")]
     assert all(each.value is not None and each.scored >= 10 for each in scores)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_realunify.engine.lost_device import DeviceLostError, loses_device
+from pytest_realunify.engine.lost_device import DeviceLostError
 from pytest_realunify.engine.model_calls import Calls
 from pytest_realunify.errors import ModelUnavailableError
 from pytest_realunify.interfaces import Request
+from pytest_realunify.models.device_faults import loses_device
 
 LOST = [
     "CUDA error: device-side assert triggered\nCUDA kernel errors might be asynchronously reported",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_realunify.engine.outage import OUTAGE, PROBE_SECONDS, PROBE_SHARE, Breaker, Leave
+from pytest_realunify.engine.outage import PROBE_SECONDS, PROBE_SHARE, judge_breaker, said
+from pytest_realunify.models.outage import IN_A_ROW, Breaker, Leave
 
 
 class Clock:
@@ -17,8 +18,8 @@ class Clock:
 
 
 def down(clock: Clock) -> Breaker:
-    breaker = Breaker(clock)
-    for _ in range(OUTAGE):
+    breaker = judge_breaker(clock)
+    for _ in range(IN_A_ROW):
         assert breaker.ask() is Leave.ASK
         breaker.failed(Leave.ASK, "timeout")
     return breaker
@@ -27,12 +28,12 @@ def down(clock: Clock) -> Breaker:
 def test_a_judge_is_down_when_so_many_polls_in_a_row_failed() -> None:
     breaker = down(Clock())
     assert breaker.ask() is Leave.REFUSED
-    assert breaker.message == f"the judge is down: {OUTAGE} polls in a row failed, the last with timeout"
+    assert said(breaker) == f"the judge is down: {IN_A_ROW} polls in a row failed, the last with timeout"
 
 
-@given(st.lists(st.integers(0, OUTAGE - 1)))
+@given(st.lists(st.integers(0, IN_A_ROW - 1)))
 def test_fewer_in_a_row_are_no_outage_however_many_there_are(rows: list[int]) -> None:
-    breaker = Breaker(Clock())
+    breaker = judge_breaker(Clock())
     for failures in rows:
         for _ in range(failures):
             breaker.failed(Leave.ASK, "500")

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pollbench import PATIENCE, Reply, Toy, ballot, both, polled, poller
-from pytest_realunify.engine.outage import OUTAGE, PROBE_SECONDS
+from pytest_realunify.engine.outage import PROBE_SECONDS
 from pytest_realunify.engine.polling import Polled
 from pytest_realunify.interfaces import JudgeRequest
+from pytest_realunify.models.outage import IN_A_ROW
 from pytest_realunify.records import Poll, Trouble
 
 
@@ -204,10 +205,10 @@ def test_an_outage_costs_errors_and_no_more_calls_until_a_probe_succeeds(tmp_pat
     assert all(each.error for each in during)
     assert during[-1].error is not None
     assert during[-1].error.kind == "JudgeError"
-    assert f"the judge is down: {OUTAGE}" in during[-1].error.message or concurrent
+    assert f"the judge is down: {IN_A_ROW}" in during[-1].error.message or concurrent
     assert "polls in a row failed, the last with TimeoutError: no answer" in during[-1].error.message
     before = len(judge.calls)
-    assert before < 3 * OUTAGE
+    assert before < 3 * IN_A_ROW
     assert all(each.error for each in ask("b"))
     assert len(judge.calls) == before, "not one call while it is known to be down"
     seconds[0] += PROBE_SECONDS

@@ -74,9 +74,14 @@ def test_a_replica_says_where_it_is_and_what_it_loaded(monkeypatch: pytest.Monke
 
 def test_answers_and_usage_reach_the_requests(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = [Request("a"), Request("b")]
-    told = {"answers": ["yes", {"kind": "ValueError", "message": "no"}], "usage": [{"tokens": 3}, {}]}
+    told = {
+        "answers": ["yes", {"kind": "ValueError", "message": "no"}],
+        "usage": [{"tokens": 3}, {}],
+        "notes": [{"finish": "length"}, {}],
+    }
     assert handle(monkeypatch, None, told).answer("understand", asked) == ["yes", Trouble("ValueError", "no")]
     assert [request.usage for request in asked] == [{"tokens": 3}, {}]
+    assert [request.notes for request in asked] == [{"finish": "length"}, {}]
 
 
 def test_a_call_that_never_ends_is_given_up_after_its_time_per_case(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +89,7 @@ def test_a_call_that_never_ends_is_given_up_after_its_time_per_case(monkeypatch:
     with pytest.raises(LostError) as caught:
         handle(monkeypatch, None, timeout=3).answer("understand", asked)
     assert caught.value.trouble == Trouble("timeout", "no answer within 6 s")
-    told = {"answers": ["yes", "no"], "usage": [{}, {}]}
+    told = {"answers": ["yes", "no"], "usage": [{}, {}], "notes": [{}, {}]}
     in_time = handle(monkeypatch, *[None] * 6, told, timeout=3)
     assert in_time.answer("understand", asked) == ["yes", "no"]
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from pytest_realunify.engine.model_calls import Calls
-from pytest_realunify.engine.watchdog import ExpiredError, Watchdog, unwatched
+from pytest_realunify.engine.watchdog import Watchdog, unwatched
+from pytest_realunify.errors import ExpiredError
 from pytest_realunify.interfaces import Request
 from pytest_realunify.records import Trouble
 

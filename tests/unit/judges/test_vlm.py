@@ -12,12 +12,12 @@ from PIL import Image
 
 from fakeserver import FakeServer, at_random, serving, verdict
 from pollbench import PATIENCE, ballot, poller
-from pytest_realunify.engine.outage import OUTAGE
 from pytest_realunify.engine.polling import Ballot, Polled
 from pytest_realunify.errors import JudgeError
 from pytest_realunify.interfaces import JudgeRequest, Request
 from pytest_realunify.judges.vlm import VLM
 from pytest_realunify.models.openai import OpenAI
+from pytest_realunify.models.outage import IN_A_ROW
 
 
 class Eye:
@@ -111,7 +111,9 @@ def test_after_an_outage_only_what_is_missing_is_asked(tmp_path: Path) -> None:
         server.down = True
         during = asked(server, items, tmp_path, retries=1)
         assert [each.error is None for each in during] == [True] * 10 + [False] * 30
-        assert len(server.bodies) - before <= 2 * (OUTAGE + 16), "polls fail at once when the judge is known to be down"
+        assert len(server.bodies) - before <= 2 * (IN_A_ROW + 16), (
+            "polls fail at once when the judge is known to be down"
+        )
         server.down = False
         before = len(server.bodies)
         after = asked(server, items, tmp_path)

@@ -162,6 +162,15 @@ def test_an_error_never_quotes_the_key(server: FakeServer, connect: Connect, fau
     assert KEY not in repr(error)
 
 
+def test_a_letter_that_is_given_for_a_key_spoils_no_message(
+    server: FakeServer, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "x")
+    server.whole = lambda _: {"error": "text without a next x"}
+    [error] = connect(max_retries=0).understand([Request("a")])
+    assert "text without a next x" in str(error)
+
+
 def test_a_key_that_no_header_can_hold_is_not_quoted_either(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-\u2026secret")
     [error] = connect(max_retries=0).understand([Request("a")])
@@ -178,6 +187,7 @@ def test_the_identity_names_the_endpoint_and_no_secret(connect: Connect) -> None
     assert model.identity() == {
         "adapter": "openai",
         "model": "fake",
+        "preset": None,
         "endpoint": "http://localhost:8000/v1",
         "images": "chat",
         "temperature": 0.5,

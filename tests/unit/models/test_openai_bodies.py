@@ -14,9 +14,9 @@ from fakepainter import png
 from pytest_realunify.errors import UsageError
 from pytest_realunify.interfaces import Request
 from pytest_realunify.models.openai import bodies
+from pytest_realunify.models.openai.failures import CallError
 from pytest_realunify.models.openai.pictures import decoded
 from pytest_realunify.models.openai.replies import FruitlessError, cost_of, pictures_in, text_of
-from pytest_realunify.models.openai.retrying import CallError
 from pytest_realunify.models.openai.settings import Settings
 from pytest_realunify.taxonomy import VERBS
 

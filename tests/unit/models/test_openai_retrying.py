@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_realunify.models.openai.retrying import LONGEST_PAUSE, CallError, Retrying, wait_asked
+from pytest_realunify.models.openai.failures import CallError
+from pytest_realunify.models.openai.retrying import LONGEST_PAUSE, Retrying, wait_asked
 
 
 class Server:

@@ -200,7 +200,9 @@ def test_an_unknown_name_lists_the_known_ones(name: str) -> None:
     with pytest.raises(UsageError) as raised:
         resolve(name, {"bagel-7b": {"adapter": "reference"}})
     assert "unknown model (--model)" in str(raised.value)
-    assert "valid: bagel-7b, reference, reference-degraded, recorded:PATH, openai:MODEL, " in str(raised.value)
+    assert "valid: bagel-7b, reference, reference-degraded, simulated, recorded:PATH, openai:MODEL, " in str(
+        raised.value
+    )
     assert str(raised.value).endswith(", package.module:Class")
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_realunify.numbers.stats import mean_of_strata, paired_difference, wilson
+from pytest_realunify.numbers.stats import mean_difference, mean_of_strata, wilson
 from pytest_realunify.numbers.summary import ERROR_BUDGET, Cell, PollCounts, Scorer, Summary, summarise
 from pytest_realunify.records import Poll, Result, State, Verdict, Vote
 from pytest_realunify.taxonomy import CATEGORIES, categories_of
@@ -214,7 +214,7 @@ def test_the_gap_is_stepwise_less_direct_over_instances_scored_under_both() -> N
         result(index=2, strict="error", protocol="stepwise"),
         result(index=3, strict="wrong", protocol="stepwise"),
     ]
-    assert summarised(results).gap == {GEU[0]: paired_difference([(0, 1), (1, 1)])}
+    assert summarised(results).gap == {GEU[0]: mean_difference([[(0, 1), (1, 1)]])}
 
 
 def test_the_gap_of_an_axis_weighs_its_categories_alike() -> None:

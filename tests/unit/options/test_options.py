@@ -37,10 +37,10 @@ def settings(earlier: dict[str, str] | None = None, ini: dict[str, str] | None =
 def test_nothing_given_means_the_documented_defaults() -> None:
     made = settings()
     assert (made.suite, made.protocol, made.limit, made.seed) == ("procedural", ("direct", "stepwise"), None, 0)
-    assert (made.repeats, made.batch_size, made.difficulty, made.model) == (1, 8, "", "")
+    assert (made.repeats, made.batch_size, made.difficulty, made.model) == (1, None, "", "")
     assert made.run_dir == Path("/root/of/tests/.realunify/runs")
     assert made.resume is None
-    assert (made.judge, made.judge_repeats, made.judge_concurrency, made.judge_cache) == ("", 1, 16, None)
+    assert (made.judge, made.judge_repeats, made.judge_concurrency, made.judge_cache) == ("", 1, None, None)
     assert made.judge_prompt == DEFAULT_PROMPT
     assert (made.devices_per_worker, made.share_devices, made.timeout) == (1, False, None)
 
@@ -90,9 +90,13 @@ def test_no_protocol_is_answered_with_the_valid_ones(text: str) -> None:
         ("limit", "0", "--realunify-limit takes a whole number from 1, not '0'"),
         ("limit", "many", "--realunify-limit takes a whole number from 1, not 'many'"),
         ("seed", "-1", "--realunify-seed takes a whole number from 0, not '-1'"),
+        ("sample_seed", "-1", "--realunify-sample-seed takes a whole number from 0, not '-1'"),
+        ("sample_seed", "new", "--realunify-sample-seed takes a whole number from 0, not 'new'"),
+        ("confirm", "-1", "--realunify-confirm takes a whole number from 0, not '-1'"),
+        ("judge_cache_share", "all", "--realunify-judge-cache-share takes replies, or nothing, not 'all'"),
         ("repeats", "1.5", "--realunify-repeats takes a whole number from 1, not '1.5'"),
         ("batch_size", "0", "--realunify-batch-size takes a whole number from 1, not '0'"),
-        ("batch_size", "", "--realunify-batch-size takes a whole number from 1, not ''"),
+        ("batch_size", "wide", "--realunify-batch-size takes a whole number from 1, not 'wide'"),
         ("judge_repeats", "2", "--realunify-judge-repeats takes an odd number, so that votes have a majority, not '2'"),
         ("judge_repeats", "0", "--realunify-judge-repeats takes an odd number, so that votes have a majority, not '0'"),
         ("judge_concurrency", "0", "--realunify-judge-concurrency takes a whole number from 1, not '0'"),
@@ -132,14 +136,17 @@ SETTINGS = st.builds(
     protocol=st.lists(st.sampled_from(PROTOCOLS), min_size=1).map(",".join),
     limit=st.just("") | st.integers(1, 99).map(str),
     seed=st.integers(0, 99).map(str),
+    sample_seed=st.just("") | st.integers(0, 2**40).map(str),
+    confirm=st.integers(0, 9).map(str),
+    judge_cache_share=st.sampled_from(["", "replies"]),
     repeats=st.integers(1, 9).map(str),
-    batch_size=st.integers(1, 64).map(str),
+    batch_size=st.just("") | st.integers(1, 64).map(str),
     model=st.sampled_from(["reference", "mine:Model", ""]),
     difficulty=st.sampled_from(["", "maze.size=14"]),
     judge=st.sampled_from(["", "pixels", "vlm:mine:Model"]),
     judge_prompt=st.sampled_from(["", "{question}", "Two lines:\n{question} {other}"]),
     judge_repeats=st.sampled_from(["1", "3", "5"]),
-    judge_concurrency=st.integers(1, 64).map(str),
+    judge_concurrency=st.just("") | st.integers(1, 64).map(str),
     judge_cache=st.sampled_from(["", "polls", "/data/polls"]),
     devices_per_worker=st.integers(0, 8).map(str),
     share_devices=st.sampled_from(["", "yes", "True", "no", "0"]),
@@ -163,11 +170,12 @@ def test_what_run_json_keeps_can_be_typed() -> None:
     [
         *(("model", "b"), ("suite", "procedural:full"), ("protocol", "blind"), ("seed", "1"), ("repeats", "2")),
         *(("judge", "pixels"), ("judge_prompt", "So? {question}"), ("judge_repeats", "3")),
+        ("sample_seed", "5"),
     ],
 )
 def test_an_option_that_decides_what_a_case_is_cannot_change_when_resuming(name: str, other: str) -> None:
     assert name.replace("_", "-") in FIXED
-    earlier = settings(model="a").texts()
+    earlier = settings(model="a", sample_seed="4").texts()
     with pytest.raises(UsageError, match="differs from the run being resumed"):
         settings(earlier, None, **{name: other})
 

@@ -13,6 +13,7 @@ import photographs
 from flatscenes import items, scenes
 from pytest_realunify.numbers.calibration.conditions import CONDITIONS, damaged
 from pytest_realunify.procedural.pixels.sight import look
+from pytest_realunify.procedural.pixels.signs import read_signs
 from pytest_realunify.procedural.world.layout import view
 from pytest_realunify.procedural.world.painting import paint
 from pytest_realunify.procedural.world.scene import (
@@ -150,3 +151,8 @@ def test_dust_is_overlooked() -> None:
     for _ in range(20):
         image.putpixel((chance.randrange(20, 490), chance.randrange(20, 100)), (120, 120, 120))
     assert_seen(scene, image)
+
+
+def test_a_smudge_too_low_to_be_written_on_is_no_sign() -> None:
+    """Without a pixel inside its frame it has no paper to speak of; the mean over none of them is a warning."""
+    assert read_signs([np.full((6, 100, 3), 250, np.uint8)]) == [None]

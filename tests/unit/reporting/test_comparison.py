@@ -15,7 +15,7 @@ from scipy.stats import binomtest
 
 from pytest_realunify.decisions.gates.outcome import Change
 from pytest_realunify.errors import UsageError
-from pytest_realunify.numbers.stats import paired_difference
+from pytest_realunify.numbers.stats import mean_difference
 from pytest_realunify.records import Result, State
 from pytest_realunify.reporting.comparison import Comparison, Difference, compare
 from pytest_realunify.taxonomy import categories_of
@@ -38,9 +38,9 @@ def test_a_category_s_difference_is_paired_and_its_p_is_mcnemar_s(tmp_path: Path
     before, after = right(60, 100), [*right(50, 60), *right(5, 40)]
     found = of(compared(tmp_path, list(row(GEU[1], before)), list(row(GEU[1], after))), GEU[1])
     pairs = [(float(old == "correct"), float(new == "correct")) for old, new in zip(before, after, strict=True)]
-    assert found.change == paired_difference(pairs)
+    assert found.change == mean_difference([pairs])
     assert (found.before, found.after, found.worse, found.better, found.instances) == (0.6, 0.55, 10, 5, 100)
-    assert found.p == binomtest(5, 15).pvalue
+    assert found.p == pytest.approx(binomtest(5, 15).pvalue)
 
 
 def test_an_axis_weighs_its_categories_alike_and_needs_them_all(tmp_path: Path) -> None:
@@ -51,6 +51,27 @@ def test_an_axis_weighs_its_categories_alike_and_needs_them_all(tmp_path: Path) 
     assert of(comparison, "GEU").change.value == pytest.approx(0.5)
     assert [each.scope for each in comparison.differences] == [*GEU, "GEU"]
     assert of(comparison, "GEU").better == 15
+
+
+def test_an_axis_is_tested_with_the_weights_that_it_is_shown_with(tmp_path: Path) -> None:
+    """Four of four fell in one category, twelve of hundred rose in another: case by case a rise, on average a fall."""
+    before = [
+        *row(GEU[0], right(4, 4)),
+        *row(GEU[1], right(0, 100)),
+        *row(GEU[2], right(9, 9)),
+        *row(GEU[3], right(9, 9)),
+    ]
+    after = [*row(GEU[0], right(0, 4)), *row(GEU[1], right(12, 100)), *before[104:]]
+    axis = of(compared(tmp_path, before, after), "GEU")
+    assert axis.change.value == pytest.approx((-1 + 0.12) / 4)
+    assert axis.p == pytest.approx(2 * 2**-4, rel=0.2), "as the four alone would be, for all but theirs weigh little"
+
+
+def test_repeats_of_one_reply_are_one_verdict(tmp_path: Path) -> None:
+    """Three repeats of a greedy model against one: nothing but three cases turned."""
+    before = [replace(each, repeat=repeat) for repeat in range(3) for each in row(GEU[0], right(20, 40))]
+    found = of(compared(tmp_path, before, list(row(GEU[0], right(17, 40)))), GEU[0])
+    assert found.p == pytest.approx(binomtest(0, 3).pvalue)
 
 
 def test_only_instances_that_both_scored_are_compared(tmp_path: Path) -> None:

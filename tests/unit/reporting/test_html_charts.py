@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pytest_realunify.decisions.gates.outcome import Change
+from pytest_realunify.decisions.trend import Move, Page
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import summarise
 from pytest_realunify.reporting.html.charts import accuracy_chart, trend_chart
@@ -81,6 +82,17 @@ def test_a_trend_breaks_no_markup_and_marks_where_the_ruler_changed() -> None:
     assert "<b>m" not in written
     assert "<a " not in written
     assert "\\\\u202e" in written
+
+
+def test_what_fell_is_shown_at_first_with_a_mark_where_it_did() -> None:
+    here = Estimate(0.5, 0.4, 0.6)
+    stops = [Stop(f"run{n}", "m", "", 4, 4) for n in range(4)]
+    lines = [Line(scope, "direct", (here, None, here, here), (4, 0, 4, 4)) for scope in ("total", "mental_tracking")]
+    fall = Move("mental_tracking", "direct", "step", 2, 1, 3, Estimate(-0.2, -0.3, -0.1), 0.01, 4.0)
+    choice = trend_chart(Trend(stops, lines, [], page=Page(falls=[fall])))["choice"]
+    assert choice["options"][choice["selected"]]["name"] == "Mental tracking"
+    symbols = [option["data"][0]["marker"]["symbol"] for option in choice["options"]]
+    assert symbols == [["circle"] * 3, ["circle", "triangle-down", "circle"]]
 
 
 def test_the_table_has_strict_with_intervals_then_gap_then_parity() -> None:

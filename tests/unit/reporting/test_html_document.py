@@ -8,16 +8,19 @@ import html
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pytest_realunify.decisions.trend import Move, Page
 from pytest_realunify.errors import RealUnifyError
+from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.records import Step
 from pytest_realunify.reporting.html import document, write_run, write_trend
-from pytest_realunify.reporting.trend import Trend
+from pytest_realunify.reporting.trend import Stop, Trend
 from pytest_realunify.reporting.view import RunView
 from runbench import made, row, stored
 
@@ -38,6 +41,18 @@ def test_every_script_is_in_the_policy_by_its_hash(tmp_path: Path) -> None:
     assert len(scripts) == 3
     assert allowed == hashes
     assert "unsafe" not in policy_of(page).partition("script-src")[2].partition(";")[0]
+
+
+def test_a_trend_s_page_says_first_what_fell_and_since_when(tmp_path: Path) -> None:
+    stops = [Stop(f"run-{n}<b>", "m", "", 4, 4) for n in range(4)]
+    fall = Move("mental_tracking", "direct", "step", 2, 1, 3, Estimate(-0.2, -0.31, -0.1), 0.01, 4.0)
+    found = Trend(stops, [], [], page=Page(falls=[fall], rises=[replace(fall, scope="total", kind="slope", since=0)]))
+    page = write_trend(found, tmp_path / "trend.html").read_text(encoding="utf-8")
+    head = re.search(r"<h1[^>]*>(.*?)</h1>", page)
+    assert head is not None
+    assert head[1] == "DECLINED: mental tracking (direct) by 20.0 points (10.0 to 31.0) since run 3 (2 to 4)"
+    assert page.index("run-2&lt;b&gt;") < page.index('id="trend"')
+    assert page.index("▼ fell") < page.index("▲ rose")
 
 
 def test_a_page_asks_for_nothing_from_elsewhere(tmp_path: Path) -> None:

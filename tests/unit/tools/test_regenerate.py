@@ -45,7 +45,8 @@ def test_an_unknown_thing_is_answered_with_those_there_are(capsys: pytest.Captur
     with pytest.raises(SystemExit):
         regenerate.main(["galery"])
     assert (
-        "unknown: galery (choose from rooms, digests, docs, gallery, baseline, calibration)" in capsys.readouterr().err
+        "unknown: galery (choose from rooms, digests, docs, gallery, baseline, calibration, specimen)"
+        in capsys.readouterr().err
     )
 
 
@@ -53,7 +54,7 @@ def test_the_page_on_the_suite_is_in_step_and_a_hand_in_its_tables_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert list(pages.Pages().differences()) == []
-    assert pages.unknown_marks(pages.PAGE) == []
+    assert pages.unknown_marks(pages.PAGE) == pages.unknown_marks(pages.MODELS) == []
     page = tmp_path / "procedural.md"
     page.write_text(pages.PAGE.read_text(encoding="utf-8").replace("| `maze.size` |", "| `maze.sise` |"))
     monkeypatch.setattr(pages, "PAGE", page)
@@ -61,6 +62,18 @@ def test_the_page_on_the_suite_is_in_step_and_a_hand_in_its_tables_is_told(
     assert len(list(pages.Pages().differences())) == 1
     assert list(pages.Pages().rebuild()) == [str(page)]
     assert "| `maze.size` |" in page.read_text(encoding="utf-8")
+
+
+def test_the_page_on_models_is_in_step_and_a_hand_in_its_table_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "models.md"
+    page.write_text(pages.MODELS.read_text(encoding="utf-8").replace("| BAGEL |", "| BEGAL |"))
+    monkeypatch.setattr(pages, "MODELS", page)
+    monkeypatch.setattr(pages, "shown", str)
+    assert len(list(pages.Pages().differences())) == 1
+    assert list(pages.Pages().rebuild()) == [str(page)]
+    assert "| BAGEL |" in page.read_text(encoding="utf-8")
 
 
 def test_every_setting_and_every_subtask_stands_on_the_page() -> None:

@@ -27,6 +27,11 @@ class Judge:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.closed = 0
+
+    def close(self) -> None:
+        self.closed += 1
+        raise ConnectionError("it was gone already")
 
     def answer(self, requests: Sequence[JudgeRequest]) -> list[str]:
         self.asked += [request.question for request in requests]
@@ -38,10 +43,16 @@ class Plan:
 
     def __init__(self, folder: Path, build: Any, concurrency: int = 16) -> None:
         self.settings = SimpleNamespace(
-            judge_concurrency=concurrency, judge_prompt="{question}", judge_repeats=1, judge_cache=None
+            judge_prompt="{question}",
+            judge_repeats=1,
+            judge_cache=None,
+            judge_cache_share="",
+            sample_seed=5,
+            outage=None,
         )
+        self.judge_concurrency = concurrency
         self.folder = SimpleNamespace(path=folder, images=folder)
-        self.judge = SimpleNamespace(build=build)
+        self.judge: Any = SimpleNamespace(build=build, among=lambda _: self.judge)
         self.judge_fingerprint = "0" * 12
         self.earlier: Any = None
 
@@ -62,9 +73,35 @@ def judging(tmp_path: Path, judge: Judge) -> Iterator[Judging]:
     made.close()
 
 
+@pytest.mark.parametrize("concurrent", [True, False])
+def test_a_judge_of_many_threads_is_closed_with_the_run(tmp_path: Path, judge: Any, concurrent: bool) -> None:
+    """It may hold connections; one that is asked by one thread may still be at work."""
+    judge.concurrent, judge.ended = concurrent, 0
+
+    def close() -> None:
+        judge.ended += 1
+
+    judge.close = close
+    judging = Judging(Plan(tmp_path, lambda: judge), 1)  # type: ignore[arg-type]
+    judging.polled(drawing(tmp_path))
+    judging.close()
+    assert judge.ended == concurrent
+
+
 def drawing(folder: Path, colour: str = "teal") -> Drawing:
     picture = Pictures(None, folder).keep(Image.new("RGB", (4, 4), colour))  # type: ignore[arg-type]
     return Drawing(CASE, INSTANCE, Attempt(reply=picture.sha256))
+
+
+def test_a_judge_that_can_be_closed_amid_calls_is_whatever_it_says_to_that(
+    judging: Judging, judge: Any, tmp_path: Path
+) -> None:
+    judge.closes_amid_calls = True  # as one with an interpreter of its own
+    judging.close()
+    assert judge.closed == 0, "it was never built"
+    judging.polled(drawing(tmp_path))
+    judging.close()
+    assert judge.closed == 1
 
 
 def test_what_was_submitted_is_only_waited_for(judging: Judging, judge: Judge, tmp_path: Path) -> None:

@@ -195,7 +195,7 @@
     return figures.length ? el("div", { class: "pics" }, figures) : "";
   };
   const stepSection = (one, step, position) => el("section", { class: "step" },
-    el("h3", {}, `Step ${position + 1}: ${step.verb} `, el("span", { class: "muted" }, `${step.seconds.toFixed(2)} s`)),
+    el("h3", {}, `Step ${position + 1}: ${step.verb} `, el("span", { class: "muted" }, `${step.seconds.toFixed(2)} s${step.finish ? `, ${step.finish}` : ""}`)),
     el("div", { class: "step-parts" },
       el("div", {}, el("h4", {}, "Prompt"), textual(one, step.prompt),
         step.text === undefined ? "" : [el("h4", {}, role(one, step, position)), textual(one, step.text)],

@@ -1,0 +1,56 @@
+"""Whether a run should become a baseline."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pytest_realunify.stored.stored_run import StoredRun
+
+
+def unfit(run: StoredRun) -> str | None:
+    """Why it should not, and what to type instead; None where nothing speaks against it."""
+    summary = run.summary
+    if not run.results:
+        return f"run {run.id} has no results"
+    if shard := run.facts["options"].get("realunify_shard"):
+        return f"run {run.id} is shard {shard} of one; make one run of all with realunify merge RUN…"
+    if summary.missing:
+        again = f"finish it with pytest --realunify --realunify-resume={run.id}"
+        return f"run {run.id} has no result for {summary.missing} of {sum(run.selected.values())} cases; {again}"
+    if summary.invalid is not None:
+        share = f"{100 * summary.invalid:.1f} %"
+        again = f"run them again with pytest --realunify --realunify-resume={run.id}"
+        return f"{share} of run {run.id} ended in error or judge-invalid, more than the budget allows; {again}"
+    return _partial(run)
+
+
+def _partial(run: StoredRun) -> str | None:
+    """Of a run of some of its suite's cases, which gates later see nothing of the others of."""
+    planned, lacking = _planned(run), _left_out(run)
+    if lacking:
+        where = ", ".join(f"{count} of {planned[protocol]} {protocol}" for protocol, count in lacking.items())
+        again = "run the whole suite, without -k, -m, --lf and names of cases"
+        return f"run {run.id} left out a part of its suite ({where}), and no gate will look at it; {again}"
+    limit = str(run.facts["options"].get("realunify_limit") or "")
+    if limit.isdecimal() and _most_of_a_subtask(run) >= int(limit):
+        again = "run the whole suite, without --realunify-limit"
+        return f"run {run.id} took at most {limit} instances of every subtask, and no gate will look at others; {again}"
+    return None
+
+
+def _planned(run: StoredRun) -> Counter[str]:
+    """Cases per protocol that the suite has under --realunify-limit; empty in a run stored before it was told."""
+    return Counter({str(name): int(count) for name, count in run.facts.get("planned_by_protocol", {}).items()})
+
+
+def _left_out(run: StoredRun) -> Counter[str]:
+    """By protocol, cases of the suite that were not selected. Those of a second look are no others."""
+    selected = Counter(run.selected)
+    selected.subtract((run.facts.get("confirmed") or {}).get("by_protocol", {}))
+    return _planned(run) - selected
+
+
+def _most_of_a_subtask(run: StoredRun) -> int:
+    """Instances of the subtask that has most of them."""
+    instances = {(result.category, result.subtask, result.instance) for result in run.results.values()}
+    return max(Counter(instance[:2] for instance in instances).values(), default=0)

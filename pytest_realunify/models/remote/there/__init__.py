@@ -1,0 +1,1 @@
+"""What runs in the other interpreter. It travels as text, and needs Python 3.8 and Pillow."""

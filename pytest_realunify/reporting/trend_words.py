@@ -1,0 +1,82 @@
+"""What fell and what rose over the runs of a trend, in words. Plain text; ids are the only words of others in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from pytest_realunify.decisions.trend import Move, Tested
+from pytest_realunify.reporting.trend import Trend
+from pytest_realunify.taxonomy import AXES
+
+POOLED: Final = (*AXES, "total")
+
+
+def headline(trend: Trend) -> str:
+    """The page's first line: what declined, since which run, by how much, or that nothing did."""
+    page, runs = trend.page, len(trend.stops)
+    if page.falls:
+        first, more = page.falls[0], len(page.falls) - 1
+        others = f"; and {more} score{'s' if more > 1 else ''} more" if more else ""
+        return f"DECLINED: {scored(first)} by {size(first)} {since(first)}{others}"
+    if not page.tested:
+        return f"nothing to test for a decline: {_why_not(trend)}"
+    seen = " or ".join(_seen(trend))
+    told = (
+        f"; a fall of {seen} would have been found 4 times of 5" if seen else "; hardly any fall would have been found"
+    )
+    tests = f"{len(page.tested)} score{'s' if len(page.tested) > 1 else ''} tested at 5 % for all together"
+    return f"nothing declined over {runs} runs ({tests}{told})"
+
+
+def move_lines(trend: Trend) -> Iterator[str]:
+    """Every score that fell, then every one that rose, a line each."""
+    for word, moves in (("fell", trend.page.falls), ("rose", trend.page.rises)):
+        for move in moves:
+            start = trend.stops[move.since].id
+            yield f"{word}: {scored(move)} by {size(move)} {since(move)} [{start}], p {p_text(move.p)}"
+
+
+def scored(of: Move | Tested) -> str:
+    """Such as `mental tracking (stepwise)`."""
+    return f"{of.scope.replace('_', ' ')} ({of.protocol})"
+
+
+def size(move: Move) -> str:
+    """Such as `10.2 points (4.1 to 16.3)`, whichever way it went."""
+    low, high = sorted((move.change.low, move.change.high), reverse=move.change.value < 0)
+    sign = -1 if move.change.value < 0 else 1
+    return f"{100 * abs(move.change.value):.1f} points ({100 * sign * low:.1f} to {100 * sign * high:.1f})"
+
+
+def since(move: Move) -> str:
+    """Such as `since run 15 (14 to 17)`; `little by little from run 1 to 30`."""
+    if move.kind == "slope":
+        return f"little by little from run {move.earliest + 1} to {move.latest + 1}"
+    around = f" ({move.earliest + 1} to {move.latest + 1})" if move.latest > move.earliest else ""
+    return f"since run {move.since + 1}{around}"
+
+
+def p_text(p: float) -> str:
+    """Three places: it is told no finer."""
+    return f"{p:.3f}" if p >= 0.001 else "< 0.001"
+
+
+def _seen(trend: Trend) -> Iterator[str]:
+    """How large a fall of an average, and of a category, would have been found: the largest that any of them needs."""
+    for pooled, what in ((True, "an average"), (False, "a category")):
+        sizes = [each.unseen for each in trend.page.tested if (each.scope in POOLED) == pooled]
+        known = [size for size in sizes if size is not None]
+        if known and len(known) == len(sizes):
+            yield f"{_points(max(known))} points of {what}"
+
+
+def _points(share: float) -> str:
+    """Rounded up."""
+    return f"{-(-100 * share // 1):.0f}"
+
+
+def _why_not(trend: Trend) -> str:
+    if len(trend.stops) < 2:
+        return "it takes two runs"
+    return "the runs that compare gave the same replies, or have no case in common"
