@@ -89,7 +89,14 @@ def _calibrated(folder: Path) -> Path:
 
 
 def _rows(calibration: calibrations.Calibration) -> dict[str, Any]:
-    return {f"{row.subtask}, {row.condition}": to_json(row.counts) for row in calibration.rows}
+    return {
+        f"{row.subtask}, {row.condition}": {
+            **to_json(row.counts),
+            "pictures": len(row.pictures),
+            "passed": sum(bool(each.passed) for each in row.pictures),
+        }
+        for row in calibration.rows
+    }
 
 
 def _run(command: list[str], folder: Path, may_end: tuple[int, ...] = (0,)) -> None:
