@@ -89,7 +89,12 @@ def _explained(given: argparse.Namespace) -> Iterator[str]:
 def show_noise(given: argparse.Namespace) -> Iterator[str]:
     """Raises UsageError where no case has two verdicts."""
     baseline = Baseline.of_runs(_found(given))
-    if not flip_rates(baseline.evidence) and not repeat_rates(baseline.evidence):
+    evidence = baseline.evidence
+    if not flip_rates(evidence) and not repeat_rates(evidence):
+        if evidence.runs > 1:
+            yield f"{evidence.runs} runs, and one of them alone says something of its own: the others are copies"
+            yield "a greedy model's runs are, and those of one --realunify-sample-seed: no noise is between them"
+            return
         raise UsageError(
             "no case has two verdicts, so nothing can be said about noise.\n"
             "Name two runs or more of one model, or run with --realunify-repeats=3"

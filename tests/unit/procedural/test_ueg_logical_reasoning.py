@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pytest_realunify.procedural.reference.refining.logical_reasoning import refine
@@ -219,6 +219,7 @@ def test_three_by_three_has_twelve_latin_squares_and_four_by_four_576() -> None:
 
 
 @given(st.text(max_size=400))
+@example(".")
 def test_any_text_is_read_without_trouble(text: str) -> None:
     assert refine(text) is None or read_scene(text) is not None
 

@@ -144,7 +144,7 @@ def _things(request: str) -> tuple[Sequence[Item | str], list[list[str]]]:
     if said := re.search(r"signs with the letters ([A-Z](?:, [A-Z])* and [A-Z]) in ([a-z]+)", request):
         letters = re.findall("[A-Z]", said[1])
         return [Sign(letter, said[2]) for letter in letters], [["letter", letter.lower()] for letter in letters]
-    shapes = list(dict.fromkeys(shapes_in(clauses(request)[0] if request else "")))
+    shapes = list(dict.fromkeys(shapes_in(next(iter(clauses(request)), ""))))
     return shapes, [[shape.colour, shape.kind] for shape in shapes]
 
 
