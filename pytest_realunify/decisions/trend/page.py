@@ -38,8 +38,8 @@ SURE_OF_RUN: Final = 7.35
 of Statistics 15, 1987: the chance is (1 - exp(-x/2))^2)."""
 
 STEP: Final = 0.7
-"""What a step's size counts for beside the slope's, among other signs. With it 99.3 % of 300 pages find ten cases of a
-hundred that fall for good, one after another, and 97 % with 1; with 0.5 a fall in the last run alone gets lost."""
+"""What a step's size counts for beside the slope's, among other signs. These find in 99.3 % of 300 pages ten cases of a
+hundred that fall for good, one after another, and in 97 % with 1; with 0.5 a fall in the last run alone gets lost."""
 
 POWER: Final = 0.8
 """How often what "would have been found" is."""
