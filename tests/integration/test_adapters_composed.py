@@ -42,6 +42,7 @@ generate = "painting"
 edit = "editing"
 """
 EVERYTHING = [
+    "--realunify-sample-seed=5",
     *("--model=trio", "--realunify-suite=procedural:2", "--realunify-protocol=all"),
     *("-m", "mental_tracking or logical_reasoning"),
 ]

@@ -19,10 +19,10 @@ def test_a_baseline_is_the_same_however_the_run_was_made(bench: Bench, way: list
     assert main(["baseline", "save"]) == 0
     written = json.loads((bench.path / FILE).read_text(encoding="utf-8"))
     assert list(written["cases"].items()) == [
-        ("mental_tracking-left-0000-direct", "2 correct"),
-        ("mental_tracking-left-0002-direct", "2 wrong"),
-        ("mental_tracking-right-0001-direct", "2 wrong"),
-        ("mental_tracking-right-0003-direct", "2 wrong"),
+        ("mental_tracking-left-0000-direct", "2 correct (1 reply)"),
+        ("mental_tracking-left-0002-direct", "2 wrong (1 reply)"),
+        ("mental_tracking-right-0001-direct", "2 wrong (1 reply)"),
+        ("mental_tracking-right-0003-direct", "2 wrong (1 reply)"),
     ]
     said = written["provenance"]
     assert said["suite"]["fingerprint"] == bench.folders[-1].facts()["suite"]["fingerprint"]

@@ -60,7 +60,7 @@ def with_baseline(folder: Path, runs: Path) -> Path:
     """A checkout with a baseline in it, of just these runs; two cases to a gate are enough here."""
     folder.mkdir()
     (folder / "pyproject.toml").write_text("[tool.realunify.gates]\nmin-scored = 2\n", encoding="utf-8")
-    shell(f"realunify merge -o merged '{runs}'/*/ && realunify --run-dir merged baseline save", folder)
+    shell(f"realunify merge -o merged '{runs}'/*/ && realunify --run-dir merged baseline save --force", folder)
     shutil.rmtree(folder / "merged")
     return folder
 
