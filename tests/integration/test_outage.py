@@ -111,7 +111,7 @@ def test_an_account_that_is_empty_ends_the_run_without_waiting(bench: Bench, way
     with serving() as server:
         table(bench, server)
         server.fault = lambda *_: "quota"
-        result = bench.run("--model=served", DIRECT, "--realunify-outage=300", *way)
+        result = bench.run("--model=served", DIRECT, "--realunify-outage=300", "--realunify-batch-size=8", *way)
         assert result.ret == pytest.ExitCode.INTERRUPTED
         assert any(line.startswith("!") and "You exceeded your quota" in line for line in result.outlines)
         assert len(server.bodies) <= 2 * (20 + 8)
