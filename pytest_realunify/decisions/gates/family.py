@@ -193,13 +193,16 @@ class Family:
         return min(1.0, sum(block.chance_below(level, names) for block in self.blocks) + added)
 
     def level(self, alpha: float) -> float:
-        """The uncorrected p up to which a single test is found, for `alpha` over all: for telling what can be seen."""
+        """The uncorrected p up to which a single test is found, for `alpha` over all: for telling what can be seen.
+
+        A test whose p is just that counts whole beside what the others (here their average) do by chance.
+        """
+        tests = len(self._tests)
+        others = 1 - 1 / tests if tests else 0.0
         low, high = 0.0, alpha
-        if self.chance_below(high) <= alpha:
-            return high
         while high - low > NEAR * alpha:
             middle = (low + high) / 2
-            low, high = (middle, high) if self.chance_below(middle) <= alpha else (low, middle)
+            low, high = (middle, high) if middle + others * self.chance_below(middle) <= alpha else (low, middle)
         return low
 
     @property

@@ -133,6 +133,10 @@ def test_a_few_dark_cases_are_chance_and_those_dark_before_are_none() -> None:
     few = gate(judged(row(MT, states), baseline(row(MT, right(80, 100)))), f"dark:{MT}:direct")
     assert few.passed
     assert few.reason.endswith("(2 error): no more than chance explains")
+    for lost, passed in ((6, True), (7, False)):  # one in 64 and in 128
+        states = [*right(80, 100 - lost), *dark("error", lost)]
+        found = gate(judged(row(MT, states), baseline(row(MT, right(80, 100))), error_budget=1.0), f"dark:{MT}:direct")
+        assert found.passed == passed, "a fifth of alpha is theirs"
     as_before = judged(row(MT, states), baseline(row(MT, states)))
     assert f"dark:{MT}:direct" not in {each.name for each in as_before.gates}
 
