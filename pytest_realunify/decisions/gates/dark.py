@@ -19,8 +19,8 @@ from pytest_realunify.decisions.gates.outcome import GateOutcome
 from pytest_realunify.decisions.gates.permutation import shift
 
 SHARE: Final = 0.2
-"""Of alpha. One lost call in a hundred, anywhere, is the budget's matter, and yet one category in twenty then loses five
-of a hundred cases in 7 % of builds: with the whole of alpha those would fail (`benchmarks/gates.py --only others`)."""
+"""Of alpha. One lost call in a hundred, anywhere, is the budget's matter, and yet some category of twenty then loses
+five of its hundred cases in 7 % of builds: alpha as a whole would fail those (`benchmarks/gates.py --only others`)."""
 
 
 @dataclass(frozen=True)
