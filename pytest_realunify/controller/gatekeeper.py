@@ -106,7 +106,7 @@ class Gatekeeper:
         self._announcing = False
 
     def _decide(self, run: StoredRun) -> Decision:
-        from pytest_realunify.decisions.gates.decide import decide  # scipy and statsmodels, for a run that has gates
+        from pytest_realunify.decisions.gates.decide import decide  # numpy and scipy, for a run that has gates
 
         results, selected = list(run.results.values()), self.record.selected
         baseline, settings = self.plan.gating.baseline, self.plan.gating.settings
