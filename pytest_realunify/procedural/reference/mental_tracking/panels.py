@@ -73,7 +73,8 @@ class Panel:
 
 def panels_in(pixels: Pixels) -> list[Panel]:
     """The panels of a picture, from left to right."""
-    packed = pixels.astype(np.int32) @ np.array([1 << 16, 1 << 8, 1], dtype=np.int32)
+    red, green, blue = (pixels[..., channel].astype(np.int32) for channel in range(3))
+    packed = (red << 16) + (green << 8) + blue
     codes, counts = np.unique(packed, return_counts=True)
     frequent = [index for index in np.argsort(-counts)[:_FACES] if counts[index] > _LEAST_PANEL * packed.size]
     found = [panel for index in frequent for panel in _panels_with_face(packed, int(codes[index]))]
