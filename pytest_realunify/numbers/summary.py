@@ -13,7 +13,7 @@ from pytest_realunify.numbers.calibration.correct import Correction, corrected
 from pytest_realunify.numbers.calibration.evidence import Evidence
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.records import SCORED, Result, State
-from pytest_realunify.taxonomy import AXES, CATEGORIES, Axis, categories_of, in_table_order
+from pytest_realunify.taxonomy import AXES, CATEGORIES, STRATA, Axis, Stratum, categories_of, in_table_order
 
 Scorer = Literal["strict", "parity"]
 
@@ -80,6 +80,8 @@ class Row:
 
     protocol: str
     cells: Mapping[str, Cell]
+    stratum: Stratum | None = None
+    """Of whose instances alone it tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class Summary:
     polls: PollCounts
     corrected: Mapping[str, Correction] = field(default_factory=dict)
     """UEG accuracy without the judge's error, or why not, by protocol; empty without a calibration."""
+    strata: Sequence[Row] = ()
+    """Strict accuracy of easy, medium and hard instances apart, protocol by protocol; empty of a suite without them."""
 
     @property
     def missing(self) -> int:
@@ -131,12 +135,20 @@ def summarise(results: Iterable[Result], selected: Mapping[str, int], judge: Evi
         counts=counts,
         polls=_polls(results),
         corrected=_corrected(results, protocols, judge) if judge else {},
+        strata=_strata(results, protocols),
     )
 
 
 def _corrected(results: Sequence[Result], protocols: Sequence[str], judge: Evidence) -> dict[str, Correction]:
     found = {name: corrected([r for r in results if r.protocol == name], judge) for name in protocols}
     return {name: each for name, each in found.items() if each.scores or each.refusal}
+
+
+def _strata(results: Sequence[Result], protocols: Sequence[str]) -> list[Row]:
+    parts = {stratum: [each for each in results if each.stratum == stratum] for stratum in STRATA}
+    return [
+        Row(name, accuracies(found, name), stratum) for name in protocols for stratum, found in parts.items() if found
+    ]
 
 
 def _polls(results: Sequence[Result]) -> PollCounts:

@@ -96,7 +96,7 @@ OPTIONS: Final = (
         "N",
         values.optional_natural,
     ),
-    Option("difficulty", "", "procedural settings such as maze.size=14,sequential.steps=6", "LIST"),
+    Option("difficulty", "", "easy, medium, hard or mixed (the default), and settings such as maze.size=14", "LIST"),
     Option("shard", "", "run part I of N of the cases; `realunify merge` makes one run of all", "I/N", values.shard),
     Option("repeats", "1", "run every case K times, each with its own seed", "K", values.positive),
     Option(

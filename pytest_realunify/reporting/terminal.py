@@ -14,6 +14,7 @@ from pytest_realunify.numbers.summary import ERROR_BUDGET, Cell, Row, Summary
 from pytest_realunify.reporting.calibration import calibration_line, correction_lines
 from pytest_realunify.reporting.gates import gate_lines
 from pytest_realunify.reporting.lines import finish_counts
+from pytest_realunify.reporting.strata import stratum_lines
 from pytest_realunify.run.plan import NAME_A_JUDGE, RunPlan
 from pytest_realunify.taxonomy import AXES, CHANCE, Axis, categories_of, in_table_order
 from pytest_realunify.text import shortened
@@ -141,7 +142,7 @@ def print_gates(reporter: pytest.TerminalReporter, decision: Decision | None) ->
 
 
 def table(summary: Summary) -> list[str]:
-    """Accuracy in percent: strict with its 95 % interval, the gap with its own, then parity."""
+    """Accuracy in percent: strict with its 95 % interval, the gap with its own, parity, and strict by stratum."""
     lines = [columned("", lambda name: dict(COLUMNS)[name])]
     for row in summary.rows["strict"]:
         lines += [_row(row.protocol, row), _intervals(row)]
@@ -159,7 +160,7 @@ def table(summary: Summary) -> list[str]:
         lines += _corrected(protocol, scores)
     lines.append("parity scorer")
     lines += [_row(row.protocol, row) for row in summary.rows["parity"]]
-    return lines
+    return [*lines, *stratum_lines(summary)]
 
 
 def footnotes(summary: Summary, plan: RunPlan) -> list[str]:

@@ -33,6 +33,7 @@ from pytest_realunify.run.resolution import (
 )
 from pytest_realunify.run.sample_seed import sampled
 from pytest_realunify.stored import journal
+from pytest_realunify.stored.comparability import suite_facts
 from pytest_realunify.taxonomy import AXES, VERBS, Axis, Verb
 
 FINISHED: Final = frozenset({"correct", "wrong", "unparsed", "unsupported"})
@@ -79,7 +80,7 @@ class RunPlan:
 
         shareable = {"shareable": True} if getattr(self.suite, "shareable", False) else {}
         return {
-            "suite": {"name": self.suite.name, "fingerprint": self.suite.fingerprint, **shareable},
+            "suite": {**suite_facts(self.suite), **shareable},
             "scorer": "strict",
             "scorers": dict(scoring.VERSIONS),
             "judge": self.judge_facts,

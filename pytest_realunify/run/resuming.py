@@ -12,6 +12,7 @@ from pytest_realunify.judges.resolve import JudgeSpec
 from pytest_realunify.options.settings import Settings
 from pytest_realunify.protocols import ProtocolSpec
 from pytest_realunify.stored import journal
+from pytest_realunify.stored.comparability import suite_since
 
 
 def resumed(config: pytest.Config) -> tuple[journal.RunFolder | None, Mapping[str, str] | None]:
@@ -44,12 +45,8 @@ def _no_less(folder: journal.RunFolder, settings: Settings) -> None:
 
 
 def _same_suite(folder: journal.RunFolder, suite: Suite) -> None:
-    before = folder.facts()["suite"]["fingerprint"]
-    if before != suite.fingerprint:
-        raise UsageError(
-            f"run {folder.id} was of suite {suite.name} with fingerprint {before}, which now is {suite.fingerprint}.\n"
-            "The instances changed since; start a new run."
-        )
+    if since := suite_since(folder.facts()["suite"], suite):
+        raise UsageError(f"run {folder.id} was of {since}.\nThe instances changed since; start a new run.")
 
 
 def _same_protocols(folder: journal.RunFolder, protocols: Mapping[str, ProtocolSpec]) -> None:

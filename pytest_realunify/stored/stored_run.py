@@ -16,6 +16,7 @@ from pytest_realunify.options import project_file
 from pytest_realunify.protocols import PUBLISHED, ProtocolSpec, name_of
 from pytest_realunify.records import Result
 from pytest_realunify.stored import journal
+from pytest_realunify.stored.comparability import suite_since
 from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.suites import resolve as suites
 
@@ -101,10 +102,9 @@ def suite_of(run: StoredRun) -> Suite:
         verify=False,
         tables=project_file.tables(Path("pyproject.toml"), "suites"),
     )
-    before = run.facts["suite"].get("fingerprint")
-    if suite.fingerprint != before:
+    if since := suite_since(run.facts["suite"], suite):
         raise UsageError(
-            f"run {run.id} was of suite {suite.name} with fingerprint {before}, which now is {suite.fingerprint}.\n"
+            f"run {run.id} was of {since}.\n"
             "Its instances changed since, so their texts are not those that the model was given"
         )
     return suite

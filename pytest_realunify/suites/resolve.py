@@ -36,9 +36,11 @@ def resolve(
 
         return OfficialSuite.load(root / Path(rest).expanduser(), verify=verify)
     if name in KNOWN[:3] or (kind == "procedural" and rest.isdecimal() and int(rest) > 0):
-        from pytest_realunify.procedural.suite.suite import ProceduralSuite, parse_difficulty
+        from pytest_realunify.procedural.suite.difficulty import parse_difficulty
+        from pytest_realunify.procedural.suite.suite import ProceduralSuite
 
-        return ProceduralSuite(rest, seed, parse_difficulty(difficulty))
+        asked = parse_difficulty(difficulty)
+        return ProceduralSuite(rest, seed, asked.settings, asked.stratum)
     found, target = _brought(name, tables or {}, hook)
     if found is None or kind in ("procedural", "official"):
         known = [*KNOWN, *DOOR.names(tables or {}), OWN]

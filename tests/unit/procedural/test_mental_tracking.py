@@ -1,4 +1,4 @@
-"""Recoloured digits: the rules, and puzzles that are sound and fair."""
+"""Recoloured digits: the rules, and puzzles that are sound and fair before and after the recolouring."""
 
 from __future__ import annotations
 
@@ -7,33 +7,45 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from pytest_realunify.procedural.drawing import DIGIT_SEGMENTS, PALETTE
-from pytest_realunify.procedural.reference import mental_tracking as reference
+from pytest_realunify.procedural.drawing import DIGIT_SEGMENTS
+from pytest_realunify.procedural.reference.mental_tracking.segments import recolourings
 from pytest_realunify.procedural.suite.base import Puzzle, Subtask, chance
-from pytest_realunify.procedural.suite.mental_tracking import SUBTASKS
-from pytest_realunify.procedural.suite.mental_tracking import programs as finding
-from pytest_realunify.procedural.suite.mental_tracking.display import FINISHES
+from pytest_realunify.procedural.suite.mental_tracking import SUBTASKS, programs
+from pytest_realunify.procedural.suite.mental_tracking.display import COLOURS, FINISHES
 from pytest_realunify.procedural.suite.mental_tracking.painting import digits, painted
 from pytest_realunify.procedural.suite.mental_tracking.programs import Program
-from pytest_realunify.procedural.suite.mental_tracking.recolouring import WAYS, Rule, Way, outcome, slips, sources
+from pytest_realunify.procedural.suite.mental_tracking.recolouring import WAYS, Rule, Way, outcome, sources
+from pytest_realunify.procedural.suite.mental_tracking.segments import recoloured
 
 SEQUENTIAL, SIMULTANEOUS = SUBTASKS
-COLOURS = FINISHES[0].colours
+
+LAST = re.compile(r"\bin every digit (?:the )?(\w+) segments (?:turn|are painted) (\w+)\b")
+"""The colour that counts, and the shade it is shown in."""
 
 each_subtask = pytest.mark.parametrize("subtask", SUBTASKS, ids=lambda subtask: subtask.name)
 
 
 def built(subtask: Subtask, index: int, **difficulty: int) -> Puzzle:
-    settings_ = {name: knob.default for name, knob in subtask.knobs.items()} | difficulty
-    made = subtask.build(chance(subtask.name, 7, index, subtask.version), settings_)
-    assert isinstance(made, Puzzle)
-    return made
+    """A puzzle about digits."""
+    values = {name: knob.default for name, knob in subtask.knobs.items()} | difficulty
+    rng = chance(subtask.name, 7, index, subtask.version)
+    return recoloured(rng, found(subtask, rng, values["digits"], values[size_of(subtask)]))
+
+
+def size_of(subtask: Subtask) -> str:
+    return "steps" if subtask is SEQUENTIAL else "rules"
+
+
+def found(subtask: Subtask, rng: random.Random, panels: int, size: int) -> Program:
+    find = programs.sequential if subtask is SEQUENTIAL else programs.simultaneous
+    return find(rng, COLOURS, panels, size)
 
 
 def paint_of(render: Callable[[], Image.Image]) -> tuple[tuple[str, ...], ...]:
@@ -41,6 +53,12 @@ def paint_of(render: Callable[[], Image.Image]) -> tuple[tuple[str, ...], ...]:
     assert isinstance(render, partial)
     paint: tuple[tuple[str, ...], ...] = render.args[1]
     return paint
+
+
+def shown(paint: tuple[tuple[str, ...], ...], lit: str) -> str | None:
+    """The number that the segments of a shade form."""
+    forms = ["".join(mark for mark, had in zip("abcdefg", panel, strict=True) if had == lit) for panel in paint]
+    return "".join(str(DIGIT_SEGMENTS.index(form)) for form in forms) if {*forms} <= {*DIGIT_SEGMENTS} else None
 
 
 # --- rules
@@ -77,45 +95,40 @@ def test_a_round_done_backwards_undoes_it() -> None:
     ]
 
 
-def found(subtask: Subtask, rng: random.Random, size: int) -> Program:
-    find = finding.sequential if subtask is SEQUENTIAL else finding.simultaneous
-    return find(rng, COLOURS, size)
-
-
 @each_subtask
-@given(seed=st.integers(0, 2**32), data=st.data())
+@given(seed=st.integers(0, 2**32), panels=st.integers(2, 5), data=st.data())
 @settings(max_examples=40, deadline=None)
-def test_programs_need_tracking_and_leave_right_and_slip_both_ways_open(
-    subtask: Subtask, seed: int, data: st.DataObject
+def test_every_digit_goes_a_course_of_its_own_in_which_either_reading_may_be_the_right_one(
+    subtask: Subtask, seed: int, panels: int, data: st.DataObject
 ) -> None:
-    knob = list(subtask.knobs.values())[1]
-    program = found(subtask, random.Random(seed), data.draw(st.integers(knob.least, knob.most)))
-    right, slipped = program.counts()
-    assert right - slipped
-    assert slipped - right
-    assert right & slipped
-    assert set(COLOURS) - right - slipped
-    assert (program.asked in right) == (program.asked in slipped)
-    shortcuts = [
-        sources(program.asked, slip.rules, slip.way)
-        for slip in slips(program.rules, program.way)
-        if slip.way == "in_order"
-    ]
-    assert right not in shortcuts
+    knob = subtask.knobs[size_of(subtask)]
+    size = data.draw(st.integers(knob.least, knob.most))
+    program = found(subtask, random.Random(seed), panels, size)
+    assert len(program.courses) == panels
+    for course in program.courses:
+        assert len(course.rules) == size
+        assert course.right == sources(program.asked, course.rules, course.way)
+        assert course.right - course.slipped
+        assert course.slipped - course.right
+        assert course.right & course.slipped
+        assert set(COLOURS) - course.right - course.slipped
+        assert (program.asked in course.right) == (program.asked in course.slipped)
+        assert all(course.rules[at] == program.listed[number - 1] for at, number in enumerate(course.numbers))
+    if program.listed:
+        assert len({course.numbers for course in program.courses}) == panels
+        assert {number for course in program.courses for number in course.numbers} == {
+            *range(1, len(program.listed) + 1)
+        }
 
 
 @given(st.integers(0, 2**32), st.integers(2, 6))
 @settings(max_examples=40, deadline=None)
-def test_simultaneous_rules_have_one_word_on_each_colour_and_a_way_back_to_the_asked_one(seed: int, size: int) -> None:
-    program = finding.simultaneous(random.Random(seed), COLOURS, size)
-    moved = [source for rule in program.rules for source, _ in rule.moves]
-    assert len(moved) == len(set(moved))
-    assert len(program.rules) == size
-    trail = [program.asked]
-    while trail[-1] != program.asked or len(trail) == 1:
-        trail.append(program.after(trail[-1]))
-        assert len(trail) <= 4
-    assert len(trail) > 2
+def test_simultaneous_rules_have_one_word_on_each_colour_and_are_not_to_be_done_in_order(seed: int, size: int) -> None:
+    program = programs.simultaneous(random.Random(seed), COLOURS, 3, size)
+    for course in program.courses:
+        moved = [source for rule in course.rules for source, _ in rule.moves]
+        assert len(moved) == len(set(moved))
+        assert course.right != sources(program.asked, course.rules, "in_order")
 
 
 # --- puzzles
@@ -140,7 +153,7 @@ def test_instances_differ(subtask: Subtask) -> None:
 
 
 @each_subtask
-@pytest.mark.parametrize("panels", range(1, 6))
+@pytest.mark.parametrize("panels", range(2, 7))
 def test_four_different_numbers_with_a_digit_for_each_panel(subtask: Subtask, panels: int) -> None:
     for index in range(30):
         puzzle = built(subtask, index, digits=panels)
@@ -149,32 +162,58 @@ def test_four_different_numbers_with_a_digit_for_each_panel(subtask: Subtask, pa
         assert all(re.fullmatch(rf"\d{{{panels}}}", option) for option in options)
 
 
+@given(st.integers(0, 2**32), st.integers(3, 6))
+def test_three_digits_are_three_decisions(seed: int, panels: int) -> None:
+    """Each panel halves the options, and among them they do it in all three ways: none of the three can be left out."""
+    _, numbers = digits(random.Random(seed), panels)
+    halves = {frozenset(k for k in range(4) if numbers[k][at] == numbers[0][at]) for at in range(panels)}
+    assert halves == {frozenset({0, other}) for other in (1, 2, 3)}
+    assert all(sum(a != b for a, b in zip(one, two, strict=True)) >= 2 for one, two in combinations(numbers, 2))
+
+
 @each_subtask
 def test_exactly_one_option_is_what_the_rules_lead_to(subtask: Subtask) -> None:
     """Worked out from the question's own words and the colours under the known places of the segments."""
     for index in range(12):
         puzzle = built(subtask, index)
-        name = re.findall(rf"(?:the|that are) ({'|'.join(PALETTE)})\b", puzzle.question)[-1]
+        last = LAST.search(puzzle.question)
+        assert last is not None
         before, after = paint_of(puzzle.render), paint_of(puzzle.render_intermediate)
-        rules = reference._rules(puzzle.question)
-        assert tuple(tuple(follow(rules, start, subtask is SEQUENTIAL) for start in panel) for panel in before) == after
-        shown = ["".join(mark for mark, had in zip("abcdefg", panel, strict=True) if had == name) for panel in after]
-        number = "".join(str(DIGIT_SEGMENTS.index(segments)) for segments in shown)
-        assert number == puzzle.right
-        assert number not in puzzle.wrong
-
-
-def follow(rules: list[dict[str, str]], colour: str, in_order: bool) -> str:
-    for rule in rules:
-        if colour in rule:
-            colour = rule[colour]
-            if not in_order:
-                break
-    return colour
+        changes = recolourings(puzzle.question)
+        assert len(changes) == len(before)
+        ended = tuple(
+            tuple(last[2] if change(colour) == last[1] else "grey" for colour in panel)
+            for change, panel in zip(changes, before, strict=True)
+        )
+        assert ended == after
+        assert shown(after, last[2]) == puzzle.right
+        assert len({puzzle.right, *puzzle.wrong}) == 4
 
 
 @each_subtask
-@pytest.mark.parametrize("panels", [1, 2, 3, 5])
+@pytest.mark.parametrize("panels", [2, 3, 5])
+def test_to_follow_the_rules_once_more_changes_nothing(subtask: Subtask, panels: int) -> None:
+    """A literal reader takes the picture that shows the result for the one to begin with."""
+    for index in range(60):
+        puzzle = built(subtask, index, digits=panels)
+        last = LAST.search(puzzle.question)
+        assert last is not None
+        after = paint_of(puzzle.render_intermediate)
+        asked, lit = last.groups()
+
+        def again(change: Callable[[str], str], colour: str, asked: str = asked, lit: str = lit) -> str:
+            once_more = change(colour)
+            return lit if once_more == asked else once_more if once_more in (lit, "grey") else "grey"
+
+        changes = recolourings(puzzle.question)
+        assert after == tuple(
+            tuple(again(change, colour) for colour in panel) for change, panel in zip(changes, after, strict=True)
+        )
+        assert not {lit, "grey"} & {colour for panel in paint_of(puzzle.render) for colour in panel}
+
+
+@each_subtask
+@pytest.mark.parametrize("panels", [2, 3, 5])
 def test_no_look_at_the_options_alone_finds_the_right_one(subtask: Subtask, panels: int) -> None:
     count = 200
     hits: Counter[str] = Counter()
@@ -192,18 +231,22 @@ def test_no_look_at_the_options_alone_finds_the_right_one(subtask: Subtask, pane
     assert all(0.16 * count < hit < 0.34 * count for hit in hits.values()), hits
 
 
-@given(st.integers(0, 2**32), st.integers(3, 6), st.integers(1, 5), st.sampled_from(SUBTASKS))
+@given(st.integers(0, 2**32), st.integers(3, 6), st.integers(2, 5), st.sampled_from(SUBTASKS))
 @settings(max_examples=40, deadline=None)
-def test_no_option_treats_one_colour_in_two_ways(seed: int, size: int, panels: int, subtask: Subtask) -> None:
+def test_no_option_treats_one_colour_of_a_panel_in_two_ways(
+    seed: int, size: int, panels: int, subtask: Subtask
+) -> None:
     rng = random.Random(seed)
-    program, shown = found(subtask, rng, size), digits(rng, panels)
-    paint = painted(rng, program, shown)
-    for reading in range(4):
-        lit, dark = set[str](), set[str]()
-        for panel, colours in zip(shown, paint, strict=True):
-            for name, colour in zip("abcdefg", colours, strict=True):
-                (lit if name in DIGIT_SEGMENTS[panel[reading]] else dark).add(colour)
-        assert not lit & dark
+    program, (pairs, numbers) = found(subtask, rng, panels, size), digits(rng, panels)
+    paint = painted(rng, program, COLOURS, pairs)
+    for number in numbers:
+        for digit, colours in zip(number, paint, strict=True):
+            lit = {
+                colour for name, colour in zip("abcdefg", colours, strict=True) if name in DIGIT_SEGMENTS[int(digit)]
+            }
+            dark = {*colours} - lit
+            assert sum(colour in lit for colour in colours) == len(DIGIT_SEGMENTS[int(digit)])
+            assert not lit & dark
 
 
 @each_subtask
@@ -211,3 +254,7 @@ def test_the_edit_prompt_names_neither_the_asked_number_nor_an_option(subtask: S
     for index in range(40):
         puzzle = built(subtask, index)
         assert not any(option in puzzle.edit_prompt for option in (puzzle.right, *puzzle.wrong))
+
+
+def test_no_finish_shows_a_lit_segment_in_a_colour_of_the_rules() -> None:
+    assert not {shade for finish in FINISHES for shade in (finish.lit, finish.out)} & {*COLOURS}

@@ -16,22 +16,40 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from pytest_realunify.procedural.reference import mental_tracking as reference
+from pytest_realunify.procedural.reference.mental_tracking.panels import panels_in
+from pytest_realunify.procedural.reference.mental_tracking.segments import recolourings
 from pytest_realunify.procedural.suite.base import LETTERS, Puzzle, Subtask, chance
-from pytest_realunify.procedural.suite.mental_tracking import SUBTASKS
-from pytest_realunify.procedural.suite.mental_tracking.display import FINISHES, Display, Finish, draw
-from pytest_realunify.procedural.suite.mental_tracking.recolouring import WAYS, Rule, Way
-from pytest_realunify.procedural.suite.mental_tracking.wording import EDITS, QUESTIONS, ROUNDS, SWAPS, TURNS, texts
+from pytest_realunify.procedural.suite.mental_tracking import SUBTASKS, programs
+from pytest_realunify.procedural.suite.mental_tracking.display import COLOURS, FINISHES, Display, Finish, draw
+from pytest_realunify.procedural.suite.mental_tracking.programs import Program
+from pytest_realunify.procedural.suite.mental_tracking.recolouring import WAYS
+from pytest_realunify.procedural.suite.mental_tracking.segments import recoloured
+from pytest_realunify.procedural.suite.mental_tracking.wording import (
+    DONE,
+    EDITS,
+    LAST,
+    QUESTIONS,
+    ROUNDS,
+    SWAPS,
+    TURNS,
+    texts,
+)
 
 SEQUENTIAL, SIMULTANEOUS = SUBTASKS
 
 each_subtask = pytest.mark.parametrize("subtask", SUBTASKS, ids=lambda subtask: subtask.name)
 
 
+def program(subtask: Subtask, rng: random.Random, panels: int, size: int) -> Program:
+    find = programs.sequential if subtask is SEQUENTIAL else programs.simultaneous
+    return find(rng, COLOURS, panels, size)
+
+
 def built(subtask: Subtask, index: int, **difficulty: int) -> Puzzle:
-    settings_ = {name: knob.default for name, knob in subtask.knobs.items()} | difficulty
-    made = subtask.build(chance(subtask.name, 7, index, subtask.version), settings_)
-    assert isinstance(made, Puzzle)
-    return made
+    """A puzzle about digits."""
+    digits, size = ({name: knob.default for name, knob in subtask.knobs.items()} | difficulty).values()
+    rng = chance(subtask.name, 7, index, subtask.version)
+    return recoloured(rng, program(subtask, rng, digits, size))
 
 
 def asked(puzzle: Puzzle, letter: str) -> str:
@@ -70,7 +88,7 @@ def test_the_reference_reads_the_recoloured_picture_and_its_own_edit_but_not_the
 
 
 @each_subtask
-@pytest.mark.parametrize("panels", [1, 5])
+@pytest.mark.parametrize("panels", [2, 5])
 @pytest.mark.parametrize("extreme", ["least", "most"])
 def test_every_extreme_of_difficulty_can_be_edited_and_read(subtask: Subtask, panels: int, extreme: str) -> None:
     size = list(subtask.knobs)[1]
@@ -82,7 +100,7 @@ def test_every_extreme_of_difficulty_can_be_edited_and_read(subtask: Subtask, pa
 def test_an_edit_is_the_ground_truth_to_a_rounding_of_edges(subtask: Subtask) -> None:
     for index in range(6):
         puzzle = built(subtask, index)
-        assert np.abs(levels(edited(puzzle)) - levels(puzzle.render_intermediate())).max() <= 1
+        assert np.abs(levels(edited(puzzle)) - levels(puzzle.render_intermediate())).max() <= 3
 
 
 def test_an_edit_leaves_the_picture_it_was_given_alone() -> None:
@@ -96,9 +114,7 @@ def test_an_edit_leaves_the_picture_it_was_given_alone() -> None:
 def templates() -> dict[str, re.Pattern[str]]:
     """Every template, with a pattern in which its blanks are open."""
     every = [
-        *TURNS,
-        *SWAPS,
-        *ROUNDS,
+        *(*TURNS, *SWAPS, *ROUNDS, *LAST, *DONE),
         *(text for forms in (QUESTIONS, EDITS) for way in WAYS[::2] for text in forms[way]),
     ]
     blank = re.compile(r"\\{\w+\\}")
@@ -106,20 +122,20 @@ def templates() -> dict[str, re.Pattern[str]]:
 
 
 def test_every_wording_is_claimed_and_understood() -> None:
-    rules = (Rule.turn("red", "blue"), Rule.swap("blue", "pink"), Rule.rotate("cyan", "white", "green"))
-    changes = [dict(rule.moves) for rule in rules]
     patterns, met = templates(), set[str]()
     for seed in range(200):
-        way: Way = "in_order" if seed % 2 else "at_once"
-        words = texts(random.Random(seed), rules, way, "blue", panels=1 + seed % 3)
+        subtask = SUBTASKS[seed % 2]
+        made = program(subtask, random.Random(seed), 2 + seed % 4, 3 + seed % 3)
+        words = texts(random.Random(seed), made, "white", "grey")
         for prompt in (words.question, words.edit_prompt):
             assert reference.matches(prompt)
-            assert reference._rules(prompt) == changes
+            changes = recolourings(prompt)
+            assert len(changes) == len(made.courses)
+            for change, course in zip(changes, made.courses, strict=True):
+                assert {colour: change(colour) for colour in COLOURS} == {
+                    colour: course.after(colour) for colour in COLOURS
+                }
             met.update(name for name, pattern in patterns.items() if pattern.search(prompt))
-        asked_ = reference._ASKED.search(words.question)
-        assert asked_ is not None
-        assert "blue" in asked_.groups()
-        assert bool(reference._TOGETHER.search(words.edit_prompt)) == (way == "at_once")
     assert met == set(patterns), "a template is never chosen"
 
 
@@ -145,17 +161,12 @@ junk = st.builds(
 )
 
 
-@given(
-    picture=junk,
-    text=st.text(max_size=60),
-    seed=st.integers(0, 2**32 - 1),
-    way=st.sampled_from(["in_order", "at_once"]),
-)
+@given(picture=junk, text=st.text(max_size=60), seed=st.integers(0, 2**32 - 1))
 @settings(max_examples=60, deadline=None)
-def test_junk_is_guessed_at_and_never_raises(picture: Image.Image, text: str, seed: int, way: Way) -> None:
-    words = texts(random.Random(seed), (Rule.turn("red", "blue"), Rule.swap("blue", "pink")), way, "blue", 3)
-    question = f"{words.question}\n\nA. 1\nB. 2\nC. 3\nD. 4\n"
-    for prompt in (text, question, text + question, question[: len(text) * 4], words.edit_prompt + text):
+def test_junk_is_guessed_at_and_never_raises(picture: Image.Image, text: str, seed: int) -> None:
+    puzzle = built(SUBTASKS[seed % 2], seed % 20)
+    question = f"{puzzle.question}\n\nA. 1\nB. 2\nC. 3\nD. 4\n"
+    for prompt in (text, question, text + question, question[: len(text) * 4], puzzle.edit_prompt + text):
         assert re.fullmatch(r"The answer is [A-D]\.", reference.understand(prompt, picture, seed))
         assert reference.edit(prompt, picture, seed).size == picture.size
         assert reference.matches(prompt) in (True, False)
@@ -170,10 +181,11 @@ def test_a_blank_picture_gets_guesses_spread_over_the_letters_and_no_edit() -> N
 
 
 @pytest.mark.parametrize("finish", FINISHES)
-@pytest.mark.parametrize("panels", range(1, 6))
+@pytest.mark.parametrize("panels", range(2, 7))
 def test_every_segment_of_every_finish_is_seen_in_its_own_colour(finish: Finish, panels: int) -> None:
     rng = random.Random(panels)
-    paint = tuple(tuple(rng.choice(finish.colours) for _ in range(7)) for _ in range(panels))
+    shades = (*COLOURS, finish.lit, finish.out)
+    paint = tuple(tuple(rng.choice(shades) for _ in range(7)) for _ in range(panels))
     display = dataclasses.replace(Display.by_chance(rng, panels), finish=finish)
-    seen = reference._panels(np.asarray(draw(display, paint)))
+    seen = panels_in(np.asarray(draw(display, paint)))
     assert tuple(tuple(segment.colour for segment in panel.segments) for panel in seen) == paint

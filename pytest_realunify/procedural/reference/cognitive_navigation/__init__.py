@@ -14,7 +14,7 @@ from pytest_realunify.procedural.reference.cognitive_navigation import maze_sigh
 from pytest_realunify.procedural.reference.prompts import options_of, pick
 
 _MAZE: Final = re.compile(r"\bmaze\b", re.IGNORECASE)
-_MAP: Final = re.compile(r"\bshortest route\b", re.IGNORECASE)
+_MAP: Final = re.compile(r"\b(?:shortest|quickest) route\b", re.IGNORECASE)
 
 
 def matches(prompt: str) -> bool:

@@ -68,7 +68,8 @@ def see_maze(picture: Pixels) -> Maze | None:
     """None where there is no maze with a start and a goal."""
     pen = marked(picture)
     floor = _commonest(picture)
-    solid = (np.abs(picture - floor).sum(axis=2) > 110) & ~pen
+    apart = sum(np.abs(picture[..., channel] - floor[channel]) for channel in range(3))
+    solid = (apart > 110) & ~pen
     labels, parts = blobs(solid, 12, solid.size)
     if not parts:
         return None
@@ -142,7 +143,8 @@ def turns(way: list[int]) -> int:
 
 def _commonest(picture: Pixels) -> Pixels:
     """The colour of most pixels: the floor."""
-    flat = picture.astype(np.int32) @ np.array([65536, 256, 1], dtype=np.int32)
+    red, green, blue = (picture[..., channel].astype(np.int32) for channel in range(3))
+    flat = (red << 16) + (green << 8) + blue
     values, counts = np.unique(flat, return_counts=True)
     value = int(values[counts.argmax()])
     return np.array([value >> 16, value >> 8 & 255, value & 255], dtype=np.int16)
@@ -153,10 +155,16 @@ def _grid(walls: Mask, frame: Blob) -> tuple[int, float, float, float] | None:
     top, bottom, left, right = frame.box
     if frame.width < 0.6 * walls.shape[1] or frame.height < 0.6 * walls.shape[0]:
         return None
+    # The round ends of thick walls stand out a pixel beyond the frame.
+    full_rows, full_columns = (walls[top:bottom, left:right].mean(axis=axis) > 0.5 for axis in (1, 0))
+    if not full_rows.any() or not full_columns.any():
+        return None
+    top, bottom = top + int(full_rows.argmax()), bottom - int(full_rows[::-1].argmax())
+    left, right = left + int(full_columns.argmax()), right - int(full_columns[::-1].argmax())
     inside = walls[top:bottom, left:right]
     thick = float(np.median(np.where(inside.all(axis=1), inside.shape[1], np.argmin(inside, axis=1))))
     ys, xs = np.nonzero(inside)
-    span_y, span_x = frame.height - thick, frame.width - thick
+    span_y, span_x = bottom - top - thick, right - left - thick
     if min(span_x, span_y) < 3 * max(thick, 1) or abs(span_x - span_y) > 4:
         return None
     for size in SIZES:

@@ -29,6 +29,10 @@ TEMPLATE: Final = (24, 40)
 LIKELY: Final = 10
 """Words that are looked at closely, after a first look at all."""
 
+CLEARLY: Final = 0.06
+"""A word this much more similar than any other at first is looked at no more: of 1,350 numbers and letters four were
+mistaken at first, none by half as much. It saves nine looks of ten."""
+
 ALIKE: Final = 0.82
 """Least similarity of a glyph to its template: generated pictures stay above it."""
 
@@ -66,6 +70,12 @@ def pixels(image: Image.Image) -> Pixels:
     return np.asarray(image.convert("RGB")).astype(np.int16)
 
 
+def extremes(picture: Pixels) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
+    """Brightest and darkest channel of every pixel, channel by channel: along the last axis that is slow."""
+    red, green, blue = picture[..., 0], picture[..., 1], picture[..., 2]
+    return np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
+
+
 def marked(picture: Pixels) -> Mask:
     """Where the magenta marker is, blended with white up to about half."""
     red, green, blue = picture[..., 0], picture[..., 1], picture[..., 2]
@@ -96,6 +106,8 @@ def read(strength: Grey, words: tuple[str, ...]) -> str | None:
     templates = _templates(words)
     first = _similarity(_fits(patch, [across[0]], [down[0]], [across[1]], [down[1]]), templates)
     likely = np.argsort(-first)[:LIKELY]
+    if first[likely[0]] >= ALIKE and first[likely[0]] - first[likely[1:2]].max(initial=0) >= CLEARLY:
+        return words[int(likely[0])]
     edges = (_around(edge) for edge in (across[0], down[0], across[1], down[1]))
     similar = _similarity(_fits(patch, *edges), templates[likely])
     best = int(similar.argmax())

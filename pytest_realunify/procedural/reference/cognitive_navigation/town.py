@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 from scipy.sparse.csgraph import dijkstra
 
+from pytest_realunify.procedural.drawing import PALETTE
 from pytest_realunify.procedural.graphs import graph
 from pytest_realunify.procedural.reference.cognitive_navigation.pixels import (
     ROUND,
@@ -19,11 +20,18 @@ from pytest_realunify.procedural.reference.cognitive_navigation.pixels import (
     Mask,
     Pixels,
     blobs,
+    extremes,
     marked,
     read,
 )
 
-LETTERS: Final = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+LETTERS: Final = (
+    *"ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    *("Ek", "Fu", "Ha", "Jo", "Ky", "Lu", "My", "Po", "Ra", "Ty", "Vo", "Za"),
+)
+"""Names that places have."""
+LINES: Final = ("red", "blue", "green", "orange", "purple", "brown", "cyan", "yellow")
+"""Colours that lines of a railway have."""
 NUMBERS: Final = tuple(str(number) for number in range(1, 100))
 PLATE: Final = 6
 """Pixels of plate around the digits of a length."""
@@ -56,6 +64,10 @@ class Road:
     length: Length
     number: int
     is_marked: bool
+    line: str = ""
+    """The colour of a stretch of railway."""
+    leads_to: str = ""
+    """The end to which its arrows point; empty where it has none."""
 
     @property
     def kilometres(self) -> int:
@@ -77,23 +89,26 @@ class Town:
     """Around each length, the road's own white excepted."""
 
 
-def see_town(picture: Pixels) -> Town | None:
-    """None where there are no two places with a road between."""
-    dark = picture.max(axis=2) < 140
+def see_town(picture: Pixels, *, railway: bool = False) -> Town | None:
+    """None where there are no two places with a road between. Roads are white, stretches of railway coloured."""
+    inks = _inks(picture, railway=railway)
+    brightest, darkest = extremes(picture)
+    white = darkest >= 251
+    dark = (brightest < 140) & (brightest - darkest < 48)
     _, parts = blobs(dark, 8, 4000)
     discs = [part for part in parts if min(part.height, part.width) >= 16 and abs(part.height - part.width) <= 3]
     places = {place.letter: place for disc in discs if (place := _place(picture, disc)) is not None}
-    plates, lengths = _lengths(picture, dark, [part for part in parts if part.height <= 16])
+    plates, lengths = _lengths(picture, dark, [part for part in parts if _is_digit(part)])
     pen = marked(picture)
-    white = picture.min(axis=2) >= 251
-    surface = white | pen | plates
+    arrows = _arrows(picture) if not railway else np.zeros_like(pen)
+    own = inks > 0 if railway else white | thickened(arrows)
+    surface = own | plates | (pen & (not railway))
     for place in places.values():
         _erase(surface, place)
     labels, stretches = blobs(surface, 40, surface.size)
-    tone = pen.astype(np.int8) - (white & ~pen)
-    seen = (_road(labels, stretch, places, lengths, tone) for stretch in stretches)
-    roads = [road for road in seen if road is not None]
-    return Town(places, roads, labels, plates & ~white) if roads else None
+    found = [_road(labels, stretch, places, lengths) for stretch in stretches]
+    roads = [_dressed(road, stretch, labels, pen, white, inks, arrows, places) for road, stretch in found if road]
+    return Town(places, roads, labels, plates & ~own) if roads else None
 
 
 def shortest_route(town: Town, start: str, goal: str) -> list[Road] | None:
@@ -101,19 +116,21 @@ def shortest_route(town: Town, start: str, goal: str) -> list[Road] | None:
     letters = sorted(town.places)
     if start not in letters or goal not in letters:
         return None
-    between: dict[frozenset[int], Road] = {}  # of several roads between the same places, the shortest
+    between: dict[tuple[int, int], Road] = {}  # of several roads between the same places, the shortest
     for road in sorted(town.roads, key=lambda each: -each.kilometres):
-        between[frozenset(letters.index(end) for end in road.ends)] = road
-    ends = np.array([sorted(pair) for pair in between])
+        for end in road.ends:
+            if road.leads_to in ("", end):
+                between[letters.index(road.beyond(end)), letters.index(end)] = road
+    ends = np.array(list(between))
     lengths = np.array([road.kilometres for road in between.values()], dtype=np.float64)
     roads = graph(ends, len(letters), lengths)
-    _, found = dijkstra(roads, directed=False, indices=[letters.index(start)], return_predecessors=True)
+    _, found = dijkstra(roads, indices=[letters.index(start)], return_predecessors=True)
     before = found[0]
     here, route = letters.index(goal), []
     while here != letters.index(start):
         if before[here] < 0:
             return None
-        route.append(between[frozenset((here, int(before[here])))])
+        route.append(between[int(before[here]), here])
         here = int(before[here])
     return route[::-1]
 
@@ -151,6 +168,11 @@ def _place(picture: Pixels, disc: Blob) -> Place | None:
     return None if letter is None else Place(letter, *disc.middle, (disc.height + disc.width) / 4)
 
 
+def _is_digit(part: Blob) -> bool:
+    """By its size: edges between a line and its border can be as grey as print, but are a pixel or two wide."""
+    return 6 <= part.height <= 16 and 3 <= part.width <= 16
+
+
 def _lengths(picture: Pixels, dark: Mask, parts: list[Blob]) -> tuple[Mask, list[Length]]:
     """The plates of the lengths, and the middle and kilometres of each. Digits of one number are close together."""
     digits = np.zeros_like(dark)
@@ -159,7 +181,7 @@ def _lengths(picture: Pixels, dark: Mask, parts: list[Blob]) -> tuple[Mask, list
     _, groups = blobs(ndimage.binary_closing(digits, np.ones((1, 9), dtype=bool)), 10, 1000)
     plates: Mask = np.zeros_like(dark)
     lengths: list[Length] = []
-    light = picture.mean(axis=2)
+    light = (picture[..., 0] + picture[..., 1] + picture[..., 2]) / 3.0
     for group in groups:
         top, bottom, left, right = group.box
         if not 7 <= group.height <= 16:
@@ -181,16 +203,28 @@ def _erase(surface: Mask, place: Place) -> None:
     window[np.hypot(ys - place.y, xs - place.x) < reach] = False
 
 
-def _road(
-    labels: Labels,
-    stretch: Blob,
-    places: dict[str, Place],
-    lengths: list[Length],
-    tone: NDArray[np.int8],
-) -> Road | None:
-    """A stretch of road with one length on it that ends at two places. `tone` is 1 on magenta, -1 on white surface."""
-    window = stretch.window()
-    own = labels[window] == stretch.number
+def _inks(picture: Pixels, *, railway: bool) -> NDArray[np.uint8]:
+    """For every pixel the number (from 1) of the line whose colour it has; 0 where it has none."""
+    inks = np.zeros(picture.shape[:2], dtype=np.uint8)
+    if railway:
+        red, green, blue = (np.ascontiguousarray(picture[..., at]) for at in range(3))
+        for number, name in enumerate(LINES, start=1):
+            channels = zip((red, green, blue), PALETTE[name], strict=True)
+            like_red, like_green, like_blue = (np.abs(channel - value) <= 24 for channel, value in channels)
+            inks[like_red & like_green & like_blue] = number
+    return inks
+
+
+def _arrows(picture: Pixels) -> Mask:
+    """Blue heads of arrows, with most of their edge on white or magenta."""
+    red, green, blue = picture[..., 0], picture[..., 1], picture[..., 2]
+    arrows: Mask = (blue > 170) & (green < 130) & (red < 170)
+    return arrows
+
+
+def _road(labels: Labels, stretch: Blob, places: dict[str, Place], lengths: list[Length]) -> tuple[Road | None, Blob]:
+    """A stretch with one length on it that ends at two places."""
+    own = labels[stretch.window()] == stretch.number
     ys, xs = np.nonzero(own)
     ys, xs = ys + stretch.box[0], xs + stretch.box[2]
     ends = [
@@ -198,9 +232,51 @@ def _road(
     ]
     on_it = [length for length in lengths if labels[round(length.y), round(length.x)] == stretch.number]
     if len(ends) != 2 or len(on_it) != 1:
-        return None
-    is_marked = bool(tone[window][own].sum(dtype=np.int64) > 0)
-    return Road((ends[0], ends[1]), on_it[0], stretch.number, is_marked)
+        return None, stretch
+    return Road((ends[0], ends[1]), on_it[0], stretch.number, is_marked=False), stretch
+
+
+def _dressed(
+    road: Road,
+    stretch: Blob,
+    labels: Labels,
+    pen: Mask,
+    white: Mask,
+    inks: NDArray[np.uint8],
+    arrows: Mask,
+    places: dict[str, Place],
+) -> Road:
+    """With its line's colour, its mark and its direction. A marked stretch of railway has magenta on both sides."""
+    top, bottom, left, right = stretch.box
+    window = slice(max(top - 6, 0), bottom + 6), slice(max(left - 6, 0), right + 6)
+    own = labels[window] == stretch.number
+    counts = np.bincount(inks[window][own], minlength=len(LINES) + 1)
+    line = LINES[int(counts[1:].argmax())] if counts[1:].any() else ""
+    if line:
+        beside = pen[window] & ndimage.binary_dilation(own, ROUND, iterations=5)
+        is_marked = bool(beside.sum() > 0.6 * counts[1:].sum())
+    else:
+        is_marked = bool((pen[window] & own).sum() > (white[window] & own).sum())
+    heads, found = blobs(arrows[window] & own, 15, 400)
+    ways = [_points_to(heads == head.number, road, places, window[0].start, window[1].start) for head in found]
+    leads_to = max(set(ways), key=ways.count) if ways else ""
+    return replace(road, is_marked=is_marked, line=line, leads_to=leads_to)
+
+
+def _points_to(head: Mask, road: Road, places: dict[str, Place], top: int, left: int) -> str:
+    """The end of the road that an arrow's tip, which is the pixel furthest from its middle, looks at."""
+    ys, xs = np.nonzero(head)
+    middle_y, middle_x = ys.mean(), xs.mean()
+    far = np.hypot(ys - middle_y, xs - middle_x)
+    tip = far > far.max() - 1.5
+    tip_y, tip_x = ys[tip].mean() - middle_y, xs[tip].mean() - middle_x
+
+    def along(letter: str) -> float:
+        place = places[letter]
+        dy, dx = place.y - (top + middle_y), place.x - (left + middle_x)
+        return float((tip_y * dy + tip_x * dx) / max(math.hypot(dy, dx), 1e-6))
+
+    return max(road.ends, key=along)
 
 
 def thickened(mask: Mask) -> Mask:

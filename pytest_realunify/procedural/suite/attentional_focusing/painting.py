@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from pytest_realunify.procedural.drawing import HIGHLIGHT, RGB, Canvas
 from pytest_realunify.procedural.suite.attentional_focusing.clutter import SPRITES
 from pytest_realunify.procedural.suite.attentional_focusing.items import PAINTERS
-from pytest_realunify.procedural.suite.attentional_focusing.layout import Box
+from pytest_realunify.procedural.suite.attentional_focusing.layout import PLAQUE, Box
 from pytest_realunify.procedural.suite.attentional_focusing.pen import Pen
 from pytest_realunify.procedural.suite.attentional_focusing.scene import Scene
 
@@ -25,20 +25,28 @@ def paint(scene: Scene) -> Image.Image:
     canvas = Canvas(layout.width, layout.height, ground, scale=_SCALE)
     _paving(canvas, scene, ground)
     for item in scene.items:
-        PAINTERS[scene.kind.noun](Pen(canvas, item.box.x, item.box.y, layout.unit), item, scene.small_print)
+        PAINTERS[scene.kind.noun](Pen(canvas, item.box.x, item.box.y, layout.unit), item)
     for box, name in zip(layout.plaques, scene.row_names, strict=True):
-        _plaque(canvas, box, name, scene.small_print)
+        _plaque(Pen(canvas, box.x, box.y, layout.unit), name)
     _small_things(canvas, scene)
     return canvas.finish()
 
 
-def highlighted(picture: Image.Image, box: Box) -> Image.Image:
-    """Dims all but the box and its closest surroundings, and frames that in the marker colour."""
+def highlighted(picture: Image.Image, box: Box, times: int = 1) -> Image.Image:
+    """Dims all but the box and its closest surroundings, and frames that in the marker colour.
+
+    It is shown `times` as large about where it stands, wholly within the picture.
+    """
     inner = (box.x - _INSIDE, box.y - _INSIDE, box.right + _INSIDE, box.bottom + _INSIDE)
+    part = picture.crop(inner)
+    if times > 1:
+        part = part.resize((times * part.width, times * part.height), Image.Resampling.BICUBIC)
+    left = min(max((inner[0] + inner[2] - part.width) // 2, _FRAME), picture.width - part.width - _FRAME)
+    top = min(max((inner[1] + inner[3] - part.height) // 2, _FRAME), picture.height - part.height - _FRAME)
     marked = Image.blend(picture, Image.new("RGB", picture.size, (40, 40, 46)), 0.6)
-    outer = (inner[0] - _FRAME, inner[1] - _FRAME, inner[2] + _FRAME - 1, inner[3] + _FRAME - 1)
+    outer = (left - _FRAME, top - _FRAME, left + part.width + _FRAME - 1, top + part.height + _FRAME - 1)
     ImageDraw.Draw(marked).rectangle(outer, fill=HIGHLIGHT)
-    marked.paste(picture.crop(inner), inner[:2])
+    marked.paste(part, (left, top))
     return marked
 
 
@@ -46,19 +54,19 @@ def _paving(canvas: Canvas, scene: Scene, ground: RGB) -> None:
     """Faint joints: seen by the eye, yet close enough to the ground to be told from things on it."""
     joint = (ground[0] - 7, ground[1] - 7, ground[2] - 7)
     pen = Pen(canvas, 0, 0, 1)
-    step = {"stall": 32, "house": 64, "panel": 128}[scene.kind.noun]
+    step = round({"stall": 32, "house": 64, "panel": 128}[scene.kind.noun] * scene.layout.unit)
     for row, y in enumerate(range(0, scene.layout.height + step, step)):
         pen.line([(0, y), (scene.layout.width, y)], joint)
         for x in range(step // 2 * (row % 2), scene.layout.width, step):
             pen.line([(x, y), (x, y + step)], joint)
 
 
-def _plaque(canvas: Canvas, box: Box, name: str, size: int) -> None:
-    pen = Pen(canvas, box.x, box.y, 1)
-    for x in (14, box.width - 18):
-        pen.rectangle(x, box.height - 2, 4, 16, (72, 60, 52))
-    pen.rectangle(0, 0, box.width, box.height, (34, 58, 84), (235, 235, 225), radius=4)
-    pen.text(box.width / 2, box.height / 2, name, size, (255, 255, 255))
+def _plaque(pen: Pen, name: str) -> None:
+    width, height = PLAQUE
+    for x in (14, width - 18):
+        pen.rectangle(x, height - 2, 4, 16, (72, 60, 52))
+    pen.rectangle(0, 0, width, height, (34, 58, 84), (235, 235, 225), radius=4)
+    pen.text(width / 2, height / 2, name, (255, 255, 255))
 
 
 def _small_things(canvas: Canvas, scene: Scene) -> None:
@@ -66,17 +74,14 @@ def _small_things(canvas: Canvas, scene: Scene) -> None:
     chance = random.Random(scene.look)
     layout = scene.layout
     taken = [_grown(box, 11) for box in (*(item.box for item in scene.items), *layout.plaques)]
-    taken += [_grown(Box(box.x, box.bottom, box.width, 14), 6) for box in layout.plaques]
+    taken += [_grown(Box(box.x, box.bottom, box.width, round(14 * layout.unit)), 6) for box in layout.plaques]
     for _ in range(10 * len(scene.items)):
         sprite = chance.choice(SPRITES[scene.kind.noun])
-        box = Box(
-            chance.randrange(6, layout.width - sprite.width - 6),
-            chance.randrange(6, layout.height - sprite.height - 6),
-            sprite.width,
-            sprite.height,
-        )
+        width, height = round(sprite.width * layout.unit), round(sprite.height * layout.unit)
+        x, y = chance.randrange(6, layout.width - width - 6), chance.randrange(6, layout.height - height - 6)
+        box = Box(x, y, width, height)
         if not any(_overlap(box, other) for other in taken):
-            sprite.draw(Pen(canvas, box.x, box.y, 1), chance)
+            sprite.draw(Pen(canvas, box.x, box.y, layout.unit), chance)
             taken.append(_grown(box, 4))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pytest_realunify.procedural.drawing import INK, PALETTE, RGB, Canvas, font
+from pytest_realunify.procedural.suite.attentional_focusing.layout import PRINT
 from pytest_realunify.procedural.suite.attentional_focusing.scene import SLOTS, Item
 
 Point = tuple[float, float]
@@ -23,7 +24,7 @@ SIGNS: Final[tuple[tuple[RGB, RGB], ...]] = (
 
 
 class Pen:
-    """Shapes relative to a corner, in units of `unit` pixels. Text alone is sized in pixels."""
+    """Shapes and text relative to a corner, in units of `unit` pixels."""
 
     def __init__(self, canvas: Canvas, x: float, y: float, unit: float) -> None:
         self.canvas, self.x, self.y, self.unit = canvas, x, y, unit
@@ -57,9 +58,9 @@ class Pen:
         thick = max(1, round(width * self.unit * self.canvas.scale))
         self.canvas.draw.line(self._at(*points), fill, thick, joint="curve")
 
-    def text(self, x: float, y: float, text: str, size: int, fill: RGB) -> None:
-        """Centred on the middle of its capitals' height."""
-        scale = self.canvas.scale
+    def text(self, x: float, y: float, text: str, fill: RGB) -> None:
+        """In the smallest print, centred on the middle of its capitals' height."""
+        scale, size = self.canvas.scale, round(PRINT * self.unit)
         face = font(size * scale)
         [(middle, height)] = self._at((x, y))
         baseline = round(height + 0.35 * size * scale)
@@ -67,24 +68,22 @@ class Pen:
         self.canvas.draw.text((start, baseline), text, fill=fill, font=face, anchor="ls")
 
 
-def sign(pen: Pen, item: Item, x: float, y: float, width: float, size: int) -> None:
-    """A plate with the emblem and the name, `size + 10` units high."""
+def sign(pen: Pen, item: Item, x: float, y: float, width: float) -> None:
+    """A plate with the emblem and the name, 25 units high."""
     plate, ink = SIGNS[item.look % len(SIGNS)]
-    height = size + 10
+    height, emblem = PRINT + 10, PRINT + 2
     pen.rectangle(x, y, width, height, plate, ink, radius=3)
-    emblem = size + 1
-    pen_size = emblem / pen.unit  # like print, emblems do not grow with the item
-    emblem_middle = x + 5 + pen_size / 2
-    draw_emblem(pen, emblem_middle, y + height / 2, pen_size, item.shape, PALETTE[item.colours["emblem"]])
-    rest = emblem_middle + pen_size / 2 + 7
+    emblem_middle = x + 5 + emblem / 2
+    draw_emblem(pen, emblem_middle, y + height / 2, emblem, item.shape, PALETTE[item.colours["emblem"]])
+    rest = emblem_middle + emblem / 2 + 7
     # A little above the middle: descenders need room above the plate's edge.
-    pen.text((rest + x + width - 5) / 2, y + height / 2 - 0.07 * size, item.name, size, ink)
+    pen.text((rest + x + width - 5) / 2, y + height / 2 - 0.07 * PRINT, item.name, ink)
 
 
-def card(pen: Pen, x: float, y: float, width: float, size: int, colour: str, text: str) -> None:
-    """A yellow or white card, `size + 7` units high."""
-    pen.rectangle(x, y, width, size + 7, PALETTE[colour], (120, 110, 90), radius=1.5)
-    pen.text(x + width / 2, y + (size + 7) / 2, text, size, INK)
+def card(pen: Pen, x: float, y: float, width: float, colour: str, text: str) -> None:
+    """A yellow or white card, 22 units high."""
+    pen.rectangle(x, y, width, PRINT + 7, PALETTE[colour], (120, 110, 90), radius=1.5)
+    pen.text(x + width / 2, y + (PRINT + 7) / 2, text, INK)
 
 
 def slots(item: Item) -> list[str | None]:

@@ -19,7 +19,7 @@ from pytest_realunify.procedural.suite.attentional_focusing.words import (
 )
 
 SLOTS: Final = 18
-"""Places for fruit, windows or lamps on one item: two rows of nine."""
+"""Places for fruit, windows or lamps on one item: three rows of six."""
 COUNTS: Final = range(2, 10)
 """How many of one thing an item holds. Two things at their most just fit the slots."""
 
@@ -38,6 +38,17 @@ class Item:
     shape: str
     look: int  # seeds what is never asked for: tints, order of the slots
 
+    def value(self, part: str) -> str:
+        """Of `main`, `emblem` (colours) or `shape`."""
+        return self.shape if part == "shape" else self.colours[part]
+
+    def give(self, part: str, value: str) -> None:
+        """Change one of these."""
+        if part == "shape":
+            self.shape = value
+        else:
+            self.colours = {**self.colours, part: value}
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -45,14 +56,18 @@ class Scene:
 
     kind: Kind
     layout: Layout
-    small_print: int
     items: tuple[Item, ...]
     row_names: tuple[str, ...]
     look: int
     rows: tuple[tuple[Item, ...], ...] = field(repr=False)
 
+    def at(self, item: Item, by: int) -> Item | None:
+        """The item so many places further right (left: negative) in its row; None beyond its ends."""
+        row, place = self.rows[item.row], item.place + by
+        return row[place] if 0 <= place < len(row) else None
 
-def fill(rng: random.Random, kind: Kind, layout: Layout, small_print: int) -> Scene:
+
+def fill(rng: random.Random, kind: Kind, layout: Layout) -> Scene:
     """A scene in which every detail is drawn evenly by chance."""
     names = iter(_names(rng, sum(map(len, layout.rows))))
     things = rng.sample(kind.things, 2) if len(kind.things) == 2 else rng.sample(kind.things, 3)
@@ -64,7 +79,6 @@ def fill(rng: random.Random, kind: Kind, layout: Layout, small_print: int) -> Sc
     return Scene(
         kind=kind,
         layout=layout,
-        small_print=small_print,
         items=tuple(item for row in rows for item in row),
         row_names=tuple(f"{name} {kind.row_suffix}" for name in row_names),
         look=rng.getrandbits(32),

@@ -65,7 +65,10 @@ class Kind:
     reading: tuple[str, ...]
     yellow: str
     white: str
+    part: str
+    """What has the main colour."""
     main_colour: tuple[str, ...]
+    row_counting: tuple[str, ...]
 
 
 STALL: Final = Kind(
@@ -84,9 +87,14 @@ STALL: Final = Kind(
     ),
     yellow="yellow tag",
     white="white tag",
+    part="awning",
     main_colour=(
         "Besides white, what colour is the striped awning of {place}?",
         "The awning of {place} is striped in white and one more colour. Which one?",
+    ),
+    row_counting=(
+        "How many stalls of {place} have an awning in white and {colour}?",
+        "Look along {place}. How many of its stalls have a {colour} awning (striped with white)?",
     ),
 )
 
@@ -106,7 +114,12 @@ HOUSE: Final = Kind(
     ),
     yellow="yellow card below the clock",
     white="white card below the lantern",
+    part="door",
     main_colour=("What colour is the door of {place}?", "In which colour is the door of {place} painted?"),
+    row_counting=(
+        "How many houses of {place} have a {colour} door?",
+        "Look along {place}. How many of its houses have a door that is {colour}?",
+    ),
 )
 
 PANEL: Final = Kind(
@@ -125,7 +138,12 @@ PANEL: Final = Kind(
     ),
     yellow="yellow sticker",
     white="white sticker",
+    part="dial",
     main_colour=("What colour is the round dial of {place}?", "Which colour is the round dial of {place}?"),
+    row_counting=(
+        "How many panels of {place} have a {colour} dial?",
+        "Look along {place}. How many of its panels have a dial that is {colour}?",
+    ),
 )
 
 KINDS: Final = (STALL, HOUSE, PANEL)
@@ -139,15 +157,31 @@ EMBLEM_SHAPE: Final = (
     "Look at the small emblem beside the name of {place}. Which shape does it have?",
 )
 
+COUNTS: Final = {2: "two", 3: "three", 4: "four", 5: "five"}
+
 BY_SIGN: Final = ('the {noun} whose sign says "{name}"', 'the {noun} with the sign "{name}"')
 BY_NEIGHBOUR: Final = (
     'the {noun} immediately to the {side} of the one whose sign says "{name}"',
     'the next {noun} to the {side} of the one with the sign "{name}"',
 )
+BY_STEPS: Final = (
+    'the {ordinal} {noun} to the {side} of the one whose sign says "{name}"',
+    'the {noun} {count} places to the {side} of the one with the sign "{name}"',
+)
+BY_MIDDLE: Final = (
+    'the {noun} halfway between the two whose signs say "{name}" and "{other}"',
+    'the {noun} in the very middle between the ones with the signs "{name}" and "{other}"',
+)
 BY_ROW: Final = (
     'the {ordinal} {noun} from the {side} in the row headed "{name}"',
     'the {ordinal} {noun}, counted from the {side}, in the row headed "{name}"',
 )
+BY_LOOK: Final = ("the only {noun} with {look}", "the one {noun} of all that has {look}")
+BESIDE_LOOK: Final = (
+    "the {noun} immediately to the {side} of the only one with {look}",
+    "the next {noun} to the {side} of the one that, alone of all, has {look}",
+)
+WHOLE_ROW: Final = ('the row headed "{name}"', 'the whole row that is headed "{name}"')
 
 EDITS: Final = (
     (
@@ -161,5 +195,15 @@ EDITS: Final = (
     (
         "Highlight {place}: surround the whole {noun} with a thick magenta frame and dim all the rest. What lies "
         "inside the frame must stay unchanged."
+    ),
+)
+ENLARGING: Final = (
+    (
+        "In this picture, find {place}. Show this whole {noun} twice as large, where it stands, within a thick magenta "
+        "frame, and dim everything outside the frame. Change nothing else about it."
+    ),
+    (
+        "Highlight {place}: magnify the whole {noun} to twice its size, put a thick magenta frame around it, and darken "
+        "the rest of the picture. All its details must stay as they are."
     ),
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -67,6 +68,9 @@ EDITS: Final = (
     ),
 )
 
+STRETCH: Final = 0.4
+"""Least part of the route that has to be followed for an answer, from whichever end one begins."""
+
 LURED: Final = 0.7
 """Share of questions for the first or last spot in which a spot off the route lies nearer."""
 
@@ -100,17 +104,23 @@ def _draw(scene: MazeScene, marked: bool) -> Image:
 
 
 def _order(rng: random.Random, size: int) -> tuple[MazePlan, Asked]:
+    """The two spots whose order is in doubt lie in the middle of the route: to meet one of them may be enough."""
     plan = plan_maze(rng, size)
-    passed, stray, items = _spots(rng, plan)
-    right, wrong = lists_crossed(rng, passed, rng.choice(stray))
+    middle = (STRETCH, 1 - STRETCH)
+    at = rng.randrange(2)
+    parts = ((0.0, STRETCH), middle, middle) if at else (middle, middle, (1 - STRETCH, 1.0))
+    passed, stray, items = _spots(rng, plan, parts)
+    right, wrong = lists_crossed(rng, passed, rng.choice(stray), at)
     return plan, (rng.choice(ORDER), right, wrong, items)
 
 
 def _ends(rng: random.Random, size: int) -> tuple[MazePlan, Asked]:
     """One wrong spot lies on the route; of those off it, one mostly lies nearer to S (or G) as the crow flies."""
     plan = plan_maze(rng, size)
-    passed, stray, items = _spots(rng, plan)
     templates, at = rng.choice(((FIRST, 0), (LAST, -1)))
+    # Half of the route may lie before the first spot: none is found a few steps from S (or G).
+    parts = ((0.0, 0.25), (0.25, 0.5), (0.5, 1 - STRETCH)) if at else ((STRETCH, 0.5), (0.5, 0.75), (0.75, 1.0))
+    passed, stray, items = _spots(rng, plan, parts)
     end = plan.route[at]
     cells = {label: cell for cell, label in items.items()}
     right, decoy = passed[at], rng.choice(stray)
@@ -127,7 +137,8 @@ def _coins(rng: random.Random, size: int) -> tuple[MazePlan, Asked]:
     least = rng.randint(1, 3)
     count = rng.randrange(least, least + 4)
     plan = plan_maze(rng, size)
-    coins = _stretches(rng, plan.route, count) + rng.sample(_off_route(plan), rng.randint(4, 7))
+    edges = [each / count for each in range(count + 1)]
+    coins = _along(rng, plan.route, list(pairwise(edges))) + rng.sample(_off_route(plan), rng.randint(4, 7))
     return plan, (rng.choice(COINS), str(count), rest_of_window(rng, count, least), dict.fromkeys(coins, COIN))
 
 
@@ -139,18 +150,27 @@ def _turns(rng: random.Random, size: int) -> tuple[MazePlan, Asked]:
     return plan_maze(rng, size, right), (rng.choice(TURNS), str(right), (one, two, three), {})
 
 
-def _spots(rng: random.Random, plan: MazePlan) -> tuple[str, str, Mapping[int, str]]:
+def _spots(
+    rng: random.Random, plan: MazePlan, parts: Sequence[tuple[float, float]]
+) -> tuple[str, str, Mapping[int, str]]:
     """Three spots on the route in its order, three or four off it, and the cell of each."""
     letters = "".join(rng.sample(LABELS, rng.choice((6, 7))))
-    cells = _stretches(rng, plan.route, 3) + rng.sample(_off_route(plan), len(letters) - 3)
+    cells = _along(rng, plan.route, parts) + rng.sample(_off_route(plan), len(letters) - 3)
     return letters[:3], letters[3:], dict(zip(cells, letters, strict=True))
 
 
-def _stretches(rng: random.Random, route: tuple[int, ...], count: int) -> list[int]:
-    """One cell out of each of `count` equal stretches of the route; not its ends, which are drawn over."""
-    inner = route[1:-1]
-    edges = [len(inner) * each // count for each in range(count + 1)]
-    return [inner[rng.randrange(low, high)] for low, high in pairwise(edges)]
+def _along(rng: random.Random, route: tuple[int, ...], parts: Sequence[tuple[float, float]]) -> list[int]:
+    """One cell out of each part of the route (from, to, as shares of its steps), in the route's order, none twice.
+
+    Not its ends, which are drawn over.
+    """
+    steps = len(route) - 1
+    while True:
+        places = [
+            rng.randint(max(math.ceil(low * steps), 1), min(math.floor(high * steps), steps - 1)) for low, high in parts
+        ]
+        if len(set(places)) == len(places):
+            return [route[place] for place in sorted(places)]
 
 
 def _off_route(plan: MazePlan) -> list[int]:
@@ -161,7 +181,7 @@ def _off_route(plan: MazePlan) -> list[int]:
 SUBTASK: Final = Subtask(
     category="cognitive_navigation",
     name="maze",
-    version=1,
-    knobs={"size": Knob(11, 6, 20, "cells along each side of the maze")},
+    version=2,
+    knobs={"size": Knob(11, 6, 32, "cells along each side of the maze", easy=7, hard=16)},
     build=build,
 )

@@ -38,7 +38,8 @@ class MazeScene:
     @property
     def pixels(self) -> int:
         """Width and height of the picture: cells stay at least 33 pixels wide."""
-        return 512 if self.plan.size <= 14 else 640 if self.plan.size <= 17 else 768
+        tiers = ((14, 512), (17, 640), (21, 768), (27, 960), (32, 1120))
+        return next(side for most, side in tiers if self.plan.size <= most)
 
 
 def dress(rng: random.Random, plan: MazePlan, items: Mapping[int, str]) -> MazeScene:

@@ -38,6 +38,15 @@ class TownPlan:
     places: tuple[Point, ...]
     roads: tuple[Road, ...]
 
+    def beside(self, oneway: frozenset[tuple[int, int]] = frozenset()) -> dict[int, list[int]]:
+        """Where one gets from each place by one road; `oneway` are stages whose roads lead that way alone."""
+        found: dict[int, list[int]] = {place: [] for place in range(len(self.places))}
+        for road in self.roads:
+            for here, there in ((road.low, road.high), (road.high, road.low)):
+                if (there, here) not in oneway:
+                    found[here].append(there)
+        return found
+
     def drawn(self, road: Road) -> float:
         """Pixels between the two ends of a road."""
         return math.dist(self.places[road.low], self.places[road.high])
@@ -49,7 +58,7 @@ class TownPlan:
 
 def plan_town(rng: random.Random, count: int) -> TownPlan:
     """Layouts until one has enough roads and hangs together (one to four tries)."""
-    pixels = 512 if count <= 10 else 640 if count <= 12 else 768
+    pixels = next(side for most, side in ((10, 512), (12, 640), (14, 768), (18, 896), (24, 1024)) if count <= most)
     while True:
         places = _scatter(rng, count, pixels)
         if places is None:

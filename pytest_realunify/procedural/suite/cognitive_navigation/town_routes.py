@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -28,11 +28,14 @@ MANY: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """A layout with lengths: the kilometres of each road under both of its directions, and each place's neighbours."""
+    """A layout with lengths: the kilometres (or minutes) of each road under both of its directions, and the places one
+    gets to from each."""
 
     plan: TownPlan
     kilometres: dict[Stage, int]
     beside: dict[int, list[int]]
+    oneway: frozenset[Stage] = frozenset()
+    """Stages whose roads lead that way alone."""
 
     def length(self, route: Route) -> int:
         return sum(self.kilometres[stage] for stage in pairwise(route))
@@ -80,8 +83,12 @@ class Town:
         length = self.length(best)
         if self.length(second) < length + max(CLEARLY[0], CLEARLY[1] * length):
             return None
-        mistaken = (second, self.shortest(start, goal, per_road=MANY), self.greedy(start, goal))
-        return Trip(self, best, tuple(dict.fromkeys(route for route in mistaken if route and route != best)))
+        both_ways = replace(self, beside=self.plan.beside(), oneway=frozenset()).shortest(start, goal)
+        if both_ways is None or (both_ways != best and self.length(both_ways) > length - 2):
+            return None
+        mistaken = (second, self.shortest(start, goal, per_road=MANY), self.greedy(start, goal), both_ways)
+        wrong = tuple(dict.fromkeys(route for route in mistaken if route and route != best))
+        return Trip(self, best, wrong, both_ways != best)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,9 @@ class Trip:
     town: Town
     best: Route
     mistaken: tuple[Route, ...]
-    """Second shortest, fewest roads, greedy: those that differ from the best."""
+    """Second shortest, fewest roads, greedy, without regard to arrows: those that differ from the best."""
+    barred: bool = False
+    """Whether arrows are in the way of a shorter route."""
 
     @property
     def length(self) -> int:
@@ -126,7 +135,7 @@ class Trip:
 
 def wander(rng: random.Random, plan: TownPlan, roads: int) -> Route | None:
     """A random route of that many roads without a road that would cut it short; None if the walk gets stuck."""
-    beside = _beside(plan)
+    beside = plan.beside()
     route = [rng.randrange(len(plan.places))]
     while len(route) <= roads:
         onward = [place for place in beside[route[-1]] if place not in route and not {*beside[place]} & {*route[:-1]}]
@@ -136,7 +145,18 @@ def wander(rng: random.Random, plan: TownPlan, roads: int) -> Route | None:
     return tuple(route)
 
 
-def lay(rng: random.Random, plan: TownPlan, favoured: Route) -> Town:
+def one_way(rng: random.Random, plan: TownPlan, favoured: Route, percent: int) -> frozenset[Stage]:
+    """The direction of each one-way road; those of the favoured route lead along it."""
+    along = {*pairwise(favoured)}
+    found = []
+    for road in plan.roads:
+        stage = (road.low, road.high) if rng.random() < 0.5 else (road.high, road.low)
+        if rng.random() < percent / 100:
+            found.append(stage[::-1] if stage[::-1] in along else stage)
+    return frozenset((one, other) for one, other in found)
+
+
+def lay(rng: random.Random, plan: TownPlan, favoured: Route, oneway: frozenset[Stage] = frozenset()) -> Town:
     """Lengths that follow the drawing only loosely, so that they have to be read; the favoured route's are smaller.
 
     Favouring makes routes of many roads the shortest often enough to ask for them.
@@ -145,7 +165,7 @@ def lay(rng: random.Random, plan: TownPlan, favoured: Route) -> Town:
     lengths = {
         (r.low, r.high): plan.drawn(r) / 10 * shares.get((r.low, r.high), rng.uniform(0.6, 1.6)) for r in plan.roads
     }
-    return _town(plan, {stage: max(2, round(length)) for stage, length in lengths.items()})
+    return _town(plan, {stage: max(2, round(length)) for stage, length in lengths.items()}, oneway)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +177,9 @@ class Sums:
     road: int
 
 
-def lay_exactly(rng: random.Random, plan: TownPlan, favoured: Route, sums: Sums) -> Town | None:
+def lay_exactly(
+    rng: random.Random, plan: TownPlan, favoured: Route, sums: Sums, oneway: frozenset[Stage] = frozenset()
+) -> Town | None:
     """Lengths that make the favoured route the shortest and the sums true; None if some nudging does not get there."""
     stages = _stages(favoured)
     cuts = sorted(rng.sample(range(2, sums.shortest - sums.road - 1), len(stages) - 2))
@@ -165,7 +187,7 @@ def lay_exactly(rng: random.Random, plan: TownPlan, favoured: Route, sums: Sums)
     own = dict(zip(rng.sample(stages, len(stages)), (sums.road, *parts), strict=True))
     scale = sums.shortest / sum(plan.drawn(r) for r in plan.roads if (r.low, r.high) in own)
     others = {(r.low, r.high): max(3, round(plan.drawn(r) * scale * rng.uniform(0.6, 1.6))) for r in plan.roads}
-    town = _town(plan, others | own)
+    town = _town(plan, others | own, oneway)
     for _ in range(NUDGES):
         rival = town.rival(favoured)
         excess = town.length(rival) - sums.shortest - sums.gap if rival else 0
@@ -175,7 +197,7 @@ def lay_exactly(rng: random.Random, plan: TownPlan, favoured: Route, sums: Sums)
         if not loose:
             return None
         others[rng.choice(loose)] -= excess
-        town = _town(plan, others | own)
+        town = _town(plan, others | own, oneway)
     return None
 
 
@@ -184,14 +206,6 @@ def _stages(route: Route) -> list[Stage]:
     return [(min(stage), max(stage)) for stage in pairwise(route)]
 
 
-def _town(plan: TownPlan, lengths: dict[Stage, int]) -> Town:
+def _town(plan: TownPlan, lengths: dict[Stage, int], oneway: frozenset[Stage]) -> Town:
     both_ways = {(high, low): length for (low, high), length in lengths.items()}
-    return Town(plan, lengths | both_ways, _beside(plan))
-
-
-def _beside(plan: TownPlan) -> dict[int, list[int]]:
-    beside: dict[int, list[int]] = {place: [] for place in range(len(plan.places))}
-    for road in plan.roads:
-        beside[road.low].append(road.high)
-        beside[road.high].append(road.low)
-    return beside
+    return Town(plan, lengths | both_ways, plan.beside(oneway), oneway)

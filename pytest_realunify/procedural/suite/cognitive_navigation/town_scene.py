@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pytest_realunify.procedural.suite.cognitive_navigation.town_routes import Trip
+from pytest_realunify.procedural.suite.cognitive_navigation.transit import Lines
 
 LANDS: Final = ("sand", "meadow", "heath")
 PARK: Final = "park"
@@ -26,16 +27,18 @@ class TownScene:
     """Everything the picture depends on."""
 
     trip: Trip
-    letters: str
+    letters: tuple[str, ...]
     land: str
     patches: tuple[Patch, ...]
+    lines: Lines
+    """Colours of a railway's stretches; empty in a town."""
 
 
-def dress(rng: random.Random, trip: Trip, letters: str) -> TownScene:
+def dress(rng: random.Random, trip: Trip, letters: tuple[str, ...], lines: Lines) -> TownScene:
     """Land, two or three parks and a lake."""
     kinds = [PARK, PARK, WATER, *rng.sample((PARK, WATER), 1)]
     patches = tuple(_patch(rng, kind, trip.town.plan.pixels) for kind in kinds)
-    return TownScene(trip, letters, rng.choice(LANDS), patches)
+    return TownScene(trip, letters, rng.choice(LANDS), patches, lines)
 
 
 def _patch(rng: random.Random, kind: str, pixels: int) -> Patch:

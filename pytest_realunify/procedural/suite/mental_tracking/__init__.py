@@ -1,69 +1,62 @@
-"""Mental tracking: chains and simultaneous sets of recolourings of seven-segment digits.
+"""Mental tracking: seven-segment digits recoloured in chains or at once, cups moved about, paper folded and punched.
 
-Every segment of every panel has some colour, so nothing can be read until the rules have been followed. Two mistakes
-are laid out beside the right reading: a slip (the order mistaken, a rule forgotten or done backwards) and a colour gone
-astray. The options are what no mistake, either one and both make of the picture. Each panel is open to one of them, so
-its two digits stand in two options each, and they are as likely the other way round: no vote over the options and no
-prior over numbers finds the right one.
+The same question is asked of the picture before and of the picture after, so the rules must find nothing to act on in
+the latter: all segments have become white or grey (black or grey), the cups are gone, the dots are holes. Each field
+says how.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import Final
 
 from pytest_realunify.procedural.suite.base import Knob, Puzzle, Subtask
 from pytest_realunify.procedural.suite.mental_tracking import programs
-from pytest_realunify.procedural.suite.mental_tracking.display import Display, draw
-from pytest_realunify.procedural.suite.mental_tracking.painting import digits, painted
-from pytest_realunify.procedural.suite.mental_tracking.programs import Program
-from pytest_realunify.procedural.suite.mental_tracking.wording import texts
+from pytest_realunify.procedural.suite.mental_tracking.cups import shuffled
+from pytest_realunify.procedural.suite.mental_tracking.display import COLOURS
+from pytest_realunify.procedural.suite.mental_tracking.paper import punched
+from pytest_realunify.procedural.suite.mental_tracking.segments import recoloured
 
-_DIGITS: Final = Knob(3, 1, 5, "seven-segment panels in the picture")
+OTHERS: Final = 0.3
+"""Share of instances that are not about digits."""
 
 
 def _sequential(rng: random.Random, difficulty: Mapping[str, int]) -> Puzzle:
-    return _puzzle(rng, difficulty["digits"], partial(programs.sequential, steps=difficulty["steps"]))
+    panels, steps = difficulty["digits"], difficulty["steps"]
+    if rng.random() < OTHERS:
+        return shuffled(rng, cups=panels + 2, moves=steps + 1)
+    return recoloured(rng, programs.sequential(rng, COLOURS, panels, steps))
 
 
 def _simultaneous(rng: random.Random, difficulty: Mapping[str, int]) -> Puzzle:
-    return _puzzle(rng, difficulty["digits"], partial(programs.simultaneous, rules=difficulty["rules"]))
-
-
-def _puzzle(rng: random.Random, panels: int, find: Callable[[random.Random, tuple[str, ...]], Program]) -> Puzzle:
-    display = Display.by_chance(rng, panels)
-    program = find(rng, display.finish.colours)
-    shown = digits(rng, panels)
-    right, *wrong = ("".join(str(panel[reading]) for panel in shown) for reading in range(4))
-    before = painted(rng, program, shown)
-    after = tuple(tuple(program.after(colour) for colour in panel) for panel in before)
-    words = texts(rng, program.rules, program.way, program.asked, panels)
-    first, second, third = rng.sample(wrong, 3)
-    return Puzzle(
-        question=words.question,
-        right=right,
-        wrong=(first, second, third),
-        edit_prompt=words.edit_prompt,
-        render=partial(draw, display, before),
-        render_intermediate=partial(draw, display, after),
-    )
+    panels, rules = difficulty["digits"], difficulty["rules"]
+    if rng.random() < OTHERS:
+        return punched(rng, folds=max(1, rules // 2))
+    return recoloured(rng, programs.simultaneous(rng, COLOURS, panels, rules))
 
 
 SUBTASKS: Final = (
     Subtask(
         "mental_tracking",
         "sequential",
-        1,
-        {"digits": _DIGITS, "steps": Knob(4, 2, 7, "recolourings, one after another")},
+        2,
+        {
+            "digits": Knob(3, 2, 6, "seven-segment panels in the picture; two cups more than that", hard=5),
+            "steps": Knob(4, 2, 10, "recolourings that each digit goes through; one move of cups more", easy=2, hard=7),
+        },
         _sequential,
     ),
     Subtask(
         "mental_tracking",
         "simultaneous",
-        1,
-        {"digits": _DIGITS, "rules": Knob(4, 2, 6, "recolourings that all happen at once")},
+        2,
+        {
+            "digits": Knob(3, 2, 6, "seven-segment panels in the picture", hard=5),
+            "rules": Knob(
+                4, 2, 6, "recolourings at once of each digit; folds of paper are half as many", easy=2, hard=6
+            ),
+        },
         _simultaneous,
     ),
 )

@@ -13,28 +13,30 @@ if TYPE_CHECKING:
 
 SIZE: Final = 512
 
-_DARK: Final = ("red", "orange", "yellow", "green", "cyan", "blue", "purple", "pink", "white")
-_LIGHT: Final = ("red", "orange", "yellow", "green", "cyan", "blue", "purple", "pink", "brown", "black")
+COLOURS: Final = ("red", "orange", "yellow", "green", "cyan", "blue", "purple", "pink", "brown")
+"""Of segments before they are lit or put out."""
 
-_PANEL: Final = {1: (250, 425), 2: (190, 330), 3: (144, 250), 4: (112, 212), 5: (88, 182)}
+_PANEL: Final = {2: (190, 330), 3: (144, 250), 4: (112, 212), 5: (88, 182), 6: (74, 158)}
 """Width and height of a panel in pixels, by number of panels: a row fills the picture, margins apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """The materials of a display: panel face, its rim, and the colour names that stand out on the face."""
+    """The materials of a display: panel face, its rim, and the shades of a segment that is lit, and of one that is not:
+    white and grey on a dark face, black and grey on a light one."""
 
     face: RGB
     rim: RGB
-    colours: tuple[str, ...]
+    lit: str
+    out: str = "grey"
 
 
 FINISHES: Final = (
-    Finish((27, 30, 41), (66, 71, 88), _DARK),
-    Finish((36, 32, 30), (92, 80, 72), _DARK),
-    Finish((22, 36, 40), (58, 84, 90), _DARK),
-    Finish((241, 239, 231), (176, 170, 155), _LIGHT),
-    Finish((229, 235, 240), (150, 164, 176), _LIGHT),
+    Finish((27, 30, 41), (66, 71, 88), "white"),
+    Finish((18, 20, 24), (84, 80, 76), "white"),
+    Finish((16, 30, 34), (58, 84, 90), "white"),
+    Finish((241, 239, 231), (176, 170, 155), "black"),
+    Finish((229, 235, 240), (150, 164, 176), "black"),
 )
 
 _WALLS: Final[tuple[RGB, ...]] = ((214, 222, 228), (226, 216, 203), (206, 220, 208), (222, 211, 220), (198, 203, 214))

@@ -1,77 +1,58 @@
-"""Choosing the digits of each panel and the original colours that make right and wrong readings show them.
-
-A *reading* is the set of original colours that a solver counts as having the asked colour in the end. Beside the right
-one there are the slip's and the stray one; every option is what one of them, or both mistakes together, make of the
-picture.
-"""
+"""Choosing the digits of each panel, and the original colours that make right and wrong readings show them."""
 
 from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pytest_realunify.procedural.drawing import DIGIT_SEGMENTS
-from pytest_realunify.procedural.suite.mental_tracking.programs import Program
+from pytest_realunify.procedural.suite.mental_tracking.programs import Course, Program
 
-Reading = frozenset[str]
-
-Digits = tuple[int, int, int, int]
-"""What a panel shows rightly, by the slip, by the stray reading, and by both mistakes."""
-
-_SQUARE: Final[tuple[Digits, ...]] = ((8, 6, 9, 5), (6, 8, 5, 9), (9, 5, 8, 6), (5, 9, 6, 8))
-"""The only four digits that two mistakes in different segments make of one another: upper right and lower left."""
+GROUPS: Final = 3
+"""Every wrong option has the digits of one group right and the others wrong: the right one has all. So each group
+parts the four options in two another way, and no digit can be left out."""
 
 
-def digits(rng: random.Random, panels: int) -> list[Digits]:
-    """Each panel is open to one mistake, and both mistakes find a panel; a single panel is open to both.
+def digits(rng: random.Random, panels: int) -> tuple[list[tuple[int, int]], list[str]]:
+    """Right and wrong digit of every panel, and the four numbers, the right one first.
 
-    Whatever the four numbers, each is as likely as the others to be the right one.
+    Whatever the four numbers, each is as likely as the others to be the right one: to exchange right and wrong digits
+    in two groups gives the same four.
     """
-    if panels == 1:
-        return [rng.choice(_SQUARE)]
-    slipping = rng.sample(range(panels), rng.randint(1, panels - 1))
-    pairs = [rng.sample(range(10), 2) for _ in range(panels)]
-    return [(x, y, x, y) if place in slipping else (x, x, y, y) for place, (x, y) in enumerate(pairs)]
+    pairs = [(right, wrong) for right, wrong in (rng.sample(range(10), 2) for _ in range(panels))]
+    groups = _groups(rng, panels)
+    kept: tuple[int | None, ...] = (None, *range(GROUPS))
+    numbers = [
+        "".join(str(pair[whole is not None and whole != group]) for pair, group in zip(pairs, groups, strict=True))
+        for whole in kept
+    ]
+    return pairs, numbers
 
 
-def stray(rng: random.Random, program: Program) -> Reading:
-    """A mistake apart from the slip: one colour that counts is lost on the way, one that does not is taken in.
-
-    Two rules leave no colours for it: then it is the slip again, made in other panels.
-    """
-    right, slipped = program.counts()
-    neither = set(program.colours) - right - slipped - {program.asked}
-    named = {colour for rule in program.rules for move in rule.moves for colour in move}
-    taken = sorted(neither & named) or sorted(neither)
-    if len(right & slipped) < 2 or not taken:
-        return slipped
-    return right - {rng.choice(sorted((right & slipped) - {program.asked}))} | {rng.choice(taken)}
+def _groups(rng: random.Random, panels: int) -> list[int]:
+    """None is empty; of two panels one is right in two options, the other in two others."""
+    groups = list(range(min(panels, GROUPS))) + [rng.randrange(GROUPS) for _ in range(panels - GROUPS)]
+    return rng.sample(groups, len(groups))
 
 
-def painted(rng: random.Random, program: Program, panels: Iterable[Digits]) -> tuple[tuple[str, ...], ...]:
+def painted(
+    rng: random.Random, program: Program, colours: Sequence[str], pairs: Sequence[tuple[int, int]]
+) -> tuple[tuple[str, ...], ...]:
     """The original colours of the segments, a to g, panel by panel."""
-    pots = _pots(rng, program)
-    return tuple(
-        tuple(next(pots[tuple(name in DIGIT_SEGMENTS[digit] for digit in panel[:3])]) for name in "abcdefg")
-        for panel in panels
-    )
+    return tuple(_panel(rng, course, colours, pair) for course, pair in zip(program.courses, pairs, strict=True))
 
 
-def _pots(rng: random.Random, program: Program) -> dict[tuple[bool, ...], Iterator[str]]:
-    """Colours to draw from, by whether they count rightly, by the slip, and by the stray reading.
-
-    So a colour is treated alike wherever it stands, and no option can be ruled out for treating one in two ways.
-    """
-    readings = (*program.counts(), stray(rng, program))
-    pots: dict[tuple[bool, ...], Iterator[str]] = {}
-    for kind in itertools.product((False, True), repeat=3):
-        wanted = kind if readings[1] != readings[2] or len(set(kind)) == 1 else (kind[0], not kind[0], not kind[0])
-        pots[kind] = _dealt(
-            rng, [name for name in program.colours if tuple(name in reading for reading in readings) == wanted]
+def _panel(rng: random.Random, course: Course, colours: Sequence[str], pair: tuple[int, int]) -> tuple[str, ...]:
+    pots = {
+        (right, slipped): _dealt(
+            rng, [name for name in colours if (name in course.right, name in course.slipped) == (right, slipped)]
         )
-    return pots
+        for right, slipped in itertools.product((False, True), repeat=2)
+    }
+    right, wrong = (DIGIT_SEGMENTS[digit] for digit in pair)
+    return tuple(next(pots[name in right, name in wrong]) for name in "abcdefg")
 
 
 def _dealt(rng: random.Random, colours: list[str]) -> Iterator[str]:

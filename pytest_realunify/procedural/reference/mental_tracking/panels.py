@@ -1,39 +1,25 @@
-"""The reference model on recoloured seven-segment digits: panels are read by their pixels, rules by their words.
+"""Seven-segment panels in pixels: a panel is a patch of one plain colour with exactly seven holes.
 
-A panel is a patch of one plain colour with exactly seven holes, three lying and four standing; each hole is a segment
-with its antialiased edge. Reading never applies a rule: it says what the asked colour shows in the picture as it is.
+Three of them lie and four stand; each is a segment with its antialiased edge.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 from scipy import ndimage
 
 from pytest_realunify.procedural.drawing import DIGIT_SEGMENTS, PALETTE, RGB
-from pytest_realunify.procedural.reference.prompts import options_of, pick
 
 Pixels = npt.NDArray[np.uint8]
 Codes = npt.NDArray[np.int32]
 """Red, green and blue of each pixel in one number."""
 Mask = npt.NDArray[np.bool_]
 Box = tuple[slice, slice]
-Recolouring = Callable[[str], str]
-
-_COLOUR: Final = "|".join(PALETTE)
-_COLOURS: Final = re.compile(rf"\b({_COLOUR})\b", re.IGNORECASE)
-_ASKED: Final = re.compile(
-    rf"(?:number|digit)\s[^.?]*\b(?:the|by the) ({_COLOUR}) segments|segments that are ({_COLOUR})\b", re.IGNORECASE
-)
-_CHANGE: Final = re.compile(r"\b(becomes?|turns?|repainted|swap|exchange|trade)\b", re.IGNORECASE)
-_SWAP: Final = re.compile(r"\b(swap|exchange|trade)\b", re.IGNORECASE)
-_TOGETHER: Final = re.compile(r"\b(simultaneously|same time|at once)\b", re.IGNORECASE)
 
 _FACES: Final = 8
 """Plain colours tried as a panel's face, the most frequent first: there are walls, faces, rims, shadows, segments."""
@@ -51,64 +37,8 @@ _PALETTE_SPREAD: Final = 40.0
 """Distance in RGB up to which a colour has a palette name: half that of the closest two, orange and yellow."""
 
 
-def matches(prompt: str) -> bool:
-    """Whether the words are a recolouring puzzle of seven-segment digits: the question or the edit."""
-    return "seven-segment" in prompt.lower() and bool(_rules(prompt))
-
-
-def understand(prompt: str, image: Image.Image, seed: int) -> str:
-    """The option that the asked colour spells in this very picture; a guess where it spells none."""
-    asked = _ASKED.search(prompt)
-    panels = _panels(np.asarray(image.convert("RGB"))) if asked else []
-    number = _number(panels, (asked[1] or asked[2]).lower()) if asked else None
-    return f"The answer is {pick(number, options_of(prompt), seed)}."
-
-
-def edit(prompt: str, image: Image.Image, seed: int) -> Image.Image:  # noqa: ARG001 (nothing here is left to chance)
-    """The picture with every segment in the colour that the rules lead to; unchanged where there are no panels."""
-    pixels = np.array(image.convert("RGB"))
-    change = _recolouring(prompt)
-    for panel in _panels(pixels):
-        for segment in panel.segments:
-            _repaint(pixels, segment, panel.face, PALETTE[change(segment.colour)])
-    return Image.fromarray(pixels)
-
-
-# --- words
-
-
-def _rules(prompt: str) -> list[dict[str, str]]:
-    """The rules in the order of the text, each as the changes it makes in one go."""
-    found = []
-    for clause in re.split(r"[;\n]|\.\s", prompt):
-        colours = [colour.lower() for colour in _COLOURS.findall(clause)]
-        if not _CHANGE.search(clause) or len(colours) < 2 or len(colours) % 2:
-            continue
-        if _SWAP.search(clause):
-            colours += [colours[1], colours[0]]
-        found.append(dict(zip(colours[::2], colours[1::2], strict=True)))
-    return found
-
-
-def _recolouring(prompt: str) -> Recolouring:
-    rules = _rules(prompt)
-    if _TOGETHER.search(prompt):
-        merged = {source: target for rule in rules for source, target in rule.items()}
-        return lambda colour: merged.get(colour, colour)
-
-    def in_turn(colour: str) -> str:
-        for rule in rules:
-            colour = rule.get(colour, colour)
-        return colour
-
-    return in_turn
-
-
-# --- pixels
-
-
 @dataclass(frozen=True, slots=True)
-class _Segment:
+class Segment:
     colour: str
     rgb: RGB
     box: Box
@@ -127,12 +57,12 @@ class _Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class _Panel:
+class Panel:
     """`segments` run from a to g: clockwise from the top, the middle bar last."""
 
     face: RGB
     left: int
-    segments: tuple[_Segment, ...]
+    segments: tuple[Segment, ...]
 
     def digit(self, colour: str) -> str | None:
         """The digit that the segments of a colour form."""
@@ -141,21 +71,17 @@ class _Panel:
         return str(DIGIT_SEGMENTS.index(shown)) if shown in DIGIT_SEGMENTS else None
 
 
-def _number(panels: Sequence[_Panel], colour: str) -> str | None:
-    digits = [panel.digit(colour) for panel in panels]
-    return "".join(digit for digit in digits if digit) if digits and all(digits) else None
-
-
-def _panels(pixels: Pixels) -> list[_Panel]:
+def panels_in(pixels: Pixels) -> list[Panel]:
     """The panels of a picture, from left to right."""
-    packed = pixels.astype(np.int32) @ np.array([1 << 16, 1 << 8, 1], dtype=np.int32)
+    red, green, blue = (pixels[..., channel].astype(np.int32) for channel in range(3))
+    packed = (red << 16) + (green << 8) + blue
     codes, counts = np.unique(packed, return_counts=True)
     frequent = [index for index in np.argsort(-counts)[:_FACES] if counts[index] > _LEAST_PANEL * packed.size]
     found = [panel for index in frequent for panel in _panels_with_face(packed, int(codes[index]))]
     return sorted(found, key=lambda panel: panel.left)
 
 
-def _panels_with_face(packed: Codes, face: int) -> Iterator[_Panel]:
+def _panels_with_face(packed: Codes, face: int) -> Iterator[Panel]:
     labels, count = ndimage.label(packed == face)
     if count > _MOST_PIECES:
         return
@@ -165,7 +91,7 @@ def _panels_with_face(packed: Codes, face: int) -> Iterator[_Panel]:
             holes = list(_holes(labels[box] == label, (box[0].start, box[1].start)))
             segments = [_segment(packed, *hole) for hole in holes] if len(holes) == len("abcdefg") else []
             if ordered := _in_order([segment for segment in segments if segment]):
-                yield _Panel(_rgb(face), box[1].start, ordered)
+                yield Panel(_rgb(face), box[1].start, ordered)
 
 
 def _holes(face: Mask, corner: tuple[int, int]) -> Iterator[tuple[Box, Mask]]:
@@ -181,14 +107,14 @@ def _holes(face: Mask, corner: tuple[int, int]) -> Iterator[tuple[Box, Mask]]:
             yield (slice(rows.start + top, rows.stop + top), slice(columns.start + left, columns.stop + left)), mask
 
 
-def _segment(packed: Codes, box: Box, mask: Mask) -> _Segment | None:
+def _segment(packed: Codes, box: Box, mask: Mask) -> Segment | None:
     codes, counts = np.unique(packed[box][mask], return_counts=True)
     rgb = _rgb(int(codes[counts.argmax()]))
     name = _name(rgb)
-    return _Segment(name, rgb, box, mask) if name else None
+    return Segment(name, rgb, box, mask) if name else None
 
 
-def _in_order(segments: list[_Segment]) -> tuple[_Segment, ...]:
+def _in_order(segments: list[Segment]) -> tuple[Segment, ...]:
     """Seven segments as a to g; empty when they are not laid out as a digit."""
     lying = sorted((segment for segment in segments if segment.lies), key=lambda segment: segment.centre)
     standing = sorted((segment for segment in segments if not segment.lies), key=lambda segment: segment.centre)
@@ -198,7 +124,7 @@ def _in_order(segments: list[_Segment]) -> tuple[_Segment, ...]:
     return lying[0], upper[1], lower[1], lying[2], lower[0], upper[0], lying[1]
 
 
-def _repaint(pixels: Pixels, segment: _Segment, face: RGB, target: RGB) -> None:
+def repaint(pixels: Pixels, segment: Segment, face: RGB, target: RGB) -> None:
     """Each pixel keeps its share of face: the share is read off the line between the face's and the old colour."""
     ground = np.array(face, dtype=np.float64)
     old = np.array(segment.rgb, dtype=np.float64) - ground
