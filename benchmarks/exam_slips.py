@@ -27,6 +27,10 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "size": tuple(SIZES),
     "stripes": ("horizontal", "vertical"),
     "cut": ("horizontal", "vertical"),
+    "season": ("spring", "summer", "autumn", "winter"),
+    "lower": ("left", "right", "neither"),
+    "relation": ("inside", "on top of", "behind"),
+    "": ("up", "right", "down", "left"),
 }
 """What a text field of this name may hold. Any other holds a colour, or something written, or is left alone."""
 
@@ -72,7 +76,11 @@ def _sized_alike(rows: Rows) -> Rows:
     """Where everything has one size, any other would do."""
     if len({getattr(item, "size", None) for row in rows for item in row} - {None}) != 1:
         return rows
-    return tuple(tuple(replace(each, size="medium") if hasattr(each, "size") else each for each in row) for row in rows)
+    return tuple(tuple(_medium(each) for each in row) for row in rows)
+
+
+def _medium(item: Any) -> Any:
+    return _with(item, "size", "medium") if hasattr(item, "size") else item
 
 
 def _changed(rows: Rows) -> Iterator[tuple[str, Rows]]:
@@ -109,10 +117,10 @@ def _values(name: str, value: Any) -> Iterator[Any]:
     if isinstance(value, bool):
         yield not value
     elif isinstance(value, int):
-        yield from (value + off for off in (-3, -2, -1, 1, 2, 3))
+        yield from (value + off for off in (-15, -10, -5, -3, -2, -1, 1, 2, 3, 5, 10, 15))
     elif isinstance(value, str):
-        pool = WORDS.get(name, COLOURS if value in COLOURS else tuple(_rewritten(value)))
-        yield from (other for other in pool if other != value)
+        pool = COLOURS if value in COLOURS else WORDS.get(name, ())
+        yield from (other for other in pool or _rewritten(value) if other != value)
     elif isinstance(value, tuple):
         yield from _tuples(value)
     elif is_dataclass(value):
@@ -138,7 +146,10 @@ def _rewritten(text: str) -> Iterator[str]:
 
 def _tuples(values: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
     """One part otherwise, two exchanged, one less, one twice, the other way round."""
+    parts = [value for value in dict.fromkeys(values) if is_dataclass(value)]
     for at, value in enumerate(values):
+        if None in values:  # an empty place may be filled, a filled one emptied
+            yield from ((*values[:at], other, *values[at + 1 :]) for other in (None, *parts) if other != value)
         yield from ((*values[:at], other, *values[at + 1 :]) for other in _values("", value))
         yield values[:at] + values[at + 1 :]
         yield (*values[: at + 1], *values[at:])

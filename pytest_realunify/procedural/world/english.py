@@ -11,6 +11,7 @@ from pytest_realunify.procedural.world.scene import (
     Glass,
     Halves,
     Item,
+    Pie,
     Scene,
     Shape,
     Sign,
@@ -91,6 +92,8 @@ def _parts(item: Item) -> tuple[str, str, str]:
     if isinstance(item, Halves):
         one, other = ("left", "right") if item.cut == "vertical" else ("upper", "lower")
         return "", "circle", f" with its {one} half {item.first} and its {other} half {item.second}"
+    if not isinstance(item, Pie):
+        return item.phrase()
     filled = "none" if item.filled == 0 else "all" if item.filled == item.sectors else number(item.filled)
     return "", "circle", f" cut into {number(item.sectors)} equal sectors with {filled} of them {item.colour}"
 
