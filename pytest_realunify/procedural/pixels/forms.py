@@ -197,11 +197,12 @@ def _rows_are(said: Said) -> Query | None:
 
 
 _ITEMS: Final = r"(?P<items>[^?]+?)"
+_END: Final = "(?:, from left to right| and nothing else)"
 _WHOLE: Final[list[tuple[str, Build]]] = [
     (rf"does the picture show (?:exactly )?{_ITEMS} and nothing else", _only),
     (rf"(?P<order>from left to right|from top to bottom), are the objects (?:exactly )?{_ITEMS}", _line),
     (
-        rf"does the (?P<row>{_one_of(ORDINALS)}) row from the top hold exactly {_ITEMS}(?:, from left to right| and nothing else)",
+        rf"does the (?P<row>{_one_of(ORDINALS)}) row from the top hold exactly {_ITEMS}{_END}",
         _row_is,
     ),
     (

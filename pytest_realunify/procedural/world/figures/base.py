@@ -60,8 +60,11 @@ class Figure(Protocol):
     """One word of `words.NOUNS`, or two."""
     extent: ClassVar[float]
     """Its longer side as a part of its cell."""
-    room: ClassVar[float]
-    """Pixels of cell from which eye and machine can read it."""
+
+    @property
+    def room(self) -> float:
+        """Pixels of cell from which eye and machine can read it."""
+        ...
 
     def fits(self) -> bool:
         """Whether it can be drawn."""

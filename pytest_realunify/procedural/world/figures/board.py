@@ -10,11 +10,13 @@ from typing import ClassVar, Final
 
 from pytest_realunify.procedural.drawing import INK, PALETTE
 from pytest_realunify.procedural.world.figures.base import Brush, Reader
-from pytest_realunify.procedural.world.shapes import COLOURS, SHAPES, Shape
+from pytest_realunify.procedural.world.shapes import COLOURS, Shape
 from pytest_realunify.procedural.world.words import NUMBERS, number
 
 Squares = tuple[tuple[Shape | None, ...], ...]
 LEAST, MOST = 2, 6
+TOKENS: Final = ("circle", "square", "triangle", "diamond", "pentagon", "hexagon", "star", "heart", "cross")
+"""What a square may hold: shapes that are told apart when they are small."""
 TOKEN: Final = 0.62
 """Size of a shape as a part of its square."""
 
@@ -26,7 +28,10 @@ class Board:
     squares: Squares
     noun: ClassVar[str] = "board"
     extent: ClassVar[float] = 0.94
-    room: ClassVar[float] = 300.0
+
+    @property
+    def room(self) -> float:
+        return 76.0 * max(len(self.squares), len(self.squares[0]))
 
     @property
     def parts(self) -> int:
@@ -37,7 +42,7 @@ class Board:
         if len(widths) != 1 or not LEAST <= len(self.squares) <= MOST or not LEAST <= max(widths) <= MOST:
             return False
         return bool(self.things()) and all(
-            each.kind in SHAPES and each.colour in COLOURS and each.colour != "white" and each.size == "medium"
+            each.kind in TOKENS and each.colour in COLOURS and each.colour != "white" and each.size == "medium"
             for each in self.things()
         )
 
@@ -110,7 +115,7 @@ class Board:
         return tuple(each for row in self.squares for each in row if each)
 
 
-_SQUARE: Final = rf"(?:empty|(?:{'|'.join(COLOURS)}) (?:{'|'.join(SHAPES)}))"
+_SQUARE: Final = rf"(?:empty|(?:{'|'.join(COLOURS)}) (?:{'|'.join(TOKENS)}))"
 _ROW: Final = rf"{_SQUARE}(?:, {_SQUARE})*"
 _TOLD: Final = rf"(?P<told>{_ROW}(?: / {_ROW})*)"
 _N: Final = "|".join(NUMBERS[LEAST : MOST + 1])

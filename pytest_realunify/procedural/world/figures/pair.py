@@ -17,7 +17,7 @@ KINDS: Final = ("circle", "square", "triangle", "diamond", "pentagon", "hexagon"
 OTHERS: Final = {
     "inside": ("circle", "square", "hexagon", "pentagon"),
     "on top of": ("square", "bar"),
-    "behind": ("circle", "square", "hexagon", "diamond"),
+    "behind": ("circle", "square", "hexagon"),
 }
 """What can be around, below or in front of it."""
 BIG, LITTLE = 0.84, 0.3
@@ -25,7 +25,7 @@ BIG, LITTLE = 0.84, 0.3
 STACKED: Final = 0.43
 """Size of each of two shapes of which one lies on the other."""
 OVERLAPPING: Final = 0.52
-SHIFT: Final = 0.15
+SHIFT: Final = 0.135
 
 
 @dataclass(frozen=True, slots=True)
