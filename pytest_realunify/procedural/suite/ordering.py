@@ -6,9 +6,9 @@ from itertools import product
 from typing import Any, Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
-from pytest_realunify.procedural.suite.looks import LOOKS, closed, different, legend, line, swapped
-from pytest_realunify.procedural.suite.posing import pose
+from pytest_realunify.procedural.suite.looks import LOOKS, different, legend, line, swapped
 
 SENSES: Final = {
     "in one row from left to right": (True, False),
@@ -46,4 +46,4 @@ def ordered(rng: Chance, table: str, count: int) -> Sketch:
     scene = line([looks[name] for name in right], across)
     slip = rng.randrange(len(right) - 1)
     wrong = [line([looks[name] for name in order], across) for order in (told, right[::-1])]
-    return pose(rng, closed(rng, prompt), scene, [*wrong, swapped(scene, slip, slip + 1)])
+    return pose(rng, prompt, scene, [*wrong, swapped(scene, slip, slip + 1)])

@@ -6,9 +6,9 @@ from itertools import product
 from typing import Any, Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
-from pytest_realunify.procedural.suite.looks import LOOKS, closed, many
-from pytest_realunify.procedural.suite.posing import pose
+from pytest_realunify.procedural.suite.looks import LOOKS, many
 from pytest_realunify.procedural.world.scene import group
 from pytest_realunify.procedural.world.words import listed, number, numbers_in
 
@@ -45,7 +45,7 @@ def tallied(rng: Chance, table: str, kinds: int) -> Sketch:
         total + rng.choice((-2, 2)),
     ]
     wrong = [group(look, slip) for slip in slips if 0 < slip <= 36 and slip != total]
-    return pose(rng, closed(rng, prompt), group(look, total), wrong, loose=True)
+    return pose(rng, prompt, group(look, total), wrong, free=True)
 
 
 def _several(rng: Chance, tally: dict[str, Any], first: dict[str, Any], kinds: int) -> list[tuple[dict[str, Any], int]]:

@@ -7,7 +7,6 @@ from typing import Final
 
 from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
 from pytest_realunify.procedural.suite.code_to_image import choosing, reckoning
-from pytest_realunify.procedural.suite.telling import complete
 
 KNOBS: Final = {"depth": Knob(2, 1, 4, "decisions on the way to each part of the output")}
 MAKERS: Final = (
@@ -19,9 +18,7 @@ MAKERS: Final = (
 def build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
     """One of the kinds, dealt in turn."""
     make = rng.deal(MAKERS)
-    while not complete(made := make(rng, difficulty["depth"])):
-        pass
-    return made
+    return make(rng, difficulty["depth"])
 
 
 SUBTASK: Final = Subtask("code_to_image", "branching", 1, KNOBS, build, place=1)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
-from pytest_realunify.procedural.suite.telling import sketched
 from pytest_realunify.procedural.world.scene import (
     TEXT_COLOURS,
     Arrow,
@@ -59,7 +59,7 @@ def sketch(rng: Chance, program: Program, output: Output) -> Sketch:
     typed = f"When it asks, the user types {program.typed}. " if program.typed else ""
     prompt = f"{rng.choice(OPENINGS)}\n\n```python\n{program.source}\n```\n\n{typed}{output.told}"
     wrong = [scene for lines in program.wrong if (scene := _drawable(output, lines)) is not None]
-    return sketched(rng, prompt, output.draw(program.printed), wrong, placed=output.placed)
+    return pose(rng, prompt, output.draw(program.printed), wrong, free=not output.placed)
 
 
 def _drawable(output: Output, lines: Lines) -> Scene | None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from itertools import product
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
-from pytest_realunify.procedural.suite.looks import closed
-from pytest_realunify.procedural.suite.posing import pose
 from pytest_realunify.procedural.world.scene import TEXT_COLOURS, Sign, row
 
 DURATIONS: Final = {
@@ -94,7 +93,7 @@ def timed(rng: Chance, steps: int) -> Sketch:
         start + sense * (sum(times) + rng.choice((-5, 5))),
     ]
     wrong = [row(Sign(_clock(slip), colour)) for slip in slips]
-    return pose(rng, closed(rng, prompt), row(Sign(_clock(start + sense * sum(times)), colour)), wrong)
+    return pose(rng, prompt, row(Sign(_clock(start + sense * sum(times)), colour)), wrong)
 
 
 _TEMPLATES: Final = (

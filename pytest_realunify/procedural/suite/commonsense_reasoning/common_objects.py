@@ -8,12 +8,12 @@ from itertools import product
 from typing import Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
 from pytest_realunify.procedural.suite.commonsense_reasoning.dials import dialled, minute_hands
 from pytest_realunify.procedural.suite.commonsense_reasoning.piles import piled
-from pytest_realunify.procedural.suite.looks import INKS, LOOKS, closed, different, legend
+from pytest_realunify.procedural.suite.looks import INKS, LOOKS, different, legend
 from pytest_realunify.procedural.suite.ordering import ordered
-from pytest_realunify.procedural.suite.posing import pose
 from pytest_realunify.procedural.suite.tallying import tallied
 from pytest_realunify.procedural.world.scene import SHAPES, Scene, Shape, row
 from pytest_realunify.procedural.world.words import listed, number
@@ -56,7 +56,7 @@ def _sized(rng: Chance, steps: int) -> Sketch:
         row(*(Shape(each.kind, each.colour, other[each.size]) for each in shown)),
         row(*(Shape(each.kind, each.colour, size) for each, size in zip(shown, sizes, strict=True))),
     ]
-    return pose(rng, closed(rng, prompt), row(*shown), wrong)
+    return pose(rng, prompt, row(*shown), wrong)
 
 
 _SIZES: Final = {
@@ -87,7 +87,7 @@ def _paired(rng: Chance, steps: int) -> Sketch:
         _rows(kind, colours, [min(each, 12) for each in counts]),
         _rows(kind, colours, [each // 2 - (place == 0) for place, each in enumerate(counts)]),
     ]
-    return pose(rng, closed(rng, prompt), _rows(kind, colours, [each // 2 for each in counts]), wrong)
+    return pose(rng, prompt, _rows(kind, colours, [each // 2 for each in counts]), wrong)
 
 
 _PAIRS: Final = (

@@ -8,11 +8,11 @@ from itertools import product
 from typing import Any, Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
 from pytest_realunify.procedural.suite.commonsense_reasoning.clocks import timed
-from pytest_realunify.procedural.suite.looks import LOOKS, closed
+from pytest_realunify.procedural.suite.looks import LOOKS
 from pytest_realunify.procedural.suite.ordering import ordered
-from pytest_realunify.procedural.suite.posing import pose
 from pytest_realunify.procedural.world.scene import Pie, Shape, column, group, row
 from pytest_realunify.procedural.world.words import listed, number, numbers_in, with_article
 
@@ -42,7 +42,7 @@ def _signalled(rng: Chance) -> Sketch:
     everything = column(*(Shape(kind, lamp) for lamp in order))
     prompt = _LIGHTS[paper].format(moment=moment, kind=kind, dark=dark)
     wrong = [scenes[rng.choice([lamp for lamp in order if lamp != light])], column(*moved), everything]
-    return pose(rng, closed(rng, prompt), scenes[light], wrong)
+    return pose(rng, prompt, scenes[light], wrong)
 
 
 _LAMPS: Final = ("circle", "ring", "square", "diamond", "hexagon", "pentagon", "star", "heart")
@@ -67,7 +67,7 @@ def _shared(rng: Chance, steps: int) -> Sketch:
     )
     wrong = [Pie(sectors, slip, colour) for slip in (sectors - left, before, left + rng.choice((-1, 1)))]
     scenes = [row(pie) for pie in wrong if 0 < pie.filled <= sectors]
-    return pose(rng, closed(rng, prompt), row(Pie(sectors, left, colour)), scenes, given=(str(sectors),))
+    return pose(rng, prompt, row(Pie(sectors, left, colour)), scenes, given=(str(sectors),))
 
 
 _DISHES: Final = ("pizza", "birthday cake", "quiche", "cheese", "apple tart", "pancake")
@@ -126,7 +126,7 @@ def _equipped(rng: Chance, steps: int) -> Sketch:
     )
     slips = [people, len(chosen) * kit["each"], total - kit["each"], total + 1, total - 1]
     wrong = [group(look, slip) for slip in slips if 0 < slip <= 36 and slip != total]
-    return pose(rng, closed(rng, prompt), group(look, total), wrong, loose=True)
+    return pose(rng, prompt, group(look, total), wrong, free=True)
 
 
 _PARTIES: Final = (

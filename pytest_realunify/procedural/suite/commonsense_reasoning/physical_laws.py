@@ -7,10 +7,10 @@ from itertools import product
 from typing import Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
 from pytest_realunify.procedural.suite.commonsense_reasoning.pouring import poured
-from pytest_realunify.procedural.suite.looks import INKS, LOOKS, a, closed, different, legend, line
-from pytest_realunify.procedural.suite.posing import pose
+from pytest_realunify.procedural.suite.looks import INKS, LOOKS, a, different, legend, line
 from pytest_realunify.procedural.world.english import items_phrase
 from pytest_realunify.procedural.world.scene import DIRECTIONS, LEVELS, SHAPES, THINGS, Arrow, Glass, Item, Shape, row
 from pytest_realunify.procedural.world.words import listed, number, with_article
@@ -41,7 +41,7 @@ def _floating(rng: Chance, count: int) -> Sketch:
         row(*map(_other, shown)),
         row(*(Glass(level, water, glass.thing, floats=not shown[0].floats) for glass in shown)),
     ]
-    return pose(rng, closed(rng, prompt), row(*shown), wrong)
+    return pose(rng, prompt, row(*shown), wrong)
 
 
 _ALONE: Final = (
@@ -79,7 +79,7 @@ def _released(rng: Chance, count: int) -> Sketch:
         row(*(Arrow(each.colour, "down") for each in shown)),
         row(*(Arrow(each.colour, _opposite(each)) for each in shown)),
     ]
-    return pose(rng, closed(rng, prompt), row(*shown), wrong)
+    return pose(rng, prompt, row(*shown), wrong)
 
 
 _RELEASES: Final = (
@@ -109,7 +109,7 @@ def _mirrored(rng: Chance, count: int) -> Sketch:
         line(items[::-1], upright),
         line([_reflected(item, upright) for item in items], upright),
     ]
-    return pose(rng, closed(rng, prompt), line(seen, upright), wrong)
+    return pose(rng, prompt, line(seen, upright), wrong)
 
 
 _SAME_UPSIDE_DOWN: Final = ("circle", "ring", "square", "bar", "diamond", "cross", "hexagon")
@@ -161,7 +161,7 @@ def _shaded(rng: Chance, count: int) -> Sketch:
     )
     right = [light, look, shadow] if light_left else [shadow, look, light]
     wrong = [right[::-1], [look, light, shadow], [right[1], right[0], right[2]]]
-    return pose(rng, closed(rng, prompt), row(*right), [row(*order) for order in wrong])
+    return pose(rng, prompt, row(*right), [row(*order) for order in wrong])
 
 
 _SHADOWS: Final = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import product
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
-from pytest_realunify.procedural.suite.looks import INKS, closed
-from pytest_realunify.procedural.suite.posing import pose
+from pytest_realunify.procedural.suite.looks import INKS
 from pytest_realunify.procedural.world.scene import Shape, column
 from pytest_realunify.procedural.world.words import listed, with_article
 
@@ -27,7 +27,7 @@ def piled(rng: Chance, steps: int) -> Sketch:
     swap = rng.randrange(len(pile) - 1)
     wrong = [pile, colours[::-1], [*pile[:swap], pile[swap + 1], pile[swap], *pile[swap + 2 :]]]
     scenes = [column(*(Shape(kind, ink) for ink in order)) for order in wrong]
-    return pose(rng, closed(rng, prompt), column(*(Shape(kind, ink) for ink in reversed(pile))), scenes)
+    return pose(rng, prompt, column(*(Shape(kind, ink) for ink in reversed(pile))), scenes)
 
 
 _THINGS: Final = ("plate", "book", "crate", "mattress", "tray", "blanket", "tile")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise, permutations
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
 from pytest_realunify.procedural.suite.logical_reasoning.settling import Clue, sentences, settle
 from pytest_realunify.procedural.suite.logical_reasoning.things import COLOURS, KINDS
-from pytest_realunify.procedural.suite.telling import sketched
 from pytest_realunify.procedural.world.scene import LEVELS, SIZES, Arrow, Glass, Scene, Shape, row
 from pytest_realunify.procedural.world.words import listed, with_article
 
@@ -94,7 +94,7 @@ def _sketch(rng: Chance, prompt: str, draw: Callable[[Values], Scene], truth: Va
     swapped[one], swapped[other] = swapped[other], swapped[one]
     scene = draw(truth)
     wrong = [draw(each) for each in (listing, tuple(swapped), (*truth[1:], truth[0]))]
-    return sketched(rng, prompt, scene, wrong, counts=False)
+    return pose(rng, prompt, scene, wrong)
 
 
 def _one_each(values: Sequence[str]) -> str:

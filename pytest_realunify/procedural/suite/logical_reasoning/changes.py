@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
 from pytest_realunify.procedural.suite.logical_reasoning.things import COLOURS, KINDS
-from pytest_realunify.procedural.suite.telling import sketched
 from pytest_realunify.procedural.world.scene import Scene, Shape, column, row
 from pytest_realunify.procedural.world.words import listed, with_article
 
@@ -30,7 +30,7 @@ def build(rng: Chance, objects: int, changes: int) -> Sketch:
     )
     end = stages[-1]
     wrong = [make(*each) for each in (start, stages[-2], end[::-1])]
-    return sketched(rng, prompt, make(*end), wrong)
+    return pose(rng, prompt, make(*end), wrong)
 
 
 ENDINGS: Final[tuple[tuple[Callable[..., Scene], str], ...]] = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
 from pytest_realunify.procedural.suite.logical_reasoning.things import COLOURS, KINDS, PEOPLE, distinct
-from pytest_realunify.procedural.suite.telling import sketched
 from pytest_realunify.procedural.world.scene import Scene, Shape, row
 from pytest_realunify.procedural.world.words import listed, with_article
 
@@ -46,7 +46,7 @@ def weather(rng: Chance, objects: int, changes: int) -> Sketch:
         )
     )
     first_alone = [each != (at == changed[0]) for at, each in enumerate(wet)]
-    return sketched(rng, prompt, board(supposed), map(board, (wet, first_alone, [not each for each in supposed])))
+    return pose(rng, prompt, board(supposed), [*map(board, (wet, first_alone, [not each for each in supposed]))])
 
 
 def _a(shape: Shape) -> str:
@@ -100,4 +100,4 @@ def exchanges(rng: Chance, objects: int, changes: int) -> Sketch:
 
     right = held([swap for at, swap in enumerate(swaps) if at != undone])
     wrong = [row(*held(swaps)), row(*things), row(*held(swaps[undone:])), row(*right[::-1])]
-    return sketched(rng, prompt, row(*right), wrong, counts=False)
+    return pose(rng, prompt, row(*right), wrong)

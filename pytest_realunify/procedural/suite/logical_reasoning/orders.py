@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations, product
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
 from pytest_realunify.procedural.suite.logical_reasoning.lines import COLUMN, ROW, Line, Order, clues
 from pytest_realunify.procedural.suite.logical_reasoning.settling import Clue, sentences, settle
 from pytest_realunify.procedural.suite.logical_reasoning.things import COLOURS, LETTERS, distinct, short_names
-from pytest_realunify.procedural.suite.telling import sketched
 from pytest_realunify.procedural.world.scene import Cut, Flag, Item, Scene, Shape, Sign, column, row
 from pytest_realunify.procedural.world.words import listed, with_article
 
@@ -63,7 +63,7 @@ def in_line(rng: Chance, objects: int) -> Sketch:
         scene_of(*reversed(_placed(things, order))),
         _swapped(rng, _placed(things, order), line),
     ]
-    return sketched(rng, prompt, scene, wrong, counts=False)
+    return pose(rng, prompt, scene, wrong)
 
 
 def _swapped(rng: Chance, placed: Sequence[Item], line: Line) -> Scene:
@@ -104,7 +104,7 @@ def flag(rng: Chance, objects: int) -> Sketch:
     )
     shifted = [*stripes[1:], stripes[0]]
     wrong = [row(Flag(cut, tuple(each))) for each in (colours, stripes[::-1], shifted)]
-    return sketched(rng, prompt, row(Flag(cut, tuple(stripes))), wrong, counts=False)
+    return pose(rng, prompt, row(Flag(cut, tuple(stripes))), wrong)
 
 
 def grid(rng: Chance, objects: int) -> Sketch:
@@ -131,9 +131,7 @@ def grid(rng: Chance, objects: int) -> Sketch:
     scene = _grid(shapes, truth, width)
     mirrored = tuple((place, width - 1 - across) for place, across in truth)
     flipped = tuple((1 - place, across) for place, across in truth)
-    return sketched(
-        rng, prompt, scene, [_grid(shapes, each, width) for each in (tuple(cells), mirrored, flipped)], counts=False
-    )
+    return pose(rng, prompt, scene, [_grid(shapes, each, width) for each in (tuple(cells), mirrored, flipped)])
 
 
 Cells = tuple[tuple[int, int], ...]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import permutations
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
 from pytest_realunify.procedural.suite.logical_reasoning.things import COLOURS, KINDS
-from pytest_realunify.procedural.suite.telling import sketched
 from pytest_realunify.procedural.world.scene import Shape, row
 from pytest_realunify.procedural.world.words import ORDINALS, listed, number, plural, with_article
 
@@ -44,7 +44,7 @@ def alternation(rng: Chance, size: int) -> Sketch:
     )
     flipped = [other if hue == one else one for hue in hues]
     wrong = [row(*(Shape(kind, hue) for hue in each)) for each in (flipped, [one] * count, hues[:-1])]
-    return sketched(rng, prompt, row(*(Shape(kind, hue) for hue in hues)), wrong, given=(str(count),))
+    return pose(rng, prompt, row(*(Shape(kind, hue) for hue in hues)), wrong, given=(str(count),))
 
 
 def mirror(rng: Chance, size: int) -> Sketch:
@@ -72,7 +72,7 @@ def mirror(rng: Chance, size: int) -> Sketch:
     wrong = [
         row(*(Shape(kind, hue) for hue in each)) for each in (hues, [*told, hues[half], *told], [*told, *told[::-1]])
     ]
-    return sketched(rng, prompt, row(*(Shape(kind, hue) for hue in whole)), wrong)
+    return pose(rng, prompt, row(*(Shape(kind, hue) for hue in whole)), wrong)
 
 
 def repeat(rng: Chance, size: int) -> Sketch:
@@ -105,7 +105,7 @@ def repeat(rng: Chance, size: int) -> Sketch:
 
     wrong = [line(start, 1, period + 2), line(0, -1, period + 2), line(0, 1, period)]
     scene = row(*(Shape(kind, hue) for hue in line(0, 1, period + 2)))
-    return sketched(
+    return pose(
         rng,
         prompt,
         scene,

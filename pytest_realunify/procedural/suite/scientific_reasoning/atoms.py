@@ -6,9 +6,9 @@ from itertools import product
 from typing import Any, Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
-from pytest_realunify.procedural.suite.looks import LOOKS, a, closed, different, many
-from pytest_realunify.procedural.suite.posing import pose
+from pytest_realunify.procedural.suite.looks import LOOKS, a, different, many
 from pytest_realunify.procedural.world.scene import MAX_PER_ROW, Scene, Shape
 from pytest_realunify.procedural.world.words import number
 
@@ -45,7 +45,7 @@ def taken_apart(rng: Chance, steps: int) -> Sketch:
         [atoms[element] for element in elements],
     ]
     scenes = [_rows(looks, [min(count, MAX_PER_ROW) for count in each]) for each in (counts, *wrong)]
-    return pose(rng, closed(rng, prompt), scenes[0], scenes[1:])
+    return pose(rng, prompt, scenes[0], scenes[1:])
 
 
 _MOLECULES: Final = (
@@ -63,7 +63,7 @@ def shelled(rng: Chance, steps: int) -> Sketch:
     more = [*shells[:-1], shells[-1] + 1]
     slips = [more, [*shells[:-1], shells[-1] - 1], shells[::-1], [atom["protons"] % MAX_PER_ROW + 1]]
     wrong = [_rows([look] * len(each), [n for n in each if n]) for each in slips if sum(map(bool, each)) == len(each)]
-    return pose(rng, closed(rng, prompt), _rows([look] * len(shells), shells), wrong)
+    return pose(rng, prompt, _rows([look] * len(shells), shells), wrong)
 
 
 _ATOMS: Final = (
@@ -92,7 +92,7 @@ def burnt(rng: Chance, steps: int) -> Sketch:
     )
     wrong = [counts[::-1], [gas * times, 2 * water * times], [times, times], [gas, water]]
     scenes = [_rows(looks, [min(count, MAX_PER_ROW) for count in each]) for each in (counts, *wrong)]
-    return pose(rng, closed(rng, prompt), scenes[0], scenes[1:])
+    return pose(rng, prompt, scenes[0], scenes[1:])
 
 
 _FIRES: Final = (

@@ -8,10 +8,10 @@ from itertools import product
 from typing import Any, Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
-from pytest_realunify.procedural.suite.looks import INKS, closed
+from pytest_realunify.procedural.suite.looks import INKS
 from pytest_realunify.procedural.suite.ordering import ordered
-from pytest_realunify.procedural.suite.posing import pose
 from pytest_realunify.procedural.suite.tallying import tallied
 from pytest_realunify.procedural.world.scene import SHAPES, TEXT_COLOURS, Arrow, Scene, Shape, Sign, row, rows_of
 from pytest_realunify.procedural.world.words import number, with_article
@@ -44,7 +44,7 @@ def _matched(rng: Chance, steps: int) -> Sketch:
     scenes = [
         row(*(Sign(base, colour) for base in bases)) for bases in (right, *wrong, [swap[base] for base in strand])
     ]
-    return pose(rng, closed(rng, prompt), scenes[0], scenes[1:])
+    return pose(rng, prompt, scenes[0], scenes[1:])
 
 
 _STRANDS: Final = {
@@ -76,7 +76,7 @@ def _crossed(rng: Chance, steps: int) -> Sketch:
     counts = [count - strong, count // 2, 3 * count // 4, strong - 1, strong + 1]
     wrong = [rows_of([looks[0]] * n + [looks[1]] * (count - n)) for n in counts if 0 < n <= count and n != strong]
     scene = rows_of([looks[0]] * strong + [looks[1]] * (count - strong))
-    return pose(rng, closed(rng, prompt), scene, wrong, given=(str(count),), loose=True)
+    return pose(rng, prompt, scene, wrong, given=(str(count),), free=True)
 
 
 _CROSSES: Final = (
@@ -106,7 +106,7 @@ def _grown(rng: Chance, steps: int) -> Sketch:
         [(down, up) for up, down in ways],
     ]
     scenes = [_arrows(each, shoot, root) for each in (ways, *wrong)]
-    return pose(rng, closed(rng, prompt), scenes[0], scenes[1:])
+    return pose(rng, prompt, scenes[0], scenes[1:])
 
 
 _PLANTS: Final = ("cress", "bean", "sunflower", "radish", "tomato")

@@ -8,9 +8,9 @@ from itertools import product
 from typing import Any, Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
-from pytest_realunify.procedural.suite.looks import LOOKS, a, closed, different
-from pytest_realunify.procedural.suite.posing import pose
+from pytest_realunify.procedural.suite.looks import LOOKS, a, different
 from pytest_realunify.procedural.suite.scientific_reasoning.atoms import burnt, shelled, taken_apart
 from pytest_realunify.procedural.world.scene import LEVELS, SHAPES, Glass, Scene, Shape, row
 from pytest_realunify.procedural.world.words import listed
@@ -42,7 +42,7 @@ def _indicated(rng: Chance, steps: int) -> Sketch:
         [colours[-1]] * len(names),
         colours[::-1],
     ]
-    return pose(rng, closed(rng, prompt), _glasses(level, colours), [_glasses(level, each) for each in wrong])
+    return pose(rng, prompt, _glasses(level, colours), [_glasses(level, each) for each in wrong])
 
 
 _DROPS: Final = (
@@ -77,7 +77,7 @@ def _flaming(rng: Chance, steps: int) -> Sketch:
     mixed[places[0]] = rng.choice([ink for ink in ("blue", "orange", "green", "yellow") if ink != right[places[0]]])
     wrong = [right[::-1], mixed, ["orange"] * len(right)]
     scenes = [row(*(Shape(kind, colour) for colour in colours)) for colours in (right, *wrong)]
-    return pose(rng, closed(rng, prompt), scenes[0], scenes[1:])
+    return pose(rng, prompt, scenes[0], scenes[1:])
 
 
 _FLAMES: Final = (
@@ -115,7 +115,7 @@ def _heated(rng: Chance, steps: int) -> Sketch:
     warm = [_state(points[name], 25) for name in chosen]
     wrong = [warm, [(state + 1) % 3 for state in states], states[::-1]]
     scenes = [row(*(looks[state] for state in each)) for each in (states, *wrong)]
-    return pose(rng, closed(rng, prompt), scenes[0], scenes[1:])
+    return pose(rng, prompt, scenes[0], scenes[1:])
 
 
 _STATES: Final = (

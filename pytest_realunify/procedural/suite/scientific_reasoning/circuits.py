@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import product
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
-from pytest_realunify.procedural.suite.looks import INKS, closed
-from pytest_realunify.procedural.suite.posing import pose
+from pytest_realunify.procedural.suite.looks import INKS
 from pytest_realunify.procedural.world.scene import Scene, Shape
 from pytest_realunify.procedural.world.words import ORDINALS, listed, number
 
@@ -37,7 +37,7 @@ def wired(rng: Chance, steps: int) -> Sketch:
         [[branch in out for _ in range(lamps)] for branch in range(branches)],
     ]
     right, *wrong = [_lamps(grid, kind, bright, dark) for grid in grids]
-    return pose(rng, closed(rng, prompt), right, wrong, given=(str(lamps), str(branches)))
+    return pose(rng, prompt, right, wrong, given=(str(lamps), str(branches)))
 
 
 _CIRCUITS: Final = (

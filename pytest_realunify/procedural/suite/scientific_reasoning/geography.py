@@ -8,10 +8,10 @@ from itertools import product
 from typing import Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
-from pytest_realunify.procedural.suite.looks import INKS, LOOKS, closed, different, legend
+from pytest_realunify.procedural.suite.looks import INKS, LOOKS, different, legend
 from pytest_realunify.procedural.suite.ordering import ordered
-from pytest_realunify.procedural.suite.posing import pose
 from pytest_realunify.procedural.suite.scientific_reasoning.sky import phased, sunlit
 from pytest_realunify.procedural.suite.turning import CLOCKWISE, TURNS, turned
 from pytest_realunify.procedural.world.scene import TEXT_COLOURS, Arrow, Sign, row
@@ -48,7 +48,7 @@ def _headed(rng: Chance, steps: int) -> Sketch:
     backwards = [(part, CLOCKWISE[way == CLOCKWISE[0]]) for part, way in turns]
     ways = [facing, turned(facing, backwards), turned(facing, turns[:-1]), turned(facing, [*turns, turns[0]])]
     right, *wrong = [row(Arrow(colour, way)) for way in (turned(facing, turns), *ways)]
-    return pose(rng, closed(rng, prompt), right, wrong)
+    return pose(rng, prompt, right, wrong)
 
 
 _SIDES: Final = {"clockwise": "to the right", "anticlockwise": "to the left"}
@@ -75,7 +75,7 @@ def _timed(rng: Chance) -> Sketch:
         60 * hour + sense * (minutes + 60),
     ]
     right, *wrong = [row(Sign(_clock(each), colour)) for each in (60 * hour + sense * minutes, *slips)]
-    return pose(rng, closed(rng, prompt), right, wrong)
+    return pose(rng, prompt, right, wrong)
 
 
 _SUNS: Final = (
@@ -110,7 +110,7 @@ def _seasonal(rng: Chance, steps: int) -> Sketch:
     prompt = rng.choice(_VISITS).format(told=told, legend=legend(rng, list(looks.items())))
     slips = [[north[when] for _, when in visits], [opposite[season] for season in seasons], seasons[::-1]]
     right, *wrong = [row(*(looks[season] for season in each)) for each in (seasons, *slips)]
-    return pose(rng, closed(rng, prompt), right, wrong)
+    return pose(rng, prompt, right, wrong)
 
 
 _VISITS: Final = (

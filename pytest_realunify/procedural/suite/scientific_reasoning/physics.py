@@ -7,9 +7,9 @@ from itertools import product
 from typing import Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
-from pytest_realunify.procedural.suite.looks import INKS, closed
-from pytest_realunify.procedural.suite.posing import pose
+from pytest_realunify.procedural.suite.looks import INKS
 from pytest_realunify.procedural.suite.scientific_reasoning.circuits import wired
 from pytest_realunify.procedural.suite.scientific_reasoning.light import bounced, mixed
 from pytest_realunify.procedural.world.scene import LEVELS, Arrow, Flag, Glass, Scene, Shape, row
@@ -39,7 +39,7 @@ def _joined(rng: Chance, steps: int) -> Sketch:
     poured = [0] * (open_ - 1) + [min(4, sum(first))] + start[open_:]
     every = [round(sum(start) / count)] * count
     wrong = [_filled(each, colour) for each in (start, every, poured, start[::-1])]
-    return pose(rng, closed(rng, prompt), _filled(end, colour), wrong)
+    return pose(rng, prompt, _filled(end, colour), wrong)
 
 
 _VESSELS: Final = (
@@ -74,7 +74,7 @@ def _pushed(rng: Chance, steps: int) -> Sketch:
         ["attract"] * len(shown),
         [other[each] for each in shown],
     ]
-    return pose(rng, closed(rng, prompt), _arrows(shown, left, right), [_arrows(each, left, right) for each in wrong])
+    return pose(rng, prompt, _arrows(shown, left, right), [_arrows(each, left, right) for each in wrong])
 
 
 _FORCES: Final = (
@@ -106,7 +106,7 @@ def _layered(rng: Chance, steps: int) -> Sketch:
     wrong = [Flag("horizontal", tuple(ink[name] for name in order)) for order in (right[::-1], told, told[::-1])]
     upright = Flag("vertical", tuple(ink[name] for name in right))
     scene = row(Flag("horizontal", tuple(ink[name] for name in right)))
-    return pose(rng, closed(rng, prompt), scene, [row(flag) for flag in (*wrong, upright)])
+    return pose(rng, prompt, scene, [row(flag) for flag in (*wrong, upright)])
 
 
 _LAYERS: Final = (
@@ -134,7 +134,7 @@ def _geared(rng: Chance, steps: int) -> Sketch:
     alternating = [clockwise == (place % 2 == 0) for place in range(len(turns))]
     wrong = [alternating, [clockwise] * len(turns), [not turn for turn in turns], turns[:-1]]
     scenes = [row(*(Shape(kind, yes if turn else no) for turn in each)) for each in (turns, *wrong)]
-    return pose(rng, closed(rng, prompt), scenes[0], scenes[1:])
+    return pose(rng, prompt, scenes[0], scenes[1:])
 
 
 _GEARS: Final = (

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
-from pytest_realunify.procedural.suite.looks import closed
-from pytest_realunify.procedural.suite.posing import pose
-from pytest_realunify.procedural.suite.telling import named
+from pytest_realunify.procedural.suite.statements import named
 from pytest_realunify.procedural.suite.world_knowledge.lines import ROOM, Items, Line, Way
 from pytest_realunify.procedural.suite.world_knowledge.tables import Tables, tables
 from pytest_realunify.procedural.world.scene import MAX_PER_ROW, Scene
@@ -83,10 +82,10 @@ def _sketch(rng: Chance, topic: str, lines: Sequence[Line]) -> Sketch:
     if len(lines) == 1:
         line = lines[0]
         frame = rng.choice(PLACED_ALONE if line.placed else ALONE)
-        prompt = closed(rng, frame.format(*phrases, topic=topic))
+        prompt = frame.format(*phrases, topic=topic)
         wrong = [line.scene(items) for items in line.wrong]
-        return pose(rng, prompt, line.scene(line.items), wrong, loose=not line.placed and len(line.items) > 1)
-    prompt = closed(rng, rng.choice(TOGETHER[len(lines)]).format(*phrases, topic=topic))
+        return pose(rng, prompt, line.scene(line.items), wrong, free=not line.placed and len(line.items) > 1)
+    prompt = rng.choice(TOGETHER[len(lines)]).format(*phrases, topic=topic)
     rows = [line.items for line in lines]
     return pose(rng, prompt, Scene(tuple(rows)), [*_slips(rng, lines, rows), Scene(tuple(rows[::-1]))])
 
