@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from pytest_realunify.taxonomy import Axis, Verb
+from pytest_realunify.taxonomy import Axis, Stratum, Verb
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -29,6 +29,8 @@ class Listing:
     index: int
     protocols: tuple[str, ...]
     """The protocols this instance can be run under, in table order."""
+    stratum: Stratum | None = None
+    """How difficult it is meant to be; None where the suite does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,10 @@ class Judge(Protocol):
 
 
 class Suite(Protocol):
-    """A set of instances with a name and a fingerprint. Listing is cheap; contents and pictures come on demand."""
+    """A set of instances with a name and a fingerprint. Listing is cheap; contents and pictures come on demand.
+
+    An optional `version: int` is told where a run of another version is refused.
+    """
 
     @property
     def name(self) -> str:

@@ -18,6 +18,10 @@ Verb = Literal["understand", "generate", "edit"]
 VERBS: Final[tuple[Verb, ...]] = ("understand", "generate", "edit")
 """What a model can be asked to do."""
 
+Stratum = Literal["easy", "medium", "hard"]
+STRATA: Final[tuple[Stratum, ...]] = ("easy", "medium", "hard")
+"""Degrees of difficulty, where a suite has them. The paper knows none: this is ours."""
+
 CHANCE: Final = 0.25
 """Expected accuracy of guessing on the GEU axis: four options, one right."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from pytest_realunify.procedural.suite.registry import in_category, subtasks
-from pytest_realunify.taxonomy import Axis, categories_of
+from pytest_realunify.taxonomy import STRATA, Axis, categories_of
 from tools.derived import ROOT, shown
 
 PAGE: Final = ROOT / "docs" / "procedural.md"
@@ -66,14 +66,16 @@ def _gallery() -> str:
 
 
 def _settings() -> str:
-    """A row per setting; subtasks that share one share its row."""
-    named: dict[tuple[str, str, str], list[str]] = {}
+    """A row per setting, with its value in every stratum; subtasks that share one share its row."""
+    named: dict[tuple[str, ...], list[str]] = {}
     for subtask in subtasks().values():
         for setting, knob in subtask.knobs.items():
-            row = str(knob.default), f"{knob.least}-{knob.most}", knob.meaning
+            values = (str(knob.at(stratum)) for stratum in STRATA)
+            row = *values, f"{knob.least}-{knob.most}", knob.meaning
             named.setdefault(row, []).append(f"`{subtask.name}.{setting}`")
     rows = [f"| {', '.join(names)} | {' | '.join(row)} |" for row, names in named.items()]
-    return "\n".join(["| setting | default | range | meaning |", "|---|---|---|---|", *rows]) + "\n"
+    head = ["setting", *STRATA, "range", "meaning"]
+    return "\n".join([f"| {' | '.join(head)} |", "|---" * len(head) + "|", *rows]) + "\n"
 
 
 TABLES: Final[Mapping[str, Callable[[], str]]] = {

@@ -13,7 +13,7 @@ from pytest_realunify.numbers.calibration.confusion import Confusion
 from pytest_realunify.numbers.calibration.correct import corrected
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.records import SCORED, Result, State
-from pytest_realunify.taxonomy import AXES, CATEGORIES, PROTOCOLS, Axis, categories_of
+from pytest_realunify.taxonomy import AXES, CATEGORIES, PROTOCOLS, STRATA, Axis, Stratum, categories_of
 
 Scorer = Literal["strict", "parity"]
 
@@ -76,6 +76,8 @@ class Row:
 
     protocol: str
     cells: Mapping[str, Cell]
+    stratum: Stratum | None = None
+    """Of whose instances alone it tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class Summary:
     polls: PollCounts
     corrected: Mapping[str, Mapping[str, Estimate]] = field(default_factory=dict)
     """UEG accuracy without the judge's error, by protocol, then by category and `UEG`; empty without a calibration."""
+    strata: Sequence[Row] = ()
+    """Strict accuracy of easy, medium and hard instances apart, protocol by protocol; empty of a suite without them."""
 
     @property
     def missing(self) -> int:
@@ -125,12 +129,20 @@ def summarise(results: Iterable[Result], selected: Mapping[str, int], judge: Con
         counts=counts,
         polls=_polls(results),
         corrected=_corrected(results, protocols, judge) if judge else {},
+        strata=_strata(results, protocols),
     )
 
 
 def _corrected(results: Sequence[Result], protocols: Sequence[str], judge: Confusion) -> dict[str, dict[str, Estimate]]:
     scores = {name: corrected([r for r in results if r.protocol == name], judge) for name in protocols}
     return {name: found for name, found in scores.items() if found}
+
+
+def _strata(results: Sequence[Result], protocols: Sequence[str]) -> list[Row]:
+    parts = {stratum: [each for each in results if each.stratum == stratum] for stratum in STRATA}
+    return [
+        Row(name, accuracies(found, name), stratum) for name in protocols for stratum, found in parts.items() if found
+    ]
 
 
 def _polls(results: Sequence[Result]) -> PollCounts:

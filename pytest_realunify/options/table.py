@@ -73,7 +73,7 @@ OPTIONS: Final = (
     Option("protocol", "direct,stepwise", f"comma list of {', '.join(PROTOCOLS)}; or all", "LIST", _protocols),
     Option("limit", "", "at most N instances per subtask, the first by index", "N", values.optional_count),
     Option("seed", "0", "seed of the procedural instances and of every request", "N", values.natural),
-    Option("difficulty", "", "procedural settings such as maze.size=14,sequential.steps=6", "LIST"),
+    Option("difficulty", "", "easy, medium, hard or mixed (the default), and settings such as maze.size=14", "LIST"),
     Option("shard", "", "run part I of N of the cases; `realunify merge` makes one run of all", "I/N", values.shard),
     Option("repeats", "1", "run every case K times, each with its own seed", "K", values.positive),
     Option("batch-size", "8", "at most N requests per call of the model", "N", values.positive),

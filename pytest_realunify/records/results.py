@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pytest_realunify.records.attempts import Attempt, Step, Trouble
 from pytest_realunify.records.cases import Case
 from pytest_realunify.records.verdicts import Poll, Verdict
-from pytest_realunify.taxonomy import Axis
+from pytest_realunify.taxonomy import Axis, Stratum
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Result:
     started: str = ""
     """UTC, ISO 8601."""
     seconds: float = 0.0
+    stratum: Stratum | None = None
+    """The instance's; None of a suite without strata, and in journals older than these."""
 
     @classmethod
     def of(
@@ -77,6 +79,7 @@ class Result:
             device=device,
             started=started,
             seconds=round(sum(step.seconds for step in attempt.steps), 6),
+            stratum=listing.stratum,
         )
 
     @property

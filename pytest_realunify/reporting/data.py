@@ -14,7 +14,7 @@ from pytest_realunify.reporting.comparison import Comparison
 from pytest_realunify.reporting.terminal import COLUMNS
 from pytest_realunify.reporting.trend import Trend
 from pytest_realunify.reporting.view import RunView
-from pytest_realunify.stored.comparability import FIRST_SCORERS, Comparability
+from pytest_realunify.stored.comparability import FIRST_SCORERS, Comparability, Tool
 from pytest_realunify.stored.stored_run import StoredRun
 
 FORMAT: Final = 1
@@ -39,6 +39,7 @@ def run_data(view: RunView) -> dict[str, Any]:
         "missing": summary.missing,
         "invalid": summary.invalid,
         "accuracies": list(_accuracies(summary)),
+        "strata": list(_strata(summary)),
         "gap": {scope: to_json(estimate) for scope, estimate in summary.gap.items()},
         "counts": {
             protocol: {"selected": counts.selected, "finished": counts.finished, **_states(counts)}
@@ -91,12 +92,16 @@ def _run(run: StoredRun) -> dict[str, Any]:
     return {
         "id": run.id,
         "model": run.model,
-        "suite": to_json(tools.suite),
-        "judge": to_json(tools.judge),
+        "suite": _tool(tools.suite),
+        "judge": _tool(tools.judge) if tools.judge else None,
         "scorers": dict(run.facts.get("scorers") or FIRST_SCORERS),
         "started": run.started,
         "finished": run.facts.get("finished"),
     }
+
+
+def _tool(tool: Tool) -> dict[str, str]:
+    return {"name": tool.name, "fingerprint": tool.fingerprint}
 
 
 def _accuracies(summary: Summary) -> Iterator[dict[str, Any]]:
@@ -107,11 +112,18 @@ def _accuracies(summary: Summary) -> Iterator[dict[str, Any]]:
                 yield {"scorer": scorer, "protocol": row.protocol, "scope": scope, **to_json(cell)}
 
 
+def _strata(summary: Summary) -> Iterator[dict[str, Any]]:
+    """As the accuracies, strict alone."""
+    for row in summary.strata:
+        for scope, _ in COLUMNS:
+            yield {"stratum": row.stratum, "protocol": row.protocol, "scope": scope, **to_json(row.cells[scope])}
+
+
 # CSV ------------------------------------------------------------------------------------------------------------------
 
 CASE_FIELDS: Final = (
     *("run", "case", "instance", "axis", "category", "subtask", "protocol", "repeat", "strict", "parity"),
-    *("expected", "answer_strict", "answer_parity", "questions", "matched", "seconds", "error"),
+    *("expected", "answer_strict", "answer_parity", "questions", "matched", "seconds", "error", "stratum"),
 )
 
 
@@ -157,7 +169,7 @@ def _case(run: StoredRun, result: Result) -> list[object]:
         *(answers.get("strict"), answers.get("parity")),
         len(result.polls) if result.axis == "UEG" else None,
         sum(poll.answer == poll.expected for poll in result.polls) if result.axis == "UEG" else None,
-        *(result.seconds, result.error.kind if result.error else None),
+        *(result.seconds, result.error.kind if result.error else None, result.stratum),
     ]
 
 

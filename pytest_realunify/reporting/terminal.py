@@ -13,6 +13,7 @@ from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import ERROR_BUDGET, Cell, Row, Summary
 from pytest_realunify.reporting.calibration import calibration_line
 from pytest_realunify.reporting.gates import gate_lines
+from pytest_realunify.reporting.strata import stratum_lines
 from pytest_realunify.run.plan import NAME_A_JUDGE, RunPlan
 from pytest_realunify.taxonomy import AXES, CHANCE, PROTOCOLS, Axis, categories_of
 from pytest_realunify.text import shortened
@@ -121,7 +122,7 @@ def print_gates(reporter: pytest.TerminalReporter, decision: Decision | None) ->
 
 
 def table(summary: Summary) -> list[str]:
-    """Accuracy in percent: strict with its 95 % interval, the gap with its own, then parity."""
+    """Accuracy in percent: strict with its 95 % interval, the gap with its own, parity, and strict by stratum."""
     lines = [columned("", lambda name: dict(COLUMNS)[name])]
     for row in summary.rows["strict"]:
         lines += [_row(row.protocol, row), _intervals(row)]
@@ -138,7 +139,7 @@ def table(summary: Summary) -> list[str]:
         lines += _corrected(protocol, scores)
     lines.append("parity scorer")
     lines += [_row(row.protocol, row) for row in summary.rows["parity"]]
-    return lines
+    return [*lines, *stratum_lines(summary)]
 
 
 def footnotes(summary: Summary, plan: RunPlan) -> list[str]:

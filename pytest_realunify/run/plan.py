@@ -22,6 +22,7 @@ from pytest_realunify.records import Case, Result
 from pytest_realunify.run import gate_plan
 from pytest_realunify.run.resolution import EARLY, judge_of, make_importable, model_of, root_of
 from pytest_realunify.stored import journal
+from pytest_realunify.stored.comparability import suite_facts, suite_since
 from pytest_realunify.suites import resolve as suites
 from pytest_realunify.taxonomy import AXES, Axis
 
@@ -61,7 +62,7 @@ class RunPlan:
         from pytest_realunify import scoring  # compiles patterns for 40 ms
 
         return {
-            "suite": {"name": self.suite.name, "fingerprint": self.suite.fingerprint},
+            "suite": suite_facts(self.suite),
             "scorer": "strict",
             "scorers": dict(scoring.VERSIONS),
             "judge": self.judge_facts,
@@ -212,12 +213,8 @@ def _resumed(config: pytest.Config) -> tuple[journal.RunFolder | None, Mapping[s
 
 
 def _same_suite(folder: journal.RunFolder, suite: Suite) -> None:
-    before = folder.facts()["suite"]["fingerprint"]
-    if before != suite.fingerprint:
-        raise UsageError(
-            f"run {folder.id} was of suite {suite.name} with fingerprint {before}, which now is {suite.fingerprint}.\n"
-            "The instances changed since; start a new run."
-        )
+    if since := suite_since(folder.facts()["suite"], suite):
+        raise UsageError(f"run {folder.id} was of {since}.\nThe instances changed since; start a new run.")
 
 
 def _same_judge(folder: journal.RunFolder, plan: RunPlan) -> None:

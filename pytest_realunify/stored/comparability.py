@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
+
+from pytest_realunify.interfaces import Suite
 
 Instrument = Literal["suite", "judge", "scorers"]
 
@@ -18,6 +20,8 @@ class Tool:
 
     name: str
     fingerprint: str
+    version: int | None = None
+    """Of a suite that counts its own."""
 
     @property
     def text(self) -> str:
@@ -38,16 +42,45 @@ class Comparability:
         """From run.json."""
         versions = facts.get("scorers") or FIRST_SCORERS
         scorers = ", ".join(f"{name} {versions[name]}" for name in sorted(versions, reverse=True))
-        return cls(_tool(facts["suite"]), _tool(facts["judge"]) if facts.get("judge") else None, Tool(scorers, ""))
+        return cls(suite_tool(facts["suite"]), _tool(facts["judge"]) if facts.get("judge") else None, Tool(scorers, ""))
 
     def changes(self, later: Comparability) -> Iterator[tuple[Instrument, Tool, Tool]]:
         """What is another in `later`. A judge is one only where both have one: else there is no UEG to differ in."""
         if self.suite.fingerprint != later.suite.fingerprint:
-            yield "suite", self.suite, later.suite
+            yield "suite", *told_apart(self.suite, later.suite)
         if self.judge and later.judge and self.judge.fingerprint != later.judge.fingerprint:
             yield "judge", self.judge, later.judge
         if self.scorers != later.scorers:
             yield "scorers", self.scorers, later.scorers
+
+
+def suite_facts(suite: Suite) -> dict[str, Any]:
+    """What run.json says of it."""
+    version = getattr(suite, "version", None)
+    return {"name": suite.name, "fingerprint": suite.fingerprint, **({"version": version} if version else {})}
+
+
+def suite_tool(facts: Mapping[str, Any]) -> Tool:
+    """From run.json. The procedural suite did not count in its first version."""
+    tool, counted = _tool(facts), facts.get("version")
+    first = 1 if tool.name.partition(":")[0] == "procedural" else None
+    return replace(tool, version=counted if isinstance(counted, int) else first)
+
+
+def suite_since(facts: Mapping[str, Any], suite: Suite) -> str | None:
+    """What became of the suite of a run.json, in words; None where it is as it was."""
+    before, now = told_apart(suite_tool(facts), suite_tool(suite_facts(suite)))
+    if before.fingerprint == now.fingerprint:
+        return None
+    return f"suite {before.text}, which now is {now.text}"
+
+
+def told_apart(one: Tool, other: Tool) -> tuple[Tool, Tool]:
+    """The same two: named with their versions, where these differ, which says why the fingerprints do."""
+    if not (one.version and other.version) or one.version == other.version:
+        return one, other
+    first, second = (replace(tool, name=f"{tool.name} version {tool.version}") for tool in (one, other))
+    return first, second
 
 
 def _tool(facts: Mapping[str, Any]) -> Tool:

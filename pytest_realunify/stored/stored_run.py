@@ -14,6 +14,7 @@ from pytest_realunify.numbers.calibration.confusion import Confusion
 from pytest_realunify.numbers.summary import Summary, summarise
 from pytest_realunify.records import Result, from_json
 from pytest_realunify.stored import journal
+from pytest_realunify.stored.comparability import suite_since
 from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.suites import resolve as suites
 
@@ -81,10 +82,9 @@ def suite_of(run: StoredRun) -> Suite:
         difficulty=str(options.get("realunify_difficulty") or ""),
         verify=False,
     )
-    before = run.facts["suite"].get("fingerprint")
-    if suite.fingerprint != before:
+    if since := suite_since(run.facts["suite"], suite):
         raise UsageError(
-            f"run {run.id} was of suite {suite.name} with fingerprint {before}, which now is {suite.fingerprint}.\n"
+            f"run {run.id} was of {since}.\n"
             "Its instances changed since, so their texts are not those that the model was given"
         )
     return suite

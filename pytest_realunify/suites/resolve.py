@@ -37,6 +37,8 @@ def resolve(
         from pytest_realunify.suites.official import OfficialSuite
 
         return OfficialSuite.load(root / Path(rest).expanduser(), verify=verify)
-    from pytest_realunify.procedural.suite.suite import ProceduralSuite, parse_difficulty
+    from pytest_realunify.procedural.suite.difficulty import parse_difficulty
+    from pytest_realunify.procedural.suite.suite import ProceduralSuite
 
-    return ProceduralSuite(rest, seed, parse_difficulty(difficulty))
+    asked = parse_difficulty(difficulty)
+    return ProceduralSuite(rest, seed, asked.settings, asked.stratum)

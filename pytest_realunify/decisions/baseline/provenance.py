@@ -37,6 +37,13 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedSuite(Named):
+    """With the version that it counts, if any."""
+
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Tested:
     """The model."""
 
@@ -63,7 +70,7 @@ class Tested:
 class Measured:
     """With what verdicts are made; a run.json says as much."""
 
-    suite: Named
+    suite: NamedSuite
     judge: Named | None = None
     """None: nothing was judged."""
     scorers: dict[str, int] = field(default_factory=lambda: dict(FIRST_SCORERS))

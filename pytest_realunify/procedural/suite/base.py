@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from pytest_realunify.procedural.world.queries import Query
 from pytest_realunify.procedural.world.scene import Scene
+from pytest_realunify.taxonomy import Stratum
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -20,12 +21,22 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Knob:
-    """One difficulty setting of a subtask: an integer between `least` and `most`, both included."""
+    """One difficulty setting of a subtask: an integer between `least` and `most`, both included.
+
+    `default` is the medium stratum's value; `easy` and `hard` are the same where they are not given.
+    """
 
     default: int
     least: int
     most: int
     meaning: str
+    easy: int | None = None
+    hard: int | None = None
+
+    def at(self, stratum: Stratum) -> int:
+        """Its value in a stratum."""
+        value = {"easy": self.easy, "medium": None, "hard": self.hard}[stratum]
+        return self.default if value is None else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,22 +9,34 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pytest_realunify.errors import UsageError
 from pytest_realunify.interfaces import GEUInstance, Instance, Listing, UEGInstance, multiple_choice_prompt
 from pytest_realunify.procedural.suite import sketching
-from pytest_realunify.procedural.suite.base import Knob, Puzzle, Sketch, Subtask, chance, lettered
+from pytest_realunify.procedural.suite.base import Puzzle, Sketch, Subtask, chance, lettered
+from pytest_realunify.procedural.suite.difficulty import Difficulty
 from pytest_realunify.procedural.suite.registry import subtasks
-from pytest_realunify.taxonomy import CATEGORIES, CATEGORY, PROTOCOLS
+from pytest_realunify.taxonomy import CATEGORIES, CATEGORY, PROTOCOLS, STRATA, Axis, Stratum
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
     from pytest_realunify.procedural.suite.specimens import Specimen
 
-PRESETS: Final = {"": 10, "smoke": 1, "full": None}
+VERSION: Final = 2
+"""Of the suite as a whole. Runs and baselines of another one are refused: its instances are others throughout."""
+
+PRESETS: Final = {"": 10, "full": None}
 """Instances per subtask; None spreads 100 over each category, as in the paper. A number may stand in their place."""
 
+SMOKE: Final = "smoke"
+"""One instance of each subtask: index 0 of the first, 1 of the second, 2 of the third, 0 of the fourth. So that any
+three in a row are easy, medium and hard, and whatever only hard instances have (large pictures, say) is tried too."""
+
 PER_CATEGORY: Final = 100
+
+_PROTOCOLS: Final[Mapping[Axis, tuple[str, ...]]] = {
+    "UEG": tuple(name for name in PROTOCOLS if name != "blind"),
+    "GEU": PROTOCOLS,
+}
 
 
 class ProceduralSuite:
@@ -35,16 +47,18 @@ class ProceduralSuite:
         preset: str = "",
         seed: int = 0,
         difficulty: Mapping[str, Mapping[str, int]] | None = None,
+        stratum: Stratum | None = None,
     ) -> None:
+        """`difficulty` and `stratum` as in `Difficulty`, which checks neither."""
         self.preset = preset
         self.seed = seed
         self.subtasks = subtasks()
-        self.difficulty = {
-            name: _difficulty(subtask, (difficulty or {}).get(name, {})) for name, subtask in self.subtasks.items()
-        }
+        self.difficulty = Difficulty(stratum, difficulty or {})
         self.notes: Sequence[str] = ()
         self._puzzle = lru_cache(maxsize=64)(self._build)
         self._sketch = lru_cache(maxsize=64)(self._draw_up)
+
+    version: Final = VERSION
 
     @property
     def name(self) -> str:
@@ -52,25 +66,38 @@ class ProceduralSuite:
 
     @property
     def fingerprint(self) -> str:
-        facts = {
-            name: [subtask.version, self.seed, sorted(self.difficulty[name].items())]
-            for name, subtask in self.subtasks.items()
-        }
-        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12]
+        facts = {name: [subtask.version, self._turns(name)] for name, subtask in self.subtasks.items()}
+        told = json.dumps([VERSION, self.seed, facts], sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+    def _turns(self, name: str) -> list[object]:
+        """What the first three instances are made with, after which it all comes again."""
+        subtask, difficulty = self.subtasks[name], self.difficulty
+        turns = range(len(STRATA))
+        return [
+            [difficulty.stratum_of(subtask, turn), sorted(difficulty.values(subtask, turn).items())] for turn in turns
+        ]
 
     def listings(self) -> Sequence[Listing]:
+        chosen = self._indices()
         listed: list[Listing] = []
-        for category in CATEGORIES:
-            protocols = tuple(name for name in PROTOCOLS if category.axis == "GEU" or name != "blind")
-            per_subtask = int(self.preset) if self.preset.isdecimal() else PRESETS[self.preset]
-            names = [name for name, subtask in self.subtasks.items() if subtask.category == category.name]
-            counts = _spread(per_subtask, names)
-            for name in names:
-                listed += [
-                    Listing(f"{category.name}-{name}-{index:04d}", category.axis, category.name, name, index, protocols)
-                    for index in range(counts[name])
-                ]
+        for name, subtask in self.subtasks.items():
+            turns = [self.difficulty.stratum_of(subtask, turn) for turn in range(len(STRATA))]
+            listed += [_listing(subtask, index, turns[index % len(turns)]) for index in chosen[name]]
         return listed
+
+    def _indices(self) -> dict[str, range]:
+        """Of each subtask."""
+        if self.preset == SMOKE:
+            turns = [place % len(STRATA) for place in range(len(self.subtasks))]
+            return {name: range(turn, turn + 1) for name, turn in zip(self.subtasks, turns, strict=True)}
+        per_subtask = int(self.preset) if self.preset.isdecimal() else PRESETS[self.preset]
+        counts: dict[str, int] = {}
+        for category in CATEGORIES:
+            counts |= _spread(
+                per_subtask, [name for name, each in self.subtasks.items() if each.category == category.name]
+            )
+        return {name: range(counts[name]) for name in self.subtasks}
 
     def instance(self, listing: Listing, protocol: str) -> Instance:
         del protocol  # the same under every protocol
@@ -123,12 +150,26 @@ class ProceduralSuite:
 
     def _build(self, name: str, index: int) -> Puzzle:
         subtask = self.subtasks[name]
-        made = subtask.build(chance(name, self.seed, index, subtask.version), self.difficulty[name])
+        made = subtask.build(chance(name, self.seed, index, subtask.version), self.difficulty.values(subtask, index))
         assert isinstance(made, Puzzle)
         return made
 
     def _draw_up(self, name: str, index: int) -> Sketch:
-        return sketching.sketch(self.subtasks[name], self.seed, index, self.difficulty[name])
+        subtask = self.subtasks[name]
+        return sketching.sketch(subtask, self.seed, index, self.difficulty.values(subtask, index))
+
+
+def _listing(subtask: Subtask, index: int, stratum: Stratum | None) -> Listing:
+    axis = CATEGORY[subtask.category].axis
+    return Listing(
+        id=f"{subtask.category}-{subtask.name}-{index:04d}",
+        axis=axis,
+        category=subtask.category,
+        subtask=subtask.name,
+        index=index,
+        protocols=_PROTOCOLS[axis],
+        stratum=stratum,
+    )
 
 
 def _spread(per_subtask: int | None, names: Sequence[str]) -> dict[str, int]:
@@ -136,34 +177,3 @@ def _spread(per_subtask: int | None, names: Sequence[str]) -> dict[str, int]:
         return dict.fromkeys(names, per_subtask)
     share, rest = divmod(PER_CATEGORY, len(names))
     return {name: share + (place < rest) for place, name in enumerate(names)}
-
-
-def _difficulty(subtask: Subtask, wanted: Mapping[str, int]) -> dict[str, int]:
-    return {name: wanted.get(name, knob.default) for name, knob in subtask.knobs.items()}
-
-
-def parse_difficulty(text: str) -> dict[str, dict[str, int]]:
-    """`maze.size=14,sequential.steps=6` -> {"maze": {"size": 14}, …}. Raises UsageError naming what is valid."""
-    settings: dict[str, dict[str, int]] = {}
-    generators = subtasks()
-    for part in filter(None, (part.strip() for part in text.split(","))):
-        name, equals, value = part.partition("=")
-        subtask, dot, knob = name.strip().partition(".")
-        if not equals or not dot:
-            raise UsageError(f"--realunify-difficulty takes SUBTASK.SETTING=NUMBER, such as maze.size=14, not {part!r}")
-        if subtask not in generators:
-            raise UsageError.unknown("subtask (--realunify-difficulty)", subtask, generators)
-        knobs = generators[subtask].knobs
-        if knob not in knobs:
-            raise UsageError.unknown(f"setting of {subtask} (--realunify-difficulty)", knob, knobs)
-        settings.setdefault(subtask, {})[knob] = _in_range(f"{subtask}.{knob}", knobs[knob], value.strip())
-    return settings
-
-
-def _in_range(name: str, knob: Knob, value: str) -> int:
-    if not value.isdecimal() or not knob.least <= int(value) <= knob.most:
-        raise UsageError(
-            f"--realunify-difficulty: {name} ({knob.meaning}) is a number "
-            f"from {knob.least} to {knob.most}, not {value!r}"
-        )
-    return int(value)

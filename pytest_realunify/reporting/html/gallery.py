@@ -59,6 +59,7 @@ class Gallery:
             "subtask": readable(result.subtask, 80),
             "protocol": result.protocol,
             "repeat": result.repeat,
+            "stratum": result.stratum,
             "strict": result.verdict.strict,
             "parity": result.verdict.parity,
             "read": {str(name): readable(answer or "", 40) for name, answer in result.verdict.answers.items()},

@@ -44,6 +44,7 @@ def write_run(view: RunView, path: Path, *, include_inputs: bool = False, budget
             "run": run_facts(run),
             "counts": scores.count_lines(run.summary),
             "groups": scores.run_groups(run.summary),
+            "strata": scores.stratum_groups(run.summary),
             "summary": run.summary,
             "decision": decision,
             "matrices": since_baseline(changes.values(), run.results.values())

@@ -9,6 +9,7 @@ from typing import Final
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import Cell, Counts, Summary
 from pytest_realunify.reporting.comparison import Difference
+from pytest_realunify.reporting.strata import by_protocol
 from pytest_realunify.taxonomy import AXES, PROTOCOLS, categories_of
 
 DASH: Final = "\u2013"
@@ -99,6 +100,18 @@ def run_groups(summary: Summary) -> list[Group]:
         ),
     ]
     return [group for group in groups if group.rows]
+
+
+def stratum_groups(summary: Summary) -> list[Group]:
+    """Per protocol: strict accuracy of easy, medium and hard instances."""
+    return [
+        Group(
+            "strict",
+            protocol,
+            [_row(str(row.stratum), {name: accuracy(cell) for name, cell in row.cells.items()}) for row in rows],
+        )
+        for protocol, rows in by_protocol(summary).items()
+    ]
 
 
 def comparison_groups(differences: Iterable[Difference]) -> list[Group]:

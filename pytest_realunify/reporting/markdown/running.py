@@ -46,6 +46,7 @@ def markdown(view: RunView) -> str:
         "",
         LEGEND,
         "",
+        *_strata(run.summary),
         *(_gates(view.decision) if view.decision else []),
         *(_changed(view.decision.changed) if view.decision else []),
         *_findings(view.findings),
@@ -69,6 +70,15 @@ def scores(summary: Summary) -> list[str]:
         for scope, _ in COLUMNS
     ]
     return table(head, rows)
+
+
+def _strata(summary: Summary) -> list[str]:
+    """Folded: a column per protocol and stratum. Nothing of a suite without strata."""
+    if not summary.strata:
+        return []
+    head = ["", *(f"{row.protocol}, {row.stratum}" for row in summary.strata)]
+    rows = [[titled(scope), *(percent(row.cells[scope].estimate) for row in summary.strata)] for scope, _ in COLUMNS]
+    return [*details("By stratum: easy, medium and hard instances", table(head, rows)), ""]
 
 
 # Gates ----------------------------------------------------------------------------------------------------------------

@@ -13,17 +13,19 @@ from PIL import Image
 
 from pytest_realunify.errors import UsageError
 from pytest_realunify.interfaces import GEUInstance, Instance, Listing, Question, Suite, UEGInstance
+from pytest_realunify.procedural.suite import difficulty as asked
 from pytest_realunify.procedural.suite import suite as module
 from pytest_realunify.procedural.suite.base import LETTERS, Chance, Knob, Puzzle, Sketch, Subtask, chance, letter_of
+from pytest_realunify.procedural.suite.difficulty import Difficulty, parse_difficulty
 from pytest_realunify.procedural.suite.registry import subtasks
-from pytest_realunify.procedural.suite.suite import PER_CATEGORY, ProceduralSuite, parse_difficulty
+from pytest_realunify.procedural.suite.suite import PER_CATEGORY, ProceduralSuite
 from pytest_realunify.procedural.world.queries import Count, Exists, What
 from pytest_realunify.procedural.world.scene import Shape, group
 from pytest_realunify.suites.resolve import resolve
-from pytest_realunify.taxonomy import CATEGORIES, CATEGORY, PROTOCOLS
+from pytest_realunify.taxonomy import CATEGORIES, CATEGORY, PROTOCOLS, STRATA
 
 NAMES = [(subtask.category, name) for name, subtask in subtasks().items()]
-KNOBS = {"size": Knob(11, 6, 20, "cells along a side"), "steps": Knob(3, 1, 9, "turns")}
+KNOBS = {"size": Knob(11, 6, 20, "cells along a side", easy=7, hard=16), "steps": Knob(3, 1, 9, "turns")}
 
 
 class Log:
@@ -73,7 +75,8 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Log:
     """Toys in place of every generator."""
     log = Log()
     toys = {name: toy(category, name, log) for category, name in NAMES}
-    monkeypatch.setattr(module, "subtasks", lambda: toys)
+    for place in (module, asked):
+        monkeypatch.setattr(place, "subtasks", lambda: toys)
     return log
 
 
@@ -116,10 +119,11 @@ def test_listing_builds_nothing_and_an_instance_draws_nothing(log: Log) -> None:
 
 
 def test_a_small_preset_lists_the_beginning_of_a_large_one() -> None:
-    small, large = ProceduralSuite("smoke"), ProceduralSuite("full")
-    assert set(small.listings()) <= set(large.listings())
-    for one in small.listings():
-        assert small.instance(one, "direct") == large.instance(one, "direct")
+    large = ProceduralSuite("full")
+    for small in (ProceduralSuite("smoke"), ProceduralSuite("3")):
+        assert set(small.listings()) <= set(large.listings())
+        for one in small.listings():
+            assert small.instance(one, "direct") == large.instance(one, "direct")
 
 
 def test_the_right_option_stands_at_the_answer_and_the_others_stand_around_it() -> None:
@@ -193,31 +197,60 @@ def test_the_fingerprint_changes_with_what_changes_instances_and_with_nothing_el
 ) -> None:
     made = ProceduralSuite().fingerprint
     assert len(made) == 12
-    assert made == ProceduralSuite("full").fingerprint == ProceduralSuite("3", 0, {"maze": {"size": 11}}).fingerprint
-    others = {ProceduralSuite(seed=1).fingerprint, ProceduralSuite(difficulty={"maze": {"size": 12}}).fingerprint}
+    assert made == ProceduralSuite("full").fingerprint == ProceduralSuite("3", 0, {"maze": {"steps": 3}}).fingerprint
+    others = {
+        ProceduralSuite(seed=1).fingerprint,
+        ProceduralSuite(difficulty={"maze": {"size": 11}}).fingerprint,
+        ProceduralSuite(difficulty={"maze": {"size": 12}}).fingerprint,
+        *(ProceduralSuite(stratum=stratum).fingerprint for stratum in STRATA),
+    }
     newer = {name: toy(category, name, log, version=2 if name == "maze" else 1) for category, name in NAMES}
     monkeypatch.setattr(module, "subtasks", lambda: newer)
-    assert len(others | {made, ProceduralSuite().fingerprint}) == 4
+    assert len(others | {made, ProceduralSuite().fingerprint}) == 8
 
 
 def test_difficulty_reaches_its_own_subtask_alone() -> None:
     suite = ProceduralSuite(difficulty={"maze": {"size": 14}})
-    assert suite.open("maze/0/input").width == 14
-    assert suite.open("map/0/input").width == 11
+    assert [suite.open(f"maze/{index}/input").width for index in range(4)] == [14] * 4
+    assert [suite.open(f"map/{index}/input").width for index in range(4)] == [7, 11, 16, 7]
+
+
+def test_strata_take_turns_within_every_subtask_and_one_alone_can_be_asked_for() -> None:
+    for one in ProceduralSuite("7").listings():
+        assert one.stratum == STRATA[one.index % 3]
+    for stratum, width in zip(STRATA, (7, 11, 16), strict=True):
+        suite = ProceduralSuite("4", stratum=stratum)
+        assert {one.stratum for one in suite.listings()} == {stratum}
+        assert {suite.open(f"maze/{index}/input").width for index in range(4)} == {width}
+
+
+def test_a_subtask_that_is_the_same_in_all_strata_has_none() -> None:
+    suite = ProceduralSuite("3", difficulty={"maze": {"size": 14}}, stratum="hard")
+    assert {one.stratum for one in suite.listings() if one.subtask == "maze"} == {None}
+    assert {one.stratum for one in suite.listings() if one.subtask != "maze"} == {"hard"}
+
+
+def test_smoke_has_one_of_each_subtask_and_every_stratum_in_any_three() -> None:
+    listings = ProceduralSuite("smoke").listings()
+    assert [one.index for one in listings] == [place % 3 for place in range(len(NAMES))]
+    assert [one.stratum for one in listings] == [STRATA[place % 3] for place in range(len(NAMES))]
 
 
 def test_difficulty_is_typed_as_a_list() -> None:
-    assert parse_difficulty("maze.size=14, sequential.steps = 6,maze.steps=2,") == {
-        "maze": {"size": 14, "steps": 2},
-        "sequential": {"steps": 6},
-    }
-    assert parse_difficulty("") == {}
+    settings = {"maze": {"size": 14, "steps": 2}, "sequential": {"steps": 6}}
+    assert parse_difficulty("maze.size=14, sequential.steps = 6,maze.steps=2,") == Difficulty(None, settings)
+    assert parse_difficulty("") == parse_difficulty("mixed") == Difficulty()
+    assert parse_difficulty("hard") == Difficulty("hard")
+    assert parse_difficulty("maze.size=14, easy") == Difficulty("easy", {"maze": {"size": 14}})
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("maze", "takes SUBTASK.SETTING=NUMBER, such as maze.size=14, not 'maze'"),
+        ("maze", "takes SUBTASK.SETTING=NUMBER, such as maze.size=14, not 'maze'\nor one of easy, medium, hard, mixed"),
+        ("hrad", "unknown difficulty (--realunify-difficulty): 'hrad'. Did you mean 'hard'?"),
+        ("easy,maze.size=14,hard", "--realunify-difficulty names easy and hard: one of easy, medium, hard, mixed"),
+        ("mixed,hard", "names mixed and hard: one of"),
         ("maze=14", "takes SUBTASK.SETTING=NUMBER"),
         ("maze.size", "takes SUBTASK.SETTING=NUMBER"),
         ("mase.size=14", "unknown subtask (--realunify-difficulty): 'mase'. Did you mean 'maze'?"),
@@ -241,7 +274,7 @@ def test_a_mistyped_difficulty_is_answered_with_what_is_valid(text: str, said: s
 @pytest.mark.parametrize("edge", ["least", "most"])
 def test_both_ends_of_a_setting_are_valid(edge: str) -> None:
     end = getattr(KNOBS["size"], edge)
-    assert parse_difficulty(f"maze.size={end}") == {"maze": {"size": end}}
+    assert parse_difficulty(f"maze.size={end}").settings == {"maze": {"size": end}}
 
 
 @pytest.mark.parametrize("name", ["procedural", "procedural:smoke", "procedural:full", "procedural:7"])
@@ -249,5 +282,5 @@ def test_a_suite_made_from_its_name_has_that_name(name: str) -> None:
     suite: Suite = resolve(name, root=Path("/"), seed=3, difficulty="maze.size=7")
     assert suite.name == name
     assert isinstance(suite, ProceduralSuite)
-    assert (suite.seed, suite.difficulty["maze"]["size"]) == (3, 7)
+    assert (suite.seed, suite.difficulty) == (3, Difficulty(None, {"maze": {"size": 7}}))
     assert list(suite.notes) == []

@@ -66,6 +66,8 @@
   });
   fill($("f-category"), [["", [["all", ""]]], ...axes]);
   fill($("f-protocol"), [["", [["all", ""], ...distinct("protocol").map((name) => [name, name])]]]);
+  const strata = ["easy", "medium", "hard"].filter((name) => cases.some((one) => one.stratum === name));
+  fill($("f-stratum"), [["", [["all", ""], ...strata.map((name) => counted(name, (one) => one.stratum === name))]]]);
   const verdicts = Object.keys(MARKS).filter((state) => cases.some((one) => one.strict === state));
   fill($("f-verdict"), [["", [["all", ""], ...verdicts.map((state) => counted(state, (one) => one.strict === state))]],
     ["scorers", [["strict and parity differ", "differ"]]]]);
@@ -79,12 +81,14 @@
   };
   let shown = cases;
   const filtered = () => {
-    const [category, protocol, verdict] = ["f-category", "f-protocol", "f-verdict"].map((id) => $(id).value);
+    const [category, protocol, stratum, verdict] =
+      ["f-category", "f-protocol", "f-stratum", "f-verdict"].map((id) => $(id).value);
     const words = $("f-search").value.toLowerCase().split(/\s+/).filter(Boolean);
     const change = CHANGES[$("f-change").value];
     return cases.filter((one) =>
       (!category || one.category === category || one.axis === category) &&
       (!protocol || one.protocol === protocol) &&
+      (!stratum || one.stratum === stratum) &&
       (!verdict || (verdict === "differ" ? one.strict !== one.parity : one.strict === verdict)) &&
       change(one) && words.every((word) => haystack(one).includes(word)));
   };
@@ -129,7 +133,7 @@
   el("span", { class: "pic" }, image(face(one), "")),
   el("span", { class: "case-line" }, mark(one.strict), el("span", { class: "tag" }, one.protocol)),
   el("span", { class: "case-name" }, spaced(one.category)),
-  el("span", { class: "case-sub" }, `${spaced(one.subtask)} ${one.instance.match(/\d+$/)?.[0] ?? ""}`),
+  el("span", { class: "case-sub" }, `${spaced(one.subtask)} ${one.instance.match(/\d+$/)?.[0] ?? ""}${one.stratum ? `, ${one.stratum}` : ""}`),
   el("span", { class: "case-sub" }, gist(one)),
   changed(one) ?? ""));
 
