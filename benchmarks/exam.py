@@ -19,7 +19,8 @@ from concurrent.futures import ProcessPoolExecutor
 
 import exam_ueg
 
-from pytest_realunify.procedural.suite.suite import ProceduralSuite, parse_difficulty
+from pytest_realunify.procedural.suite.difficulty import parse_difficulty
+from pytest_realunify.procedural.suite.suite import ProceduralSuite
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _measured(name: str, options: argparse.Namespace) -> exam_ueg.Tally:
-    suite = ProceduralSuite(seed=options.seed, difficulty=parse_difficulty(options.difficulty))
+    difficulty = parse_difficulty(options.difficulty)
+    suite = ProceduralSuite(seed=options.seed, difficulty=difficulty.settings, stratum=difficulty.stratum)
     return exam_ueg.measured(suite, name, options.instances)
 
 

@@ -73,14 +73,14 @@ def _anywhere(rows: Rows) -> object:
 
 
 def _sized_alike(rows: Rows) -> Rows:
-    """Where everything has one size, any other would do."""
-    if len({getattr(item, "size", None) for row in rows for item in row} - {None}) != 1:
-        return rows
-    return tuple(tuple(_medium(each) for each in row) for row in rows)
+    """Of sizes it counts alone which of two things is the larger."""
+    order = sorted({item.size for row in rows for item in row if hasattr(item, "size")}, key=list(SIZES).index)
+    ranks = dict(zip(order, SIZES, strict=False))
+    return tuple(tuple(_ranked(each, ranks) for each in row) for row in rows)
 
 
-def _medium(item: Any) -> Any:
-    return _with(item, "size", "medium") if hasattr(item, "size") else item
+def _ranked(item: Any, ranks: dict[str, str]) -> Any:
+    return _with(item, "size", ranks[item.size]) if hasattr(item, "size") else item
 
 
 def _changed(rows: Rows) -> Iterator[tuple[str, Rows]]:

@@ -15,10 +15,11 @@ from pytest_realunify.procedural.suite.base import Chance, Sketch
 from pytest_realunify.procedural.suite.closing import closed
 from pytest_realunify.procedural.suite.presumed import clear, one_each
 from pytest_realunify.procedural.suite.secrecy import secrets_of, stated
-from pytest_realunify.procedural.suite.statements import countable, statements, totals
+from pytest_realunify.procedural.suite.statements import countable, named, statements, totals
 from pytest_realunify.procedural.world.layout import view
 from pytest_realunify.procedural.world.queries import (
     Beside,
+    Count,
     Every,
     Exists,
     Line,
@@ -69,29 +70,44 @@ def pose(
     right = seen_as(scene, free)
     typical = list({seen_as(each, free): each for each in wrong if seen_as(each, free) != right}.values())[:3]
     prompt = closed(rng, prompt, scene)
-    others = [scene for _, scene in slips(scene, free)]
+    wrongs = list(slips(scene, free))
+    others, near = [each for _, each in wrongs], [each for kind, each in wrongs if kind not in ("extra", "row")]
     literal = literally(prompt)
     views = [view(each) for each in (*typical, *([literal] if seen_as(literal, free) != right else []), *others)]
     candidates = _candidates(rng, scene, free, stated(prompt) - set(given), views)
-    yes = _cover(rng, candidates, (1 << len(views)) - 1, yes_many)
+    asked = _must(scene, free)
+    if asked and yes_many == 1:
+        yes_many, no_many = no_many, yes_many
+    yes = _cover(rng, candidates, asked, (1 << len(views)) - 1, yes_many)
     if yes is None:
         raise ValueError(f"no questions tell every slip: {prompt}")
-    sources = [*typical, *rng.sample(others, min(len(others), 6))]
+    sources = [*typical, *rng.sample(near, min(len(near), 6))]
     no = _denied(rng, scene, sources, free, no_many)
-    shown = typical or [rng.choice(others)]
+    shown = typical or [rng.choice(near or others)]
     return Sketch(prompt, scene, tuple(yes), tuple(no), tuple(shown), given, free)
+
+
+def _must(scene: Scene, free: bool) -> list[Query]:
+    """The number of equal things that stand in several rows: no row says it."""
+    items = list(scene)
+    alike = len(set(items)) == 1 and len(scene.rows) > 1 and countable(scene)
+    return [Count(named(items[0]), len(items))] if alike and not free else []
 
 
 def _candidates(rng: Chance, scene: Scene, free: bool, told: set[str], views: Sequence[Seen]) -> list[Candidate]:
     """Those that say everything, and some of the others."""
     seen, whole = view(scene), list(totals(scene, free))
+    must = _must(scene, free)
     found = [
         query
         for query in statements(scene, free)
-        if query not in whole and not set(secrets_of(query)) & told and one_each(query, seen) and clear(query, scene)
+        if query not in (*whole, *must)
+        and not set(secrets_of(query)) & told
+        and one_each(query, seen)
+        and clear(query, scene)
     ]
     some = _mixed(rng, found, _TRIED)
-    return [Candidate(query, _fails(query, views)) for query in (*whole, *some)]
+    return [Candidate(query, _fails(query, views)) for query in (*must, *whole, *some)]
 
 
 def _mixed(rng: Chance, found: Sequence[Query], many: int) -> list[Query]:
@@ -108,11 +124,15 @@ def _fails(query: Query, views: Sequence[Seen]) -> int:
     return sum(1 << place for place, seen in enumerate(views) if not query.holds(seen))
 
 
-def _cover(rng: Chance, candidates: Sequence[Candidate], slips_left: int, many: int) -> list[Query] | None:
+def _cover(
+    rng: Chance, candidates: Sequence[Candidate], must: Sequence[Query], slips_left: int, many: int
+) -> list[Query] | None:
     """So many that fail all slips together; fewer only where there are not so many. None where nothing does."""
-    chosen: list[Query] = []
-    pool = list(candidates)
-    for left in range(many, 0, -1):
+    chosen = list(must)
+    for each in candidates:
+        slips_left &= ~each.fails if each.query in must else -1
+    pool = [each for each in candidates if each.query not in must]
+    for left in range(many - len(must), 0, -1):
         if not pool:
             break
         best = max((each.fails & slips_left).bit_count() for each in pool)

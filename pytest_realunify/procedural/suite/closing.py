@@ -16,26 +16,27 @@ CLOSINGS: Final = (
     "Draw nothing else.",
     "Leave the rest of the picture empty and add nothing else.",
 )
-EXCLUDED: Final = re.compile(r"\bnothing else\b", re.IGNORECASE)
+EXCLUDED: Final = re.compile(r"\band nothing else\.(?:\s|$)", re.IGNORECASE)
 """Where a prompt has said it already."""
 PLAIN_WORDS: Final = {
     "bar": "a bar is a flat, wide rectangle",
     "ring": "a ring is a circle with a round hole",
-    "diamond": "a diamond is a four-sided shape that stands on a corner",
+    "diamond": "a diamond is a slim square that stands on a corner",
     "cross": "a cross looks like a plus sign",
 }
 OUTLINED: Final = "Everything white has a dark outline."
+_COLOUR_ASKED: Final = re.compile(r"\b(?:in|has|of) the colours?\b")
+"""Where it is said of white things alone, it would say that there are some."""
 STRAIGHT: Final = "Glasses have straight, upright sides."
 _SAID: Final = re.compile(rf"\b(?:{COLOUR}|an?|one|each|single)[ -](?P<kind>{'|'.join(PLAIN_WORDS)})(?:s|es)?\b")
 
 
 def closed(rng: Chance, prompt: str, scene: Scene) -> str:
     """The prompt with what it leaves unsaid: plain words for shapes, outlines for what is white, that this is all."""
-    kinds = {match["kind"] for match in _SAID.finditer(prompt.lower())}
-    kinds |= {item.kind for item in scene if isinstance(item, Shape) and item.kind in PLAIN_WORDS}
+    kinds = {match["kind"] for match in _SAID.finditer(prompt.lower())} - ({"bar"} if "bar chart" in prompt else set())
     said = [PLAIN_WORDS[kind] for kind in PLAIN_WORDS if kind in kinds]
     notes = [f"{_capital(listed(said))}."] if said else []
-    if any(map(_white, scene)):
+    if any(map(_white, scene)) or _COLOUR_ASKED.search(prompt):
         notes.append(OUTLINED)
     if any(isinstance(item, Glass) for item in scene):
         notes.append(STRAIGHT)

@@ -155,19 +155,15 @@ def column(*items: Item) -> Scene:
 
 
 def group(item: Item, count: int) -> Scene:
-    """`count` equal items: one row of up to six, else rows of equal length where the count allows, else a rest."""
+    """`count` equal items in rows of up to six, as equally long as can be."""
     return rows_of([item] * count)
 
 
 def rows_of(items: Sequence[Item]) -> Scene:
-    """Items in reading order, in as few rows as look tidy. 1 to 60 items."""
+    """Items in reading order, in as few rows of up to six as hold them. 1 to 72 items."""
     count = len(items)
-    if count <= 6:
-        width = count
-    else:
-        width = next(
-            (each for each in (6, 7, 5, 8) if count % each == 0 and count // each <= 6), 6 if count <= 36 else 10
-        )
+    lines = -(-count // 6)
+    width = -(-count // lines)
     return Scene(tuple(tuple(items[start : start + width]) for start in range(0, count, width)))
 
 

@@ -56,9 +56,13 @@ def perturbed(scene: Scene, rng: random.Random) -> Iterator[tuple[str, Scene]]:
 
 
 def seen_as(scene: Scene, free: bool = False) -> object:
-    """What can be told of a scene by looking: equal for scenes that look the same, but for the size of everything."""
-    sizes = {getattr(item, "size", "medium") for item in scene}
-    rows = tuple(tuple(item if len(sizes) > 1 else looks(item) for item in row) for row in scene.rows)
+    """What can be told of a scene by looking: equal for scenes that look the same, of sizes only which is larger."""
+    sizes = sorted({item.size for item in scene if isinstance(item, Shape | Arrow)}, key=SIZES.__getitem__)
+
+    def told(item: Item) -> object:
+        return looks(item), sizes.index(item.size) if isinstance(item, Shape | Arrow) else 0
+
+    rows = tuple(tuple(told(item) for item in row) for row in scene.rows)
     return tuple(sorted(repr(item) for row in rows for item in row)) if free else rows
 
 

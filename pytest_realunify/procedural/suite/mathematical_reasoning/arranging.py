@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pytest_realunify.procedural.suite.mathematical_reasoning.counting import WIDEST
 from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import MisfitError, Picture
 from pytest_realunify.procedural.suite.mathematical_reasoning.telling import Teller
+from pytest_realunify.procedural.suite.objects import WIDEST
 from pytest_realunify.procedural.world.scene import Scene, Shape, row
 
 
 def grid(teller: Teller, request: str, shape: Shape, rows: int, columns: int) -> Picture:
-    """Rows of equal length. Raises MisfitError for more than may be drawn, and for a square grid, which cannot be turned
-    by mistake."""
+    """Rows of equal length. Raises MisfitError for more than may be drawn, and for a square grid, which no mistake can
+    turn."""
     fits = 2 <= rows <= WIDEST and 2 <= columns <= WIDEST and rows * columns <= teller.objects
     if rows == columns or not fits:
         raise MisfitError

@@ -13,6 +13,7 @@ from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import (
     differing,
 )
 from pytest_realunify.procedural.suite.mathematical_reasoning.telling import Teller
+from pytest_realunify.procedural.suite.objects import WIDEST
 from pytest_realunify.procedural.world.figures.base import Figure
 from pytest_realunify.procedural.world.figures.chart import HIGHEST, BarChart
 from pytest_realunify.procedural.world.figures.counted import MOST, Cake, House, Wire
@@ -20,8 +21,6 @@ from pytest_realunify.procedural.world.figures.die import Die, Domino
 from pytest_realunify.procedural.world.scene import MAX_PER_ROW, TEXT_COLOURS, Scene, Shape, Sign, group, row
 from pytest_realunify.procedural.world.words import plural
 
-WIDEST: Final = 6
-"""Things in one row."""
 COUNTABLE: Final[dict[str, Callable[[int], Figure]]] = {
     "a cake with one candle": Cake,
     "a house with one window": House,

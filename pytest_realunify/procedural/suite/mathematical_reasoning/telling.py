@@ -32,8 +32,8 @@ MOST_ON_SIGN: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """One problem's chances, its person, whether small numbers are words in it, how many objects a picture may hold, and
-    whether a single amount is written on a sign, where it may be larger."""
+    """One problem's chances, its person, whether small numbers are words in it, how many objects a picture may hold,
+    and whether a single amount is written on a sign, where it may be larger."""
 
     rng: Chance
     name: str

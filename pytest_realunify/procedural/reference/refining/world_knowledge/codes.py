@@ -7,6 +7,9 @@ from typing import Final
 
 from pytest_realunify.procedural.reference.refining.world_knowledge import knowing
 from pytest_realunify.procedural.reference.refining.world_knowledge.counting import KIND, LOOK, ink_of
+from pytest_realunify.procedural.world.figures.clock import Clock
+from pytest_realunify.procedural.world.figures.die import Die
+from pytest_realunify.procedural.world.figures.tree import Tree
 from pytest_realunify.procedural.world.scene import DIRECTIONS, Arrow, Item, Shape, Sign
 from pytest_realunify.procedural.world.words import COLOUR, NUMBERS, singular, value_of
 
@@ -34,6 +37,36 @@ _TIME: Final = re.compile(
 )
 _HANDS: Final = re.compile(rf"\ban? (?P<colour>{COLOUR}) arrow\b", _ANY)
 _SQUARES: Final = re.compile(r"\bsquares (?P<a>[a-h])(?P<rank>[1-8]) to (?P<b>[a-h])(?P<other>[1-8])\b")
+
+
+_DIE: Final = re.compile(
+    rf"face of an ordinary die (?:that (?:lies opposite|rests on)|at the back when) its face with "
+    rf"(?P<dots>{'|'.join(NUMBERS[1:7])}) dot",
+    _ANY,
+)
+_CLOCK: Final = re.compile(r"\bclock face\b.* (?P<hour>\d\d):(?P<minute>\d\d) of the twenty-four-hour clock", _ANY)
+
+
+def die(text: str) -> list[Item] | None:
+    """The opposite face."""
+    match = _DIE.search(text)
+    return [Die(int(knowing.own("die")["opposite"]) - NUMBERS.index(match["dots"].lower()))] if match else None
+
+
+def face(text: str) -> list[Item] | None:
+    """A time of the afternoon on a face of twelve hours."""
+    match = _CLOCK.search(text)
+    return [Clock(int(match["hour"]) % 12 or 12, int(match["minute"]))] if match else None
+
+
+def tree(text: str) -> list[Item] | None:
+    """A tree by the time of year and the half of the Earth."""
+    lowered = text.lower()
+    if not any(name in lowered for each in knowing.own("tree") for name in each["names"]):
+        return None
+    sides = {each["side"] for each in knowing.own("place") for name in each["names"] if name.lower() in lowered}
+    months = [each for each in knowing.own("month") if any(told in lowered for told in map(str.lower, each["told"]))]
+    return [Tree(months[0][sides.pop()])] if len(sides) == 1 and len(months) == 1 else None
 
 
 def morse(text: str) -> list[Item] | None:

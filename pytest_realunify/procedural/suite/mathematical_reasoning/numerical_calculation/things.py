@@ -7,7 +7,7 @@ from typing import Final
 
 from pytest_realunify.procedural.suite.base import Sketch
 from pytest_realunify.procedural.suite.mathematical_reasoning.counting import counts
-from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import Amount, MisfitError
+from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import IN_ROW, Amount, MisfitError
 from pytest_realunify.procedural.suite.mathematical_reasoning.telling import Teller
 
 KEPT: Final = (
@@ -102,7 +102,7 @@ _MOVES: Final[tuple[Callable[[Teller, int], Move], ...]] = (_gain, _packs, _loss
 def sharing(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     """Equal shares, and what is left over."""
     rng, steps = teller.rng, difficulty["steps"]
-    one, many = rng.choice((("plum", "plums"), ("grape", "grapes"), ("cherry", "cherries"), ("biscuit", "biscuits")))
+    one, many = rng.choice((("plum", "plums"), ("grape", "grapes"), ("cherry", "cherries"), ("nut", "nuts")))
     children = rng.randrange(3, 10)
     bags, size, loose, bad = rng.randrange(2, 7), rng.randrange(5, 13), rng.randrange(2, 12), rng.randrange(2, 9)
     whole = rng.randrange(15, 80)
@@ -115,7 +115,7 @@ def sharing(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     if steps > 3:
         have, story = have - bad, f"{story} Of these, {teller.n(bad)} are bad and are thrown away."
     share, rest = divmod(have, children)
-    if not 2 <= share <= 10 or not rest:
+    if not 2 <= share <= IN_ROW or not rest:
         raise MisfitError
     story += rng.choice(
         (

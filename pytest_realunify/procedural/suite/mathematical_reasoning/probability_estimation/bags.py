@@ -113,8 +113,7 @@ def likeliest(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
             ),
             (
                 f"Draw one {shapes[0].kind} per colour, side by side, so that the colour {first} to be drawn blindly "
-                f"stands at the left end and the {last} one at the right end, the others between them in order. "
-                ""
+                f"stands at the left end and the {last} one at the right end, the others between them in order."
             ),
         )
     )
@@ -123,7 +122,8 @@ def likeliest(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
 
 def likely_sizes(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     """Colours by size: the likelier, the larger."""
-    rng, many = teller.rng, min(difficulty["colours"], 3)
+    del difficulty
+    rng, many = teller.rng, 3
     story, shapes, held = _contents(teller, many, rng.choice(THINGS)[1])
     ranks = [sorted(held, reverse=True).index(count) for count in held]
     between = ", a medium one for the next" if many == 3 else ""
@@ -137,8 +137,7 @@ def likely_sizes(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
             (
                 f"Draw one {shapes[0].kind} in each colour, side by side in the order of first mention: large where "
                 "the chance of drawing the colour blindly is "
-                f"greatest{', medium where it is second' if many == 3 else ''} and small where it is least. "
-                ""
+                f"greatest{', medium where it is second' if many == 3 else ''} and small where it is least."
             ),
         )
     )

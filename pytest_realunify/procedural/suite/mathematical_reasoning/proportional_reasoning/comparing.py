@@ -75,7 +75,8 @@ def tanks(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
 
 def pace(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     """Who is faster: distances in different times."""
-    rng, many = teller.rng, min(difficulty["quantities"] + 1, 3)
+    del difficulty
+    rng, many = teller.rng, 3
     names = [teller.name, *teller.others(many - 1)]
     rng.shuffle(names)
     hour = int(facts("mathematical_reasoning/proportional_reasoning")["time"]["in_minutes"]["hour"])
@@ -124,7 +125,7 @@ def value(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         raise MisfitError
     shapes = differing(rng, many, rng.choice(SHAPES))
     ordered = [shapes[place] for place in sorted(range(many), key=each.__getitem__)]
-    first, last = "cheapest", "dearest"
+    first, last = "cheapest", "most expensive"
     if rng.random() < 0.5:
         ordered, first, last = ordered[::-1], last, first
     packs = [
@@ -140,8 +141,7 @@ def value(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
             ),
             (
                 f"Draw one {shapes[0].kind} per pack in its colour, side by side: at the left end the pack with the "
-                f"{first} pieces, at the right end the one with the {last}, anything else in order between. "
-                ""
+                f"{first} pieces, at the right end the one with the {last}, anything else in order between."
             ),
         )
     )
