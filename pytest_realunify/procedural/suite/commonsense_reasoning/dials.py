@@ -47,7 +47,10 @@ def minute_hands(rng: Chance, steps: int) -> Sketch:
     quarters: dict[str, str] = facts(TABLE)["hands"]["quarters"]
     minutes = list(quarters)
     colour, first, hour = rng.deal(list(product(INKS, minutes, range(1, 13))))
-    times = [(hour, first), *((rng.randint(1, 12), rng.choice(minutes)) for _ in range(steps))]
+    other = rng.choice([minute for minute in minutes if minute != first])
+    more = [other, *(rng.choice(minutes) for _ in range(steps - 1))]
+    rng.shuffle(more)
+    times = [(hour, first), *((rng.randint(1, 12), minute) for minute in more)]
     shown = [Arrow(colour, quarters[minute]) for _, minute in times]
     told = listed([f"{hour}:{minute}" for hour, minute in times])
     prompt = rng.choice(_HANDS).format(told=told, colour=colour, arrow=with_article(f"{colour} arrow"))

@@ -10,9 +10,12 @@ from typing import Any, Final
 from pytest_realunify.procedural.fact_tables import facts
 from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
+from pytest_realunify.procedural.suite.commonsense_reasoning.birthdays import birthday
 from pytest_realunify.procedural.suite.commonsense_reasoning.clocks import timed
 from pytest_realunify.procedural.suite.looks import LOOKS
+from pytest_realunify.procedural.suite.objects import OBJECTS
 from pytest_realunify.procedural.suite.ordering import ordered
+from pytest_realunify.procedural.world.figures.traffic_light import TrafficLight
 from pytest_realunify.procedural.world.scene import Pie, Shape, column, group, row
 from pytest_realunify.procedural.world.words import listed, number, numbers_in, with_article
 
@@ -26,7 +29,8 @@ def _build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
         partial(_signalled, rng),
         partial(timed, rng, steps),
         partial(_shared, rng, steps),
-        partial(_equipped, rng, steps),
+        partial(_equipped, rng, steps, difficulty["objects"]),
+        partial(birthday, rng, steps, difficulty["objects"]),
     )
     return families[rng.deal(range(len(families)))]()
 
@@ -34,8 +38,11 @@ def _build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
 def _signalled(rng: Chance) -> Sketch:
     """A traffic light in the moment that is told."""
     moments = [(moment, signal["light"]) for signal in facts(TABLE)["signal"] for moment in signal["moments"]]
-    (moment, light), kind, dark, paper = rng.deal(list(product(moments, _LAMPS, ("grey", "black", "white"), (0, 1, 2))))
+    (moment, light), kind, dark, paper = rng.deal(list(product(moments, _LAMPS, ("grey", "black"), range(6))))
     order: list[str] = facts(TABLE)["lamps"]["order"]
+    if paper > 2:
+        shown = [row(TrafficLight(lamp)) for lamp in (light, *rng.sample(order, len(order)))]
+        return pose(rng, _FIGURES[paper % len(_FIGURES)].format(moment=moment), shown[0], shown[1:])
     scenes = {lit: column(*(Shape(kind, lamp if lamp == lit else dark) for lamp in order)) for lit in (light, *order)}
     moved = [Shape(kind, dark) for _ in order]
     moved[order.index(light) - 1] = Shape(kind, light)
@@ -45,14 +52,19 @@ def _signalled(rng: Chance) -> Sketch:
     return pose(rng, prompt, scenes[light], wrong)
 
 
+_FIGURES: Final = (
+    "Draw an ordinary traffic light with three lamps, one above the other, as it is for these cars when {moment}.",
+    """Think of the moment when {moment}. Show the upright traffic light with its three lamps that is on at this \
+moment, a single one of them lit and the others dark.""",
+)
 _LAMPS: Final = ("circle", "ring", "square", "diamond", "hexagon", "pentagon", "star", "heart")
 _LIGHTS: Final = (
     """Draw the lamps of an upright traffic light for cars at a moment when {moment}. Each lamp is a {kind}; exactly \
-one is lit, in its usual colour (amber counts as orange), and a dark lamp is {dark}.""",
+one is lit, in its usual colour (yellow in the middle), and a dark lamp is {dark}.""",
     """At a junction, {moment}. Show the ordinary traffic light that these people see: {kind} by {kind} in one \
-column, the single lamp that shines in its own colour, with orange for amber, and those that are off in {dark}.""",
+column, the single lamp that shines in its own colour, which is yellow in the middle, those that are off in {dark}.""",
     """A toy traffic light has a {kind} for every lamp, in the same order as a real one for cars. Set it for this \
-moment: {moment}. Only one lamp is lit (paint amber as orange), the ones that are off are {dark}.""",
+moment: {moment}. Only one lamp is lit (in the middle it would be yellow), the ones that are off are {dark}.""",
 )
 
 
@@ -102,23 +114,20 @@ def _eaten(rng: Chance, sectors: int, steps: int) -> tuple[int, str, int]:
     return left, " ".join(told), left + pieces[-1]
 
 
-def _equipped(rng: Chance, steps: int) -> Sketch:
+def _equipped(rng: Chance, steps: int, objects: int) -> Sketch:
     """Single things that a party of people needs."""
     parties = [(name, party["people"]) for party in facts(TABLE)["party"] for name in party["names"]]
     kits: list[dict[str, Any]] = facts(TABLE)["kit"]
-    kit, first, look = rng.deal(list(product(kits, parties, LOOKS)))
-    chosen = [first]
-    while len(chosen) < steps:
-        chosen.append(rng.choice([party for party in parties if party not in chosen]))
-    while sum(people for _, people in chosen) * kit["each"] > 36:
-        chosen.pop()
-    people = sum(people for _, people in chosen)
-    if people == 1 or people * kit["each"] < 2:
-        chosen.append(rng.choice([party for party in parties if 1 < party[1] < 5]))
-        people = sum(people for _, people in chosen)
+    fits = [(kit, party) for kit in kits for party in parties if 2 <= party[1] * kit["each"] <= objects]
+    (kit, first), look = rng.deal(list(product(fits, LOOKS)))
+    chosen, people = [first], first[1]
+    for party in rng.sample(parties, len(parties)):
+        if len(chosen) < steps and party != first and (people + party[1]) * kit["each"] <= objects:
+            chosen.append(party)
+            people += party[1]
     rng.shuffle(chosen)
     total = people * kit["each"]
-    prompt = rng.choice(_PARTIES).format(
+    prompt = rng.choice(_PARTIES if len(chosen) > 1 else _PARTIES[:1]).format(
         doing=kit["doing"],
         part=kit["part"],
         look=f"one {look.colour} {look.kind}",
@@ -137,8 +146,8 @@ _PARTIES: Final = (
 SUBTASK: Final = Subtask(
     "commonsense_reasoning",
     "human_activities",
-    1,
-    {"steps": Knob(2, 1, 4, "steps, durations, eaters or parties that are combined")},
+    2,
+    {"steps": Knob(1, 1, 4, "steps, durations, eaters or parties that are combined", hard=2), "objects": OBJECTS},
     _build,
     place=2,
 )
