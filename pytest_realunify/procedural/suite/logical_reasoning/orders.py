@@ -52,9 +52,9 @@ def in_line(rng: Chance, objects: int) -> Sketch:
     word = "row" if line is ROW else "column"
     prompt = rng.choice(
         (
-            f"Draw {said}, all in one {word} and each once. {conditions}",
+            f"One {word} holds {said}, each once. {conditions} Draw the {word}.",
             f"One {word} is to hold {said}, and nothing else. {conditions} Draw the {word}.",
-            f"Arrange {said} in a single {word} so that every condition is met. {conditions}",
+            f"Put in a single {word}, {said} meet these conditions. {conditions} Draw the {word}.",
         )
     )
     scene = scene_of(*_placed(things, order))
@@ -90,7 +90,7 @@ def flag(rng: Chance, objects: int) -> Sketch:
     conditions = sentences(rng, [clue.text.replace(" stand", " lie") for clue in chosen])
     prompt = rng.choice(
         (
-            f"Draw one flag with equal {cut} stripes in {listed(colours)}, one stripe of each colour. {conditions}",
+            f"A flag has equal {cut} stripes in {listed(colours)}, one of each colour. {conditions} Draw the flag.",
             (
                 f"A club wants a flag of equal {cut} stripes, one each in {listed(colours)}. {conditions} "
                 "Draw the flag alone."
@@ -124,8 +124,8 @@ def grid(rng: Chance, objects: int) -> Sketch:
     said = listed([with_article(f"{shape.colour} {shape.kind}") for shape in shapes])
     prompt = rng.choice(
         (
-            f"Draw {said}, in an upper and a lower row of equal length. {conditions}",
-            f"Arrange {said} in an upper and a lower row that are equally long. {conditions}",
+            f"In an upper and a lower row of equal length stand {said}. {conditions} Draw the two rows.",
+            f"Put in an upper and a lower row of one length, {said} meet these conditions. {conditions} Draw both.",
         )
     )
     scene = _grid(shapes, truth, width)

@@ -8,6 +8,7 @@ from typing import Final
 from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
 from pytest_realunify.procedural.suite.logical_reasoning.things import COLOURS, KINDS
+from pytest_realunify.procedural.suite.objects import WIDEST
 from pytest_realunify.procedural.world.scene import Shape, row
 from pytest_realunify.procedural.world.words import ORDINALS, listed, number, plural, with_article
 
@@ -23,15 +24,14 @@ def _hues(rng: Chance, count: int) -> tuple[str, list[str]]:
 def alternation(rng: Chance, size: int) -> Sketch:
     """Two colours, neighbours never alike, one place told."""
     kind, one, other = rng.deal(DEALT)
-    count = size + rng.choice((3, 4, 5))
-    place = rng.randrange(1, min(count, 9))
+    count = min(size + rng.choice((1, 2)), WIDEST)
+    place = rng.randrange(1, count)
     hues = [one if at % 2 == place % 2 else other for at in range(count)]
     prompt = rng.choice(
         (
             (
-                f"Draw a row of {number(count)} {plural(kind)}. Each is {' or '.join(rng.sample((one, other), 2))}, "
-                f"no two "
-                f"neighbours are alike, and the {ORDINALS[place]} from the left is {one}."
+                f"In a row of {number(count)} {plural(kind)}, each is {' or '.join(rng.sample((one, other), 2))}, no "
+                f"two neighbours are alike, and the {ORDINALS[place]} from the left is {one}. Draw the row."
             ),
             (
                 f"A string of {number(count)} beads uses only {' and '.join(rng.sample((one, other), 2))}; equal beads "
@@ -49,7 +49,8 @@ def alternation(rng: Chance, size: int) -> Sketch:
 
 def mirror(rng: Chance, size: int) -> Sketch:
     """The row reads the same from both ends; its left half and its middle are told."""
-    half = max(2, min(size - 1, 4))
+    del size
+    half = 2
     kind, hues = _hues(rng, half + 1)
     right = rng.random() < 0.5
     told = hues[:half]
@@ -77,7 +78,7 @@ def mirror(rng: Chance, size: int) -> Sketch:
 
 def repeat(rng: Chance, size: int) -> Sketch:
     """A pattern repeats; a stretch further on is told, the beginning is to be drawn."""
-    period = max(3, min(size, 5))
+    period = max(3, min(size, WIDEST - 2))
     kind, hues = _hues(rng, period)
     start = rng.randrange(1, period)
     stretch = [hues[(start + at) % period] for at in range(period)]

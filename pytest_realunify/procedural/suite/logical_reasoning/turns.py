@@ -56,7 +56,7 @@ def arrows(rng: Chance, objects: int, changes: int) -> Sketch:
 def _arrow_changes(rng: Chance, now: Arrows) -> Iterator[tuple[str, Arrows]]:
     place = rng.randrange(len(now))
     hue = now[place].colour
-    for side, eighths in (("clockwise", 2), ("anticlockwise", -2)):
+    for side, eighths in (("clockwise", 2), ("counterclockwise", -2)):
         yield f"every arrow made a quarter turn {side}", tuple(_turned(each, eighths) for each in now)
         one = tuple(_turned(each, eighths) if each.colour == hue else each for each in now)
         yield f"the {hue} arrow made a quarter turn {side}", one
