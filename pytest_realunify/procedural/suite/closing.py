@@ -10,12 +10,12 @@ from pytest_realunify.procedural.world.scene import Arrow, Flag, Glass, Halves, 
 from pytest_realunify.procedural.world.words import COLOUR, listed
 
 CLOSINGS: Final = (
-    "Nothing else is in the picture.",
-    "Nothing else belongs in the picture.",
-    "There is nothing else to be seen.",
-    "Draw nothing else.",
-    "Leave the rest of the picture empty and add nothing else.",
+    ("Nothing else is in the picture.", "Draw nothing else."),
+    ("Nothing else belongs in the picture.", "Leave the rest of the picture empty and add nothing else."),
+    ("There is nothing else to be seen.", "The picture shows nothing else."),
 )
+"""Pairs that take turns from one index to the next: easy, medium and hard instances are dealt from pools of their own,
+and the same prompt may come out of two of them."""
 EXCLUDED: Final = re.compile(r"\band nothing else\.(?:\s|$)", re.IGNORECASE)
 """Where a prompt has said it already."""
 PLAIN_WORDS: Final = {
@@ -41,7 +41,7 @@ def closed(rng: Chance, prompt: str, scene: Scene) -> str:
     if any(isinstance(item, Glass) for item in scene):
         notes.append(STRAIGHT)
     if not EXCLUDED.search(prompt):
-        notes.append(rng.choice(CLOSINGS))
+        notes.append(rng.choice(CLOSINGS[rng.pack[1] % len(CLOSINGS)]))
     gap = "\n\n" if prompt.endswith("```") else " "
     return f"{prompt}{gap if notes else ''}{' '.join(notes)}"
 

@@ -15,6 +15,7 @@ _ENDINGS: Final = (
     "Nothing else is in the picture",
     "Nothing else belongs in the picture",
     "There is nothing else to be seen",
+    "The picture shows nothing else",
     "Draw nothing else",
     "Leave the rest of the picture empty and add nothing else",
     "Everything white has a dark outline",

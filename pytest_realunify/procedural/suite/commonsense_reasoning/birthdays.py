@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import permutations, product
 from typing import Final
 
 from pytest_realunify.procedural.suite.asking import pose
@@ -11,8 +11,8 @@ from pytest_realunify.procedural.world.figures.counted import MOST, Cake
 from pytest_realunify.procedural.world.scene import row
 from pytest_realunify.procedural.world.words import number
 
-GIRLS: Final = ("Ada", "Bea", "Cleo", "Dora", "Emma", "Fay", "Gina", "Hazel")
-BOYS: Final = ("Abel", "Ben", "Carl", "Dan", "Eric", "Finn", "Gus", "Hugo")
+GIRLS: Final = ("Abby", "Bea", "Clara", "Dora", "Emma", "Fay", "Gina", "Hazel")
+BOYS: Final = ("Abel", "Bob", "Carl", "Dirk", "Eric", "Fred", "Gus", "Hank")
 MOST_BY: Final = 7
 """Years between two of them."""
 
@@ -20,10 +20,9 @@ MOST_BY: Final = 7
 def birthday(rng: Chance, steps: int, objects: int) -> Sketch:
     """A child's new age, from a brother's or sister's age over so many steps."""
     most = min(MOST, objects)
-    age, girl, name = rng.deal(list(product(range(2, most + 1), (True, False), range(len(GIRLS)))))
-    child = (GIRLS if girl else BOYS)[name]
-    told, other = _told(rng, child, age, steps)
-    prompt = rng.choice(_TEMPLATES).format(told=told, child=child, her="her" if girl else "his")
+    age, (child, first) = rng.deal(list(product(range(2, most + 1), permutations((*GIRLS, *BOYS), 2))))
+    told, other = _told(rng, (child, first), age, steps)
+    prompt = rng.choice(_TEMPLATES).format(told=told, child=child, her="her" if child in GIRLS else "his")
     slips = [other, age + 1, age - 1, age + 2]
     return pose(rng, prompt, row(Cake(age)), [row(Cake(slip)) for slip in slips if 0 < slip <= MOST])
 
@@ -34,10 +33,11 @@ _TEMPLATES: Final = (
 )
 
 
-def _told(rng: Chance, child: str, age: int, steps: int) -> tuple[str, int]:
+def _told(rng: Chance, people: tuple[str, str], age: int, steps: int) -> tuple[str, int]:
     """A chain of comparisons that begins with an age and ends with the child's; the numbers differ from the child's
     age. And the age that the chain begins with."""
-    names = [child, *rng.sample([name for name in (*GIRLS, *BOYS) if name != child], steps)]
+    others = [name for name in (*GIRLS, *BOYS) if name not in people]
+    names = [people[0], *rng.sample(others, steps - 1), people[1]]
     ages, links = [age], list[str]()
     for place in range(steps):
         new, text = rng.choice(_links(ages[-1], age, names[place], names[place + 1]))

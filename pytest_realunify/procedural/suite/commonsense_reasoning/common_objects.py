@@ -63,8 +63,8 @@ def _sized(rng: Chance) -> Sketch:
 
 
 _SIZES: Final = (
-    """Draw in one row, from left to right, {told}. Let the sizes follow life: the smallest of the real things becomes \
-a small shape, the largest becomes a large one and the remaining thing is of medium size.""",
+    """Draw in one row, from left to right, {told}. Let the sizes follow life: the smallest of the real things \
+becomes a small shape, the largest becomes a large one and the remaining thing is of medium size.""",
     """From left to right stand {told}. Give the biggest thing the large shape, the tiniest the small shape, and keep \
 the one in between medium.""",
 )

@@ -10,7 +10,7 @@ from typing import Any, Final
 from pytest_realunify.procedural.fact_tables import facts
 from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
-from pytest_realunify.procedural.suite.commonsense_reasoning.birthdays import birthday
+from pytest_realunify.procedural.suite.commonsense_reasoning.birthdays import BOYS, GIRLS, birthday
 from pytest_realunify.procedural.suite.commonsense_reasoning.clocks import timed
 from pytest_realunify.procedural.suite.looks import LOOKS
 from pytest_realunify.procedural.suite.objects import OBJECTS
@@ -27,6 +27,7 @@ def _build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
     families: tuple[Callable[[], Sketch], ...] = (
         partial(ordered, rng, TABLE, steps + 2),
         partial(_signalled, rng),
+        partial(_stopped, rng),
         partial(timed, rng, steps),
         partial(_shared, rng, steps),
         partial(_equipped, rng, steps, difficulty["objects"]),
@@ -38,11 +39,8 @@ def _build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
 def _signalled(rng: Chance) -> Sketch:
     """A traffic light in the moment that is told."""
     moments = [(moment, signal["light"]) for signal in facts(TABLE)["signal"] for moment in signal["moments"]]
-    (moment, light), kind, dark, paper = rng.deal(list(product(moments, _LAMPS, ("grey", "black"), range(6))))
+    (moment, light), kind, dark, paper = rng.deal(list(product(moments, _LAMPS, ("grey", "black"), (0, 1, 2))))
     order: list[str] = facts(TABLE)["lamps"]["order"]
-    if paper > 2:
-        shown = [row(TrafficLight(lamp)) for lamp in (light, *rng.sample(order, len(order)))]
-        return pose(rng, _FIGURES[paper % len(_FIGURES)].format(moment=moment), shown[0], shown[1:])
     scenes = {lit: column(*(Shape(kind, lamp if lamp == lit else dark) for lamp in order)) for lit in (light, *order)}
     moved = [Shape(kind, dark) for _ in order]
     moved[order.index(light) - 1] = Shape(kind, light)
@@ -52,10 +50,20 @@ def _signalled(rng: Chance) -> Sketch:
     return pose(rng, prompt, scenes[light], wrong)
 
 
+def _stopped(rng: Chance) -> Sketch:
+    """The same as a whole light with its housing."""
+    moments = [(moment, signal["light"]) for signal in facts(TABLE)["signal"] for moment in signal["moments"]]
+    (moment, light), who = rng.deal(list(product(moments, (*_NAMES, *GIRLS, *BOYS))))
+    order: list[str] = facts(TABLE)["lamps"]["order"]
+    shown = [row(TrafficLight(lamp)) for lamp in (light, *rng.sample(order, len(order)))]
+    return pose(rng, rng.choice(_FIGURES).format(moment=moment, who=who), shown[0], shown[1:])
+
+
 _FIGURES: Final = (
-    "Draw an ordinary traffic light with three lamps, one above the other, as it is for these cars when {moment}.",
-    """Think of the moment when {moment}. Show the upright traffic light with its three lamps that is on at this \
-moment, a single one of them lit and the others dark.""",
+    """{who} drives up to a junction at a moment when {moment}. Draw the ordinary traffic light, its three lamps one \
+above the other, that {who} sees.""",
+    """At a junction {who} looks at the traffic light for cars, at a moment when {moment}. Show this upright light \
+with its three lamps, a single one of them lit and the others dark.""",
 )
 _LAMPS: Final = ("circle", "ring", "square", "diamond", "hexagon", "pentagon", "star", "heart")
 _LIGHTS: Final = (

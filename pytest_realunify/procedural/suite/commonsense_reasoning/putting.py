@@ -43,8 +43,8 @@ _JOINTS: Final = ("First", "Then", "After that", "Next", "Finally")
 _THINGS: Final = ("the ball", "the toy car", "the teddy bear", "the jug", "the lamp", "the loaf")
 _BOXES: Final = ("box", "crate", "chest", "cabinet", "suitcase")
 _TEMPLATES: Final = (
-    """{One} stands for {thing} and {other} for the {box}. {moves} Draw the two shapes as {thing} and the {box} are in \
-the end, seen from the front; what is in something is drawn inside its shape.""",
-    """Let {other} be the {box} and {one} {thing}. {moves} Show where {thing} is now, looking straight at the {box}; a \
-thing that is in another one is drawn inside its shape.""",
+    """{One} stands for {thing} and {other} for the {box}. {moves} Draw the two shapes as {thing} and the {box} are \
+in the end, seen from the front; what is in something is drawn inside its shape.""",
+    """Let {other} be the {box} and {one} {thing}. {moves} Show where {thing} is now, looking straight at the {box}; \
+a thing that is in another one is drawn inside its shape.""",
 )

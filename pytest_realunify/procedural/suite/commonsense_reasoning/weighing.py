@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import permutations, product
 from typing import Final
 
 from pytest_realunify.procedural.fact_tables import facts
@@ -11,6 +11,7 @@ from pytest_realunify.procedural.suite.base import Chance, Sketch
 from pytest_realunify.procedural.world.figures.balance import TILTS, Balance
 from pytest_realunify.procedural.world.scene import row
 
+PEOPLE: Final = ("Ada", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gita", "Hugo")
 Pans = dict[str, str | None]
 """What lies on the left and on the right; None: nothing."""
 
@@ -18,14 +19,13 @@ Pans = dict[str, str | None]
 def weighed(rng: Chance, steps: int) -> Sketch:
     """Two things on the pans, and what happens to them one step after the other."""
     things: list[str] = facts("commonsense_reasoning/physical_laws")["weight"]["things"]
-    (left, right), start = rng.deal([*((pair, 0) for pair in permutations(things, 2)), *(((t, t), 1) for t in things)])
-    del start
+    pairs = [*permutations(things, 2), *((thing, thing) for thing in things)]
+    (left, right), who = rng.deal(list(product(pairs, PEOPLE)))
     pans: Pans = {"left": left, "right": right}
     moves = [_moved(rng, pans, things) for _ in range(steps - 1)]
     second = "a second one just like it" if left == right else right
-    prompt = rng.choice(_TEMPLATES).format(
-        left=left, right=second, moves="".join(f" {joint} {move}." for joint, move in zip(_JOINTS, moves, strict=False))
-    )
+    story = "".join(f" {joint} {move}." for joint, move in zip(_JOINTS, moves, strict=False))
+    prompt = rng.choice(_TEMPLATES).format(who=who, left=left, right=second, moves=story)
     scene = row(Balance(_lower(pans, things)))
     wrong = [row(Balance(lower)) for lower in rng.sample(list(TILTS), len(TILTS))]
     return pose(rng, prompt, scene, wrong)
@@ -33,10 +33,10 @@ def weighed(rng: Chance, steps: int) -> Sketch:
 
 _JOINTS: Final = ("Then", "After that", "Finally")
 _TEMPLATES: Final = (
-    """On the left pan of a balance lies {left}, on its right pan {right}.{moves} Draw just the balance with its pans \
-empty, but hanging as they come to rest with those things on them.""",
-    """Somebody puts {left} on the left pan of a balance and {right} on its right pan.{moves} Show the balance when it \
-is at rest, without the things that lie on it.""",
+    """{who} has a balance. On its left pan lies {left}, on its right pan {right}.{moves} Draw just the balance with \
+its pans empty, but hanging as they come to rest with those things on them.""",
+    """{who} puts {left} on the left pan of a balance and {right} on its right pan.{moves} Show the balance when \
+it is at rest, without the things that lie on it.""",
 )
 
 

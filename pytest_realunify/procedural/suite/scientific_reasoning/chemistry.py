@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import product
 from typing import Any, Final
 
@@ -11,7 +12,9 @@ from pytest_realunify.procedural.fact_tables import facts
 from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
 from pytest_realunify.procedural.suite.looks import LOOKS, a, different
+from pytest_realunify.procedural.suite.objects import OBJECTS
 from pytest_realunify.procedural.suite.scientific_reasoning.atoms import burnt, shelled, taken_apart
+from pytest_realunify.procedural.suite.scientific_reasoning.weights import reacted
 from pytest_realunify.procedural.world.scene import LEVELS, SHAPES, Glass, Scene, Shape, row
 from pytest_realunify.procedural.world.words import listed
 
@@ -19,8 +22,12 @@ TABLE: Final = "scientific_reasoning/chemistry"
 
 
 def _build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
-    family = rng.deal((_indicated, taken_apart, _flaming, shelled, burnt, _heated))
-    return family(rng, difficulty["steps"])
+    steps, objects = difficulty["steps"], difficulty["objects"]
+    families: tuple[Callable[[], Sketch], ...] = (
+        *(partial(family, rng, steps) for family in (_indicated, _flaming, _heated, reacted)),
+        *(partial(family, rng, steps, objects) for family in (taken_apart, shelled, burnt)),
+    )
+    return families[rng.deal(range(len(families)))]()
 
 
 def _indicated(rng: Chance, steps: int) -> Sketch:
@@ -138,8 +145,8 @@ def _state(points: list[int], degrees: int) -> int:
 SUBTASK: Final = Subtask(
     "scientific_reasoning",
     "chemistry",
-    1,
-    {"steps": Knob(2, 1, 4, "samples, molecules or substances")},
+    2,
+    {"steps": Knob(1, 1, 4, "samples, molecules or substances", hard=2), "objects": OBJECTS},
     _build,
     place=2,
 )

@@ -12,10 +12,11 @@ from pytest_realunify.procedural.world.scene import Scene, Shape
 from pytest_realunify.procedural.world.words import ORDINALS, listed, number
 
 
-def wired(rng: Chance, steps: int) -> Sketch:
+def wired(rng: Chance, steps: int, objects: int) -> Sketch:
     """Branches in parallel, each a chain in series: a broken chain is dark as a whole."""
     kind, bright, dark = rng.deal(list(product(("circle", "ring", "star", "hexagon"), INKS[:6], INKS[6:])))
-    branches, lamps = rng.randint(2, 4), rng.randint(2, 4)
+    sizes = [(b, each) for b in range(2, 5) for each in range(2, 5) if b * each <= objects]
+    branches, lamps = rng.choice(sizes)
     whole = rng.randrange(branches)
     places = [(branch, place) for branch in range(branches) if branch != whole for place in range(lamps)]
     broken = rng.sample(places, min(steps, 3, len(places)))

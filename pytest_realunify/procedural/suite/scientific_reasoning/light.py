@@ -9,6 +9,7 @@ from pytest_realunify.procedural.fact_tables import facts
 from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
 from pytest_realunify.procedural.suite.looks import INKS
+from pytest_realunify.procedural.suite.objects import WIDEST
 from pytest_realunify.procedural.world.english import direction_phrase
 from pytest_realunify.procedural.world.scene import DIRECTIONS, SHAPES, Arrow, Shape, row
 from pytest_realunify.procedural.world.words import listed
@@ -52,7 +53,7 @@ def mixed(rng: Chance, steps: int) -> Sketch:
     """Patches of a white wall under spotlights."""
     seen = {tuple(entry["mixed"]): entry["seen"] for entry in facts("scientific_reasoning/physics")["light"]}
     one, two, kind = rng.deal(list(product(seen, seen, SHAPES)))
-    patches = [one, two, *(rng.choice(list(seen)) for _ in range(steps))]
+    patches = [one, two, *(rng.choice(list(seen)) for _ in range(min(steps, WIDEST - 2)))]
     if max(map(len, patches)) == 1:
         patches[-1] = rng.choice([lamps for lamps in seen if len(lamps) > 1])
     told = [f"{listed(lamps)} light {'alone' if len(lamps) == 1 else 'together'}" for lamps in patches]

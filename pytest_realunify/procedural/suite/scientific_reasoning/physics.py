@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import product
 from typing import Final
 
@@ -10,8 +11,11 @@ from pytest_realunify.procedural.fact_tables import facts
 from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
 from pytest_realunify.procedural.suite.looks import INKS
+from pytest_realunify.procedural.suite.objects import OBJECTS, WIDEST
 from pytest_realunify.procedural.suite.scientific_reasoning.circuits import wired
 from pytest_realunify.procedural.suite.scientific_reasoning.light import bounced, mixed
+from pytest_realunify.procedural.suite.scientific_reasoning.temperatures import stirred
+from pytest_realunify.procedural.suite.scientific_reasoning.weights import balanced
 from pytest_realunify.procedural.world.scene import LEVELS, Arrow, Flag, Glass, Scene, Shape, row
 from pytest_realunify.procedural.world.words import listed, with_article
 
@@ -20,8 +24,14 @@ LIQUIDS: Final = ("red", "orange", "yellow", "green", "blue", "purple", "pink", 
 
 
 def _build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
-    family = rng.deal((bounced, mixed, wired, _joined, _pushed, _layered, _geared))
-    return family(rng, difficulty["steps"])
+    steps = difficulty["steps"]
+    families: tuple[Callable[[], Sketch], ...] = (
+        partial(bounced, rng, steps),
+        partial(mixed, rng, steps),
+        partial(wired, rng, steps, difficulty["objects"]),
+        *(partial(family, rng, steps) for family in (_joined, _pushed, _layered, _geared, balanced, stirred)),
+    )
+    return families[rng.deal(range(len(families)))]()
 
 
 def _joined(rng: Chance, steps: int) -> Sketch:
@@ -62,7 +72,8 @@ def _pushed(rng: Chance, steps: int) -> Sketch:
     first, left, right = rng.deal(list(product(effects, INKS, INKS[:4])))
     if left == right:
         right = "purple"
-    pairs = [first, *(rng.choice(list(effects)) for _ in range(min(steps, 3) - 1))]
+    others = [pair for pair in effects if effects[pair] != effects[first]]
+    pairs = [first, *rng.sample(others, min(steps, 3) - 1)]
     rng.shuffle(pairs)
     shown = [effects[pair] for pair in pairs]
     told = listed([f"{one} facing {other}" for one, other in pairs])
@@ -121,7 +132,7 @@ def _geared(rng: Chance, steps: int) -> Sketch:
     """A chain of wheels, each driven by the one before."""
     reverses = {name: entry["reverses"] for entry in facts(TABLE)["link"] for name in entry["names"]}
     kind, yes, no, clockwise = rng.deal(list(product(("circle", "ring", "hexagon"), INKS[:6], INKS[6:], (True, False))))
-    links = [rng.choice(list(reverses)) for _ in range(steps + 2)]
+    links = [rng.choice(list(reverses)) for _ in range(min(steps + 2, WIDEST - 1))]
     if all(reverses[link] == reverses[links[0]] for link in links):
         links[-1] = rng.choice([link for link in reverses if reverses[link] != reverses[links[0]]])
     turns = [clockwise]
@@ -129,7 +140,7 @@ def _geared(rng: Chance, steps: int) -> Sketch:
         turns.append(turns[-1] != reverses[link])
     told = ", which drives the next through ".join(links)
     prompt = rng.choice(_GEARS).format(
-        way="clockwise" if clockwise else "anticlockwise", told=told, kind=kind, yes=yes, no=no
+        way="clockwise" if clockwise else "counterclockwise", told=told, kind=kind, yes=yes, no=no
     )
     alternating = [clockwise == (place % 2 == 0) for place in range(len(turns))]
     wrong = [alternating, [clockwise] * len(turns), [not turn for turn in turns], turns[:-1]]
@@ -141,14 +152,14 @@ _GEARS: Final = (
     """The leftmost wheel of a machine turns {way}. It drives the wheel to its right through {told}. Draw one {kind} \
 for every wheel, from left to right: {yes} where the wheel turns clockwise, {no} where it turns the other way.""",
     """In a row of wheels the first on the left is turned {way} by hand; it drives its neighbour through {told}. \
-Show the wheels in their row, each as a {kind}, with {yes} meaning clockwise and {no} meaning anticlockwise.""",
+Show the wheels in their row, each as a {kind}, with {yes} meaning clockwise and {no} meaning counterclockwise.""",
 )
 
 SUBTASK: Final = Subtask(
     "scientific_reasoning",
     "physics",
-    1,
-    {"steps": Knob(2, 1, 4, "mirrors, vessels, pairs, liquids or faults")},
+    2,
+    {"steps": Knob(1, 1, 4, "mirrors, vessels, pairs, liquids or faults", hard=2), "objects": OBJECTS},
     _build,
     place=1,
 )

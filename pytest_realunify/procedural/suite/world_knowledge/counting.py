@@ -35,6 +35,12 @@ FIGURES: Final[dict[str, Callable[[int], Figure]]] = {
     "a house with as many windows as there are {all}": House,
     "a wire with one bird sitting on it for every {one}": Wire,
     "a wire on which as many birds sit as there are {all}": Wire,
+    "a cake that has one candle for each {one}": Cake,
+    "a house that has one window for each {one}": House,
+    "a wire that has one bird on it for each {one}": Wire,
+    "a cake and on it the same number of candles as there are {all}": Cake,
+    "a house and in it the same number of windows as there are {all}": House,
+    "a wire and on it the same number of birds as there are {all}": Wire,
 }
 
 Look = tuple[str, str, Shape]

@@ -14,7 +14,7 @@ from pytest_realunify.procedural.suite.world_knowledge.tables import Tables
 from pytest_realunify.procedural.world.figures.clock import Clock
 from pytest_realunify.procedural.world.figures.die import Die
 from pytest_realunify.procedural.world.scene import MAX_TEXT, TEXT_COLOURS, Arrow, Sign
-from pytest_realunify.procedural.world.words import number, with_article
+from pytest_realunify.procedural.world.words import listed, number, with_article
 
 HANDS: Final = {
     "three o'clock": ("right", "up"),
@@ -36,15 +36,14 @@ CLOCKS: Final = (
     "from left to right {hour} for the hour hand and {minute} for the minute hand of a clock when it is {time}",
 )
 DICE: Final = (
-    "the face of an ordinary die that lies opposite its face with {dots}",
-    "the upper face of an ordinary die that rests on its face with {dots}",
-    "the face of an ordinary die at the back when its face with {dots} is in front",
+    "from left to right three ordinary dice, seen from above, that rest on their faces with {dots} dots",
+    "from left to right three ordinary dice, each from the side opposite to its face with {dots} dots, in this order",
 )
 AWAY: Final = (1, 2, 3, 4, -1, -2, -3, -4)
 
 
 def ways(known: Tables, room: Room) -> list[Way]:
-    return [*standard.ways(known, room), _calendar(known), _hands(), _clock(), _die(known), _chess(known, room)]
+    return [*standard.ways(known, room), _calendar(known), _hands(), _clock(), _dice(known), _chess(known, room)]
 
 
 def _calendar(known: Tables) -> Way:
@@ -110,21 +109,19 @@ def _clock() -> Way:
     return Way(1, Combinations(range(13, 24), range(0, 60, 5)), line)
 
 
-def _die(known: Tables) -> Way:
-    """The face of a die that lies opposite another one."""
+def _dice(known: Tables) -> Way:
+    """The faces of three dice that lie opposite other ones."""
     total: int = known.own["die"]["opposite"]
 
-    def line(rng: Chance, start: tuple[int, str]) -> Line:
-        dots, phrase = start
-        right = Die(total - dots)
-        wrong = [Die(dots), *(each for each in right.slips() if each.fits() and each.dots != dots)]
-        return Line(phrase.format(dots=f"{number(dots)} dot{'' if dots == 1 else 's'}"), (right,), _of(rng, wrong))
+    def line(rng: Chance, start: tuple[int, int, int]) -> Line:
+        shown = [total - dots for dots in start]
+        phrase = rng.choice(DICE).format(dots=listed([number(dots) for dots in start]))
+        place = rng.randrange(len(shown))
+        off = [(each % 6) + 1 if at == place else each for at, each in enumerate(shown)]
+        wrong = [tuple(map(Die, faces)) for faces in (start, shown[::-1], off) if list(faces) != shown]
+        return Line(phrase, tuple(map(Die, shown)), tuple(wrong), placed=True)
 
-    return Way(1, Combinations(range(1, 7), DICE), line)
-
-
-def _of(rng: Chance, wrong: list[Die]) -> tuple[tuple[Die], ...]:
-    return tuple((each,) for each in [wrong[0], *rng.sample(wrong[1:], 1)])
+    return Way(1, Combinations(range(1, 7), range(1, 7), range(1, 7)), line)
 
 
 def _chess(known: Tables, room: Room) -> Way:

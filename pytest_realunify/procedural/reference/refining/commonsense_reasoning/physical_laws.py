@@ -128,9 +128,11 @@ _PUT: Final = re.compile(
 
 def _weighed(text: str) -> Scene | None:
     things: list[str] = facts("commonsense_reasoning/physical_laws")["weight"]["things"]
-    told = named(text.split(". ", maxsplit=1)[0], things)
-    if "balance" not in text or not told:
+    start = re.search(r"left pan lies ([^,]+), on its|puts (.+?) on the left pan of a balance and", text)
+    after = re.search(r"on its right pan ([^.]+)\.|of a balance and (.+?) on its right pan\.", text)
+    if start is None or after is None:
         return None
+    told = named(start[1] or start[2], things) + named(after[1] or after[2], things)
     pans: dict[str, int | None] = {"left": things.index(told[0]), "right": things.index(told[-1])}
     for match in _PUT.finditer(text):
         if match["swap"]:

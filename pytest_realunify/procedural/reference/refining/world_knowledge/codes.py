@@ -39,18 +39,21 @@ _HANDS: Final = re.compile(rf"\ban? (?P<colour>{COLOUR}) arrow\b", _ANY)
 _SQUARES: Final = re.compile(r"\bsquares (?P<a>[a-h])(?P<rank>[1-8]) to (?P<b>[a-h])(?P<other>[1-8])\b")
 
 
-_DIE: Final = re.compile(
-    rf"face of an ordinary die (?:that (?:lies opposite|rests on)|at the back when) its face with "
-    rf"(?P<dots>{'|'.join(NUMBERS[1:7])}) dot",
+_DICE: Final = re.compile(
+    r"\bthree ordinary dice, (?:seen from above, that rest on their faces|each from the side opposite to its face) "
+    r"with (?P<dots>[a-z, ]+?) dots",
     _ANY,
 )
 _CLOCK: Final = re.compile(r"\bclock face\b.* (?P<hour>\d\d):(?P<minute>\d\d) of the twenty-four-hour clock", _ANY)
 
 
-def die(text: str) -> list[Item] | None:
-    """The opposite face."""
-    match = _DIE.search(text)
-    return [Die(int(knowing.own("die")["opposite"]) - NUMBERS.index(match["dots"].lower()))] if match else None
+def dice(text: str) -> list[Item] | None:
+    """The opposite faces."""
+    match = _DICE.search(text)
+    if match is None:
+        return None
+    total = int(knowing.own("die")["opposite"])
+    return [Die(total - NUMBERS.index(word)) for word in re.findall("|".join(NUMBERS[1:7]), match["dots"].lower())]
 
 
 def face(text: str) -> list[Item] | None:

@@ -37,16 +37,15 @@ def counted(text: str) -> list[Item] | None:
 
 def figured(text: str) -> list[Item] | None:
     """Candles on a cake, windows of a house, birds on a wire."""
-    figure = next((make for what, make in _FIGURES.items() if what in text.lower()), None)
+    figure = next((make for what, make in _FIGURES.items() if re.search(what, text, re.IGNORECASE)), None)
     number = _number(text)
     return [figure(number)] if figure and number else None
 
 
 _FIGURES: Final[dict[str, Callable[[int], Figure]]] = {
-    "a cake with": Cake,
-    "a house with": House,
-    "a wire with": Wire,
-    "a wire on which": Wire,
+    r"\ba cake (?:with|that has|and on it)\b.*\bcandle": Cake,
+    r"\ba house (?:with|that has|and in it)\b.*\bwindow": House,
+    r"\ba wire (?:with|that has|on which|and on it)\b.*\bbird": Wire,
 }
 
 
