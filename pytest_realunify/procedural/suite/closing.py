@@ -28,7 +28,8 @@ OUTLINED: Final = "Everything white has a dark outline."
 _COLOUR_ASKED: Final = re.compile(r"\b(?:in|has|of) the colours?\b")
 """Where it is said of white things alone, it would say that there are some."""
 STRAIGHT: Final = "Glasses have straight, upright sides."
-_SAID: Final = re.compile(rf"\b(?:{COLOUR}|an?|one|each|single)[ -](?P<kind>{'|'.join(PLAIN_WORDS)})(?:s|es)?\b")
+_SAID: Final = re.compile(rf"(?:\b(?:{COLOUR}|an?|one|each|single)[ -]|\")(?P<kind>{'|'.join(PLAIN_WORDS)})(?:s|es)?\b")
+"""In programs a kind stands alone, in quotes."""
 
 
 def closed(rng: Chance, prompt: str, scene: Scene) -> str:
@@ -36,7 +37,7 @@ def closed(rng: Chance, prompt: str, scene: Scene) -> str:
     kinds = {match["kind"] for match in _SAID.finditer(prompt.lower())} - ({"bar"} if "bar chart" in prompt else set())
     said = [PLAIN_WORDS[kind] for kind in PLAIN_WORDS if kind in kinds]
     notes = [f"{_capital(listed(said))}."] if said else []
-    if any(map(_white, scene)) or _COLOUR_ASKED.search(prompt):
+    if any(map(_white, scene)) or _COLOUR_ASKED.search(prompt) or '"white"' in prompt:
         notes.append(OUTLINED)
     if any(isinstance(item, Glass) for item in scene):
         notes.append(STRAIGHT)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
+from typing import Final
 
 from pytest_realunify.procedural.world.scene import (
     LEVELS,
@@ -19,6 +21,7 @@ from pytest_realunify.procedural.world.scene import (
 )
 from pytest_realunify.procedural.world.words import number, plural, with_article
 
+_ITS: Final = re.compile(r"\bits\b")
 CLOSING = "Nothing else is in the picture; the background is plain and light."
 
 
@@ -55,7 +58,7 @@ def items_phrase(item: Item, count: int) -> str:
     before, noun, after = _parts(item)
     if count == 1:
         return with_article(f"{before}{noun}") + after
-    return f"{number(count)} {before}{plural(noun)}{after}"
+    return f"{number(count)} {before}{plural(noun)}{_ITS.sub('their', after)}"
 
 
 def shape_phrase(shape: Shape) -> str:

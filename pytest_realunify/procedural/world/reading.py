@@ -42,8 +42,8 @@ _PATTERNS: Final = {
     for name, pattern in {
         "pie": rf"{_N} circles? cut into (?P<sectors>{NUMBER}) equal sectors with "
         rf"(?P<filled>none|all|{NUMBER}) of them (?P<colour>{COLOUR})",
-        "halves": rf"{_N} circles? with its (?P<one>left|upper) half (?P<first>{COLOUR}) and its (?:right|lower) half "
-        rf"(?P<second>{COLOUR})",
+        "halves": rf"{_N} circles? with (?:its|their) (?P<one>left|upper) half (?P<first>{COLOUR}) and (?:its|their) "
+        rf"(?:right|lower) half (?P<second>{COLOUR})",
         "glass": rf"{_N} glass(?:es)? (?P<level>{_LEVEL}) of (?P<liquid>{COLOUR}) liquid{_INSIDE}",
         "empty": rf"{_N} empty glass(?:es)?{_INSIDE}",
         "flag": rf"{_N} flags? with {NUMBER} (?P<stripes>horizontal|vertical) stripes, "

@@ -10,7 +10,9 @@ from pytest_realunify.procedural.reference.refining.phrases import N, named, num
 from pytest_realunify.procedural.world.reading import mentions
 from pytest_realunify.procedural.world.scene import Scene, group
 
-_ASKED: Final = r"^Draw one [^.;:]+ for every {part} {joint} [^.;]+\.$|\beach {part} to be found|\bhow many {parts} do they have\b"
+_ASKED: Final = (
+    r"^Draw one [^.;:]+ for every {part} {joint} [^.;]+\.$|\beach {part} to be found|\bhow many {parts} do they have\b"
+)
 
 
 def tally(text: str, table: str) -> Scene | None:

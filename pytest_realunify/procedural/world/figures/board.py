@@ -132,7 +132,7 @@ def _square(text: str) -> Shape | None:
 
 
 READER: Final = Reader(
-    rf"{{n}} boards? of (?:{_N}) rows and (?:{_N}) columns, from its top row down \({_TOLD}\)",
+    rf"{{n}} boards? of (?:{_N}) rows and (?:{_N}) columns, from (?:its|their) top row down \({_TOLD}\)",
     rf"row by row from the top, are these the squares of {{the}}: {_TOLD}",
     _read,
 )

@@ -121,7 +121,7 @@ def _read(match: re.Match[str]) -> Path:
 
 _C: Final = rf"(?P<colour>{'|'.join(COLOURS)})"
 READER: Final = Reader(
-    rf"{{n}} {_C} paths? that runs? from its dot {_TOLD}",
+    rf"{{n}} {_C} paths? that runs? from (?:its|their) dot {_TOLD}",
     rf"is {{the}} {_C}, and does it run from its dot {_TOLD}",
     _read,
 )
