@@ -124,7 +124,7 @@ def _values(name: str, value: Any) -> Iterator[Any]:
     elif isinstance(value, tuple):
         yield from _tuples(value)
     elif is_dataclass(value):
-        yield from (other for _, other in _others(value))
+        yield from (other for changed, other in _others(value) if changed != "size")
 
 
 def _rewritten(text: str) -> Iterator[str]:

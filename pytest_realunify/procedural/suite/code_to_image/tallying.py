@@ -211,7 +211,7 @@ def letters(rng: Chance, rounds: int, objects: int) -> Sketch:
     )
     everything = "".join(words)
     if form == 2:
-        one, other = wanted[:2]
+        one, other = wanted[0], wanted[1]
         right = sum(max(word.count(one), word.count(other)) for word in words)
         wrong = (everything.count(one) + everything.count(other), everything.count(one), right - 1)
     else:
