@@ -22,7 +22,7 @@ from pytest_realunify.interfaces import JudgeRequest, UEGInstance
 from pytest_realunify.procedural.pixels import Pixels
 from pytest_realunify.procedural.reference.refining import refine
 from pytest_realunify.procedural.suite.base import Sketch
-from pytest_realunify.procedural.suite.sketching import given_away
+from pytest_realunify.procedural.suite.secrecy import given_away
 from pytest_realunify.procedural.suite.suite import ProceduralSuite
 from pytest_realunify.procedural.world.english import describe
 from pytest_realunify.procedural.world.painting import paint

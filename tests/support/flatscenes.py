@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import flatfigures
 from hypothesis import strategies as st
 
 from pytest_realunify.procedural.world import queries as q
 from pytest_realunify.procedural.world.queries.parts import HALVES, STRIPE_PLACES
 from pytest_realunify.procedural.world.queries.placing import RELATIONS
 from pytest_realunify.procedural.world.queries.what import PLACES
+from pytest_realunify.procedural.world.queries.whole import runs
 from pytest_realunify.procedural.world.scene import (
     COLOURS,
     DIRECTIONS,
@@ -72,7 +76,7 @@ def pies(draw: st.DrawFn) -> Pie:
     return Pie(sectors, draw(st.integers(0, sectors)), draw(st.sampled_from(bright)))
 
 
-items: st.SearchStrategy[Item] = st.one_of(shapes, arrows, signs, halves, flags(), glasses(), pies())
+items: st.SearchStrategy[Item] = st.one_of(shapes, arrows, signs, halves, flags(), glasses(), pies(), flatfigures.every)
 
 
 def scenes(columns: int = 5, rows: int = 4) -> st.SearchStrategy[Scene]:
@@ -88,7 +92,34 @@ places = st.one_of(
     st.sampled_from([*PLACES, "only", "middle"]),
     st.builds(q.nth, st.integers(0, len(ORDINALS) - 1), st.sampled_from(["left", "right", "top", "bottom"])),
 )
+together = st.lists(items, min_size=1, max_size=5).map(lambda found: tuple(_spoken(found)))
+
+
+def _spoken(found: list[Item]) -> list[Item]:
+    """Sizes are not said where all things have the same."""
+    sizes_of = {each.size for each in found if isinstance(each, Shape | Arrow)} | {
+        "medium" for each in found if not isinstance(each, Shape | Arrow)
+    }
+    if len(sizes_of) > 1:
+        return found
+    return [replace(each, size="medium") if isinstance(each, Shape | Arrow) else each for each in found]
+
+
+ordinals = st.integers(0, len(ORDINALS) - 1)
 questions: dict[str, st.SearchStrategy[q.Query]] = {
+    "BarHigher": st.builds(q.BarHigher, colours, colours),
+    "BarIs": st.builds(q.BarIs, colours, st.integers(1, 20)),
+    "FigureIs": st.builds(q.FigureIs, places, flatfigures.every.filter(lambda each: each.noun != "pair"))
+    | st.builds(q.FigureIs, st.just("only"), flatfigures.kinds["pair"]),
+    "Line": st.builds(q.Line, together, st.booleans()),
+    "Only": st.builds(lambda item, many: q.Only(_spoken([item])[0], many), items, st.integers(1, 12)),
+    "RowIs": st.builds(q.RowIs, ordinals, together),
+    "RowsAre": st.builds(q.RowsAre, st.lists(together, min_size=1, max_size=3).map(tuple)).filter(
+        lambda query: " / " not in "".join(text for row in query.rows for text in runs(row))
+    ),
+    "SquareIs": st.builds(
+        q.SquareIs, ordinals, ordinals, st.none() | st.builds(q.What, st.sampled_from(SHAPES), colours)
+    ),
     "AllPoint": st.builds(q.AllPoint, directions),
     "At": st.builds(q.At, places, predicates),
     "Beside": st.builds(q.Beside, whats, st.sampled_from(RELATIONS), whats),

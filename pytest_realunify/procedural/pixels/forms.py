@@ -11,7 +11,8 @@ from pytest_realunify.procedural.world.queries import Query, What
 from pytest_realunify.procedural.world.queries.parts import HALVES, STRIPE_PLACES
 from pytest_realunify.procedural.world.queries.placing import RELATIONS
 from pytest_realunify.procedural.world.queries.what import PLACES
-from pytest_realunify.procedural.world.scene import DIRECTIONS, LEVELS, text_kind
+from pytest_realunify.procedural.world.reading import read_items, read_rows, read_run
+from pytest_realunify.procedural.world.scene import DIRECTIONS, LEVELS, Item, text_kind
 from pytest_realunify.procedural.world.words import COLOUR, NOUNS, NUMBERS, ORDINALS, plural, singular, value_of
 
 Said = Mapping[str, str]
@@ -38,7 +39,7 @@ def _what(key: str) -> str:
     return rf"(?:(?P<{key}_colour>{COLOUR}) )?(?P<{key}_noun>{_NOUN})"
 
 
-def _place(key: str, noun: str) -> str:
+def place_of(key: str, noun: str) -> str:
     """The one `noun` (a pattern) at a place, in groups named after `key`."""
     before = rf"(?:(?P<{key}_before>{_one_of((*PLACES, 'middle', *ORDINALS))}) )?"
     return rf"the {before}{noun}(?: (?P<{key}_after>from the (?:left|right|top|bottom)|in the middle))?"
@@ -48,7 +49,7 @@ def _the(said: Said, key: str) -> What:
     return What(singular(said[f"{key}_noun"]), said.get(f"{key}_colour"))
 
 
-def _at(said: Said, key: str) -> str | None:
+def where_of(said: Said, key: str) -> str | None:
     """A place as `what.find` takes it; None for half a place such as `the second object`."""
     before, after = said.get(f"{key}_before", ""), said.get(f"{key}_after", "")
     if before in ORDINALS:
@@ -67,7 +68,7 @@ def _placed(build: Callable[[Said, str], Query | None]) -> Build:
     """Builds where the group `a` is a whole place."""
 
     def built(said: Said) -> Query | None:
-        where = _at(said, "a")
+        where = where_of(said, "a")
         return None if where is None else build(said, where)
 
     return built
@@ -78,7 +79,7 @@ def _row_of_all(said: Said) -> Query:
 
 
 def _higher(said: Said, where: str) -> Query | None:
-    other = _at(said, "b")
+    other = where_of(said, "b")
     return None if other is None else q.HigherIn(where, other)
 
 
@@ -111,8 +112,8 @@ _COUNTING: Final[list[tuple[str, Build]]] = [
     ),
 ]
 _PLACING: Final[list[tuple[str, Build]]] = [
-    (rf"is {_place('a', 'object')} {_C}", _placed(lambda said, at: q.At(at, What("object", said["c"])))),
-    (rf"is {_place('a', 'object')} an? {_what('b')}", _placed(lambda said, at: q.At(at, _the(said, "b")))),
+    (rf"is {place_of('a', 'object')} {_C}", _placed(lambda said, at: q.At(at, What("object", said["c"])))),
+    (rf"is {place_of('a', 'object')} an? {_what('b')}", _placed(lambda said, at: q.At(at, _the(said, "b")))),
     (
         rf"(?:is|are) (?:the|there|there an?) {_what('a')} (?P<way>{_one_of(RELATIONS)}) (?:the|an?) {_what('b')}",
         lambda said: q.Beside(_the(said, "a"), said["way"], _the(said, "b")),
@@ -122,9 +123,9 @@ _PLACING: Final[list[tuple[str, Build]]] = [
         lambda said: q.Larger(_the(said, "a"), _the(said, "b"), said["way"] == "smaller"),
     ),
     (rf"does the picture show {_WRITTEN}", _shows),
-    (rf"does {_place('a', 'sign')} show {_WRITTEN}", _placed(_sign_shows)),
+    (rf"does {place_of('a', 'sign')} show {_WRITTEN}", _placed(_sign_shows)),
     (
-        rf"does {_place('a', f'(?:{_C} )?arrow')} point {_WAY}",
+        rf"does {place_of('a', f'(?:{_C} )?arrow')} point {_WAY}",
         _placed(lambda said, at: q.Points(said["way"], at, said.get("c"))),
     ),
     (rf"do {_ALL}arrows point {_WAY}", lambda said: q.AllPoint(said["way"])),
@@ -140,13 +141,13 @@ _PARTS: Final[list[tuple[str, Build]]] = [
         lambda said: q.StripeIs(said["part"], said["c"]),
     ),
     (
-        rf"is {_place('a', 'glass')} (?P<level>{_one_of(LEVELS)})",
+        rf"is {place_of('a', 'glass')} (?P<level>{_one_of(LEVELS)})",
         _placed(lambda said, at: q.LevelIs(at, LEVELS.index(said["level"]))),
     ),
-    (rf"is the liquid in {_place('a', 'glass')} {_C}", _placed(lambda said, at: q.LiquidIs(at, said["c"]))),
+    (rf"is the liquid in {place_of('a', 'glass')} {_C}", _placed(lambda said, at: q.LiquidIs(at, said["c"]))),
     (rf"does the liquid stand equally high in {_ALL}glasses", _same_level),
     (
-        rf"does the liquid stand higher in {_place('a', 'glass')} than in {_place('b', 'glass')}",
+        rf"does the liquid stand higher in {place_of('a', 'glass')} than in {place_of('b', 'glass')}",
         _placed(_higher),
     ),
     (
@@ -161,5 +162,54 @@ _PARTS: Final[list[tuple[str, Build]]] = [
     ),
 ]
 
-FORMS: Final = [(re.compile(pattern), build) for pattern, build in (*_COUNTING, *_PLACING, *_PARTS)]
+
+def _items(said: Said) -> tuple[Item, ...] | None:
+    try:
+        return read_items(said["items"])
+    except (ValueError, LookupError):  # the words are of this world, what they say cannot be drawn
+        return None
+
+
+def _only(said: Said) -> Query | None:
+    try:
+        items = read_run(said["items"])
+    except (ValueError, LookupError):
+        return None
+    return q.Only(items[0], len(items)) if items else None
+
+
+def _line(said: Said) -> Query | None:
+    items = _items(said)
+    return q.Line(items, upright=said["order"].startswith("from top")) if items else None
+
+
+def _row_is(said: Said) -> Query | None:
+    items = _items(said)
+    return q.RowIs(ORDINALS.index(said["row"]), items) if items else None
+
+
+def _rows_are(said: Said) -> Query | None:
+    try:
+        rows = read_rows(said["items"])
+    except (ValueError, LookupError):
+        return None
+    return q.RowsAre(rows) if rows else None
+
+
+_ITEMS: Final = r"(?P<items>[^?]+?)"
+_END: Final = "(?:, from left to right| and nothing else)"
+_WHOLE: Final[list[tuple[str, Build]]] = [
+    (rf"does the picture show (?:exactly )?{_ITEMS} and nothing else", _only),
+    (rf"(?P<order>from left to right|from top to bottom), are the objects (?:exactly )?{_ITEMS}", _line),
+    (
+        rf"does the (?P<row>{_one_of(ORDINALS)}) row from the top hold exactly {_ITEMS}{_END}",
+        _row_is,
+    ),
+    (
+        r"row by row from the top, each from left to right, are the objects (?:exactly )?(?:these: )?" + _ITEMS,
+        _rows_are,
+    ),
+]
+
+FORMS: Final = [(re.compile(pattern), build) for pattern, build in (*_COUNTING, *_PLACING, *_PARTS, *_WHOLE)]
 """At most one fits a question."""

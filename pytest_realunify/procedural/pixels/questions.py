@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pytest_realunify.procedural.pixels.figure_forms import figure_query
 from pytest_realunify.procedural.pixels.forms import FORMS
 from pytest_realunify.procedural.world.queries import Query
 
-_LONGEST: Final = 300
-"""Characters. The longest question of this world has about 120."""
+_LONGEST: Final = 1500
+"""Characters. The longest questions of this world name twelve things one by one."""
 
 _SAME: Final = {
     r"\b(?:image|drawing)\b": "picture",
@@ -37,4 +38,4 @@ def parse(text: str) -> Query | None:
     for form, build in FORMS:
         if match := form.fullmatch(said):
             return build({key: value for key, value in match.groupdict().items() if value is not None})
-    return None
+    return figure_query(said)

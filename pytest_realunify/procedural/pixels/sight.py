@@ -6,6 +6,7 @@ from PIL import Image
 
 from pytest_realunify.procedural.pixels.colours import name_of, typical
 from pytest_realunify.procedural.pixels.discs import disc
+from pytest_realunify.procedural.pixels.figures import figure
 from pytest_realunify.procedural.pixels.flags import flag
 from pytest_realunify.procedural.pixels.glasses import contents, vessel
 from pytest_realunify.procedural.pixels.proof import explained
@@ -45,7 +46,9 @@ def _identified(surveyed: Survey) -> list[Placed] | None:
     seen: list[Placed | None] = []
     signs = []
     for blob in surveyed.blobs:
-        if (glass := vessel(surveyed.patch(blob))) is not None:
+        if (found := figure(surveyed, blob)) is not None:
+            seen.append(found)
+        elif (glass := vessel(surveyed.patch(blob))) is not None:
             held = contents(glass)
             seen.append(_stood(held, blob.x, blob.top + glass.floor / 2, glass.floor))
         elif (template := _template(surveyed, blob)) is None:
@@ -60,8 +63,8 @@ def _identified(surveyed: Survey) -> list[Placed] | None:
     patches = [surveyed.patch(blob) for blob in signs]
     for blob, patch, sign in zip(signs, patches, read_signs(patches), strict=True):
         seen.append(_stood(sign, blob.x, blob.y, frame_width(patch)))
-    found = [each for each in seen if each is not None]
-    return found if len(found) == len(seen) else None
+    known = [each for each in seen if each is not None]
+    return known if len(known) == len(seen) else None
 
 
 def _stood(item: Item | None, x: float, y: float, extent: float) -> Placed | None:

@@ -14,6 +14,7 @@ from pytest_realunify.procedural.drawing import Canvas
 from pytest_realunify.procedural.pixels.colours import Bytes, Floats, Mask
 from pytest_realunify.procedural.pixels.survey import Blob, survey
 from pytest_realunify.procedural.world.layout import PARTS, Plan
+from pytest_realunify.procedural.world.layout import extent as item_extent
 from pytest_realunify.procedural.world.painting import Pen
 from pytest_realunify.procedural.world.scene import DIRECTIONS, SHAPES, SIZES, Arrow, Flag, Item, Shape, Sign
 
@@ -90,4 +91,6 @@ def _drawn(item: Item, cell: float, blur: float) -> Silhouette:
 
 def cell_of(item: Item, extent: float) -> float:
     """The cell an item of this extent was drawn in; shapes are taken for medium ones."""
-    return extent / (SIZES["medium"] if isinstance(item, Shape | Arrow) else PARTS[type(item)])
+    if isinstance(item, Shape | Arrow):
+        return extent / SIZES["medium"]
+    return extent / (PARTS[type(item)] if type(item) in PARTS else item_extent(item))

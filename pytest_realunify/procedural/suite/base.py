@@ -60,10 +60,11 @@ class Puzzle:
 class Sketch:
     """The content of one UEG instance: a prompt that implies a scene without saying it, and questions that tell.
 
-    `yes` holds of the scene, `no` does not: two to five questions with at least one of each. Every scene of `wrong` is
+    `yes` holds of the scene, `no` does not: two to eight questions with at least one of each. Every scene of `wrong` is
     a typical wrong picture (the literal one, the miscounted one) and is caught by at least one question.
     `given` are numbers and words that the questions ask about although the prompt may state them, such as how many
     objects there are in a puzzle of their order; every other number asked about must not stand in the prompt.
+    `free`: the prompt leaves open where things stand.
     """
 
     prompt: str
@@ -72,6 +73,7 @@ class Sketch:
     no: tuple[Query, ...]
     wrong: tuple[Scene, ...]
     given: tuple[str, ...] = ()
+    free: bool = False
 
 
 class Chance(random.Random):

@@ -15,18 +15,6 @@ INKS: Final = tuple(colour for colour in COLOURS if colour != "white")
 """Colours that stand out from the paper."""
 
 LOOKS: Final = tuple(Shape(kind, colour) for kind, colour in product(SHAPES, INKS))
-CLOSINGS: Final = (
-    "",
-    "",
-    " Nothing else belongs in the picture.",
-    " Leave everything else out.",
-    " There is nothing else to see.",
-)
-
-
-def closed(rng: Chance, prompt: str) -> str:
-    """The prompt, at times with a last sentence that keeps the picture plain."""
-    return prompt + rng.choice(CLOSINGS)
 
 
 def different(

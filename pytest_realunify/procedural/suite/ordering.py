@@ -6,17 +6,12 @@ from itertools import product
 from typing import Any, Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
-from pytest_realunify.procedural.suite.looks import LOOKS, closed, different, legend, line, swapped
-from pytest_realunify.procedural.suite.posing import pose
+from pytest_realunify.procedural.suite.looks import LOOKS, different, legend, line, swapped
 
-SENSES: Final = {
-    "in one row from left to right": (True, False),
-    "in one row from right to left": (True, True),
-    "in one column from top to bottom": (False, False),
-    "in one column from the bottom upwards": (False, True),
-}
-"""How a line is laid out: whether across, and whether its first item stands at the right or at the bottom."""
+SENSES: Final = {"in one row from left to right": True, "in one column from top to bottom": False}
+"""How a line is laid out, and whether that is across."""
 
 TEMPLATES: Final = (
     "Take these {about}, named in no particular order: {legend}. Draw them {sense}, {order}.",
@@ -31,8 +26,8 @@ def ordered(rng: Chance, table: str, count: int) -> Sketch:
     entry, first = rng.deal(list(product(orders, LOOKS)))
     names: list[str] = entry["names"]
     chosen = [names[place] for place in sorted(rng.sample(range(len(names)), min(count, len(names))))]
-    backward, (sense, (across, from_the_end)) = rng.random() < 0.5, rng.choice(list(SENSES.items()))
-    right = chosen[::-1] if backward != from_the_end else chosen
+    backward, (sense, across) = rng.random() < 0.5, rng.choice(list(SENSES.items()))
+    right = chosen[::-1] if backward else chosen
     told = rng.sample(chosen, len(chosen))
     while told in (chosen, chosen[::-1]):
         rng.shuffle(told)
@@ -46,4 +41,4 @@ def ordered(rng: Chance, table: str, count: int) -> Sketch:
     scene = line([looks[name] for name in right], across)
     slip = rng.randrange(len(right) - 1)
     wrong = [line([looks[name] for name in order], across) for order in (told, right[::-1])]
-    return pose(rng, closed(rng, prompt), scene, [*wrong, swapped(scene, slip, slip + 1)])
+    return pose(rng, prompt, scene, [*wrong, swapped(scene, slip, slip + 1)])

@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.interfaces import Question, UEGInstance
 from pytest_realunify.procedural.suite.base import Chance, Sketch, Subtask, chance
+from pytest_realunify.procedural.suite.presumed import clear, one_each
+from pytest_realunify.procedural.suite.secrecy import given_away
 from pytest_realunify.procedural.world.english import describe
 from pytest_realunify.procedural.world.layout import view
-from pytest_realunify.procedural.world.queries import (
-    At,
-    Beside,
-    Count,
-    Floats,
-    HalfIs,
-    HigherIn,
-    InRow,
-    Larger,
-    LevelIs,
-    LiquidIs,
-    Points,
-    Query,
-    RowCount,
-    Sectors,
-    SectorsIn,
-    Seen,
-    Shows,
-    SignShows,
-    StripeIs,
-    Stripes,
-    StripesRun,
-    What,
-    true_of,
-)
-from pytest_realunify.procedural.world.queries.what import find, rows
+from pytest_realunify.procedural.world.queries import true_of
 from pytest_realunify.procedural.world.scene import Scene
-from pytest_realunify.procedural.world.words import numbers_in
 
 REFINE_PROMPTS: Final = (
     """Below is a request for a picture. Work out what the picture must show, then describe it for a painter who knows \
@@ -93,61 +68,6 @@ def instance(made: Sketch, id_: str, category: str, subtask: str, index: int) ->
     )
 
 
-def given_away(made: Sketch) -> set[str]:
-    """Numbers and texts that a question with gold yes asks about and the prompt states."""
-    secrets = {text for query in made.yes for text in _secrets(query)} - set(made.given)
-    stated = numbers_in(made.prompt) | set(re.findall(r"[A-Z]{2,}|\d{1,2}:\d\d", made.prompt))
-    return secrets & stated
-
-
-def _secrets(query: Query) -> list[str]:
-    """A single object is no number to be found out: nearly every picture has one of something."""
-    if isinstance(query, Count | InRow | RowCount | Sectors | SectorsIn | Stripes):
-        return [str(query.number)] if query.number > 1 else []
-    if isinstance(query, Shows | SignShows):
-        return [str(int(query.written)) if query.written.isdigit() else query.written]
-    return []
-
-
-def one_each(query: Query, seen: Seen) -> bool:
-    """Whether all that the query speaks of as one is not several: "the red circle" where there are two, the leftmost
-    object of several rows, the middle one of four. Where there is none, the answer is plainly no."""
-    return all(_one(what, where, seen) for what, where in _spoken_of(query))
-
-
-def _one(what: What, where: str, seen: Seen) -> bool:
-    pool, lines = what.among(seen), rows(seen)
-    if where == "only":
-        return len(pool) < 2
-    in_one_line = len(lines) == 1 or all(len(line) == 1 for line in lines)
-    return len(pool) > 1 and in_one_line and find(where, pool) is not None
-
-
-def _spoken_of(query: Query) -> list[tuple[What, str]]:
-    """What the query speaks of in the singular, and where it looks for it."""
-    if isinstance(query, Beside | Larger):
-        return [(query.one, "only"), (query.other, "only")]
-    if isinstance(query, HigherIn):
-        return [(What("glass"), query.one), (What("glass"), query.other)]
-    if isinstance(query, At | LevelIs | LiquidIs | SignShows):
-        return [(What(_AMONG[type(query)]), query.where)]
-    if isinstance(query, Points):
-        return [(What("arrow", query.colour), query.where)]
-    if isinstance(query, Floats):
-        return [(query.what, "only")]
-    noun = _AMONG.get(type(query))
-    return [(What(noun), "only")] if noun else []
-
-
-_AMONG: Final[dict[type[Query], str]] = {
-    At: "object",
-    SignShows: "sign",
-    **dict.fromkeys((LevelIs, LiquidIs), "glass"),
-    **dict.fromkeys((Stripes, StripesRun, StripeIs), "flag"),
-    **dict.fromkeys((HalfIs, Sectors, SectorsIn), "circle"),
-}
-
-
 def check(made: Sketch, where: str) -> None:
     """Raise UnsoundError unless golds, wrong pictures and questions fit together."""
     asked = [*made.yes, *made.no]
@@ -159,8 +79,9 @@ def check(made: Sketch, where: str) -> None:
         for query in asked
         if not one_each(query, view(made.scene))
     ]
-    if not 2 <= len(asked) <= 5 or not made.yes or not made.no or len(set(texts)) != len(texts):
-        problems.append(f"needs two to five different questions with both golds, has {texts}")
+    problems += [f"decided by a hair: {query.text}" for query in asked if not clear(query, made.scene)]
+    if not 2 <= len(asked) <= 8 or not made.yes or not made.no or len(set(texts)) != len(texts):
+        problems.append(f"needs two to eight different questions with both golds, has {texts}")
     if not made.wrong:
         problems.append("needs a typical wrong picture")
     problems += [f"not caught: {describe(scene)}" for scene in made.wrong if not caught(made, scene)]

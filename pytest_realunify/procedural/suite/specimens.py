@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from pytest_realunify.interfaces import Question
 from pytest_realunify.procedural.suite.base import Sketch
 from pytest_realunify.procedural.world.painting import paint
-from pytest_realunify.procedural.world.perturbing import perturbed
 from pytest_realunify.procedural.world.queries import true_of
 from pytest_realunify.procedural.world.scene import Scene
+from pytest_realunify.procedural.world.slips import perturbed
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -33,7 +33,7 @@ class Specimen:
 
 
 def specimens(made: Sketch, seed: str) -> Sequence[Specimen]:
-    """The right picture, the instance's typical wrong ones, and every minimal slip."""
+    """The right picture, the instance's typical wrong ones, and a minimal slip of every kind."""
     return [
         Specimen(name, name == "right", partial(paint, scene), _truths(made, scene))
         for name, scene in _scenes(made, random.Random(f"realunify/specimens/{seed}"))

@@ -8,7 +8,7 @@ from typing import Final
 from pytest_realunify.procedural.world.scene import DIRECTIONS
 
 TURNS: Final = {"an eighth of a turn": 1, "a quarter turn": 2, "half a turn": 4, "three quarters of a turn": 6}
-CLOCKWISE: Final = ("clockwise", "anticlockwise")
+CLOCKWISE: Final = ("clockwise", "counterclockwise")
 
 
 def turned(start: str, turns: Sequence[tuple[str, str]]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
+from typing import Final
 
 from pytest_realunify.procedural.world.scene import (
     LEVELS,
@@ -11,6 +13,7 @@ from pytest_realunify.procedural.world.scene import (
     Glass,
     Halves,
     Item,
+    Pie,
     Scene,
     Shape,
     Sign,
@@ -18,6 +21,7 @@ from pytest_realunify.procedural.world.scene import (
 )
 from pytest_realunify.procedural.world.words import number, plural, with_article
 
+_ITS: Final = re.compile(r"\bits\b")
 CLOSING = "Nothing else is in the picture; the background is plain and light."
 
 
@@ -54,7 +58,7 @@ def items_phrase(item: Item, count: int) -> str:
     before, noun, after = _parts(item)
     if count == 1:
         return with_article(f"{before}{noun}") + after
-    return f"{number(count)} {before}{plural(noun)}{after}"
+    return f"{number(count)} {before}{plural(noun)}{_ITS.sub('their', after)}"
 
 
 def shape_phrase(shape: Shape) -> str:
@@ -91,6 +95,8 @@ def _parts(item: Item) -> tuple[str, str, str]:
     if isinstance(item, Halves):
         one, other = ("left", "right") if item.cut == "vertical" else ("upper", "lower")
         return "", "circle", f" with its {one} half {item.first} and its {other} half {item.second}"
+    if not isinstance(item, Pie):
+        return item.phrase()
     filled = "none" if item.filled == 0 else "all" if item.filled == item.sectors else number(item.filled)
     return "", "circle", f" cut into {number(item.sectors)} equal sectors with {filled} of them {item.colour}"
 

@@ -33,10 +33,12 @@ class Plan:
 
 
 def plan(scene: Scene) -> Plan:
-    """Rows centred, cells as large as fit and at most half the picture. Crowded scenes get a larger picture."""
+    """Rows centred, cells as large as fit and at most half the picture, for figures 0.7 of it. Crowded scenes get a
+    larger picture."""
     columns, rows = max(len(row) for row in scene.rows), len(scene.rows)
     needed = max(_needed(item) for item in scene)
-    part = min((1 - 2 * MARGIN) / max(columns, rows), 0.46)
+    most = 0.46 if all(isinstance(item, _OLDER) for item in scene) else 0.7
+    part = min((1 - 2 * MARGIN) / max(columns, rows), most)
     side = next((side for side in SIDES if side * part >= needed), SIDES[-1])
     cell = side * part
     placed = []
@@ -50,9 +52,12 @@ def plan(scene: Scene) -> Plan:
 
 def extent(item: Item) -> float:
     """The item's longer side as a part of its cell."""
-    return SIZES[item.size] if isinstance(item, Shape | Arrow) else PARTS[type(item)]
+    if isinstance(item, Shape | Arrow):
+        return SIZES[item.size]
+    return PARTS[type(item)] if isinstance(item, Sign | Flag | Glass | Halves | Pie) else item.extent
 
 
+_OLDER: Final = (Shape, Arrow, Sign, Flag, Glass, Halves, Pie)
 PARTS: Final[dict[type[Item], float]] = {Sign: 0.9, Flag: 0.88, Glass: 0.84, Halves: 0.74, Pie: 0.78}
 
 
@@ -62,7 +67,9 @@ def _needed(item: Item) -> float:
         return max(96.0, 34.0 * len(item.text) + 24)  # eight letters of 26 px remain readable at half the size
     if isinstance(item, Shape | Arrow):
         return 84.0  # a small shape has 35 px, of which 17 are left after 2x down and up again
-    return 128.0 if not isinstance(item, Pie) else 150.0
+    if isinstance(item, Flag | Glass | Halves | Pie):
+        return 128.0 if not isinstance(item, Pie) else 150.0
+    return item.room
 
 
 def view(scene: Scene) -> Sequence[Placed]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from pytest_realunify.procedural.drawing import INK, PALETTE, PAPER, Canvas, font
+from pytest_realunify.procedural.drawing import INK, PALETTE, PAPER, RGB, Canvas, font
 from pytest_realunify.procedural.world.layout import PARTS, Plan, plan
+from pytest_realunify.procedural.world.outlines import Point, arrow, outline
 from pytest_realunify.procedural.world.scene import (
     DIRECTIONS,
     SIZES,
@@ -25,8 +24,6 @@ from pytest_realunify.procedural.world.scene import (
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-Point = tuple[float, float]
 
 OUTLINE: Final = 0.016
 """Width of the outline as a part of the cell, at least two pixels."""
@@ -79,7 +76,7 @@ class Pen:
         if isinstance(item, Shape):
             self.shape(item.kind, item.colour, x, y, SIZES[item.size] * self.cell)
         elif isinstance(item, Arrow):
-            self.polygon(_arrow(item.direction), item.colour, x, y, SIZES[item.size] * self.cell)
+            self.polygon(arrow(*DIRECTIONS[item.direction]), item.colour, x, y, SIZES[item.size] * self.cell)
         elif isinstance(item, Sign):
             self.sign(item, x, y)
         elif isinstance(item, Flag):
@@ -88,8 +85,10 @@ class Pen:
             self.glass(item, x, y)
         elif isinstance(item, Halves):
             self.halves(item, x, y)
-        else:
+        elif isinstance(item, Pie):
             self.pie(item, x, y)
+        else:
+            item.draw(self, x, y)
 
     def shape(self, kind: str, colour: str, x: float, y: float, size: float) -> None:
         """`size` is the longer side of the outline's box."""
@@ -168,70 +167,30 @@ class Pen:
             turn = place * step - 90
             self.canvas.draw.pieslice(box, turn, turn + step, fill=colour, outline=INK, width=self._width())
 
+    def box(self, left: float, top: float, right: float, bottom: float, fill: RGB) -> None:
+        corners = self.canvas.at(left, top, right, bottom)
+        self.canvas.draw.rectangle(corners, fill=fill, outline=INK, width=self._width())
+
+    def patch(self, left: float, top: float, right: float, bottom: float, fill: RGB) -> None:
+        self.canvas.draw.rectangle(self.canvas.at(left, top, right, bottom), fill=fill)
+
+    def dot(self, x: float, y: float, size: float, fill: RGB) -> None:
+        half = size / 2
+        self.canvas.draw.ellipse(self.canvas.at(x - half, y - half, x + half, y + half), fill=fill)
+
+    def area(self, corners: Sequence[Point], fill: RGB) -> None:
+        large = [self.canvas.at(*corner) for corner in corners]
+        self.canvas.draw.polygon(large, fill=fill)
+        self.canvas.draw.line([*large, *large[:2]], fill=INK, width=self._width(), joint="curve")
+
+    def stroke(self, points: Sequence[Point], width: float, fill: RGB) -> None:
+        large = [self.canvas.at(*point) for point in points]
+        self.canvas.draw.line(large, fill=fill, width=max(1, round(width * self.canvas.scale)), joint="curve")
+        for x, y in (points[0], points[-1]):
+            self.dot(x, y, width, fill)
+
+    def write(self, x: float, y: float, text: str, size: float, fill: RGB) -> None:
+        self.canvas.text(x, y, text, max(6, round(size)), fill)
+
     def _width(self) -> int:
         return round(self.line * self.canvas.scale)
-
-
-@cache
-def outline(kind: str) -> tuple[Point, ...]:
-    """Corners of a straight-edged shape around (0, 0); the longer side of their box is 1."""
-    if kind == "square":
-        corners: list[Point] = [(-1, -1), (1, -1), (1, 1), (-1, 1)]
-    elif kind == "bar":
-        corners = [(-1, -0.26), (1, -0.26), (1, 0.26), (-1, 0.26)]
-    elif kind == "diamond":
-        corners = [(0, -1), (0.72, 0), (0, 1), (-0.72, 0)]
-    elif kind in ("triangle", "pentagon", "hexagon"):
-        sides = {"triangle": 3, "pentagon": 5, "hexagon": 6}[kind]
-        corners = [_on_circle(place / sides) for place in range(sides)]
-    elif kind == "star":
-        corners = [_on_circle(place / 10, 1.0 if place % 2 == 0 else 0.42) for place in range(10)]
-    elif kind == "cross":
-        a = 0.3
-        corners = [
-            (-a, -1),
-            (a, -1),
-            (a, -a),
-            (1, -a),
-            (1, a),
-            (a, a),
-            (a, 1),
-            (-a, 1),
-            (-a, a),
-            (-1, a),
-            (-1, -a),
-            (-a, -a),
-        ]
-    else:
-        assert kind == "heart", kind
-        corners = [_heart(place / 60 * math.tau) for place in range(60)]
-    return _boxed(corners)
-
-
-def _arrow(direction: str) -> tuple[Point, ...]:
-    """A broad arrow, drawn pointing right and turned."""
-    right = [(-1.0, -0.22), (0.1, -0.22), (0.1, -0.62), (1.0, 0.0), (0.1, 0.62), (0.1, 0.22), (-1.0, 0.22)]
-    dx, dy = DIRECTIONS[direction]
-    turn = math.atan2(dy, dx)
-    cos, sin = math.cos(turn), math.sin(turn)
-    return _boxed([(x * cos - y * sin, x * sin + y * cos) for x, y in right])
-
-
-def _on_circle(part: float, radius: float = 1.0) -> Point:
-    """From the top, clockwise."""
-    turn = part * math.tau - math.pi / 2
-    return radius * math.cos(turn), radius * math.sin(turn)
-
-
-def _heart(turn: float) -> Point:
-    x = 16 * math.sin(turn) ** 3
-    y = 13 * math.cos(turn) - 5 * math.cos(2 * turn) - 2 * math.cos(3 * turn) - math.cos(4 * turn)
-    return x, -y
-
-
-def _boxed(corners: Sequence[Point]) -> tuple[Point, ...]:
-    """Moved and scaled so that the box around them is centred and 1 on its longer side."""
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    size = max(max(xs) - min(xs), max(ys) - min(ys))
-    mx, my = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
-    return tuple(((x - mx) / size, (y - my) / size) for x, y in corners)

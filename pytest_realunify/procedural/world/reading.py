@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from pytest_realunify.procedural.world.figures.kinds import read_phrase
 from pytest_realunify.procedural.world.scene import (
     DIRECTIONS,
     LEVELS,
@@ -23,6 +24,7 @@ from pytest_realunify.procedural.world.scene import (
     Scene,
     Shape,
     Sign,
+    check,
     rows_of,
 )
 from pytest_realunify.procedural.world.words import COLOUR, NUMBER, plural, value_of
@@ -40,8 +42,8 @@ _PATTERNS: Final = {
     for name, pattern in {
         "pie": rf"{_N} circles? cut into (?P<sectors>{NUMBER}) equal sectors with "
         rf"(?P<filled>none|all|{NUMBER}) of them (?P<colour>{COLOUR})",
-        "halves": rf"{_N} circles? with its (?P<one>left|upper) half (?P<first>{COLOUR}) and its (?:right|lower) half "
-        rf"(?P<second>{COLOUR})",
+        "halves": rf"{_N} circles? with (?:its|their) (?P<one>left|upper) half (?P<first>{COLOUR}) and (?:its|their) "
+        rf"(?:right|lower) half (?P<second>{COLOUR})",
         "glass": rf"{_N} glass(?:es)? (?P<level>{_LEVEL}) of (?P<liquid>{COLOUR}) liquid{_INSIDE}",
         "empty": rf"{_N} empty glass(?:es)?{_INSIDE}",
         "flag": rf"{_N} flags? with {NUMBER} (?P<stripes>horizontal|vertical) stripes, "
@@ -65,12 +67,12 @@ _WRITTEN: Final = re.compile(r"\b(?:number|word|letter|time) (?P<text>[A-Z]{1,8}
 
 def read_scene(text: str) -> Scene | None:
     """The inverse of `english.describe`. None for anything that is not explicit, or too much for a picture."""
-    found = _rows(" ".join(text.split()))
-    if not found:
-        return None
     try:
+        found = _rows(" ".join(text.split()))
+        if not found:
+            return None
         return Scene(tuple(tuple(row) for row in found))
-    except ValueError:  # what the words say cannot be drawn, such as 200 circles in a row
+    except (ValueError, LookupError):  # what the words say cannot be drawn, such as 200 circles in a row
         return None
 
 
@@ -122,6 +124,40 @@ def _items(text: str) -> list[Item] | None:
     return items
 
 
+def read_items(text: str) -> tuple[Item, ...] | None:
+    """The inverse of `queries.whole.said`: `two red circles and a blue star` -> three items; None for anything else.
+
+    Raises ValueError or LookupError for what cannot be drawn.
+    """
+    if text.startswith("these: "):
+        return _all_of(text.removeprefix("these: ").split("; "))
+    return _all_of(re.split(r", | and ", text))
+
+
+def read_rows(text: str) -> tuple[tuple[Item, ...], ...] | None:
+    """Rows between slashes, items between semicolons; None for anything else. Raises as `read_items` does."""
+    rows = [_all_of(row.split("; ")) for row in text.split(" / ")]
+    found = [row for row in rows if row]
+    return tuple(found) if len(found) == len(rows) else None
+
+
+def read_run(phrase: str) -> tuple[Item, ...] | None:
+    """`three red circles`; None for anything else. Raises as `read_items` does."""
+    return _all_of([phrase])
+
+
+def _all_of(phrases: Sequence[str]) -> tuple[Item, ...] | None:
+    found: list[Item] = []
+    for phrase in phrases:
+        run = _run(phrase.strip())
+        if run is None:
+            return None
+        found += run
+    for item in found:
+        check(item)
+    return tuple(found)
+
+
 def _run(phrase: str) -> list[Item] | None:
     for name, pattern in _PATTERNS.items():
         if match := pattern.fullmatch(phrase):
@@ -129,7 +165,10 @@ def _run(phrase: str) -> list[Item] | None:
             if count > MAX_PER_ROW:
                 return None
             return [_item(name, match)] * count
-    return None
+    found = read_phrase(phrase)
+    if found is None or value_of(found[0]) > MAX_PER_ROW:
+        return None
+    return [found[1]] * value_of(found[0])
 
 
 def _item(name: str, match: re.Match[str]) -> Item:
@@ -146,7 +185,7 @@ def _item(name: str, match: re.Match[str]) -> Item:
         colours = tuple(colour.strip() for colour in said["colours"].split(","))
         return Flag("horizontal" if said["stripes"] == "horizontal" else "vertical", colours)
     if name == "sign":
-        return Sign(match["text"], said["colour"] if said["colour"] in TEXT_COLOURS else "black")
+        return Sign(match["text"].upper(), said["colour"] if said["colour"] in TEXT_COLOURS else "black")
     if name == "arrow":
         return Arrow(said["colour"], said["direction"], said.get("size", "medium"))
     return Shape(_singular_kind(said["kind"]), said["colour"], said.get("size", "medium"))

@@ -6,26 +6,38 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from pytest_realunify.procedural.drawing import PALETTE
+from pytest_realunify.procedural.world.figures.base import Figure
+from pytest_realunify.procedural.world.shapes import COLOURS, SHAPES, SIZES, Shape
 
-COLOURS: Final = tuple(PALETTE)
-SHAPES: Final = (
-    "circle",
-    "ring",
-    "square",
-    "bar",
-    "triangle",
-    "diamond",
-    "pentagon",
-    "hexagon",
-    "star",
-    "heart",
-    "cross",
-)
-"""Plain shapes of one colour. A bar lies flat, a triangle stands on its side, a diamond on its corner."""
-
-SIZES: Final = {"small": 0.42, "medium": 0.62, "large": 0.86}
-"""Longer side of a shape as a part of its cell: each is 1.4 times the one below, which survives blur."""
+__all__ = [
+    "COLOURS",
+    "DIRECTIONS",
+    "LEVELS",
+    "MAX_PER_ROW",
+    "MAX_ROWS",
+    "MAX_TEXT",
+    "SHAPES",
+    "SIZES",
+    "TEXT_COLOURS",
+    "THINGS",
+    "Arrow",
+    "Cut",
+    "Figure",
+    "Flag",
+    "Glass",
+    "Halves",
+    "Item",
+    "Pie",
+    "Scene",
+    "Shape",
+    "Sign",
+    "check",
+    "column",
+    "group",
+    "row",
+    "rows_of",
+    "text_kind",
+]
 
 DIRECTIONS: Final = {
     "up": (0, -1),
@@ -49,15 +61,6 @@ Cut = Literal["vertical", "horizontal"]
 MAX_TEXT: Final = 8
 MAX_PER_ROW: Final = 12
 MAX_ROWS: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A plain shape."""
-
-    kind: str
-    colour: str
-    size: str = "medium"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ class Pie:
     colour: str
 
 
-Item = Shape | Arrow | Sign | Flag | Glass | Halves | Pie
+Item = Shape | Arrow | Sign | Flag | Glass | Halves | Pie | Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,19 +155,15 @@ def column(*items: Item) -> Scene:
 
 
 def group(item: Item, count: int) -> Scene:
-    """`count` equal items: one row of up to six, else rows of equal length where the count allows, else a rest."""
+    """`count` equal items in rows of up to six, as equally long as can be."""
     return rows_of([item] * count)
 
 
 def rows_of(items: Sequence[Item]) -> Scene:
-    """Items in reading order, in as few rows as look tidy. 1 to 60 items."""
+    """Items in reading order, in as few rows of up to six as hold them. 1 to 72 items."""
     count = len(items)
-    if count <= 6:
-        width = count
-    else:
-        width = next(
-            (each for each in (6, 7, 5, 8) if count % each == 0 and count // each <= 6), 6 if count <= 36 else 10
-        )
+    lines = -(-count // 6)
+    width = -(-count // lines)
     return Scene(tuple(tuple(items[start : start + width]) for start in range(0, count, width)))
 
 
@@ -184,9 +183,11 @@ def check(item: Item) -> None:
         fits = _fits_glass(item)
     elif isinstance(item, Halves):
         fits = {item.first, item.second} <= set(COLOURS) and item.first != item.second
-    else:
+    elif isinstance(item, Pie):
         fits = 2 <= item.sectors <= 12 and 0 <= item.filled <= item.sectors
         fits = fits and item.colour in set(COLOURS) - {"white", "black"}
+    else:
+        fits = item.fits()
     if not fits:
         raise ValueError(f"cannot be drawn: {item}")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pytest_realunify.procedural.world.scene import COLOURS, SHAPES
+from pytest_realunify.procedural.world.shapes import COLOURS, SHAPES
 
 NUMBERS: Final = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
@@ -15,7 +15,12 @@ NUMBERS: Final = (
 ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 """English ordinals by place, counted from 0."""
 
-NOUNS: Final = (*SHAPES, "arrow", "sign", "flag", "glass", "object")
+FIGURES: Final = (
+    *("clock", "die", "domino", "thermometer", "traffic light", "tree", "balance", "cake", "house", "wire"),
+    *("path", "bar chart", "board"),
+)
+"""Things of several parts."""
+NOUNS: Final = (*SHAPES, "arrow", "sign", "flag", "glass", *FIGURES, "object")
 """What can be counted. An object is anything that stands on the ground by itself."""
 
 NUMBER: Final = rf"(?:{'|'.join(reversed(NUMBERS))}|\d{{1,7}}|an?)"
@@ -53,8 +58,8 @@ def value_of(word: str) -> int:
 
 
 def plural(noun: str) -> str:
-    """`circles`, `crosses`, `glasses`."""
-    return noun + ("es" if noun.endswith("s") else "s")
+    """`circles`, `crosses`, `glasses`, `dice`."""
+    return _IRREGULAR.get(noun) or noun + ("es" if noun.endswith("s") else "s")
 
 
 def singular(noun: str) -> str:
@@ -62,6 +67,7 @@ def singular(noun: str) -> str:
     return _SINGULAR[noun.lower()]
 
 
+_IRREGULAR: Final = {"die": "dice", "domino": "dominoes"}
 _SINGULAR: Final = {form: noun for noun in NOUNS for form in (noun, plural(noun))}
 
 

@@ -10,6 +10,7 @@ import re
 from importlib import import_module
 from typing import Final
 
+from pytest_realunify.procedural.reference.refining.closing import without_closing
 from pytest_realunify.procedural.world.english import describe
 from pytest_realunify.procedural.world.reading import read_scene
 
@@ -37,8 +38,9 @@ def refine(prompt: str) -> str:
     request = match["request"].strip() if match else prompt
     if read_scene(request) is not None:
         return request
+    asked = without_closing(request)
     for name in FIELDS:
-        scene = import_module(f"{__name__}.{name}").refine(request)
+        scene = import_module(f"{__name__}.{name}").refine(asked)
         if scene is not None:
             return describe(scene)
     return request

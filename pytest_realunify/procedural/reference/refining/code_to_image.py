@@ -8,6 +8,11 @@ from typing import Final
 
 from pytest_realunify.procedural.reference.refining.bounded import RefusedError
 from pytest_realunify.procedural.reference.refining.interpreter import run
+from pytest_realunify.procedural.world.figures.board import Board
+from pytest_realunify.procedural.world.figures.chart import BarChart
+from pytest_realunify.procedural.world.figures.counted import Cake, House, Wire
+from pytest_realunify.procedural.world.figures.path import Path
+from pytest_realunify.procedural.world.figures.traffic_light import TrafficLight
 from pytest_realunify.procedural.world.scene import (
     COLOURS,
     DIRECTIONS,
@@ -15,6 +20,7 @@ from pytest_realunify.procedural.world.scene import (
     SHAPES,
     Arrow,
     Cut,
+    Figure,
     Flag,
     Item,
     Scene,
@@ -57,15 +63,27 @@ def refine(request: str) -> Scene | None:
 def _drawn(lines: Lines, words: str) -> Scene | None:
     """By what the request says of the output."""
     if _LEGEND.search(words):
-        return _letters(lines, words)
+        return _board(lines, words) if re.search(r"\bboard\b", words) else _letters(lines, words)
     for said, read in READERS:
         if re.search(said, words):
             return read(lines, words)
     return _named(lines, words)
 
 
+def _legend(words: str) -> dict[str, Shape]:
+    return {match["letter"]: Shape(singular(match["kind"]), match["colour"]) for match in _LEGEND.finditer(words)}
+
+
+def _board(lines: Lines, words: str) -> Scene | None:
+    """A dot is an empty square."""
+    legend = _legend(words)
+    if not set("".join(lines)) - {"."} <= set(legend):
+        return None
+    return row(Board(tuple(tuple(legend.get(letter) for letter in line) for line in lines)))
+
+
 def _letters(lines: Lines, words: str) -> Scene | None:
-    legend = {match["letter"]: Shape(singular(match["kind"]), match["colour"]) for match in _LEGEND.finditer(words)}
+    legend = _legend(words)
     if not set("".join(lines)) - {" "} <= set(legend):
         return None
     return Scene(tuple(tuple(legend[letter] for letter in line if letter != " ") for line in lines))
@@ -74,6 +92,31 @@ def _letters(lines: Lines, words: str) -> Scene | None:
 def _stripes(lines: Lines, words: str) -> Scene | None:
     cut: Cut = "vertical" if "vertical" in words else "horizontal"
     return row(Flag(cut, tuple(lines)))
+
+
+def _lights(lines: Lines, _: str) -> Scene | None:
+    return row(*map(TrafficLight, lines))
+
+
+def _chart(lines: Lines, _: str) -> Scene | None:
+    pairs = [line.split() for line in lines]
+    if not all(len(pair) == 2 and pair[1].isdecimal() for pair in pairs):
+        return None
+    return row(BarChart(tuple(colour for colour, _ in pairs), tuple(int(height) for _, height in pairs)))
+
+
+def _path(lines: Lines, words: str) -> Scene | None:
+    colour = re.search(rf"({COLOUR}) path", words)
+    return row(Path(colour[1], tuple(lines))) if colour else None
+
+
+def _figure(lines: Lines, words: str) -> Scene | None:
+    """A thing with as many parts as the number says that is printed."""
+    thing = next((make for noun, make in _THINGS.items() if noun in words), None)
+    return row(thing(int(lines[0]))) if thing and len(lines) == 1 and lines[0].isdecimal() else None
+
+
+_THINGS: Final[dict[str, Callable[[int], Figure]]] = {"candles": Cake, "windows": House, "birds": Wire}
 
 
 def _arrows(lines: Lines, words: str) -> Scene | None:
@@ -119,6 +162,10 @@ def _item(line: str) -> tuple[Item, int] | None:
 
 READERS: Final[tuple[tuple[str, Callable[[Lines, str], Scene | None]], ...]] = (
     (r"\bstripes?\b", _stripes),
+    (r"\btraffic lights?\b", _lights),
+    (r"\bbar chart\b", _chart),
+    (r"\bpath\b", _path),
+    (r"\bthat many (?:candles|windows|birds)\b", _figure),
     (r"\barrows?\b", _arrows),
     (r"\bsigns?\b", _signs),
     (r"\bone row of that many\b|\bthat many\b", _numbered),

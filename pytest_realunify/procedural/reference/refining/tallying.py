@@ -11,7 +11,7 @@ from pytest_realunify.procedural.world.reading import mentions
 from pytest_realunify.procedural.world.scene import Scene, group
 
 _ASKED: Final = (
-    r"\bevery {part} {joint} [^.]+, taken together|\beach {part} to be found|\bhow many {parts} do they have\b"
+    r"^Draw one [^.;:]+ for every {part} {joint} [^.;]+\.$|\beach {part} to be found|\bhow many {parts} do they have\b"
 )
 
 

@@ -27,16 +27,19 @@ from pytest_realunify.procedural.suite.code_to_image.outputs import (
 T = TypeVar("T")
 
 
-def sorted_out(rng: Chance, depth: int) -> Sketch:
+def sorted_out(rng: Chance, depth: int, objects: int) -> Sketch:
     """A function of branches, called for several numbers or words; it gives a colour for each."""
     function, colours = rng.choice(("pick", "choose", "colour_of", "shade")), rng.sample(COLOURS, depth + 1)
     if rng.random() < 0.5:
         name = number_word(rng)
-        given = rng.sample(range(10, 100), rng.choice((3, 4, 5)))
-        return _sorted_out(rng, function, name, given, [of_number(rng, name) for _ in range(depth)], colours)
+        given = rng.sample(range(10, 100), min(rng.choice((3, 4, 5)), objects))
+        numbers = [of_number(rng, name) for _ in range(depth)]
+        made = _sorted_out(rng, function, name, given, numbers, colours)
+        return made or sorted_out(rng, depth, objects)
     name = rng.choice(("word", "w", "name", "text"))
-    words = rng.sample(WORDS, rng.choice((3, 4, 5)))
-    return _sorted_out(rng, function, name, words, [of_word(rng, name) for _ in range(depth)], colours)
+    words = rng.sample(WORDS, min(rng.choice((3, 4, 5)), objects))
+    made = _sorted_out(rng, function, name, words, [of_word(rng, name) for _ in range(depth)], colours)
+    return made or sorted_out(rng, depth, objects)
 
 
 def _sorted_out(
@@ -46,7 +49,8 @@ def _sorted_out(
     given: Sequence[T],
     conditions: Sequence[Condition[T]],
     colours: Sequence[str],
-) -> Sketch:
+) -> Sketch | None:
+    """None where all come out alike."""
     early = rng.random() < 0.4
     body = [
         f"    {'if' if early or place == 0 else 'elif'} {condition.text}:\n        return {quoted(colour)}"
@@ -57,7 +61,7 @@ def _sorted_out(
     last = tuple(_first(conditions[::-1], [*colours[-2::-1], colours[-1]], each) for each in given)
     flipped = tuple(_first(conditions, colours[::-1], each) for each in given)
     if len(set(results)) == 1:
-        return sorted_out(rng, len(conditions))
+        return None
     striped = plain_stripes(results)
     output: Output = flag(rng) if striped and rng.random() < 0.5 else listed(rng)
     kind = "" if "stripe" in output.told else f" {rng.choice(KINDS)}"
@@ -96,15 +100,15 @@ def _first(conditions: Sequence[Condition[T]], colours: Sequence[str], value: T)
 FLAGS: Final = ("raining", "windy", "cold", "dark", "busy", "open_now", "sunny", "late", "hungry", "tired")
 
 
-def logic(rng: Chance, depth: int) -> Sketch:
+def logic(rng: Chance, depth: int, objects: int) -> Sketch:
     """Yes and no, and, or, not: a colour for each expression."""
     names = rng.sample(FLAGS, 3)
     flags = {name: rng.random() < 0.5 for name in names}
-    count = rng.choice((3, 4, 5))
+    count = min(rng.choice((3, 4, 5)), objects)
     yes, no = rng.sample(COLOURS, 2)
     found = [of_flags(rng, flags, depth + 1) for _ in range(count)]
     if len({value for _, value in found}) == 1:
-        return logic(rng, depth)
+        return logic(rng, depth, objects)
     kind = rng.choice(KINDS)
     settings = "\n".join(f"{name} = {value}" for name, value in flags.items())
     calls = "\n".join(f"show({text})" for text, _ in found)
@@ -136,11 +140,11 @@ def show(answer):
 HEADINGS: Final = ("up", "right", "down", "left")
 
 
-def orders(rng: Chance, depth: int) -> Sketch:
+def orders(rng: Chance, depth: int, objects: int) -> Sketch:
     """A letter at a time turns a heading this way or that."""
     letters = rng.sample("ABCDEFGHJKLMNPRSTUVWXYZ", min(depth + 1, 3))
     turns = dict(zip(letters, rng.sample((1, 2, 3), len(letters)), strict=True))
-    said = [rng.choice(letters) for _ in range(rng.choice((4, 5, 6)))]
+    said = [rng.choice(letters) for _ in range(min(rng.choice((4, 5, 6)), objects))]
     start = rng.randrange(4)
 
     def followed(sign: int) -> Lines:
@@ -172,7 +176,7 @@ for letter in "<said>":
     return sketch(rng, Program(source, followed(1), (single, followed(-1), in_order)), arrows(rng))
 
 
-def spelling(rng: Chance, depth: int) -> Sketch:
+def spelling(rng: Chance, depth: int, objects: int) -> Sketch:
     """A word is turned about, each time one way or the other."""
     first = rng.choice([word for word in WORDS if len(word) <= 7])
     word, untouched, code = first, first, list[str]()
@@ -183,7 +187,7 @@ def spelling(rng: Chance, depth: int) -> Sketch:
         held = condition.holds(word)
         untouched, word = (otherwise if held else then)(word), (then if held else otherwise)(word)
     if word == first or not 3 <= len(word) <= 8:
-        return spelling(rng, depth)
+        return spelling(rng, depth, objects)
     source = "\n".join((f'word = "{first}"', *code, "print(word.upper())"))
     wrong = ((untouched.upper(),), (first.upper(),), (first[::-1].upper(),))
     return sketch(rng, Program(source, (word.upper(),), wrong), signs(rng, several=False))

@@ -48,9 +48,9 @@ def _steps(rng: Chance) -> list[Step]:
     ]
 
 
-def queue(rng: Chance, rounds: int) -> Sketch:
+def queue(rng: Chance, rounds: int, objects: int) -> Sketch:
     """A list is shuffled about by rules and then printed."""
-    start = rng.sample(COLOURS, rng.choice((4, 5, 6)))
+    start = rng.sample(COLOURS, min(rng.choice((4, 5, 6)), objects))
     kind, count = rng.choice(KINDS), 1 + rounds
     (text, step), (other_text, other) = rng.sample(_steps(rng), 2)
     source = filled(
@@ -82,13 +82,13 @@ for colour in line:
         _of(kind, each) for each in (start, after(0, count + 1), after(0, count - 1), right[::-1]) if each != right
     )
     if right == start:
-        return queue(rng, rounds)
+        return queue(rng, rounds, objects)
     return sketch(rng, Program(source, _of(kind, right), wrong), listed(rng))
 
 
-def paired(rng: Chance, rounds: int) -> Sketch:
+def paired(rng: Chance, rounds: int, objects: int) -> Sketch:
     """Colours and kinds are put together by `zip` or `enumerate`."""
-    count = 3 + min(rounds, 3)
+    count = min(3 + min(rounds, 3), objects)
     colours, kinds = rng.sample(COLOURS, count), rng.sample(KINDS, count)
     shift = rng.randrange(1, count)
     one = rng.randrange(3)
@@ -132,10 +132,10 @@ def _lines(pairs: Sequence[tuple[str, str]]) -> Lines:
     return tuple(f"{colour} {kind}" for colour, kind in pairs)
 
 
-def counting_out(rng: Chance, rounds: int) -> Sketch:
+def counting_out(rng: Chance, rounds: int, objects: int) -> Sketch:
     """Every so many-th leaves the circle; those who leave, or those who stay, are printed."""
-    circle = rng.sample(COLOURS, rng.choice((5, 6, 7)))
-    step, gone = rng.randrange(1, 4), min(1 + rounds, len(circle) - 3)
+    circle = rng.sample(COLOURS, min(rng.choice((5, 6, 7)), objects + 1))
+    step, gone = rng.randrange(1, 4), min(2 + rounds, len(circle) - 2)
     kind, leavers = rng.choice(KINDS), rng.random() < 0.5
     source = filled(
         """
@@ -168,10 +168,10 @@ for colour in <shown>:
     return sketch(rng, Program(source, _of(kind, right), wrong), listed(rng))
 
 
-def stripes(rng: Chance, rounds: int) -> Sketch:
+def stripes(rng: Chance, rounds: int, objects: int) -> Sketch:
     """Colours are taken from a list in strides; they are the stripes of a flag."""
     colours = rng.sample((*COLOURS, "black", "white"), rng.choice((4, 5, 7)))
-    count, stride, start = 3 if rounds < 3 else 5, rng.randrange(2, 4), rng.randrange(len(colours))
+    count, stride, start = 3 if rounds == 1 else 5, rng.randrange(2, 4), rng.randrange(len(colours))
     source = filled(
         "colours = [<colours>]\nat = <start>\nfor _ in range(<count>):\n    print(colours[at % len(colours)])\n    "
         "at += <stride>",
@@ -186,7 +186,7 @@ def stripes(rng: Chance, rounds: int) -> Sketch:
 
     right = taken(start, stride)
     if not plain_stripes(right):
-        return stripes(rng, rounds)
+        return stripes(rng, rounds, objects)
     wrong = tuple(each for each in (taken(0, 1), taken(start, 1), taken(start + 1, stride)) if each != right)
     return sketch(rng, Program(source, right, wrong), flag(rng))
 
@@ -208,7 +208,7 @@ for letter in word:
 """
 
 
-def spelling(rng: Chance, rounds: int) -> Sketch:
+def spelling(rng: Chance, rounds: int, objects: int) -> Sketch:
     """Letters are put together one after the other, some of them at the front."""
     word, colour = rng.deal(SPELT)
     factor, rest = rng.choice((2, 3)), rng.randrange(2)
@@ -233,7 +233,7 @@ def spelling(rng: Chance, rounds: int) -> Sketch:
     after = made[turns:] + made[:turns]
     ending = ("", "made = made[1:] + made[0]\n", "for _ in range(2):\n    made = made[1:] + made[0]\n")[turns]
     if not 3 <= len(after) <= 8 or after == word:
-        return spelling(rng, rounds)
+        return spelling(rng, rounds, objects)
     start = "" if code.startswith("made =") else 'made = ""\n'
     source = f'word = "{word}"\n{start}{code}\n{ending}print(made.upper())'
     wrong = tuple((each.upper(),) for each in (word, word[::-1], made[::-1], after[:-1]) if each != after)

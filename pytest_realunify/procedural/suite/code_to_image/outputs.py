@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
-from pytest_realunify.procedural.suite.telling import sketched
+from pytest_realunify.procedural.suite.objects import WIDEST
 from pytest_realunify.procedural.world.scene import (
     TEXT_COLOURS,
     Arrow,
@@ -31,6 +32,8 @@ OPENINGS: Final = (
     "Work out what this Python program prints.",
     "Follow this Python program step by step to its end.",
 )
+MOST_COUNTED: Final = 24
+"""Of a misreading that is drawn."""
 Lines = tuple[str, ...]
 
 
@@ -59,7 +62,7 @@ def sketch(rng: Chance, program: Program, output: Output) -> Sketch:
     typed = f"When it asks, the user types {program.typed}. " if program.typed else ""
     prompt = f"{rng.choice(OPENINGS)}\n\n```python\n{program.source}\n```\n\n{typed}{output.told}"
     wrong = [scene for lines in program.wrong if (scene := _drawable(output, lines)) is not None]
-    return sketched(rng, prompt, output.draw(program.printed), wrong, placed=output.placed)
+    return pose(rng, prompt, output.draw(program.printed), wrong, free=not output.placed)
 
 
 def _drawable(output: Output, lines: Lines) -> Scene | None:
@@ -74,15 +77,14 @@ def counted(rng: Chance) -> Output:
 
     def draw(lines: Lines) -> Scene:
         number, colour, kind = lines[0].split()
-        if not 0 < int(number) <= 36:
+        if not 0 < int(number) <= MOST_COUNTED:
             raise ValueError("too many to be drawn, or none")
         return group(Shape(kind, colour), int(number))
 
     told = (
         (
             "Its output says how many shapes to draw, in which colour and of which kind. Draw exactly these and "
-            "nothing "
-            "else."
+            "nothing else."
         ),
         "Draw what it prints: that number of shapes of that colour and kind, and nothing else.",
     )
@@ -95,27 +97,15 @@ def listed(rng: Chance) -> Output:
     def shapes(lines: Lines) -> list[Shape]:
         return [Shape(kind, colour) for colour, kind in map(str.split, lines)]
 
-    upright = rng.random() < 0.3
-    told = (
-        (
-            (
-                "Every printed line names a shape. Draw the shapes in one column, from top to bottom in the order of "
-                "the "
-                "lines."
-            ),
-            "Draw one shape for each printed line, one below the other from top to bottom in the order of printing.",
-        )
-        if upright
-        else (
-            (
-                "Every printed line names a shape. Draw the shapes side by side, from left to right in the order of "
-                "the "
-                "lines."
-            ),
-            "Draw one shape for each printed line, in a single row, from left to right in the order of printing.",
-        )
+    down = (
+        "Every printed line names a shape. Draw them in one column, from top to bottom in the order of the lines.",
+        "Draw one shape for each printed line, one below the other from top to bottom in the order of printing.",
     )
-    make = column if upright else row
+    across = (
+        "Every printed line names a shape. Draw them side by side, from left to right in the order of the lines.",
+        "Draw one shape for each printed line, in a single row, from left to right in the order of printing.",
+    )
+    told, make = (down, column) if rng.random() < 0.3 else (across, row)
     return Output(rng.choice(told), lambda lines: make(*shapes(lines)))
 
 
@@ -127,7 +117,7 @@ def lettered(rng: Chance, letters: Sequence[str]) -> Output:
     key = " and ".join(f"{each} {means} {with_article(f'{s.colour} {s.kind}')}" for each, s in legend.items())
     told = (
         f"In the output, {key}. Every printed line is a row of the picture, from top to bottom. Draw it.",
-        f"Draw the printed pattern: {key}, and each line is a row of shapes.",
+        f"Draw the printed pattern in shapes: {key}, and each line is a row, read from left to right.",
     )
     return Output(rng.choice(told), lambda lines: Scene(tuple(tuple(legend[each] for each in line) for line in lines)))
 
@@ -141,36 +131,33 @@ def numbered(rng: Chance, item: Shape) -> Output:
         ),
         (
             f"Draw {item.colour} {plural(item.kind)} in rows, from top to bottom: each printed line is a number, and "
-            f"its "
-            f"row has "
-            "that many."
+            "its row has that many."
         ),
     )
-    return Output(rng.choice(told), lambda lines: Scene(tuple((item,) * int(line) for line in lines)))
+
+    def draw(lines: Lines) -> Scene:
+        if not all(0 < int(line) <= WIDEST for line in lines):
+            raise ValueError("a row of none, or of too many")
+        return Scene(tuple((item,) * int(line) for line in lines))
+
+    return Output(rng.choice(told), draw)
 
 
 def signs(rng: Chance, several: bool, colour: str = "") -> Output:
     """Lines that are written on signs."""
     colour = colour or rng.choice(TEXT_COLOURS)
-    told = (
+    many = (
+        f"Draw one white sign for each printed line, side by side from left to right, with the line on it in {colour}.",
         (
-            (
-                f"Draw one white sign for each printed line, side by side from left to right, with the line on it in "
-                f"{colour}."
-            ),
-            (
-                f"Write every printed line on a white sign of its own, in {colour}, and draw the signs in a row from "
-                f"left to "
-                "right."
-            ),
-        )
-        if several
-        else (
-            f"Draw a white sign with just the printed text on it in {colour}.",
-            f"Draw a single white sign that shows, in {colour}, what the program prints.",
-        )
+            f"Write every printed line on a white sign of its own, in {colour}, and draw the signs in a row from left "
+            "to right."
+        ),
     )
-    return Output(rng.choice(told), lambda lines: row(*(Sign(line, colour) for line in lines)))
+    one = (
+        f"Draw a white sign with just the printed text on it in {colour}.",
+        f"Draw a single white sign that shows, in {colour}, what the program prints.",
+    )
+    return Output(rng.choice(many if several else one), lambda lines: row(*(Sign(line, colour) for line in lines)))
 
 
 def arrows(rng: Chance, colour: str = "") -> Output:
@@ -179,13 +166,11 @@ def arrows(rng: Chance, colour: str = "") -> Output:
     told = (
         (
             f"Each printed line is a direction. Draw {with_article(colour)} arrow for each, pointing that way, in one "
-            f"row from "
-            "left to right."
+            "row from left to right, in the order of the lines."
         ),
         (
-            f"Draw a row of arrows, from left to right: for each printed line {with_article(colour)} arrow that points "
-            f"where the "
-            "line says."
+            "Draw a row of arrows, from left to right: for each printed line in turn "
+            f"{with_article(colour)} arrow that points where the line says."
         ),
     )
     return Output(rng.choice(told), lambda lines: row(*(Arrow(colour, line) for line in lines)))

@@ -19,9 +19,10 @@ from pytest_realunify.procedural.suite.code_to_image.outputs import (
     signs,
     sketch,
 )
+from pytest_realunify.procedural.world.words import numbers_in
 
 
-def nested(rng: Chance, depth: int) -> Sketch:
+def nested(rng: Chance, depth: int, objects: int) -> Sketch:
     """Branches within branches that set a number and a colour; the number that all hangs on is typed or given."""
     name = number_word(rng)
     value = rng.randrange(20, 100)
@@ -31,8 +32,8 @@ def nested(rng: Chance, depth: int) -> Sketch:
     typed = rng.random() < 0.5
     start = f'{name} = int(input("A number, please: "))' if typed else f"{name} = {value}"
     source = "\n".join((start, *lines, f"print(count, colour, {quoted(kind)})"))
-    if not 3 <= right[0] <= 30 or str(right[0]) in source:
-        return nested(rng, depth)
+    if not 2 <= right[0] <= objects or str(right[0]) in numbers_in(f"{source} {value}"):
+        return nested(rng, depth, objects)
     told = tuple((f"{count} {colour} {kind}",) for count, colour in leaves[1:])
     program = Program(source, (f"{right[0]} {right[1]} {kind}",), told, str(value) if typed else "")
     return sketch(rng, program, counted(rng))
@@ -60,7 +61,7 @@ def _count(rng: Chance, name: str, value: int) -> tuple[str, int]:
             (f"{name} // {factor}", value // factor),
             (f"{name} % {factor} + {more}", value % factor + more),
             (f"{name} // 10 + {name} % 10", value // 10 + value % 10),
-            (f"{name} // {factor} + {more}", value // factor + more),
+            (f"{name} // {factor + 8} + {more}", value // (factor + 8) + more),
         )
     )
 
@@ -68,16 +69,16 @@ def _count(rng: Chance, name: str, value: int) -> tuple[str, int]:
 GOODS: Final = ("tea", "cake", "soup", "bread", "juice", "rice", "salad", "toast", "pie", "milk")
 
 
-def till(rng: Chance, depth: int) -> Sketch:
+def till(rng: Chance, depth: int, objects: int) -> Sketch:
     """Prices are added up, then come surcharges and discounts, each under its condition."""
     names = rng.sample(GOODS, 4)
-    prices = {name: rng.randrange(2, 8) for name in names}
-    basket = [rng.choice(names[:3]) for _ in range(rng.choice((2, 3, 4)))]
+    prices = {name: rng.randrange(1, 3 + objects // 5) for name in names}
+    basket = [rng.choice(names[:3]) for _ in range(rng.choice((2, 3)))]
     colour, kind = rng.choice(COLOURS), rng.choice(KINDS)
     sums = sum(prices[each] for each in basket)
     total, code, skipped = sums, list[str](), sums
     for _ in range(depth):
-        limit, step, probe = rng.randrange(6, 24), rng.randrange(2, 6), rng.choice(names)
+        limit, step, probe = rng.randrange(2, 8), rng.randrange(1, 5), rng.choice(names)
         text, holds = rng.choice(
             (
                 (f"total > {limit}", total > limit),
@@ -105,13 +106,15 @@ print(total, "<colour>", "<kind>")
         colour=colour,
         kind=kind,
     )
-    if not 4 <= total <= 32 or total == sums or str(total) in source:
-        return till(rng, depth)
-    wrong = tuple((f"{count} {colour} {kind}",) for count in (sums, skipped, total + 1))
+    if not 2 <= total <= objects or total == sums or str(total) in numbers_in(source):
+        return till(rng, depth, objects)
+    wrong = tuple(
+        (f"{count} {colour} {kind}",) for count in dict.fromkeys((sums, skipped, total + 1)) if count != total
+    )
     return sketch(rng, Program(source, (f"{total} {colour} {kind}",), wrong), counted(rng))
 
 
-def swaps(rng: Chance, depth: int) -> Sketch:
+def swaps(rng: Chance, depth: int, objects: int) -> Sketch:
     """Numbers change places under conditions; differences and sums of what comes out are printed."""
     start = rng.sample(range(10, 60), 3)
     now, code, kept = list(start), list[str](), rng.randrange(3)
@@ -130,6 +133,6 @@ def swaps(rng: Chance, depth: int) -> Sketch:
         return tuple(str(number + extra) for number, extra in zip(numbers, more, strict=True))
 
     if now == start:
-        return swaps(rng, depth)
+        return swaps(rng, depth, objects)
     wrong = (lines(start), lines(sorted(start)), tuple(map(str, now)))
     return sketch(rng, Program(source, lines(now), wrong), signs(rng, several=True))

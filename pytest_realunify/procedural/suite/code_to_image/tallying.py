@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from pytest_realunify.procedural.suite.base import Chance, Sketch
 from pytest_realunify.procedural.suite.code_to_image.conditions import WORDS, of_number
+from pytest_realunify.procedural.suite.code_to_image.figured import many
 from pytest_realunify.procedural.suite.code_to_image.outputs import (
     COLOURS,
     KINDS,
@@ -17,24 +18,31 @@ from pytest_realunify.procedural.suite.code_to_image.outputs import (
     signs,
     sketch,
 )
+from pytest_realunify.procedural.world.figures.counted import MOST
+from pytest_realunify.procedural.world.words import numbers_in
 
 
 def _tally(
-    rng: Chance, template: str, right: int, wrong: Sequence[int], again: Callable[[], Sketch], typed: str = ""
-) -> Sketch:
-    """Shows the number as that many shapes. Numbers that cannot be shown, or stand in the program, are drawn anew."""
+    rng: Chance, template: str, right: int, wrong: Sequence[int], objects: int, typed: str = ""
+) -> Sketch | None:
+    """Shows the number as that many shapes, or as parts of a thing. None for one that is too large, or that stands in
+    the program."""
     colour, kind = rng.choice(COLOURS), rng.choice(KINDS)
-    source = filled(template, colour=colour, kind=kind)
-    if not 4 <= right <= 32 or str(right) in source + typed:
-        return again()
-    lines = tuple((f"{count} {colour} {kind}",) for count in wrong if count != right)
-    return sketch(rng, Program(source, (f"{right} {colour} {kind}",), lines, typed), counted(rng))
+    figured = right <= MOST and rng.random() < 0.3
+    with_look = "" if figured else f', "{colour}", "{kind}"'
+    source = filled(template, look=with_look)
+    if not 2 <= right <= objects or str(right) in numbers_in(f"{source} {typed}"):
+        return None
+    look = "" if figured else f" {colour} {kind}"
+    lines = tuple((f"{count}{look}",) for count in dict.fromkeys(wrong) if count != right)
+    program = Program(source, (f"{right}{look}",), lines, typed)
+    return sketch(rng, program, many(rng) if figured else counted(rng))
 
 
-def sieve(rng: Chance, rounds: int) -> Sketch:
+def sieve(rng: Chance, rounds: int, objects: int) -> Sketch:
     """Numbers in a range that meet a condition are counted, or a part of them is added up."""
     start = rng.randrange(1, 20)
-    end = start + 8 + 6 * rounds + rng.randrange(8)
+    end = start + 6 + 3 * rounds + rng.randrange(8)
     name = rng.choice(("i", "n", "x", "number"))
     condition = of_number(rng, name)
     factor = rng.choice((2, 3, 4))
@@ -50,7 +58,7 @@ def sieve(rng: Chance, rounds: int) -> Sketch:
             ),
             "total = sum(<gain> for <name> in range(<start>, <end>) if <test>)\n",
         )[form]
-        + 'print(total, "<colour>", "<kind>")',
+        + "print(total<look>)",
         test=condition.text,
         gain=gain,
         start=start,
@@ -63,7 +71,7 @@ def sieve(rng: Chance, rounds: int) -> Sketch:
 
     right = total(start, end)
     wrong = (total(start, end + 1), total(start + 1, end), (end - start) - right, right + 1)
-    return _tally(rng, template, right, wrong, lambda: sieve(rng, rounds))
+    return _tally(rng, template, right, wrong, objects) or sieve(rng, rounds, objects)
 
 
 WORKING_OFF: Final = """
@@ -71,15 +79,15 @@ WORKING_OFF: Final = """
 steps = 0
 while <name> > <limit>:
 <body>    steps += 1
-print(steps, "<colour>", "<kind>")
+print(steps<look>)
 """
 
 
-def shrinking(rng: Chance, rounds: int) -> Sketch:
+def shrinking(rng: Chance, rounds: int, objects: int) -> Sketch:
     """A number is worked off in a while loop; the rounds are counted. The number may be typed."""
     name = number_word(rng)
-    start = rng.randrange(40, 100) * (1 + rounds)
-    factor, step = rng.choice((2, 3)), rng.randrange(3, 10)
+    start = rng.randrange(20, 70) * rounds
+    factor, step = rng.choice((2, 3)), rng.randrange(5, 15)
     typed = rng.random() < 0.4
     by_halves = rng.random() < 0.5
     body = (
@@ -87,7 +95,7 @@ def shrinking(rng: Chance, rounds: int) -> Sketch:
         if by_halves
         else f"    {name} -= {step}\n    if {name} % {factor} == 0:\n        {name} -= {factor}\n"
     )
-    limit = 1 if by_halves else rng.randrange(5, 30)
+    limit = 1 if by_halves else rng.randrange(5, 15)
     template = filled(
         WORKING_OFF,
         name=name,
@@ -109,7 +117,8 @@ def shrinking(rng: Chance, rounds: int) -> Sketch:
 
     right = steps(start, limit)
     wrong = (right + 1, right - 1, steps(start, limit + start // 3))
-    return _tally(rng, template, right, wrong, lambda: shrinking(rng, rounds), str(start) if typed else "")
+    made = _tally(rng, template, right, wrong, objects, str(start) if typed else "")
+    return made or shrinking(rng, rounds, objects)
 
 
 FOLDING: Final = """
@@ -130,11 +139,11 @@ print(total)
 """
 
 
-def digits(rng: Chance, rounds: int) -> Sketch:
+def digits(rng: Chance, rounds: int, objects: int) -> Sketch:
     """Sums that run over digits, or over products in two loops; the result goes on a sign."""
     source, right, wrong = (_over_digits if rng.random() < 0.5 else _over_products)(rng, rounds)
-    if right < 12 or str(right) in source:
-        return digits(rng, rounds)
+    if right < 12 or str(right) in numbers_in(source):
+        return digits(rng, rounds, objects)
     lines = tuple((str(each),) for each in wrong if each != right)
     return sketch(rng, Program(source, (str(right),), lines), signs(rng, several=False))
 
@@ -183,27 +192,29 @@ for word in [<words>]:
     """
 total = 0
 for word in [<words>]:
-    total += len(word) - word.count("<first>")
+    total += max(word.count("<first>"), word.count("<second>"))
 """,
 )
 
 
-def letters(rng: Chance, rounds: int) -> Sketch:
+def letters(rng: Chance, rounds: int, objects: int) -> Sketch:
     """Letters of words are counted, in a dictionary or one by one."""
-    words = rng.sample(WORDS, 2 + rounds)
+    words = rng.sample(WORDS, 1 + min(rounds, 3))
     wanted = "".join(rng.sample("aeioulnrt", 3))
     form = rng.randrange(3)
     template = filled(
-        COUNTS[form] + 'print(total, "<colour>", "<kind>")',
+        COUNTS[form] + "print(total<look>)",
         words=", ".join(f'"{word}"' for word in words),
         wanted=wanted,
         first=wanted[0],
+        second=wanted[1],
     )
     everything = "".join(words)
     if form == 2:
-        right = len(everything) - everything.count(wanted[0])
-        wrong = (len(everything), everything.count(wanted[0]), right - 1)
+        one, other = wanted[0], wanted[1]
+        right = sum(max(word.count(one), word.count(other)) for word in words)
+        wrong = (everything.count(one) + everything.count(other), everything.count(one), right - 1)
     else:
         right = sum(everything.count(letter) for letter in wanted)
         wrong = (sum(words[0].count(letter) for letter in wanted), len(everything), right + 1)
-    return _tally(rng, template, right, wrong, lambda: letters(rng, max(1, rounds - 1)))
+    return _tally(rng, template, right, wrong, objects) or letters(rng, rounds, objects)

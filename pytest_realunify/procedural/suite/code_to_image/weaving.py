@@ -18,7 +18,9 @@ from pytest_realunify.procedural.suite.code_to_image.outputs import (
     numbered,
     sketch,
 )
+from pytest_realunify.procedural.suite.objects import WIDEST
 from pytest_realunify.procedural.world.scene import Shape
+from pytest_realunify.procedural.world.words import numbers_in
 
 Cell = Callable[[int, int], bool]
 
@@ -66,9 +68,13 @@ while r < <height>:
 )
 
 
-def pattern(rng: Chance, rounds: int) -> Sketch:
+SIZES: Final = ((2, 2), (2, 3), (3, 2), (2, 4), (4, 2), (2, 5), (3, 3), (3, 4), (4, 3), (2, 6))
+"""Rows and columns of a pattern."""
+
+
+def pattern(rng: Chance, rounds: int, objects: int) -> Sketch:
     """Two loops, one inside the other, lay out two letters."""
-    height, width = rng.randrange(2, 4 + min(rounds, 3)), rng.randrange(3, 7)
+    height, width = rng.choice([each for each in SIZES if each[0] * each[1] <= objects] or [SIZES[0]])
     one, other = rng.sample("ABCDEFGHJKLMNPRSTUVWXYZ", 2)
     text, holds = _cells(rng, height, width)
     template = rng.choice(PATTERNS)
@@ -81,7 +87,7 @@ def pattern(rng: Chance, rounds: int) -> Sketch:
 
     right = rows(height, width, one, other)
     if len(set("".join(right))) == 1:
-        return pattern(rng, rounds)
+        return pattern(rng, rounds, objects)
     wrong = (
         rows(height, width, other, one),
         rows(height + 1, width, one, other),
@@ -96,13 +102,15 @@ ROWS: Final = tuple(product(KINDS, COLOURS, range(3)))
 """What the rows are made of, and where their numbers begin."""
 
 
-def stairs(rng: Chance, rounds: int) -> Sketch:
+def stairs(rng: Chance, rounds: int, objects: int) -> Sketch:
     """A number changes from round to round and is printed every time."""
-    count = 3 + rounds
+    count = 2 + (objects > 5) + rounds // 2
     kind, colour, first = rng.deal(ROWS)
-    source, right = rng.choice((_adding, _pair, _shrinking, _remainders))(rng, count, first)
-    if not all(0 < each <= 12 for each in right) or len(set(right)) == 1 or len(right) < 3:
-        return stairs(rng, rounds)
+    source, right = rng.choice((_adding, _pair, _shrinking, _remainders))(rng, first, count)
+    if not all(0 < each <= WIDEST for each in right) or len(set(right)) == 1 or not 1 < len(right) <= WIDEST:
+        return stairs(rng, rounds, objects)
+    if sum(right) > objects or str(sum(right)) in numbers_in(source):
+        return stairs(rng, rounds, objects)
     wrong = ((*right, right[-1]), right[:-1], right[::-1], tuple(sorted(right)))
     chosen = [each for each in wrong if each != right]
     return sketch(rng, Program(source, _texts(right), tuple(map(_texts, chosen))), numbered(rng, Shape(kind, colour)))
@@ -115,25 +123,26 @@ def _texts(numbers: Sequence[int]) -> Lines:
 Numbers = tuple[int, ...]
 
 
-def _adding(rng: Chance, count: int, first: int) -> tuple[str, Numbers]:
-    start, factor = first + 1, rng.choice((2, 3))
+def _adding(rng: Chance, first: int, count: int) -> tuple[str, Numbers]:
+    start, factor, top = first + 1, rng.choice((2, 3)), rng.choice((3, 4))
     source = filled(
-        "n = <start>\nfor step in range(1, <end>):\n    print(n)\n    n += step % <factor> + 1\n    if n > 10:\n     "
-        "   n -= 9",
+        "n = <start>\nfor step in range(1, <end>):\n    print(n)\n    n += step % <factor> + 1\n    if n > <top>:\n"
+        "        n -= <top>",
         start=start,
         end=count + 1,
         factor=factor,
+        top=top,
     )
     shown, number = list[int](), start
     for step in range(1, count + 1):
         shown.append(number)
         number += step % factor + 1
-        number -= 9 if number > 10 else 0
+        number -= top if number > top else 0
     return source, tuple(shown)
 
 
-def _pair(rng: Chance, count: int, first: int) -> tuple[str, Numbers]:
-    one, other, limit = first + 1, rng.randrange(1, 4), rng.randrange(6, 10)
+def _pair(rng: Chance, first: int, count: int) -> tuple[str, Numbers]:
+    one, other, limit = first + 1, rng.randrange(1, 4), rng.randrange(2, 5)
     source = filled(
         "a, b = <one>, <other>\nfor _ in range(<count>):\n    print(a)\n    a, b = b, (a + b) % <limit> + 1",
         one=one,
@@ -148,24 +157,24 @@ def _pair(rng: Chance, count: int, first: int) -> tuple[str, Numbers]:
     return source, tuple(shown)
 
 
-def _shrinking(rng: Chance, count: int, first: int) -> tuple[str, Numbers]:
-    start, step = first + 10, rng.randrange(2, 4)
+def _shrinking(rng: Chance, first: int, _: int) -> tuple[str, Numbers]:
+    start, step, stop = first + 4, rng.randrange(2, 4), rng.randrange(2)
     source = filled(
         "n = <start>\nwhile n > 0 and n != <stop>:\n    print(n)\n    if n % 2 == 0:\n        n //= 2\n    else:\n   "
         "     n -= <step>",
         start=start,
-        stop=max(0, 4 - count),
+        stop=stop,
         step=step,
     )
     shown, number = list[int](), start
-    while number > 0 and number != max(0, 4 - count):
+    while number > 0 and number != stop:
         shown.append(number)
         number = number // 2 if number % 2 == 0 else number - step
     return source, tuple(shown)
 
 
-def _remainders(rng: Chance, count: int, first: int) -> tuple[str, Numbers]:
-    start, step, modulus = 10 * first + rng.randrange(10, 20), rng.randrange(3, 12), rng.randrange(5, 12)
+def _remainders(rng: Chance, first: int, count: int) -> tuple[str, Numbers]:
+    start, step, modulus = 10 * first + rng.randrange(10, 20), rng.randrange(3, 12), rng.randrange(3, 6)
     source = filled(
         "for n in range(<start>, <end>, <step>):\n    print(n % <modulus> + 1)",
         start=start,
@@ -186,10 +195,10 @@ WALKS: Final = tuple(
 """A colour, the directions, the first of them, by how many each turn goes on, and by how many more every time."""
 
 
-def walk(rng: Chance, rounds: int) -> Sketch:
+def walk(rng: Chance, rounds: int, objects: int) -> Sketch:
     """A heading that turns in a loop."""
     colour, names, start, turn, more = rng.deal(WALKS)
-    count = 3 + rounds
+    count = min(3 + rounds, objects, WIDEST)
     source = filled(
         "headings = [<names>]\nat = <start>\nfor step in range(<count>):\n    at = (at + <turn>) % "
         "len(headings)\n"

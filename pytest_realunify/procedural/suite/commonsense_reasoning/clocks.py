@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import product
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
-from pytest_realunify.procedural.suite.looks import closed
-from pytest_realunify.procedural.suite.posing import pose
+from pytest_realunify.procedural.world.figures.clock import Clock
 from pytest_realunify.procedural.world.scene import TEXT_COLOURS, Sign, row
 
 DURATIONS: Final = {
@@ -85,7 +85,8 @@ def timed(rng: Chance, steps: int) -> Sketch:
     sense = 1 if forward else -1
     times = [DURATIONS[span] for span in spans]
     asked = "when all of it is over" if forward else "when all this has to begin, with no time to spare"
-    prompt = rng.choice(_TEMPLATES).format(
+    face = rng.random() < 0.5
+    prompt = rng.choice(_FACES if face else _TEMPLATES).format(
         first=first.format(time=_clock(start)), told=told, joint=joint, asked=asked, colour=colour
     )
     slips = [
@@ -93,16 +94,29 @@ def timed(rng: Chance, steps: int) -> Sketch:
         start - sense * sum(times),
         start + sense * (sum(times) + rng.choice((-5, 5))),
     ]
-    wrong = [row(Sign(_clock(slip), colour)) for slip in slips]
-    return pose(rng, closed(rng, prompt), row(Sign(_clock(start + sense * sum(times)), colour)), wrong)
+    times_shown = [start + sense * sum(times), *slips]
+    if face:
+        shown = [row(_face(minutes)) for minutes in times_shown]
+    else:
+        shown = [row(Sign(_clock(minutes), colour)) for minutes in times_shown]
+    return pose(rng, prompt, shown[0], shown[1:])
 
 
+_FACES: Final = (
+    "{first}. {told}{joint}. Draw a round clock face with two hands that shows the time {asked}.",
+    "{first}. {told}{joint}. A round clock with an hour hand and a minute hand shows the time {asked}. Draw it.",
+)
 _TEMPLATES: Final = (
     """{first}. {told}{joint}. Draw a white sign with the time on a twelve-hour clock, \
 written in {colour}, {asked}.""",
     """{first}. {told}{joint}. A white sign shows, in {colour} figures of a twelve-hour \
 clock, what the time is {asked}. Draw this sign.""",
 )
+
+
+def _face(minutes: int) -> Clock:
+    hour, minute = divmod(minutes % 720, 60)
+    return Clock(hour or 12, minute)
 
 
 def _clock(minutes: int) -> str:

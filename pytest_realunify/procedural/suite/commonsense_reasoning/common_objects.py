@@ -8,12 +8,14 @@ from itertools import product
 from typing import Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
 from pytest_realunify.procedural.suite.commonsense_reasoning.dials import dialled, minute_hands
 from pytest_realunify.procedural.suite.commonsense_reasoning.piles import piled
-from pytest_realunify.procedural.suite.looks import INKS, LOOKS, closed, different, legend
+from pytest_realunify.procedural.suite.commonsense_reasoning.putting import put
+from pytest_realunify.procedural.suite.looks import INKS, LOOKS, different, legend
+from pytest_realunify.procedural.suite.objects import OBJECTS, WIDEST
 from pytest_realunify.procedural.suite.ordering import ordered
-from pytest_realunify.procedural.suite.posing import pose
 from pytest_realunify.procedural.suite.tallying import tallied
 from pytest_realunify.procedural.world.scene import SHAPES, Scene, Shape, row
 from pytest_realunify.procedural.world.words import listed, number
@@ -22,72 +24,74 @@ TABLE: Final = "commonsense_reasoning/common_objects"
 
 
 def _build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
-    steps = difficulty["steps"]
+    steps, objects = difficulty["steps"], difficulty["objects"]
     families: tuple[Callable[[], Sketch], ...] = (
-        partial(_sized, rng, steps),
+        partial(_sized, rng),
         partial(ordered, rng, TABLE, steps + 2),
-        partial(tallied, rng, TABLE, steps),
-        partial(_paired, rng, steps),
-        partial(piled, rng, steps),
+        partial(tallied, rng, TABLE, steps, objects),
+        partial(_paired, rng, steps, objects),
+        partial(piled, rng, steps, objects),
+        partial(put, rng, steps),
         partial(dialled, rng, steps),
         partial(minute_hands, rng, steps),
     )
     return families[rng.deal(range(len(families)))]()
 
 
-def _sized(rng: Chance, steps: int) -> Sketch:
-    """Two or three things, drawn larger the larger they are."""
+def _sized(rng: Chance) -> Sketch:
+    """Three things, drawn larger the larger they are."""
     names: list[str] = facts(TABLE)["size"][0]["names"]
-    count = 2 if steps == 1 else 3
+    count = 3
     start, look = rng.deal(list(product(range(len(names)), LOOKS)))
     others = rng.sample([place for place in range(len(names)) if place != start], count - 1)
     places = [start, *others]
     looks = different(rng, count, look)
-    sizes = ("small", "large") if count == 2 else ("small", "medium", "large")
+    sizes = ("small", "medium", "large")
     shown = [
         Shape(each.kind, each.colour, sizes[sorted(places).index(place)])
         for place, each in zip(places, looks, strict=True)
     ]
     told = legend(rng, [(names[place], each) for place, each in zip(places, looks, strict=True)])
-    prompt = rng.choice(_SIZES[count]).format(told=told)
+    prompt = rng.choice(_SIZES).format(told=told)
     other = {size: size if size == "medium" else ("small" if size == "large" else "large") for size in sizes}
     wrong = [
         row(*looks),
         row(*(Shape(each.kind, each.colour, other[each.size]) for each in shown)),
         row(*(Shape(each.kind, each.colour, size) for each, size in zip(shown, sizes, strict=True))),
     ]
-    return pose(rng, closed(rng, prompt), row(*shown), wrong)
+    return pose(rng, prompt, row(*shown), wrong)
 
 
-_SIZES: Final = {
-    2: (
-        """Draw side by side, from left to right, {told}. What is larger in life is drawn as a large shape, the \
-other as a small one.""",
-    ),
-    3: (
-        """Draw in one row, from left to right, {told}. Let the sizes follow life: the smallest of the real things \
+_SIZES: Final = (
+    """Draw in one row, from left to right, {told}. Let the sizes follow life: the smallest of the real things \
 becomes a small shape, the largest becomes a large one and the remaining thing is of medium size.""",
-        """From left to right stand {told}. Give the biggest thing the large shape, the tiniest the small shape, and \
-keep the one in between medium.""",
-    ),
-}
+    """From left to right stand {told}. Give the biggest thing the large shape, the tiniest the small shape, and keep \
+the one in between medium.""",
+)
 
 
-def _paired(rng: Chance, steps: int) -> Sketch:
+def _paired(rng: Chance, steps: int, objects: int) -> Sketch:
     """Complete pairs among single socks, by colour."""
     item, kind, colour = rng.deal(list(product(("sock", "knitting needle", "chopstick"), SHAPES, INKS)))
     colours = [colour, *rng.sample([ink for ink in INKS if ink != colour], min(steps, 3))]
     rng.shuffle(colours)
-    counts = [rng.randint(8, 15) for _ in colours]  # half of each is less than all, so no count gives a number away
-    counts[rng.randrange(len(counts))] = rng.choice((9, 11, 13, 15))
+    counts = _single(rng, len(colours), objects)
     told = listed([f"{number(n)} {ink} {item}s" for ink, n in zip(colours, counts, strict=True)])
     prompt = rng.choice(_PAIRS).format(told=told, Told=told[0].upper() + told[1:], item=item, kind=kind)
     wrong = [
         _rows(kind, colours, [each // 2 + each % 2 for each in counts]),
         _rows(kind, colours, [min(each, 12) for each in counts]),
-        _rows(kind, colours, [each // 2 - (place == 0) for place, each in enumerate(counts)]),
+        _rows(kind, colours, [each // 2 + (place == 0) for place, each in enumerate(counts)]),
     ]
-    return pose(rng, closed(rng, prompt), _rows(kind, colours, [each // 2 for each in counts]), wrong)
+    return pose(rng, prompt, _rows(kind, colours, [each // 2 for each in counts]), wrong)
+
+
+def _single(rng: Chance, kinds: int, objects: int) -> list[int]:
+    """How many there are of each kind, one of them odd at least; the pairs can be drawn."""
+    while True:
+        counts = [rng.randint(2, 2 * WIDEST + 1) for _ in range(kinds)]
+        if any(count % 2 for count in counts) and sum(count // 2 for count in counts) <= objects:
+            return counts
 
 
 _PAIRS: Final = (
@@ -105,8 +109,8 @@ def _rows(kind: str, colours: list[str], counts: list[int]) -> Scene:
 SUBTASK: Final = Subtask(
     "commonsense_reasoning",
     "common_objects",
-    1,
-    {"steps": Knob(2, 1, 4, "steps or kinds of thing that are combined")},
+    2,
+    {"steps": Knob(1, 1, 4, "steps or kinds of thing that are combined", hard=2), "objects": OBJECTS},
     _build,
     place=3,
 )

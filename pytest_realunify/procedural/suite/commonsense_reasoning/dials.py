@@ -6,9 +6,9 @@ from itertools import product
 from typing import Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
-from pytest_realunify.procedural.suite.looks import INKS, closed
-from pytest_realunify.procedural.suite.posing import pose
+from pytest_realunify.procedural.suite.looks import INKS
 from pytest_realunify.procedural.suite.turning import CLOCKWISE, TURNS, turned
 from pytest_realunify.procedural.world.english import direction_phrase
 from pytest_realunify.procedural.world.scene import DIRECTIONS, Arrow, row
@@ -30,7 +30,7 @@ def dialled(rng: Chance, steps: int) -> Sketch:
     backwards = [(part, CLOCKWISE[way == CLOCKWISE[0]]) for part, way in turns]
     wrong = [start, turned(start, backwards), turned(start, turns[:-1]), turned(start, [*turns, turns[-1]])]
     scenes = [row(Arrow(colour, direction)) for direction in wrong]
-    return pose(rng, closed(rng, prompt), row(Arrow(colour, turned(start, turns))), scenes)
+    return pose(rng, prompt, row(Arrow(colour, turned(start, turns))), scenes)
 
 
 _KNOBS: Final = ("cooker knob", "radio dial", "thermostat", "combination lock", "kitchen timer", "washing-machine dial")
@@ -47,7 +47,10 @@ def minute_hands(rng: Chance, steps: int) -> Sketch:
     quarters: dict[str, str] = facts(TABLE)["hands"]["quarters"]
     minutes = list(quarters)
     colour, first, hour = rng.deal(list(product(INKS, minutes, range(1, 13))))
-    times = [(hour, first), *((rng.randint(1, 12), rng.choice(minutes)) for _ in range(steps))]
+    other = rng.choice([minute for minute in minutes if minute != first])
+    more = [other, *(rng.choice(minutes) for _ in range(steps - 1))]
+    rng.shuffle(more)
+    times = [(hour, first), *((rng.randint(1, 12), minute) for minute in more)]
     shown = [Arrow(colour, quarters[minute]) for _, minute in times]
     told = listed([f"{hour}:{minute}" for hour, minute in times])
     prompt = rng.choice(_HANDS).format(told=told, colour=colour, arrow=with_article(f"{colour} arrow"))
@@ -58,7 +61,7 @@ def minute_hands(rng: Chance, steps: int) -> Sketch:
         [Arrow(colour, "up") for _ in shown],
         shown[::-1],
     ]
-    return pose(rng, closed(rng, prompt), row(*shown), [row(*each) for each in wrong])
+    return pose(rng, prompt, row(*shown), [row(*each) for each in wrong])
 
 
 _HANDS: Final = (

@@ -8,11 +8,14 @@ from itertools import product
 from typing import Any, Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
+from pytest_realunify.procedural.suite.commonsense_reasoning.birthdays import BOYS, GIRLS, birthday
 from pytest_realunify.procedural.suite.commonsense_reasoning.clocks import timed
-from pytest_realunify.procedural.suite.looks import LOOKS, closed
+from pytest_realunify.procedural.suite.looks import LOOKS
+from pytest_realunify.procedural.suite.objects import OBJECTS
 from pytest_realunify.procedural.suite.ordering import ordered
-from pytest_realunify.procedural.suite.posing import pose
+from pytest_realunify.procedural.world.figures.traffic_light import TrafficLight
 from pytest_realunify.procedural.world.scene import Pie, Shape, column, group, row
 from pytest_realunify.procedural.world.words import listed, number, numbers_in, with_article
 
@@ -24,9 +27,11 @@ def _build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
     families: tuple[Callable[[], Sketch], ...] = (
         partial(ordered, rng, TABLE, steps + 2),
         partial(_signalled, rng),
+        partial(_stopped, rng),
         partial(timed, rng, steps),
         partial(_shared, rng, steps),
-        partial(_equipped, rng, steps),
+        partial(_equipped, rng, steps, difficulty["objects"]),
+        partial(birthday, rng, steps, difficulty["objects"]),
     )
     return families[rng.deal(range(len(families)))]()
 
@@ -34,7 +39,7 @@ def _build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
 def _signalled(rng: Chance) -> Sketch:
     """A traffic light in the moment that is told."""
     moments = [(moment, signal["light"]) for signal in facts(TABLE)["signal"] for moment in signal["moments"]]
-    (moment, light), kind, dark, paper = rng.deal(list(product(moments, _LAMPS, ("grey", "black", "white"), (0, 1, 2))))
+    (moment, light), kind, dark, paper = rng.deal(list(product(moments, _LAMPS, ("grey", "black"), (0, 1, 2))))
     order: list[str] = facts(TABLE)["lamps"]["order"]
     scenes = {lit: column(*(Shape(kind, lamp if lamp == lit else dark) for lamp in order)) for lit in (light, *order)}
     moved = [Shape(kind, dark) for _ in order]
@@ -42,17 +47,32 @@ def _signalled(rng: Chance) -> Sketch:
     everything = column(*(Shape(kind, lamp) for lamp in order))
     prompt = _LIGHTS[paper].format(moment=moment, kind=kind, dark=dark)
     wrong = [scenes[rng.choice([lamp for lamp in order if lamp != light])], column(*moved), everything]
-    return pose(rng, closed(rng, prompt), scenes[light], wrong)
+    return pose(rng, prompt, scenes[light], wrong)
 
 
+def _stopped(rng: Chance) -> Sketch:
+    """The same as a whole light with its housing."""
+    moments = [(moment, signal["light"]) for signal in facts(TABLE)["signal"] for moment in signal["moments"]]
+    (moment, light), who = rng.deal(list(product(moments, (*_NAMES, *GIRLS, *BOYS))))
+    order: list[str] = facts(TABLE)["lamps"]["order"]
+    shown = [row(TrafficLight(lamp)) for lamp in (light, *rng.sample(order, len(order)))]
+    return pose(rng, rng.choice(_FIGURES).format(moment=moment, who=who), shown[0], shown[1:])
+
+
+_FIGURES: Final = (
+    """{who} drives up to a junction at a moment when {moment}. Draw the ordinary traffic light, its three lamps one \
+above the other, that {who} sees.""",
+    """At a junction {who} looks at the traffic light for cars, at a moment when {moment}. Show this upright light \
+with its three lamps, a single one of them lit and the others dark.""",
+)
 _LAMPS: Final = ("circle", "ring", "square", "diamond", "hexagon", "pentagon", "star", "heart")
 _LIGHTS: Final = (
     """Draw the lamps of an upright traffic light for cars at a moment when {moment}. Each lamp is a {kind}; exactly \
-one is lit, in its usual colour (amber counts as orange), and a dark lamp is {dark}.""",
+one is lit, in its usual colour (yellow in the middle), and a dark lamp is {dark}.""",
     """At a junction, {moment}. Show the ordinary traffic light that these people see: {kind} by {kind} in one \
-column, the single lamp that shines in its own colour, with orange for amber, and those that are off in {dark}.""",
+column, the single lamp that shines in its own colour, which is yellow in the middle, those that are off in {dark}.""",
     """A toy traffic light has a {kind} for every lamp, in the same order as a real one for cars. Set it for this \
-moment: {moment}. Only one lamp is lit (paint amber as orange), the ones that are off are {dark}.""",
+moment: {moment}. Only one lamp is lit (in the middle it would be yellow), the ones that are off are {dark}.""",
 )
 
 
@@ -67,7 +87,7 @@ def _shared(rng: Chance, steps: int) -> Sketch:
     )
     wrong = [Pie(sectors, slip, colour) for slip in (sectors - left, before, left + rng.choice((-1, 1)))]
     scenes = [row(pie) for pie in wrong if 0 < pie.filled <= sectors]
-    return pose(rng, closed(rng, prompt), row(Pie(sectors, left, colour)), scenes, given=(str(sectors),))
+    return pose(rng, prompt, row(Pie(sectors, left, colour)), scenes, given=(str(sectors),))
 
 
 _DISHES: Final = ("pizza", "birthday cake", "quiche", "cheese", "apple tart", "pancake")
@@ -102,23 +122,20 @@ def _eaten(rng: Chance, sectors: int, steps: int) -> tuple[int, str, int]:
     return left, " ".join(told), left + pieces[-1]
 
 
-def _equipped(rng: Chance, steps: int) -> Sketch:
+def _equipped(rng: Chance, steps: int, objects: int) -> Sketch:
     """Single things that a party of people needs."""
     parties = [(name, party["people"]) for party in facts(TABLE)["party"] for name in party["names"]]
     kits: list[dict[str, Any]] = facts(TABLE)["kit"]
-    kit, first, look = rng.deal(list(product(kits, parties, LOOKS)))
-    chosen = [first]
-    while len(chosen) < steps:
-        chosen.append(rng.choice([party for party in parties if party not in chosen]))
-    while sum(people for _, people in chosen) * kit["each"] > 36:
-        chosen.pop()
-    people = sum(people for _, people in chosen)
-    if people == 1 or people * kit["each"] < 2:
-        chosen.append(rng.choice([party for party in parties if 1 < party[1] < 5]))
-        people = sum(people for _, people in chosen)
+    fits = [(kit, party) for kit in kits for party in parties if 2 <= party[1] * kit["each"] <= objects]
+    (kit, first), look = rng.deal(list(product(fits, LOOKS)))
+    chosen, people = [first], first[1]
+    for party in rng.sample(parties, len(parties)):
+        if len(chosen) < steps and party != first and (people + party[1]) * kit["each"] <= objects:
+            chosen.append(party)
+            people += party[1]
     rng.shuffle(chosen)
     total = people * kit["each"]
-    prompt = rng.choice(_PARTIES).format(
+    prompt = rng.choice(_PARTIES if len(chosen) > 1 else _PARTIES[:1]).format(
         doing=kit["doing"],
         part=kit["part"],
         look=f"one {look.colour} {look.kind}",
@@ -126,7 +143,7 @@ def _equipped(rng: Chance, steps: int) -> Sketch:
     )
     slips = [people, len(chosen) * kit["each"], total - kit["each"], total + 1, total - 1]
     wrong = [group(look, slip) for slip in slips if 0 < slip <= 36 and slip != total]
-    return pose(rng, closed(rng, prompt), group(look, total), wrong, loose=True)
+    return pose(rng, prompt, group(look, total), wrong, free=True)
 
 
 _PARTIES: Final = (
@@ -137,8 +154,8 @@ _PARTIES: Final = (
 SUBTASK: Final = Subtask(
     "commonsense_reasoning",
     "human_activities",
-    1,
-    {"steps": Knob(2, 1, 4, "steps, durations, eaters or parties that are combined")},
+    2,
+    {"steps": Knob(1, 1, 4, "steps, durations, eaters or parties that are combined", hard=2), "objects": OBJECTS},
     _build,
     place=2,
 )

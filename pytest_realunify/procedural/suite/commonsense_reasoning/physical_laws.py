@@ -7,10 +7,12 @@ from itertools import product
 from typing import Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
 from pytest_realunify.procedural.suite.commonsense_reasoning.pouring import poured
-from pytest_realunify.procedural.suite.looks import INKS, LOOKS, a, closed, different, legend, line
-from pytest_realunify.procedural.suite.posing import pose
+from pytest_realunify.procedural.suite.commonsense_reasoning.weighing import weighed
+from pytest_realunify.procedural.suite.looks import INKS, LOOKS, a, different, legend, line
+from pytest_realunify.procedural.suite.objects import OBJECTS
 from pytest_realunify.procedural.world.english import items_phrase
 from pytest_realunify.procedural.world.scene import DIRECTIONS, LEVELS, SHAPES, THINGS, Arrow, Glass, Item, Shape, row
 from pytest_realunify.procedural.world.words import listed, number, with_article
@@ -19,7 +21,7 @@ TABLE: Final = "commonsense_reasoning/physical_laws"
 
 
 def _build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
-    family = rng.deal((_floating, _released, _mirrored, _shaded, poured))
+    family = rng.deal((_floating, _released, _mirrored, _shaded, poured, weighed))
     return family(rng, difficulty["things"])
 
 
@@ -41,7 +43,7 @@ def _floating(rng: Chance, count: int) -> Sketch:
         row(*map(_other, shown)),
         row(*(Glass(level, water, glass.thing, floats=not shown[0].floats) for glass in shown)),
     ]
-    return pose(rng, closed(rng, prompt), row(*shown), wrong)
+    return pose(rng, prompt, row(*shown), wrong)
 
 
 _ALONE: Final = (
@@ -66,7 +68,9 @@ def _released(rng: Chance, count: int) -> Sketch:
     """An arrow for each thing that nobody holds any longer."""
     moves = {name: entry["moves"] for entry in facts(TABLE)["release"] for name in entry["things"]}
     first, colour, start = rng.deal(list(product(moves, INKS, (0, 1))))
-    names = rng.sample([name for name in moves if name != first], count)
+    other = rng.choice([name for name in moves if moves[name] != moves[first]])
+    names = [other, *rng.sample([name for name in moves if name not in (first, other)], count - 1)]
+    rng.shuffle(names)
     names.insert(start, first)
     colours = rng.sample([ink for ink in INKS if ink != colour], count)
     colours.insert(start, colour)
@@ -79,7 +83,7 @@ def _released(rng: Chance, count: int) -> Sketch:
         row(*(Arrow(each.colour, "down") for each in shown)),
         row(*(Arrow(each.colour, _opposite(each)) for each in shown)),
     ]
-    return pose(rng, closed(rng, prompt), row(*shown), wrong)
+    return pose(rng, prompt, row(*shown), wrong)
 
 
 _RELEASES: Final = (
@@ -109,7 +113,7 @@ def _mirrored(rng: Chance, count: int) -> Sketch:
         line(items[::-1], upright),
         line([_reflected(item, upright) for item in items], upright),
     ]
-    return pose(rng, closed(rng, prompt), line(seen, upright), wrong)
+    return pose(rng, prompt, line(seen, upright), wrong)
 
 
 _SAME_UPSIDE_DOWN: Final = ("circle", "ring", "square", "bar", "diamond", "cross", "hexagon")
@@ -161,7 +165,7 @@ def _shaded(rng: Chance, count: int) -> Sketch:
     )
     right = [light, look, shadow] if light_left else [shadow, look, light]
     wrong = [right[::-1], [look, light, shadow], [right[1], right[0], right[2]]]
-    return pose(rng, closed(rng, prompt), row(*right), [row(*order) for order in wrong])
+    return pose(rng, prompt, row(*right), [row(*order) for order in wrong])
 
 
 _SHADOWS: Final = (
@@ -174,8 +178,8 @@ for the {source} and {shadow} for the shadow on the flat ground.""",
 SUBTASK: Final = Subtask(
     "commonsense_reasoning",
     "physical_laws",
-    1,
-    {"things": Knob(2, 1, 4, "things, or pourings, to think about")},
+    2,
+    {"things": Knob(2, 1, 4, "things, or pourings, to think about", easy=1, hard=3), "objects": OBJECTS},
     _build,
     place=1,
 )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from itertools import product
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
-from pytest_realunify.procedural.suite.looks import closed
-from pytest_realunify.procedural.suite.posing import pose
 from pytest_realunify.procedural.world.scene import LEVELS, Glass, Scene, row
 from pytest_realunify.procedural.world.words import listed
 
@@ -40,7 +39,7 @@ def poured(rng: Chance, steps: int) -> Sketch:
     kept = list(start)
     kept[levels.index(max(levels))] = max(levels)
     wrong = [_glasses(each, colour) for each in (start, before, levels[::-1], kept)]
-    return pose(rng, closed(rng, prompt), _glasses(levels, colour), wrong)
+    return pose(rng, prompt, _glasses(levels, colour), wrong)
 
 
 _TEMPLATES: Final = (

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise, permutations
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
 from pytest_realunify.procedural.suite.logical_reasoning.settling import Clue, sentences, settle
 from pytest_realunify.procedural.suite.logical_reasoning.things import COLOURS, KINDS
-from pytest_realunify.procedural.suite.telling import sketched
+from pytest_realunify.procedural.world.figures.chart import HIGHEST, BarChart
 from pytest_realunify.procedural.world.scene import LEVELS, SIZES, Arrow, Glass, Scene, Shape, row
 from pytest_realunify.procedural.world.words import listed, with_article
 
@@ -94,7 +95,7 @@ def _sketch(rng: Chance, prompt: str, draw: Callable[[Values], Scene], truth: Va
     swapped[one], swapped[other] = swapped[other], swapped[one]
     scene = draw(truth)
     wrong = [draw(each) for each in (listing, tuple(swapped), (*truth[1:], truth[0]))]
-    return sketched(rng, prompt, scene, wrong, counts=False)
+    return pose(rng, prompt, scene, wrong)
 
 
 def _one_each(values: Sequence[str]) -> str:
@@ -111,7 +112,10 @@ def colours(rng: Chance, objects: int) -> Sketch:
     said = listed([with_article(kind) for kind in kinds])
     prompt = rng.choice(
         (
-            f"Draw side by side, from left to right: {said}. Of the shapes {_one_each(values)}. {conditions}",
+            (
+                f"Side by side, from left to right, stand {said}. Of the shapes {_one_each(values)}. {conditions} "
+                "Draw them."
+            ),
             (
                 f"In a row, from left to right, stand {said}. Their colours are {listed(values)}, each used once. "
                 f"{conditions} Draw the row."
@@ -145,9 +149,8 @@ def directions(rng: Chance, objects: int) -> Sketch:
     prompt = rng.choice(
         (
             (
-                f"Draw {listed([with_article(hue) for hue in hues])} arrow in one row, in this order from left to "
-                f"right. "
-                f"Of the arrows {_one_each(values).replace(' is ', ' points ')}. {conditions}"
+                f"A row has {listed([with_article(hue) for hue in hues])} arrow, in this order from left to right. "
+                f"Of the arrows {_one_each(values).replace(' is ', ' points ')}. {conditions} Draw the row."
             ),
             (
                 f"Arrows in the colours {listed(hues)} stand in a row, in this order from left to right. Each points "
@@ -176,8 +179,8 @@ def levels(rng: Chance, objects: int) -> Sketch:
     prompt = rng.choice(
         (
             (
-                f"Draw {glasses} in one row, in this order from left to right. Of the glasses {_one_each(values)}. "
-                f"{conditions}"
+                f"In one row stand {glasses}, in this order from left to right. Of the glasses {_one_each(values)}. "
+                f"{conditions} Draw the row."
             ),
             (
                 f"On a shelf stand {glasses}, in this order from left to right; {_one_each(values)}. {conditions} "
@@ -209,7 +212,7 @@ def sizes(rng: Chance, objects: int) -> Sketch:
     }[sort]
     prompt = rng.choice(
         (
-            f"Draw {said} in one row, {order}. Of the shapes {_one_each(values)}. {conditions}",
+            f"There are {said}. Of the shapes {_one_each(values)}. {conditions} Draw them in one row, {order}.",
             (
                 f"A small, a medium and a large shape are wanted: {said}, which is which being open. {conditions} "
                 f"Draw them side by side, {order}."
@@ -222,3 +225,41 @@ def sizes(rng: Chance, objects: int) -> Sketch:
         return row(*(shapes if sort is None else sorted(shapes, key=lambda each: SIZES[each.size], reverse=sort)))
 
     return _sketch(rng, prompt, draw, truth, tuple(values))
+
+
+def heights(rng: Chance, objects: int) -> Sketch:
+    """Bars of a chart are differently high."""
+    count = max(3, min(objects, 4))
+    hues = rng.sample(COLOURS, count)
+    units = rng.sample(range(1, HIGHEST + 1), count)
+    values = [_units(each) for each in units]
+    domain = Domain(
+        [f"the {hue} bar" for hue in hues],
+        values,
+        rising=[_units(each) for each in sorted(units)],
+        more="is higher than",
+        less="is lower than",
+    )
+    truth, conditions = _solve(rng, domain)
+    bars = f"bars in {listed(hues)}, in this order from left to right"
+    prompt = rng.choice(
+        (
+            (
+                f"A bar chart on a scale from 0 to {HIGHEST} has {bars}. Of the bars {_one_each(values)}. {conditions} "
+                "Draw the chart."
+            ),
+            (
+                f"On a scale from 0 to {HIGHEST}, a bar chart shows {bars}; {_one_each(values)}, in some order. "
+                f"{conditions} Draw the bar chart."
+            ),
+        )
+    )
+
+    def draw(got: Values) -> Scene:
+        return row(BarChart(tuple(hues), tuple(units[values.index(each)] for each in got)))
+
+    return _sketch(rng, prompt, draw, truth, tuple(values))
+
+
+def _units(height: int) -> str:
+    return "1 unit high" if height == 1 else f"{height} units high"

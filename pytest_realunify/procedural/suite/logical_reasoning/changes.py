@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
 from pytest_realunify.procedural.suite.logical_reasoning.things import COLOURS, KINDS
-from pytest_realunify.procedural.suite.telling import sketched
+from pytest_realunify.procedural.suite.objects import WIDEST
 from pytest_realunify.procedural.world.scene import Scene, Shape, column, row
 from pytest_realunify.procedural.world.words import listed, with_article
 
@@ -30,7 +31,7 @@ def build(rng: Chance, objects: int, changes: int) -> Sketch:
     )
     end = stages[-1]
     wrong = [make(*each) for each in (start, stages[-2], end[::-1])]
-    return sketched(rng, prompt, make(*end), wrong)
+    return pose(rng, prompt, make(*end), wrong)
 
 
 ENDINGS: Final[tuple[tuple[Callable[..., Scene], str], ...]] = (
@@ -60,7 +61,7 @@ def _story(rng: Chance, objects: int, changes: int) -> tuple[Row, list[str], lis
                 stages.append(after)
             elif len(used) >= len(CHANGES):
                 break
-        if len(texts) == changes and 2 <= len(stages[-1]) <= 10 and stages[-1] != start:
+        if len(texts) == changes and 2 <= len(stages[-1]) <= objects + 1 and stages[-1] != start:
             return start, texts, stages
 
 
@@ -113,7 +114,7 @@ def _gone(rng: Chance, shapes: Row) -> Iterator[Change]:
 
 
 def _joined(rng: Chance, shapes: Row) -> Iterator[Change]:
-    if len(shapes) > 7:
+    if len(shapes) >= WIDEST:
         return
     new = Shape(rng.choice(KINDS), rng.choice(COLOURS))
     yield f"{with_article(f'{new.colour} {new.kind}')} joined at the right end", (*shapes, new)

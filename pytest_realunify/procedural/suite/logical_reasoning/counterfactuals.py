@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
 from pytest_realunify.procedural.suite.logical_reasoning.things import COLOURS, KINDS, PEOPLE, distinct
-from pytest_realunify.procedural.suite.telling import sketched
+from pytest_realunify.procedural.suite.objects import WIDEST
 from pytest_realunify.procedural.world.scene import Scene, Shape, row
 from pytest_realunify.procedural.world.words import listed, with_article
 
@@ -16,7 +17,7 @@ DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday
 
 def weather(rng: Chance, objects: int, changes: int) -> Sketch:
     """A sign for each day by its weather and the day before; some days are supposed to have been otherwise."""
-    count = max(4, min(objects + 1, 7))
+    count = max(4, min(objects + 1, WIDEST))
     changed = sorted(rng.sample(range(count), min(changes, count - 1)))
     wet = [rng.random() < 0.5 for _ in range(count)]
     kinds = rng.sample(KINDS, 3)
@@ -46,7 +47,7 @@ def weather(rng: Chance, objects: int, changes: int) -> Sketch:
         )
     )
     first_alone = [each != (at == changed[0]) for at, each in enumerate(wet)]
-    return sketched(rng, prompt, board(supposed), map(board, (wet, first_alone, [not each for each in supposed])))
+    return pose(rng, prompt, board(supposed), [*map(board, (wet, first_alone, [not each for each in supposed]))])
 
 
 def _a(shape: Shape) -> str:
@@ -100,4 +101,4 @@ def exchanges(rng: Chance, objects: int, changes: int) -> Sketch:
 
     right = held([swap for at, swap in enumerate(swaps) if at != undone])
     wrong = [row(*held(swaps)), row(*things), row(*held(swaps[undone:])), row(*right[::-1])]
-    return sketched(rng, prompt, row(*right), wrong, counts=False)
+    return pose(rng, prompt, row(*right), wrong)

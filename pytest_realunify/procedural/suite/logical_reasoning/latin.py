@@ -7,9 +7,9 @@ from functools import cache
 from itertools import permutations, product
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
 from pytest_realunify.procedural.suite.logical_reasoning.things import COLOURS, KINDS
-from pytest_realunify.procedural.suite.telling import sketched
 from pytest_realunify.procedural.world.scene import Scene, Shape, column, row
 from pytest_realunify.procedural.world.words import ORDINALS, listed, plural
 
@@ -63,7 +63,7 @@ def build(rng: Chance, size: int) -> Sketch:
         )
     )
     wrong = [_line(each, part, hues, kind) for each in _wrong(rng, truth)]
-    return sketched(rng, prompt, _line(truth, part, hues, kind), wrong, counts=False)
+    return pose(rng, prompt, _line(truth, part, hues, kind), wrong)
 
 
 def _told(rng: Chance, truth: Square, every: tuple[Square, ...], line: Sequence[Place]) -> list[Place]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
 from pytest_realunify.procedural.suite.logical_reasoning.things import COLOURS, KINDS, PEOPLE
-from pytest_realunify.procedural.suite.telling import sketched
 from pytest_realunify.procedural.world.scene import Shape, row
 from pytest_realunify.procedural.world.words import listed, plural, with_article
 
@@ -26,7 +26,7 @@ def build(rng: Chance, size: int) -> Sketch:
     prompt = rng.choice(
         (
             (
-                f"On a table lie, in a row from left to right, {said}. {story} Draw what is left, closed up in one "
+                f"On a table lie, in a row from left to right, {said}. {story} Draw what is left up in one "
                 f"row in "
                 "the old order."
             ),
@@ -41,7 +41,7 @@ def build(rng: Chance, size: int) -> Sketch:
     spared = [each for each in table if each not in left]
     swapped = [*left[:place], rng.choice(spared), *left[place + 1 :]]
     wrong = [row(*table), row(*swapped), row(*left[::-1])]
-    return sketched(rng, prompt, row(*left), wrong)
+    return pose(rng, prompt, row(*left), wrong)
 
 
 def _table(rng: Chance, count: int) -> list[Shape]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations, product
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
 from pytest_realunify.procedural.suite.logical_reasoning.lines import COLUMN, ROW, Line, Order, clues
 from pytest_realunify.procedural.suite.logical_reasoning.settling import Clue, sentences, settle
 from pytest_realunify.procedural.suite.logical_reasoning.things import COLOURS, LETTERS, distinct, short_names
-from pytest_realunify.procedural.suite.telling import sketched
 from pytest_realunify.procedural.world.scene import Cut, Flag, Item, Scene, Shape, Sign, column, row
 from pytest_realunify.procedural.world.words import listed, with_article
 
@@ -52,9 +52,9 @@ def in_line(rng: Chance, objects: int) -> Sketch:
     word = "row" if line is ROW else "column"
     prompt = rng.choice(
         (
-            f"Draw {said}, all in one {word} and each once. {conditions}",
+            f"One {word} holds {said}, each once. {conditions} Draw the {word}.",
             f"One {word} is to hold {said}, and nothing else. {conditions} Draw the {word}.",
-            f"Arrange {said} in a single {word} so that every condition is met. {conditions}",
+            f"Put in a single {word}, {said} meet these conditions. {conditions} Draw the {word}.",
         )
     )
     scene = scene_of(*_placed(things, order))
@@ -63,7 +63,7 @@ def in_line(rng: Chance, objects: int) -> Sketch:
         scene_of(*reversed(_placed(things, order))),
         _swapped(rng, _placed(things, order), line),
     ]
-    return sketched(rng, prompt, scene, wrong, counts=False)
+    return pose(rng, prompt, scene, wrong)
 
 
 def _swapped(rng: Chance, placed: Sequence[Item], line: Line) -> Scene:
@@ -90,7 +90,7 @@ def flag(rng: Chance, objects: int) -> Sketch:
     conditions = sentences(rng, [clue.text.replace(" stand", " lie") for clue in chosen])
     prompt = rng.choice(
         (
-            f"Draw one flag with equal {cut} stripes in {listed(colours)}, one stripe of each colour. {conditions}",
+            f"A flag has equal {cut} stripes in {listed(colours)}, one of each colour. {conditions} Draw the flag.",
             (
                 f"A club wants a flag of equal {cut} stripes, one each in {listed(colours)}. {conditions} "
                 "Draw the flag alone."
@@ -104,7 +104,7 @@ def flag(rng: Chance, objects: int) -> Sketch:
     )
     shifted = [*stripes[1:], stripes[0]]
     wrong = [row(Flag(cut, tuple(each))) for each in (colours, stripes[::-1], shifted)]
-    return sketched(rng, prompt, row(Flag(cut, tuple(stripes))), wrong, counts=False)
+    return pose(rng, prompt, row(Flag(cut, tuple(stripes))), wrong)
 
 
 def grid(rng: Chance, objects: int) -> Sketch:
@@ -124,16 +124,14 @@ def grid(rng: Chance, objects: int) -> Sketch:
     said = listed([with_article(f"{shape.colour} {shape.kind}") for shape in shapes])
     prompt = rng.choice(
         (
-            f"Draw {said}, in an upper and a lower row of equal length. {conditions}",
-            f"Arrange {said} in an upper and a lower row that are equally long. {conditions}",
+            f"In an upper and a lower row of equal length stand {said}. {conditions} Draw the two rows.",
+            f"Put in an upper and a lower row of one length, {said} meet these conditions. {conditions} Draw both.",
         )
     )
     scene = _grid(shapes, truth, width)
     mirrored = tuple((place, width - 1 - across) for place, across in truth)
     flipped = tuple((1 - place, across) for place, across in truth)
-    return sketched(
-        rng, prompt, scene, [_grid(shapes, each, width) for each in (tuple(cells), mirrored, flipped)], counts=False
-    )
+    return pose(rng, prompt, scene, [_grid(shapes, each, width) for each in (tuple(cells), mirrored, flipped)])
 
 
 Cells = tuple[tuple[int, int], ...]

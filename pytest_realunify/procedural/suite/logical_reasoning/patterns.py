@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import permutations
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
 from pytest_realunify.procedural.suite.logical_reasoning.things import COLOURS, KINDS
-from pytest_realunify.procedural.suite.telling import sketched
+from pytest_realunify.procedural.suite.objects import WIDEST
 from pytest_realunify.procedural.world.scene import Shape, row
 from pytest_realunify.procedural.world.words import ORDINALS, listed, number, plural, with_article
 
@@ -23,15 +24,14 @@ def _hues(rng: Chance, count: int) -> tuple[str, list[str]]:
 def alternation(rng: Chance, size: int) -> Sketch:
     """Two colours, neighbours never alike, one place told."""
     kind, one, other = rng.deal(DEALT)
-    count = size + rng.choice((3, 4, 5))
-    place = rng.randrange(1, min(count, 9))
+    count = min(size + rng.choice((1, 2)), WIDEST)
+    place = rng.randrange(1, count)
     hues = [one if at % 2 == place % 2 else other for at in range(count)]
     prompt = rng.choice(
         (
             (
-                f"Draw a row of {number(count)} {plural(kind)}. Each is {' or '.join(rng.sample((one, other), 2))}, "
-                f"no two "
-                f"neighbours are alike, and the {ORDINALS[place]} from the left is {one}."
+                f"In a row of {number(count)} {plural(kind)}, each is {' or '.join(rng.sample((one, other), 2))}, no "
+                f"two neighbours are alike, and the {ORDINALS[place]} from the left is {one}. Draw the row."
             ),
             (
                 f"A string of {number(count)} beads uses only {' and '.join(rng.sample((one, other), 2))}; equal beads "
@@ -44,12 +44,13 @@ def alternation(rng: Chance, size: int) -> Sketch:
     )
     flipped = [other if hue == one else one for hue in hues]
     wrong = [row(*(Shape(kind, hue) for hue in each)) for each in (flipped, [one] * count, hues[:-1])]
-    return sketched(rng, prompt, row(*(Shape(kind, hue) for hue in hues)), wrong, given=(str(count),))
+    return pose(rng, prompt, row(*(Shape(kind, hue) for hue in hues)), wrong, given=(str(count),))
 
 
 def mirror(rng: Chance, size: int) -> Sketch:
     """The row reads the same from both ends; its left half and its middle are told."""
-    half = max(2, min(size - 1, 4))
+    del size
+    half = 2
     kind, hues = _hues(rng, half + 1)
     right = rng.random() < 0.5
     told = hues[:half]
@@ -72,12 +73,12 @@ def mirror(rng: Chance, size: int) -> Sketch:
     wrong = [
         row(*(Shape(kind, hue) for hue in each)) for each in (hues, [*told, hues[half], *told], [*told, *told[::-1]])
     ]
-    return sketched(rng, prompt, row(*(Shape(kind, hue) for hue in whole)), wrong)
+    return pose(rng, prompt, row(*(Shape(kind, hue) for hue in whole)), wrong)
 
 
 def repeat(rng: Chance, size: int) -> Sketch:
     """A pattern repeats; a stretch further on is told, the beginning is to be drawn."""
-    period = max(3, min(size, 5))
+    period = max(3, min(size, WIDEST - 2))
     kind, hues = _hues(rng, period)
     start = rng.randrange(1, period)
     stretch = [hues[(start + at) % period] for at in range(period)]
@@ -105,7 +106,7 @@ def repeat(rng: Chance, size: int) -> Sketch:
 
     wrong = [line(start, 1, period + 2), line(0, -1, period + 2), line(0, 1, period)]
     scene = row(*(Shape(kind, hue) for hue in line(0, 1, period + 2)))
-    return sketched(
+    return pose(
         rng,
         prompt,
         scene,

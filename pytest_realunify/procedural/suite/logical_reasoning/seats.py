@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import permutations
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
 from pytest_realunify.procedural.suite.logical_reasoning.settling import Clue, sentences, settle
 from pytest_realunify.procedural.suite.logical_reasoning.things import PEOPLE, distinct, short_names
-from pytest_realunify.procedural.suite.telling import sketched
 from pytest_realunify.procedural.world.scene import Scene, Shape, row
 from pytest_realunify.procedural.world.words import listed, with_article
 
@@ -50,7 +50,7 @@ def build(rng: Chance, size: int) -> Sketch:
         )
     )
     wrong = [row(*tokens), row(*reversed(_in_order(tokens, held))), _exchanged(rng, _in_order(tokens, held))]
-    return sketched(rng, prompt, scene, wrong, counts=False)
+    return pose(rng, prompt, scene, wrong)
 
 
 def _in_order(tokens: Sequence[Shape], held: Order) -> list[Shape]:

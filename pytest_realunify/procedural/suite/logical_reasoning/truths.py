@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
 from pytest_realunify.procedural.suite.logical_reasoning.settling import Clue
 from pytest_realunify.procedural.suite.logical_reasoning.things import COLOURS, KINDS, PEOPLE
-from pytest_realunify.procedural.suite.telling import sketched
 from pytest_realunify.procedural.world.scene import Scene, Shape, row
 from pytest_realunify.procedural.world.words import listed, with_article
 
@@ -60,7 +60,7 @@ def labels(rng: Chance, size: int) -> Sketch:
     def scene(at: int) -> Scene:
         return row(*(Shape(special if place == at else plain, hue) for place, hue in enumerate(hues)))
 
-    return sketched(rng, prompt, scene(fitting[0]), map(scene, rng.sample(range(size), size)), counts=False)
+    return pose(rng, prompt, scene(fitting[0]), [*map(scene, rng.sample(range(size), size))])
 
 
 def _labels(rng: Chance, own: int, hues: Sequence[str], vessel: str, prize: str) -> Iterator[Clue[int]]:
@@ -114,7 +114,7 @@ def speakers(rng: Chance, size: int) -> Sketch:
     right = fitting[0]
     one = rng.randrange(size)
     slip = tuple(each != (place == one) for place, each in enumerate(right))
-    return sketched(rng, prompt, scene(right), [scene([True] * size), scene([not each for each in right]), scene(slip)])
+    return pose(rng, prompt, scene(right), [scene([True] * size), scene([not each for each in right]), scene(slip)])
 
 
 def _speeches(rng: Chance, who: int, people: Sequence[str]) -> Iterator[Clue[Honest]]:

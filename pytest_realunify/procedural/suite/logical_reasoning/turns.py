@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import product
 from typing import Final, TypeVar
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
 from pytest_realunify.procedural.suite.logical_reasoning.things import COLOURS
-from pytest_realunify.procedural.suite.telling import sketched
 from pytest_realunify.procedural.world.english import direction_phrase
 from pytest_realunify.procedural.world.scene import DIRECTIONS, LEVELS, Arrow, Glass, Sign, row
 from pytest_realunify.procedural.world.words import NUMBERS, ORDINALS, listed, with_article
@@ -50,13 +50,13 @@ def arrows(rng: Chance, objects: int, changes: int) -> Sketch:
     )
     end = stages[-1]
     wrong = [row(*start), row(*stages[-2]), row(*(_turned(each, 4) for each in end)), row(*end[::-1])]
-    return sketched(rng, prompt, row(*end), wrong, counts=False)
+    return pose(rng, prompt, row(*end), wrong)
 
 
 def _arrow_changes(rng: Chance, now: Arrows) -> Iterator[tuple[str, Arrows]]:
     place = rng.randrange(len(now))
     hue = now[place].colour
-    for side, eighths in (("clockwise", 2), ("anticlockwise", -2)):
+    for side, eighths in (("clockwise", 2), ("counterclockwise", -2)):
         yield f"every arrow made a quarter turn {side}", tuple(_turned(each, eighths) for each in now)
         one = tuple(_turned(each, eighths) if each.colour == hue else each for each in now)
         yield f"the {hue} arrow made a quarter turn {side}", one
@@ -102,7 +102,7 @@ def glasses(rng: Chance, objects: int, changes: int) -> Sketch:
     )
     scenes = [row(*(Glass(level, hue if level else None) for level in each)) for each in stages]
     wrong = [scenes[0], scenes[-2], row(*list(scenes[-1])[::-1])]
-    return sketched(rng, prompt, scenes[-1], wrong, counts=False)
+    return pose(rng, prompt, scenes[-1], wrong)
 
 
 def _place(at: int, count: int) -> str:
@@ -157,7 +157,7 @@ def numbers(rng: Chance, objects: int, changes: int) -> Sketch:
     )
     scenes = [row(*(Sign(str(each), colour) for each in stage)) for stage in stages]
     wrong = [scenes[0], scenes[-2], row(*list(scenes[-1])[::-1])]
-    return sketched(rng, prompt, scenes[-1], wrong, counts=False)
+    return pose(rng, prompt, scenes[-1], wrong)
 
 
 def _number_changes(rng: Chance, now: Numbers) -> Iterator[tuple[str, Numbers]]:

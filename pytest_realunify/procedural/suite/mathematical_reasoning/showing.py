@@ -1,4 +1,4 @@
-"""Results that are no counts: on signs, as levels, sectors, grids, orders and sizes."""
+"""Results that are no counts: on signs and clocks, and as levels."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from pytest_realunify.procedural.suite.base import Chance
-from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import CLOSINGS, SEEN, Picture
-from pytest_realunify.procedural.world.queries import Count, HigherIn, LevelIs, LiquidIs, Query, Shows, SignShows, What
-from pytest_realunify.procedural.world.scene import TEXT_COLOURS, Glass, Shape, Sign, row
-from pytest_realunify.procedural.world.words import plural
+from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import SEEN, Picture
+from pytest_realunify.procedural.world.figures.clock import Clock
+from pytest_realunify.procedural.world.scene import TEXT_COLOURS, Glass, Sign, row
 
 LIQUIDS: Final = tuple(colour for colour in SEEN if colour not in ("black", "grey"))
 
@@ -21,19 +20,27 @@ def sign(rng: Chance, what: str, text: str, slips: Sequence[str]) -> Picture:
     request = rng.choice(
         (
             f"Draw a white sign that shows {what} in {colour}, and nothing else.",
-            f"Show {what} in {colour} on a white sign. {rng.choice(CLOSINGS)}",
-            f"Paint nothing but a white sign with {what} in {colour}.",
+            f"Show {what} in {colour} on a white sign.",
+            f"Paint just a white sign with {what} in {colour}.",
         )
     )
-    yes: list[Query] = [Shows(text), Count(What("sign"), 1)]
-    no: list[Query] = [Shows(slip) for slip in wrong[:2]]
-    return Picture(
-        request,
-        row(Sign(text, colour)),
-        tuple(yes[: rng.choice((1, 2))]),
-        tuple(no[: rng.choice((1, 2))]),
-        tuple(row(Sign(slip, colour)) for slip in wrong[:2]),
+    return Picture(request, row(Sign(text, colour)), tuple(row(Sign(slip, colour)) for slip in wrong[:3]))
+
+
+def clock_face(rng: Chance, what: str, minutes: int, slips: Sequence[int]) -> Picture:
+    """A clock with two hands; times are minutes after midnight, in fives."""
+    request = rng.choice(
+        (
+            f"Draw a round clock face with two hands that shows {what}.",
+            f"Show {what} on a round clock face with an hour hand and a minute hand.",
+        )
     )
+    scenes = [row(_clock(each)) for each in (minutes, *slips)]
+    return Picture(request, scenes[0], tuple(scenes[1:]))
+
+
+def _clock(minutes: int) -> Clock:
+    return Clock(minutes // 60 % 12 or 12, minutes % 60)
 
 
 def signs(rng: Chance, whats: Sequence[str], texts: Sequence[str], wrong: Sequence[str]) -> Picture:
@@ -43,70 +50,32 @@ def signs(rng: Chance, whats: Sequence[str], texts: Sequence[str], wrong: Sequen
     parts = ", ".join(f"{what} on the {place} one" for what, place in zip(whats, places, strict=True))
     request = rng.choice(
         (
-            f"Draw white signs side by side, written in {colour}: {parts}. {rng.choice(CLOSINGS)}",
-            f"On white signs next to one another, write in {colour}: {parts}. {rng.choice(CLOSINGS)}",
+            f"Draw white signs side by side, written in {colour}: {parts}.",
+            f"On white signs next to one another, write in {colour}: {parts}.",
         )
     )
-    ends = (("leftmost", 0), ("rightmost", -1))
-    first, other = rng.sample(ends, 2)
-    no: list[Query] = [SignShows(first[0], texts[other[1]])]
-    no += [Shows(text) for text in wrong if text not in texts]
-    return Picture(
-        request,
-        row(*(Sign(text, colour) for text in texts)),
-        tuple(SignShows(where, texts[place]) for where, place in ends),
-        tuple(no[:2]),
-        (row(*(Sign(text, colour) for text in reversed(texts))), row(*(Sign(text, colour) for text in wrong))),
-    )
+    scenes = [row(*(Sign(text, colour) for text in each)) for each in (texts, texts[::-1], wrong)]
+    return Picture(request, scenes[0], tuple(scenes[1:]))
 
 
 def glass(rng: Chance, what: str, level: int) -> Picture:
     """A glass at the level of `what`, such as `Mira's glass at the end`; level 1 to 4."""
-    liquid, other = rng.sample(LIQUIDS, 2)
+    liquid = rng.choice(LIQUIDS)
     near = [each for each in (level - 1, level + 1) if 1 <= each <= 4]
-    far = [each for each in range(1, 5) if each != level]
     request = rng.choice(
         (
             f"Draw {what} with {liquid} liquid in it, standing as high as it must, and nothing else.",
-            f"Show {what}, the liquid {liquid} and at the right height. {rng.choice(CLOSINGS)}",
-            f"Paint nothing but {what}, filled with {liquid} liquid up to its true level.",
+            f"Show {what}, the liquid {liquid} and at the right height.",
+            f"Paint just {what}, filled with {liquid} liquid up to its true level.",
         )
     )
-    yes: list[Query] = [LevelIs("only", level), LiquidIs("only", liquid)]
-    wrong = rng.choice(near)
-    no: list[Query] = [
-        LevelIs("only", wrong),
-        rng.choice((LiquidIs("only", other), LevelIs("only", rng.choice([each for each in far if each != wrong])))),
-    ]
-    return Picture(
-        request,
-        row(Glass(level, liquid)),
-        tuple(yes[: rng.choice((1, 2))]),
-        tuple(no[: rng.choice((1, 2))]),
-        tuple(row(Glass(each, liquid)) for each in near),
-    )
+    return Picture(request, row(Glass(level, liquid)), tuple(row(Glass(each, liquid)) for each in near))
 
 
 def glasses(rng: Chance, request: str, liquids: Sequence[str], levels: Sequence[int]) -> Picture:
     """Two or three glasses in a row; the request is the caller's, as it names them."""
-    ends = {"leftmost": levels[0], "rightmost": levels[-1]}
-    where = rng.choice(list(ends))
-    wrong = rng.choice([each for each in (ends[where] - 1, ends[where] + 1) if 1 <= each <= 4])
-    no: list[Query] = [LevelIs(where, wrong)]
-    if levels[0] > levels[-1]:
-        no.append(HigherIn("rightmost", "leftmost"))
-    elif levels[0] < levels[-1]:
-        no.append(HigherIn("leftmost", "rightmost"))
-    off = [wrong, *levels[1:]] if where == "leftmost" else [*levels[:-1], wrong]
-    return Picture(
-        request,
-        row(*map(Glass, levels, liquids)),
-        tuple(LevelIs(each, level) for each, level in ends.items()),
-        tuple(no),
-        (row(*map(Glass, off, liquids)),),
-    )
-
-
-def all_named(shape: Shape) -> str:
-    """`red stars`."""
-    return f"{shape.colour} {plural(shape.kind)}"
+    place = rng.randrange(len(levels))
+    wrong = rng.choice([each for each in (levels[place] - 1, levels[place] + 1) if 1 <= each <= 4])
+    off = [wrong if at == place else level for at, level in enumerate(levels)]
+    scenes = [row(*map(Glass, each, liquids)) for each in (levels, off, levels[::-1])]
+    return Picture(request, scenes[0], tuple(scenes[1:]))

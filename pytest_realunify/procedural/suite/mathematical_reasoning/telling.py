@@ -10,7 +10,7 @@ from typing import Final
 
 from pytest_realunify.procedural.suite.base import Chance, Sketch
 from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import MisfitError
-from pytest_realunify.procedural.suite.sketching import given_away
+from pytest_realunify.procedural.suite.secrecy import given_away
 from pytest_realunify.procedural.world.words import number
 
 PEOPLE: Final = {
@@ -27,15 +27,24 @@ SPANS: Final = {
     90: "an hour and a half",
 }
 TRIES: Final = 200
+MOST_ON_SIGN: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """One problem's chances, its person, and whether small numbers are words in it."""
+    """One problem's chances, its person, whether small numbers are words in it, how many objects a picture may hold,
+    and whether a single amount is written on a sign, where it may be larger."""
 
     rng: Chance
     name: str
     in_words: bool
+    objects: int
+    sign: bool
+
+    @property
+    def most(self) -> int:
+        """The most that a single amount may be."""
+        return MOST_ON_SIGN if self.sign else self.objects
 
     @property
     def she(self) -> str:
@@ -79,16 +88,21 @@ Family = Callable[[Teller, Mapping[str, int]], Sketch]
 
 
 def told(families: tuple[Family, ...]) -> Callable[[Chance, Mapping[str, int]], Sketch]:
-    """A subtask's `build`. Every problem names its person, so dealing (family, person) makes all prompts different."""
+    """A subtask's `build`. Every problem names its person, so dealing (family, person) makes all prompts different. A
+    family that finds no numbers for so few objects leaves its turn to the next."""
     pool = tuple(product(families, PEOPLE))
 
     def build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
         family, name = rng.deal(pool)
-        for _ in range(TRIES):
-            with contextlib.suppress(MisfitError):
-                made = family(Teller(rng, name, rng.random() < 0.5), difficulty)
-                if not given_away(made):
-                    return made
-        raise AssertionError(f"{family.__name__} finds no numbers for {dict(difficulty)}")
+        sign = rng.random() < 0.3
+        at = families.index(family)
+        for each in (*families[at:], *families[:at]):
+            for _ in range(TRIES):
+                teller = Teller(rng, name, rng.random() < 0.5, difficulty["objects"], sign)
+                with contextlib.suppress(MisfitError):
+                    made = each(teller, difficulty)
+                    if not given_away(made):
+                        return made
+        raise AssertionError(f"no family finds numbers for {dict(difficulty)}")
 
     return build

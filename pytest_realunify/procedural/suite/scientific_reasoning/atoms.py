@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import product
 from typing import Any, Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
-from pytest_realunify.procedural.suite.looks import LOOKS, a, closed, different, many
-from pytest_realunify.procedural.suite.posing import pose
+from pytest_realunify.procedural.suite.looks import LOOKS, a, different, many
+from pytest_realunify.procedural.suite.objects import WIDEST
 from pytest_realunify.procedural.world.scene import MAX_PER_ROW, Scene, Shape
 from pytest_realunify.procedural.world.words import number
 
 TABLE: Final = "scientific_reasoning/chemistry"
 
 
-def taken_apart(rng: Chance, steps: int) -> Sketch:
+def taken_apart(rng: Chance, steps: int, objects: int) -> Sketch:
     """A row of atoms for each element of a molecule, or of several alike."""
-    molecules: list[dict[str, Any]] = facts(TABLE)["molecule"]
+    molecules = [each for each in facts(TABLE)["molecule"] if _drawable(each["atoms"].values(), objects)]
     molecule, look = rng.deal(list(product(molecules, LOOKS)))
     atoms: dict[str, int] = molecule["atoms"]
     elements = rng.sample(list(atoms), len(atoms))
     looks = different(rng, len(elements), look)
     # With a count that is the number of molecules, the prompt would say it.
     fit = [
-        n for n in range(1, steps + 1) if n == 1 or (n not in atoms.values() and max(atoms.values()) * n <= MAX_PER_ROW)
+        n
+        for n in range(1, steps + 1)
+        if n == 1 or (n not in atoms.values() and _drawable([each * n for each in atoms.values()], objects))
     ]
     times = rng.choice([n for n in fit if 1 not in atoms.values() or n == 1 or len(set(atoms.values())) > 1])
     counts = [atoms[element] * times for element in elements]
@@ -45,7 +49,7 @@ def taken_apart(rng: Chance, steps: int) -> Sketch:
         [atoms[element] for element in elements],
     ]
     scenes = [_rows(looks, [min(count, MAX_PER_ROW) for count in each]) for each in (counts, *wrong)]
-    return pose(rng, closed(rng, prompt), scenes[0], scenes[1:])
+    return pose(rng, prompt, scenes[0], scenes[1:])
 
 
 _MOLECULES: Final = (
@@ -54,16 +58,16 @@ _MOLECULES: Final = (
 )
 
 
-def shelled(rng: Chance, steps: int) -> Sketch:
+def shelled(rng: Chance, steps: int, objects: int) -> Sketch:
     """The electrons of an atom or ion, shell by shell."""
     del steps
-    atom, look = rng.deal(list(product(facts(TABLE)["shells"]["atoms"], LOOKS)))
+    atom, look = rng.deal(list(product(_fitting(objects), LOOKS)))
     shells: list[int] = atom["shells"]
     prompt = rng.choice(_ATOMS).format(atom=atom["name"], look=a(look), looks=many(look))
     more = [*shells[:-1], shells[-1] + 1]
     slips = [more, [*shells[:-1], shells[-1] - 1], shells[::-1], [atom["protons"] % MAX_PER_ROW + 1]]
     wrong = [_rows([look] * len(each), [n for n in each if n]) for each in slips if sum(map(bool, each)) == len(each)]
-    return pose(rng, closed(rng, prompt), _rows([look] * len(shells), shells), wrong)
+    return pose(rng, prompt, _rows([look] * len(shells), shells), wrong)
 
 
 _ATOMS: Final = (
@@ -73,16 +77,16 @@ shell that holds any, from the innermost at the top to the outermost at the bott
 )
 
 
-def burnt(rng: Chance, steps: int) -> Sketch:
+def burnt(rng: Chance, steps: int, objects: int) -> Sketch:
     """The carbon dioxide and water from a fuel."""
-    fuels: list[dict[str, Any]] = facts(TABLE)["fuel"]
+    fuels = [each for each in facts(TABLE)["fuel"] if _drawable(each["gives"].values(), objects)]
     fuel, look = rng.deal(list(product(fuels, LOOKS)))
     gas, water = (fuel["gives"][name] for name in ("carbon dioxide", "water"))
     looks = different(rng, 2, look)
     fit = [
         n
         for n in range(1, steps + 1)
-        if n == 1 or (n not in (n * gas, n * water) and max(gas, water) * n <= MAX_PER_ROW)
+        if n == 1 or (n not in (n * gas, n * water) and _drawable((n * gas, n * water), objects))
     ]
     times = rng.choice(fit)
     counts = [gas * times, water * times]
@@ -92,7 +96,7 @@ def burnt(rng: Chance, steps: int) -> Sketch:
     )
     wrong = [counts[::-1], [gas * times, 2 * water * times], [times, times], [gas, water]]
     scenes = [_rows(looks, [min(count, MAX_PER_ROW) for count in each]) for each in (counts, *wrong)]
-    return pose(rng, closed(rng, prompt), scenes[0], scenes[1:])
+    return pose(rng, prompt, scenes[0], scenes[1:])
 
 
 _FIRES: Final = (
@@ -101,6 +105,17 @@ carbon dioxide, in the bottom row {water} for every molecule of water.""",
     """What is left when {what} {burn} in plenty of oxygen, down to the last atom? Put {gas} for every molecule of \
 carbon dioxide in one row and, in a row below it, {water} for every molecule of water.""",
 )
+
+
+def _drawable(counts: Iterable[int], objects: int) -> bool:
+    """Whether rows of so many can be drawn."""
+    found = list(counts)
+    return max(found) <= WIDEST and sum(found) <= objects
+
+
+def _fitting(objects: int) -> list[dict[str, Any]]:
+    """Atoms and ions with few electrons."""
+    return [atom for atom in facts(TABLE)["shells"]["atoms"] if _drawable(atom["shells"], objects)]
 
 
 def _rows(looks: list[Shape], counts: list[int]) -> Scene:

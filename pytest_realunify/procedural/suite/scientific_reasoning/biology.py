@@ -8,12 +8,14 @@ from itertools import product
 from typing import Any, Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
-from pytest_realunify.procedural.suite.looks import INKS, closed
+from pytest_realunify.procedural.suite.looks import INKS
+from pytest_realunify.procedural.suite.objects import OBJECTS, WIDEST
 from pytest_realunify.procedural.suite.ordering import ordered
-from pytest_realunify.procedural.suite.posing import pose
+from pytest_realunify.procedural.suite.scientific_reasoning.punnett import squared
 from pytest_realunify.procedural.suite.tallying import tallied
-from pytest_realunify.procedural.world.scene import SHAPES, TEXT_COLOURS, Arrow, Scene, Shape, Sign, row, rows_of
+from pytest_realunify.procedural.world.scene import SHAPES, TEXT_COLOURS, Arrow, Scene, Shape, Sign, row
 from pytest_realunify.procedural.world.words import number, with_article
 
 TABLE: Final = "scientific_reasoning/biology"
@@ -23,9 +25,10 @@ def _build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
     steps = difficulty["steps"]
     families: tuple[Callable[[], Sketch], ...] = (
         partial(ordered, rng, TABLE, steps + 2),
-        partial(tallied, rng, TABLE, steps),
+        partial(tallied, rng, TABLE, steps, difficulty["objects"]),
         partial(_matched, rng, steps),
-        partial(_crossed, rng, steps),
+        partial(_crossed, rng, difficulty["objects"]),
+        partial(squared, rng),
         partial(_grown, rng, steps),
     )
     return families[rng.deal(range(len(families)))]()
@@ -35,7 +38,7 @@ def _matched(rng: Chance, steps: int) -> Sketch:
     """The strand that fits a strand of DNA."""
     tables: list[dict[str, Any]] = facts(TABLE)["bases"]
     table, colour, *first = rng.deal(list(product(tables, TEXT_COLOURS, "ATGC", "ATGC", "ATGC")))
-    strand = [*first, *(rng.choice("ATGC") for _ in range(steps))]
+    strand = [*first, *(rng.choice("ATGC") for _ in range(min(steps, WIDEST - 3)))]
     right = [table["pairs"][base] for base in strand]
     prompt = rng.choice(_STRANDS[table["molecule"]]).format(strand=", ".join(strand), colour=colour)
     other = next(each for each in tables if each != table)
@@ -44,7 +47,7 @@ def _matched(rng: Chance, steps: int) -> Sketch:
     scenes = [
         row(*(Sign(base, colour) for base in bases)) for bases in (right, *wrong, [swap[base] for base in strand])
     ]
-    return pose(rng, closed(rng, prompt), scenes[0], scenes[1:])
+    return pose(rng, prompt, scenes[0], scenes[1:])
 
 
 _STRANDS: Final = {
@@ -63,29 +66,45 @@ left to right in this order, each as a white sign with its letter in {colour}.""
 }
 
 
-def _crossed(rng: Chance, steps: int) -> Sketch:
-    """The offspring that Mendel's laws predict."""
+def _crossed(rng: Chance, objects: int) -> Sketch:
+    """The offspring that Mendel's laws predict, the two forms in rows of their own."""
     table = facts(TABLE)
-    trait, cross, kind, count = rng.deal(list(product(table["trait"], table["cross"], SHAPES, (8, 12, 16, 20))))
-    count = max(4, count - 4 * max(0, 2 - steps))
+    counts = [count for count in (4, 8) if count <= objects]
+    pool = [
+        (trait, cross, kind, count, who)
+        for trait, cross, kind, count, who in product(table["trait"], table["cross"], SHAPES, counts, _WHO)
+        if _strong(cross, count) <= WIDEST
+    ]
+    trait, cross, kind, count, who = rng.deal(pool)
+    strong = _strong(cross, count)
+    looks = Shape(kind, trait["dominant"]), Shape(kind, trait["recessive"])
+    prompt = rng.choice(_CROSSES).format(**trait, parents=cross["parents"], count=number(count), kind=kind, who=who)
+    slips = [count - strong, count // 2, 3 * count // 4, strong - 1, strong + 1]
+    wrong = [_rows(looks, slip, count) for slip in slips if 0 <= slip <= count and slip != strong]
+    return pose(rng, prompt, _rows(looks, strong, count), wrong, given=(str(count),))
+
+
+def _strong(cross: dict[str, Any], count: int) -> int:
+    """How many of so many offspring show the dominant form."""
     one, other = cross["genes"]
     boxes = ["A" in one[place] + other[across] for place, across in product((0, 1), (0, 1))]
-    strong = count * sum(boxes) // 4
-    looks = Shape(kind, trait["dominant"]), Shape(kind, trait["recessive"])
-    prompt = rng.choice(_CROSSES).format(**trait, parents=cross["parents"], count=number(count), kind=kind)
-    counts = [count - strong, count // 2, 3 * count // 4, strong - 1, strong + 1]
-    wrong = [rows_of([looks[0]] * n + [looks[1]] * (count - n)) for n in counts if 0 < n <= count and n != strong]
-    scene = rows_of([looks[0]] * strong + [looks[1]] * (count - strong))
-    return pose(rng, closed(rng, prompt), scene, wrong, given=(str(count),), loose=True)
+    return count * sum(boxes) // 4
 
 
+def _rows(looks: tuple[Shape, Shape], strong: int, count: int) -> Scene:
+    rows = ((looks[0],) * strong, (looks[1],) * (count - strong))
+    return Scene(tuple(each for each in rows if each))
+
+
+_WHO: Final = ("Ada", "Ben", "Cleo", "Dan")
 _CROSSES: Final = (
-    """In peas, {dominant} is dominant over {recessive} for the colour of the {part}. In an experiment {parents}, \
-and exactly the shares that Mendel's laws predict come up among {count} young plants. Draw one {kind} for each of \
-them in its own colour, sorted with the dominant colour first.""",
-    """For pea plants the {part} colour {dominant} is dominant and {recessive} is recessive. After {parents}, \
-{count} offspring are raised and turn out just as Mendel's laws lead one to expect. Show each as a {kind} of the \
-colour of its {part}, all of the dominant colour before the others.""",
+    """In peas, {dominant} is dominant over {recessive} for the colour of the {part}. In an experiment of {who}'s \
+{parents}, and exactly the shares that Mendel's laws predict come up among {count} young plants. Draw one {kind} for \
+each of them in its own colour: one row of those with the dominant colour and, if there are others, a row of these \
+below.""",
+    """For pea plants the {part} colour {dominant} is dominant and {recessive} is recessive. In {who}'s garden, \
+after {parents}, {count} offspring are raised and turn out just as Mendel's laws lead one to expect. Show each as a \
+{kind} of the colour of its {part}, all of the dominant colour in one row and any others in a row below.""",
 )
 
 
@@ -93,7 +112,7 @@ def _grown(rng: Chance, steps: int) -> Sketch:
     """Arrows for the shoot and the root of every plant."""
     lights: list[dict[str, Any]] = facts(TABLE)["tropism"]
     light, shoot, root, plant = rng.deal(list(product(lights, INKS[:6], INKS[6:], _PLANTS)))
-    pots = [light, *(rng.choice(lights) for _ in range(min(steps, 4) - 1))]
+    pots = [light, *rng.sample([each for each in lights if each is not light], min(steps, 3) - 1)]
     rng.shuffle(pots)
     told = "; ".join(pot["light"] for pot in pots)
     prompt = rng.choice(_POTS).format(plant=plant, told=told, shoot=with_article(shoot), root=with_article(root))
@@ -106,7 +125,7 @@ def _grown(rng: Chance, steps: int) -> Sketch:
         [(down, up) for up, down in ways],
     ]
     scenes = [_arrows(each, shoot, root) for each in (ways, *wrong)]
-    return pose(rng, closed(rng, prompt), scenes[0], scenes[1:])
+    return pose(rng, prompt, scenes[0], scenes[1:])
 
 
 _PLANTS: Final = ("cress", "bean", "sunflower", "radish", "tomato")
@@ -127,8 +146,8 @@ def _arrows(ways: list[tuple[str, str]], shoot: str, root: str) -> Scene:
 SUBTASK: Final = Subtask(
     "scientific_reasoning",
     "biology",
-    1,
-    {"steps": Knob(2, 1, 4, "kinds of creature, further bases, or pots")},
+    2,
+    {"steps": Knob(1, 1, 4, "kinds of creature, further bases, or pots", hard=2), "objects": OBJECTS},
     _build,
     place=3,
 )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import product
 from typing import Any, Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
-from pytest_realunify.procedural.suite.looks import LOOKS, a, closed, different
-from pytest_realunify.procedural.suite.posing import pose
+from pytest_realunify.procedural.suite.looks import LOOKS, a, different
+from pytest_realunify.procedural.suite.objects import OBJECTS
 from pytest_realunify.procedural.suite.scientific_reasoning.atoms import burnt, shelled, taken_apart
+from pytest_realunify.procedural.suite.scientific_reasoning.weights import reacted
 from pytest_realunify.procedural.world.scene import LEVELS, SHAPES, Glass, Scene, Shape, row
 from pytest_realunify.procedural.world.words import listed
 
@@ -19,8 +22,12 @@ TABLE: Final = "scientific_reasoning/chemistry"
 
 
 def _build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
-    family = rng.deal((_indicated, taken_apart, _flaming, shelled, burnt, _heated))
-    return family(rng, difficulty["steps"])
+    steps, objects = difficulty["steps"], difficulty["objects"]
+    families: tuple[Callable[[], Sketch], ...] = (
+        *(partial(family, rng, steps) for family in (_indicated, _flaming, _heated, reacted)),
+        *(partial(family, rng, steps, objects) for family in (taken_apart, shelled, burnt)),
+    )
+    return families[rng.deal(range(len(families)))]()
 
 
 def _indicated(rng: Chance, steps: int) -> Sketch:
@@ -42,7 +49,7 @@ def _indicated(rng: Chance, steps: int) -> Sketch:
         [colours[-1]] * len(names),
         colours[::-1],
     ]
-    return pose(rng, closed(rng, prompt), _glasses(level, colours), [_glasses(level, each) for each in wrong])
+    return pose(rng, prompt, _glasses(level, colours), [_glasses(level, each) for each in wrong])
 
 
 _DROPS: Final = (
@@ -77,7 +84,7 @@ def _flaming(rng: Chance, steps: int) -> Sketch:
     mixed[places[0]] = rng.choice([ink for ink in ("blue", "orange", "green", "yellow") if ink != right[places[0]]])
     wrong = [right[::-1], mixed, ["orange"] * len(right)]
     scenes = [row(*(Shape(kind, colour) for colour in colours)) for colours in (right, *wrong)]
-    return pose(rng, closed(rng, prompt), scenes[0], scenes[1:])
+    return pose(rng, prompt, scenes[0], scenes[1:])
 
 
 _FLAMES: Final = (
@@ -115,7 +122,7 @@ def _heated(rng: Chance, steps: int) -> Sketch:
     warm = [_state(points[name], 25) for name in chosen]
     wrong = [warm, [(state + 1) % 3 for state in states], states[::-1]]
     scenes = [row(*(looks[state] for state in each)) for each in (states, *wrong)]
-    return pose(rng, closed(rng, prompt), scenes[0], scenes[1:])
+    return pose(rng, prompt, scenes[0], scenes[1:])
 
 
 _STATES: Final = (
@@ -138,8 +145,8 @@ def _state(points: list[int], degrees: int) -> int:
 SUBTASK: Final = Subtask(
     "scientific_reasoning",
     "chemistry",
-    1,
-    {"steps": Knob(2, 1, 4, "samples, molecules or substances")},
+    2,
+    {"steps": Knob(1, 1, 4, "samples, molecules or substances", hard=2), "objects": OBJECTS},
     _build,
     place=2,
 )

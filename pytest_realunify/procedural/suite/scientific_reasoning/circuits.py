@@ -5,17 +5,18 @@ from __future__ import annotations
 from itertools import product
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
-from pytest_realunify.procedural.suite.looks import INKS, closed
-from pytest_realunify.procedural.suite.posing import pose
+from pytest_realunify.procedural.suite.looks import INKS
 from pytest_realunify.procedural.world.scene import Scene, Shape
 from pytest_realunify.procedural.world.words import ORDINALS, listed, number
 
 
-def wired(rng: Chance, steps: int) -> Sketch:
+def wired(rng: Chance, steps: int, objects: int) -> Sketch:
     """Branches in parallel, each a chain in series: a broken chain is dark as a whole."""
     kind, bright, dark = rng.deal(list(product(("circle", "ring", "star", "hexagon"), INKS[:6], INKS[6:])))
-    branches, lamps = rng.randint(2, 4), rng.randint(2, 4)
+    sizes = [(b, each) for b in range(2, 5) for each in range(2, 5) if b * each <= objects]
+    branches, lamps = rng.choice(sizes)
     whole = rng.randrange(branches)
     places = [(branch, place) for branch in range(branches) if branch != whole for place in range(lamps)]
     broken = rng.sample(places, min(steps, 3, len(places)))
@@ -37,7 +38,7 @@ def wired(rng: Chance, steps: int) -> Sketch:
         [[branch in out for _ in range(lamps)] for branch in range(branches)],
     ]
     right, *wrong = [_lamps(grid, kind, bright, dark) for grid in grids]
-    return pose(rng, closed(rng, prompt), right, wrong, given=(str(lamps), str(branches)))
+    return pose(rng, prompt, right, wrong, given=(str(lamps), str(branches)))
 
 
 _CIRCUITS: Final = (

@@ -8,12 +8,15 @@ from itertools import product
 from typing import Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
-from pytest_realunify.procedural.suite.looks import INKS, LOOKS, closed, different, legend
+from pytest_realunify.procedural.suite.looks import INKS, LOOKS, different, legend
+from pytest_realunify.procedural.suite.objects import OBJECTS
 from pytest_realunify.procedural.suite.ordering import ordered
-from pytest_realunify.procedural.suite.posing import pose
 from pytest_realunify.procedural.suite.scientific_reasoning.sky import phased, sunlit
+from pytest_realunify.procedural.suite.scientific_reasoning.temperatures import risen
 from pytest_realunify.procedural.suite.turning import CLOCKWISE, TURNS, turned
+from pytest_realunify.procedural.world.figures.tree import Tree
 from pytest_realunify.procedural.world.scene import TEXT_COLOURS, Arrow, Sign, row
 from pytest_realunify.procedural.world.words import listed
 
@@ -29,6 +32,8 @@ def _build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
         partial(sunlit, rng),
         partial(_timed, rng),
         partial(_seasonal, rng, steps),
+        partial(_leafed, rng, steps),
+        partial(risen, rng, steps),
     )
     return families[rng.deal(range(len(families)))]()
 
@@ -48,10 +53,10 @@ def _headed(rng: Chance, steps: int) -> Sketch:
     backwards = [(part, CLOCKWISE[way == CLOCKWISE[0]]) for part, way in turns]
     ways = [facing, turned(facing, backwards), turned(facing, turns[:-1]), turned(facing, [*turns, turns[0]])]
     right, *wrong = [row(Arrow(colour, way)) for way in (turned(facing, turns), *ways)]
-    return pose(rng, closed(rng, prompt), right, wrong)
+    return pose(rng, prompt, right, wrong)
 
 
-_SIDES: Final = {"clockwise": "to the right", "anticlockwise": "to the left"}
+_SIDES: Final = {"clockwise": "to the right", "counterclockwise": "to the left"}
 _WAYS: Final = (
     """A {who} heads {start}, then turns {told}. Draw the direction that this leads to as one {colour} arrow on a \
 map with north at the top.""",
@@ -75,7 +80,7 @@ def _timed(rng: Chance) -> Sketch:
         60 * hour + sense * (minutes + 60),
     ]
     right, *wrong = [row(Sign(_clock(each), colour)) for each in (60 * hour + sense * minutes, *slips)]
-    return pose(rng, closed(rng, prompt), right, wrong)
+    return pose(rng, prompt, right, wrong)
 
 
 _SUNS: Final = (
@@ -96,23 +101,53 @@ def _clock(minutes: int) -> str:
 def _seasonal(rng: Chance, steps: int) -> Sketch:
     """Seasons in cities of both halves of the world."""
     table = facts(TABLE)
-    north = {month: season["name"] for season in table["season"] for month in season["months"]}
-    opposite = {season["name"]: season["opposite"] for season in table["season"]}
-    sides = {city: entry["side"] for entry in table["hemisphere"] for city in entry["cities"]}
-    city, month, look = rng.deal(list(product(sides, north, LOOKS[::8])))
+    city, month, look = rng.deal(list(product(_sides(), _north(), LOOKS[::8])))
+    told, seasons, slips = _visited(rng, city, month, steps)
+    looks = dict(zip(rng.sample([each["name"] for each in table["season"]], 4), different(rng, 4, look), strict=True))
+    prompt = rng.choice(_VISITS).format(told=told, legend=legend(rng, list(looks.items())))
+    right, *wrong = [row(*(looks[season] for season in each)) for each in (seasons, *slips)]
+    return pose(rng, prompt, right, wrong)
+
+
+def _leafed(rng: Chance, steps: int) -> Sketch:
+    """A tree of the same kind in cities of both halves of the world."""
+    city, month, tree = rng.deal(list(product(_sides(), _north(), ("apple", "pear", "cherry"))))
+    told, seasons, slips = _visited(rng, city, month, steps)
+    prompt = rng.choice(_TREES).format(told=told, tree=tree)
+    right, *wrong = [row(*map(Tree, each)) for each in (seasons, *slips)]
+    return pose(rng, prompt, right, wrong)
+
+
+def _north() -> dict[str, str]:
+    """Seasons of the northern half by month."""
+    return {month: season["name"] for season in facts(TABLE)["season"] for month in season["months"]}
+
+
+def _sides() -> dict[str, str]:
+    """The half of the world by city."""
+    return {city: entry["side"] for entry in facts(TABLE)["hemisphere"] for city in entry["cities"]}
+
+
+def _visited(rng: Chance, city: str, month: str, steps: int) -> tuple[str, list[str], list[list[str]]]:
+    """Cities of both halves with months, in words; the seasons there, and what one may take them for."""
+    north, sides = _north(), _sides()
+    opposite = {season["name"]: season["opposite"] for season in facts(TABLE)["season"]}
     cities = [city, *rng.sample([each for each in sides if sides[each] != sides[city]], 1)]
     cities += rng.sample([each for each in sides if each not in cities], min(steps, 4) - 1)
     visits = [(each, month if each == city else rng.choice(list(north))) for each in cities]
     rng.shuffle(visits)
-    looks = dict(zip(rng.sample(list(opposite), 4), different(rng, 4, look), strict=True))
     seasons = [north[when] if sides[where] == "north" else opposite[north[when]] for where, when in visits]
-    told = listed([f"{where} in {when}" for where, when in visits])
-    prompt = rng.choice(_VISITS).format(told=told, legend=legend(rng, list(looks.items())))
     slips = [[north[when] for _, when in visits], [opposite[season] for season in seasons], seasons[::-1]]
-    right, *wrong = [row(*(looks[season] for season in each)) for each in (seasons, *slips)]
-    return pose(rng, closed(rng, prompt), right, wrong)
+    return listed([f"{where} in {when}" for where, when in visits]), seasons, slips
 
 
+_TREES: Final = (
+    """A tree of one kind, {tree}, stands in each of these places: {told}. Draw the trees in this order from left to \
+right, each as it is at that time: in pink blossom in spring, with green leaves in summer, with orange leaves in \
+autumn, bare in winter.""",
+    """In one row, from left to right, draw the {tree} tree of a garden in {told}, in this order. A tree has pink \
+blossom in spring, green leaves in summer, orange leaves in autumn and nothing on its branches in winter.""",
+)
 _VISITS: Final = (
     """A journey leads to {told}. Draw, in this order from left to right, the season that the traveller finds each \
 time: {legend}.""",
@@ -122,8 +157,8 @@ time: {legend}.""",
 SUBTASK: Final = Subtask(
     "scientific_reasoning",
     "geography",
-    1,
-    {"steps": Knob(2, 1, 4, "turns, cities or further things in order")},
+    2,
+    {"steps": Knob(1, 1, 4, "turns, cities or further things in order", hard=2), "objects": OBJECTS},
     _build,
     place=4,
 )

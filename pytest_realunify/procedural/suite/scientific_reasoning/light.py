@@ -6,9 +6,10 @@ from itertools import product
 from typing import Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
-from pytest_realunify.procedural.suite.looks import INKS, closed
-from pytest_realunify.procedural.suite.posing import pose
+from pytest_realunify.procedural.suite.looks import INKS
+from pytest_realunify.procedural.suite.objects import WIDEST
 from pytest_realunify.procedural.world.english import direction_phrase
 from pytest_realunify.procedural.world.scene import DIRECTIONS, SHAPES, Arrow, Shape, row
 from pytest_realunify.procedural.world.words import listed
@@ -36,7 +37,7 @@ def bounced(rng: Chance, steps: int) -> Sketch:
     back = [names[(names.index(start) + 4 * (place % 2)) % 8] for place in range(len(path))]
     turned = [names[(names.index(start) + 2 * place) % 8] for place in range(len(path))]
     wrong = [row(*(Arrow(colour, each) for each in ways)) for ways in ([start] * len(path), back, turned, path[:-1])]
-    return pose(rng, closed(rng, prompt), row(*(Arrow(colour, each) for each in path)), wrong)
+    return pose(rng, prompt, row(*(Arrow(colour, each) for each in path)), wrong)
 
 
 _BEAMS: Final = (
@@ -52,7 +53,7 @@ def mixed(rng: Chance, steps: int) -> Sketch:
     """Patches of a white wall under spotlights."""
     seen = {tuple(entry["mixed"]): entry["seen"] for entry in facts("scientific_reasoning/physics")["light"]}
     one, two, kind = rng.deal(list(product(seen, seen, SHAPES)))
-    patches = [one, two, *(rng.choice(list(seen)) for _ in range(steps))]
+    patches = [one, two, *(rng.choice(list(seen)) for _ in range(min(steps, WIDEST - 2)))]
     if max(map(len, patches)) == 1:
         patches[-1] = rng.choice([lamps for lamps in seen if len(lamps) > 1])
     told = [f"{listed(lamps)} light {'alone' if len(lamps) == 1 else 'together'}" for lamps in patches]
@@ -65,7 +66,7 @@ def mixed(rng: Chance, steps: int) -> Sketch:
         [lamps[-1] for lamps in patches],
     ]
     scenes = [row(*(Shape(kind, colour) for colour in colours)) for colours in (right, *wrong)]
-    return pose(rng, closed(rng, prompt), scenes[0], scenes[1:])
+    return pose(rng, prompt, scenes[0], scenes[1:])
 
 
 _PATCHES: Final = (

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import product
 from typing import Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
-from pytest_realunify.procedural.suite.looks import INKS, closed
-from pytest_realunify.procedural.suite.posing import pose
+from pytest_realunify.procedural.suite.looks import INKS
+from pytest_realunify.procedural.suite.objects import OBJECTS, WIDEST
 from pytest_realunify.procedural.suite.scientific_reasoning.circuits import wired
 from pytest_realunify.procedural.suite.scientific_reasoning.light import bounced, mixed
+from pytest_realunify.procedural.suite.scientific_reasoning.temperatures import stirred
+from pytest_realunify.procedural.suite.scientific_reasoning.weights import balanced
 from pytest_realunify.procedural.world.scene import LEVELS, Arrow, Flag, Glass, Scene, Shape, row
 from pytest_realunify.procedural.world.words import listed, with_article
 
@@ -20,8 +24,14 @@ LIQUIDS: Final = ("red", "orange", "yellow", "green", "blue", "purple", "pink", 
 
 
 def _build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
-    family = rng.deal((bounced, mixed, wired, _joined, _pushed, _layered, _geared))
-    return family(rng, difficulty["steps"])
+    steps = difficulty["steps"]
+    families: tuple[Callable[[], Sketch], ...] = (
+        partial(bounced, rng, steps),
+        partial(mixed, rng, steps),
+        partial(wired, rng, steps, difficulty["objects"]),
+        *(partial(family, rng, steps) for family in (_joined, _pushed, _layered, _geared, balanced, stirred)),
+    )
+    return families[rng.deal(range(len(families)))]()
 
 
 def _joined(rng: Chance, steps: int) -> Sketch:
@@ -39,7 +49,7 @@ def _joined(rng: Chance, steps: int) -> Sketch:
     poured = [0] * (open_ - 1) + [min(4, sum(first))] + start[open_:]
     every = [round(sum(start) / count)] * count
     wrong = [_filled(each, colour) for each in (start, every, poured, start[::-1])]
-    return pose(rng, closed(rng, prompt), _filled(end, colour), wrong)
+    return pose(rng, prompt, _filled(end, colour), wrong)
 
 
 _VESSELS: Final = (
@@ -62,7 +72,8 @@ def _pushed(rng: Chance, steps: int) -> Sketch:
     first, left, right = rng.deal(list(product(effects, INKS, INKS[:4])))
     if left == right:
         right = "purple"
-    pairs = [first, *(rng.choice(list(effects)) for _ in range(min(steps, 3) - 1))]
+    others = [pair for pair in effects if effects[pair] != effects[first]]
+    pairs = [first, *rng.sample(others, min(steps, 3) - 1)]
     rng.shuffle(pairs)
     shown = [effects[pair] for pair in pairs]
     told = listed([f"{one} facing {other}" for one, other in pairs])
@@ -74,7 +85,7 @@ def _pushed(rng: Chance, steps: int) -> Sketch:
         ["attract"] * len(shown),
         [other[each] for each in shown],
     ]
-    return pose(rng, closed(rng, prompt), _arrows(shown, left, right), [_arrows(each, left, right) for each in wrong])
+    return pose(rng, prompt, _arrows(shown, left, right), [_arrows(each, left, right) for each in wrong])
 
 
 _FORCES: Final = (
@@ -106,7 +117,7 @@ def _layered(rng: Chance, steps: int) -> Sketch:
     wrong = [Flag("horizontal", tuple(ink[name] for name in order)) for order in (right[::-1], told, told[::-1])]
     upright = Flag("vertical", tuple(ink[name] for name in right))
     scene = row(Flag("horizontal", tuple(ink[name] for name in right)))
-    return pose(rng, closed(rng, prompt), scene, [row(flag) for flag in (*wrong, upright)])
+    return pose(rng, prompt, scene, [row(flag) for flag in (*wrong, upright)])
 
 
 _LAYERS: Final = (
@@ -121,7 +132,7 @@ def _geared(rng: Chance, steps: int) -> Sketch:
     """A chain of wheels, each driven by the one before."""
     reverses = {name: entry["reverses"] for entry in facts(TABLE)["link"] for name in entry["names"]}
     kind, yes, no, clockwise = rng.deal(list(product(("circle", "ring", "hexagon"), INKS[:6], INKS[6:], (True, False))))
-    links = [rng.choice(list(reverses)) for _ in range(steps + 2)]
+    links = [rng.choice(list(reverses)) for _ in range(min(steps + 2, WIDEST - 1))]
     if all(reverses[link] == reverses[links[0]] for link in links):
         links[-1] = rng.choice([link for link in reverses if reverses[link] != reverses[links[0]]])
     turns = [clockwise]
@@ -129,26 +140,26 @@ def _geared(rng: Chance, steps: int) -> Sketch:
         turns.append(turns[-1] != reverses[link])
     told = ", which drives the next through ".join(links)
     prompt = rng.choice(_GEARS).format(
-        way="clockwise" if clockwise else "anticlockwise", told=told, kind=kind, yes=yes, no=no
+        way="clockwise" if clockwise else "counterclockwise", told=told, kind=kind, yes=yes, no=no
     )
     alternating = [clockwise == (place % 2 == 0) for place in range(len(turns))]
     wrong = [alternating, [clockwise] * len(turns), [not turn for turn in turns], turns[:-1]]
     scenes = [row(*(Shape(kind, yes if turn else no) for turn in each)) for each in (turns, *wrong)]
-    return pose(rng, closed(rng, prompt), scenes[0], scenes[1:])
+    return pose(rng, prompt, scenes[0], scenes[1:])
 
 
 _GEARS: Final = (
     """The leftmost wheel of a machine turns {way}. It drives the wheel to its right through {told}. Draw one {kind} \
 for every wheel, from left to right: {yes} where the wheel turns clockwise, {no} where it turns the other way.""",
     """In a row of wheels the first on the left is turned {way} by hand; it drives its neighbour through {told}. \
-Show the wheels in their row, each as a {kind}, with {yes} meaning clockwise and {no} meaning anticlockwise.""",
+Show the wheels in their row, each as a {kind}, with {yes} meaning clockwise and {no} meaning counterclockwise.""",
 )
 
 SUBTASK: Final = Subtask(
     "scientific_reasoning",
     "physics",
-    1,
-    {"steps": Knob(2, 1, 4, "mirrors, vessels, pairs, liquids or faults")},
+    2,
+    {"steps": Knob(1, 1, 4, "mirrors, vessels, pairs, liquids or faults", hard=2), "objects": OBJECTS},
     _build,
     place=1,
 )

@@ -6,9 +6,8 @@ from itertools import product
 from typing import Any, Final
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Sketch
-from pytest_realunify.procedural.suite.looks import closed
-from pytest_realunify.procedural.suite.posing import pose
 from pytest_realunify.procedural.world.scene import Cut, Halves, Scene, Shape, row
 
 BRIGHT: Final = ("yellow", "orange", "white", "pink", "cyan", "red")
@@ -31,7 +30,7 @@ def phased(rng: Chance) -> Sketch:
         _disc("vertical", bright, bright),
         _disc("vertical", bright, dark),
     ]
-    return pose(rng, closed(rng, prompt), _disc("vertical", left, right), wrong)
+    return pose(rng, prompt, _disc("vertical", left, right), wrong)
 
 
 _MOONS: Final = (
@@ -54,7 +53,7 @@ def sunlit(rng: Chance) -> Sketch:
     prompt = rng.choice(_DAYS).format(globe=globe, where=where, bright=bright, dark=dark, later=hours)
     across: Cut = "horizontal" if cut == "vertical" else "vertical"
     wrong = [_disc(cut, *inks[::-1]), _disc(across, *inks), _disc(cut, bright, bright)]
-    return pose(rng, closed(rng, prompt), _disc(cut, *inks), wrong)
+    return pose(rng, prompt, _disc(cut, *inks), wrong)
 
 
 _GLOBES: Final = ("the Earth", "Mars", "Jupiter", "a large asteroid shaped like a ball", "the Moon")

@@ -5,4 +5,4 @@ from typing import Final
 from pytest_realunify.procedural.suite.world_knowledge import standard
 from pytest_realunify.procedural.suite.world_knowledge.composing import subtask
 
-SUBTASK: Final = subtask("architecture", "famous buildings", standard.ways, place=3)
+SUBTASK: Final = subtask("architecture", standard.ways, place=3)

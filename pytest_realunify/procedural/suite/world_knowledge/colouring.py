@@ -2,49 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import product
 from typing import Final
 
 from pytest_realunify.procedural.suite.base import Chance
-from pytest_realunify.procedural.suite.looks import INKS, LOOKS, a, different
-from pytest_realunify.procedural.suite.world_knowledge.lines import Combinations, Items, Line, Way
+from pytest_realunify.procedural.suite.looks import INKS, a, different
+from pytest_realunify.procedural.suite.world_knowledge.lines import Combinations, Items, Line, Room, Way
 from pytest_realunify.procedural.suite.world_knowledge.tables import Kind, Tables
-from pytest_realunify.procedural.world.scene import SHAPES, Halves, Shape
+from pytest_realunify.procedural.world.scene import Halves, Shape
 from pytest_realunify.procedural.world.words import listed, plural, with_article
 
-SENSES: Final = ("from left to right", "from right to left")
+SENSE: Final = "from left to right"
 HALVES: Final = (
     "a circle whose {one} half has the colour of {of} and whose {two} half has the colour of {other}",
     "a circle split into {cut} half: the {two} one in the colour of {other}, the {one} one in the colour of {of}",
 )
 SORTS: Final = (
-    "from left to right {mine} for every {kind} and {theirs} for anything else in this list: {told}",
-    "{mine} wherever this list names {a_kind} and {theirs} wherever it does not, from left to right: {told}",
+    "from left to right, in the order of this list, {mine} for every {kind} and {theirs} for anything else: {told}",
+    "in the order of this list, from left to right, {mine} where it names {a_kind} and {theirs} where not: {told}",
 )
 
 
 def colours(known: Tables, count: int) -> Way:
     """So many objects in the colours of things, and one in a colour that is named."""
+    drawn = known.kinds_drawn
 
     def line(rng: Chance, start: tuple[tuple[str, str], str]) -> Line:
         first, kind = start
         chosen = [first, *rng.sample([each for each in known.colours if each[1] != first[1]], count - 1)]
-        kinds = [kind, *rng.sample([each for each in SHAPES if each != kind], count)]
+        kinds = [kind, *rng.sample([each for each in drawn if each != kind], count)]
         named = Shape(kinds.pop(), rng.choice(INKS))
         shapes = [Shape(kind, colour) for kind, (_, colour) in zip(kinds, chosen, strict=True)]
         phrases = [f"a {shape.kind} in the colour of {of}" for shape, (of, _) in zip(shapes, chosen, strict=True)]
         told = [*zip(shapes, phrases, strict=True), (named, a(named))]
         rng.shuffle(told)
-        sense = rng.choice(SENSES)
-        items = _in(sense, [shape for shape, _ in told])
+        items: Items = tuple(shape for shape, _ in told)
         fault = items.index(shapes[0])
         repainted = list(items)
         repainted[fault] = Shape(kind, rng.choice([ink for ink in INKS if ink != first[1]]))
-        phrase = f"{sense} {listed([phrase for _, phrase in told])}"
+        phrase = f"{SENSE} {listed([phrase for _, phrase in told])}"
         return Line(phrase, items, (tuple(repainted), items[::-1]), placed=True)
 
-    return Way(count, Combinations(known.colours, SHAPES), line)
+    return Way(count, Combinations(known.colours, drawn), line)
 
 
 def halves(known: Tables) -> Way:
@@ -63,33 +62,33 @@ def halves(known: Tables) -> Way:
     return Way(2, pairs, line, alone=True)
 
 
-def sequences(known: Tables) -> Way:
+def sequences(known: Tables, room: Room) -> Way:
     """Colours in an order that is laid down, and a last object that is named."""
 
-    def line(rng: Chance, start: tuple[tuple[str, tuple[str, ...]], str, str, str]) -> Line:
-        (of, order), kind, sense, ink = start
-        last = Shape(rng.choice([each for each in SHAPES if each != kind]), ink)
+    def line(rng: Chance, start: tuple[tuple[str, tuple[str, ...]], str, str]) -> Line:
+        (of, order), kind, ink = start
+        last = Shape(rng.choice([each for each in known.kinds_drawn if each != kind]), ink)
         told = [*(Shape(kind, colour) for colour in order), last]
         phrase = rng.choice(
             (
-                f"{sense} {plural(kind)} in the colours of {of}, followed by {a(last)}",
-                f"{sense} one {kind} for each of the colours of {of}, and then {a(last)}",
+                f"{SENSE} {plural(kind)} in the colours of {of}, followed by {a(last)}",
+                f"{SENSE} one {kind} for each of the colours of {of}, and then {a(last)}",
             )
         )
         turned = [*told[-2::-1], last]
         wrong = [turned, told[::-1], [*told[1:-1], told[0], last]]
-        items = _in(sense, told)
-        return Line(phrase, items, tuple(each for each in (_in(sense, each) for each in wrong) if each != items), True)
+        return Line(phrase, tuple(told), tuple(tuple(each) for each in wrong if each != told), placed=True)
 
-    return Way(1, Combinations(known.sequences, SHAPES, SENSES, INKS), line)
+    short = [each for each in known.sequences if len(each[1]) < room.row]
+    return Way(1, Combinations(short, known.kinds_drawn, INKS), line)
 
 
-def sorts(known: Tables) -> Way:
+def sorts(known: Tables, room: Room) -> Way:
     """A list whose things are told apart: those of a kind and the others."""
 
     def line(rng: Chance, start: tuple[Kind, Shape]) -> Line:
         kind, look = start
-        size = rng.randint(5, 8)
+        size = rng.randint(min(4, room.row), room.row)
         inside = min(rng.randint(2, size - 2), len(kind.members))
         others = min(size - inside, len(kind.others))
         told = [*rng.sample(kind.members, inside), *rng.sample(kind.others, others)]
@@ -104,8 +103,4 @@ def sorts(known: Tables) -> Way:
         turned = tuple(theirs if item == mine else mine for item in items)
         return Line(phrase, items, (slip, turned, (mine,) * len(items)), placed=True)
 
-    return Way(2, Combinations(known.kinds, LOOKS), line, weight=2)
-
-
-def _in(sense: str, told: Sequence[Shape]) -> Items:
-    return tuple(told if sense == SENSES[0] else reversed(told))
+    return Way(2, Combinations(known.kinds, known.looks), line, weight=2)

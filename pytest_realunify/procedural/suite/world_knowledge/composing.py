@@ -6,25 +6,25 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Final
 
+from pytest_realunify.procedural.suite.asking import pose
 from pytest_realunify.procedural.suite.base import Chance, Knob, Sketch, Subtask
-from pytest_realunify.procedural.suite.looks import closed
-from pytest_realunify.procedural.suite.posing import pose
-from pytest_realunify.procedural.suite.telling import named
-from pytest_realunify.procedural.suite.world_knowledge.lines import ROOM, Items, Line, Way
+from pytest_realunify.procedural.suite.objects import OBJECTS, WIDEST, cost
+from pytest_realunify.procedural.suite.statements import named
+from pytest_realunify.procedural.suite.world_knowledge.lines import Items, Line, Room, Way
 from pytest_realunify.procedural.suite.world_knowledge.tables import Tables, tables
 from pytest_realunify.procedural.world.scene import MAX_PER_ROW, Scene
 
 CATEGORY: Final = "world_knowledge"
-FACTS: Final = Knob(2, 1, 3, "facts that one picture combines")
+VERSION: Final = 2
+FACTS: Final = Knob(1, 1, 3, "facts that one picture combines", hard=2)
 
 ALONE: Final = (
     "Draw {0}.",
     "Please draw {0}.",
     "Paint {0}.",
+    "Show {0}.",
     "On a plain page, draw {0}.",
-    "For a quiz about {topic}, draw {0}.",
-    "The picture for a card about {topic} should show {0}.",
-    "I am making a poster about {topic}. Draw {0}.",
+    "Make a picture of {0}.",
 )
 PLACED_ALONE: Final = tuple(frame.replace("{0}", "in one row {0}") for frame in ALONE)
 TOGETHER: Final = {
@@ -33,29 +33,31 @@ TOGETHER: Final = {
         "In the bottom row, draw {1}. In the top row, draw {0}.",
         "Draw in one row {0}; below that, in a row of its own, draw {1}.",
         "Draw in one row {1}. Above that, in another row, draw {0}.",
-        "For a quiz about {topic}: the upper row shows {0}; the lower row shows {1}.",
+        "The picture has two rows: the upper row shows {0}; the lower row shows {1}.",
     ),
     3: (
         "Top row: {0}. Middle row: {1}. Bottom row: {2}.",
-        "Make a card about {topic}. Bottom row: {2}. Middle row: {1}. Top row: {0}.",
+        "Bottom row: {2}. Middle row: {1}. Top row: {0}.",
         "Draw in one row {0}; below that, in a row of its own, draw {1}; below that again, draw {2}.",
         "The upper row shows {0}; the middle row shows {1}; the lower row shows {2}.",
     ),
 }
 
 
-def subtask(called: str, topic: str, ways: Callable[[Tables], Sequence[Way]], place: int, version: int = 1) -> Subtask:
+def subtask(called: str, ways: Callable[[Tables, Room], Sequence[Way]], place: int) -> Subtask:
     """A subtask of this category. Facts are read when the first instance is built."""
-    found = cache(lambda: tuple(ways(tables(called))))
+    found = cache(lambda objects: tuple(ways(tables(called), Room.of(objects))))
 
     def build(rng: Chance, difficulty: Mapping[str, int]) -> Sketch:
-        return _sketch(rng, topic, _lines(rng, found(), difficulty["facts"]))
+        objects = difficulty["objects"]
+        return _sketch(rng, _lines(rng, found(objects), difficulty["facts"], objects))
 
-    return Subtask(CATEGORY, called, version, {"facts": FACTS}, build, place)
+    return Subtask(CATEGORY, called, VERSION, {"facts": FACTS, "objects": OBJECTS}, build, place)
 
 
-def _lines(rng: Chance, ways: Sequence[Way], facts: int) -> list[Line]:
+def _lines(rng: Chance, ways: Sequence[Way], facts: int, objects: int) -> list[Line]:
     """The first line is dealt; others fill up the number of facts."""
+    ways = [way for way in ways if len(way.pool)]
     firsts = [way for way in ways if way.facts <= facts and not (way.alone and way.facts < facts)]
     way = rng.deal([way for way in firsts for _ in range(way.weight)])
     several = way.facts < facts
@@ -64,29 +66,30 @@ def _lines(rng: Chance, ways: Sequence[Way], facts: int) -> list[Line]:
     while left:
         added = rng.choice([way for way in ways if way.facts <= left and not way.alone for _ in range(way.weight)])
         line = added.line(rng, rng.choice(added.starts(True)))
-        if _fits(line, lines):
+        if _fits(line, lines, objects):
             lines.append(line)
             left -= added.facts
     rng.shuffle(lines)
     return lines
 
 
-def _fits(line: Line, lines: Sequence[Line]) -> bool:
-    """Nothing of it looks like anything else, so that every number is one line's; and its words are not there yet."""
+def _fits(line: Line, lines: Sequence[Line], objects: int) -> bool:
+    """Nothing of it looks like anything else, so that every number is one line's; and there is room for it."""
     taken = {named(item) for other in lines for item in other.items}
     fresh = not taken & {named(item) for item in line.items}
-    return fresh and len(line.items) <= ROOM
+    many = sum(cost(item) for each in (line, *lines) for item in each.items)
+    return fresh and len(line.items) <= WIDEST and many <= objects
 
 
-def _sketch(rng: Chance, topic: str, lines: Sequence[Line]) -> Sketch:
+def _sketch(rng: Chance, lines: Sequence[Line]) -> Sketch:
     phrases = [line.phrase for line in lines]
     if len(lines) == 1:
         line = lines[0]
         frame = rng.choice(PLACED_ALONE if line.placed else ALONE)
-        prompt = closed(rng, frame.format(*phrases, topic=topic))
+        prompt = frame.format(*phrases)
         wrong = [line.scene(items) for items in line.wrong]
-        return pose(rng, prompt, line.scene(line.items), wrong, loose=not line.placed and len(line.items) > 1)
-    prompt = closed(rng, rng.choice(TOGETHER[len(lines)]).format(*phrases, topic=topic))
+        return pose(rng, prompt, line.scene(line.items), wrong, free=not line.placed and len(line.items) > 1)
+    prompt = rng.choice(TOGETHER[len(lines)]).format(*phrases)
     rows = [line.items for line in lines]
     return pose(rng, prompt, Scene(tuple(rows)), [*_slips(rng, lines, rows), Scene(tuple(rows[::-1]))])
 

@@ -6,10 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from pytest_realunify.procedural.suite.base import Chance
-from pytest_realunify.procedural.suite.looks import INKS, LOOKS
-from pytest_realunify.procedural.suite.world_knowledge.lines import ROOM, Combinations, Items, Line, Way
+from pytest_realunify.procedural.suite.looks import INKS
+from pytest_realunify.procedural.suite.world_knowledge.lines import Combinations, Items, Line, Room, Way
 from pytest_realunify.procedural.suite.world_knowledge.tables import Count, Tables
-from pytest_realunify.procedural.world.scene import SHAPES, TEXT_COLOURS, Pie, Shape, Sign
+from pytest_realunify.procedural.world.figures.base import Figure
+from pytest_realunify.procedural.world.figures.counted import MOST as MOST_COUNTED
+from pytest_realunify.procedural.world.figures.counted import Cake, House, Wire
+from pytest_realunify.procedural.world.scene import TEXT_COLOURS, Pie, Shape, Sign
 from pytest_realunify.procedural.world.words import plural
 
 TALLIES: Final = (
@@ -23,9 +26,22 @@ PIES: Final = (
     "a circle cut into as many equal sectors as there are {all}, all white but for one {colour} sector per {part}",
     "a circle cut into equal sectors, one for each {one}, all white but for as many {colour} ones as there are {parts}",
 )
-MOST: Final = 30
-CROWD: Final = 20
-"""More than that of one kind are tiresome to draw and to count."""
+MOST: Final = 12
+"""Of a wrong picture."""
+FIGURES: Final[dict[str, Callable[[int], Figure]]] = {
+    "a cake with one candle for every {one}": Cake,
+    "a cake with as many candles as there are {all}": Cake,
+    "a house with one window for every {one}": House,
+    "a house with as many windows as there are {all}": House,
+    "a wire with one bird sitting on it for every {one}": Wire,
+    "a wire on which as many birds sit as there are {all}": Wire,
+    "a cake that has one candle for each {one}": Cake,
+    "a house that has one window for each {one}": House,
+    "a wire that has one bird on it for each {one}": Wire,
+    "a cake and on it the same number of candles as there are {all}": Cake,
+    "a house and in it the same number of windows as there are {all}": House,
+    "a wire and on it the same number of birds as there are {all}": Wire,
+}
 
 Look = tuple[str, str, Shape]
 """How one object is called, how several are, and what it is."""
@@ -60,57 +76,77 @@ def _many(phrase: str, shape: Shape, number: int, slips: Sequence[int]) -> Line:
     return Line(phrase, (shape,) * number, tuple(wrong[:2]))
 
 
-def tallies(known: Tables) -> Way:
-    return _way(1, known.counts, LOOKS, lambda rng, start: tally(start[0], plain(start[1]), rng), weight=3)
+def tallies(known: Tables, room: Room) -> Way:
+    return _way(1, known.counts, known.looks, room, lambda rng, start: tally(start[0], plain(start[1]), rng), weight=3)
 
 
-def coloured_tallies(known: Tables) -> Way:
+def figured(known: Tables, room: Room) -> Way:
+    """Candles on a cake, windows of a house, birds on a wire."""
+
+    def line(rng: Chance, start: tuple[Count, str]) -> Line:
+        del rng
+        count, phrase = start
+        make = FIGURES[phrase]
+        wrong = [each for each in (count.number + 1, count.number - 1, 2 * count.number) if 0 < each <= MOST_COUNTED]
+        shown = phrase.format(one=count.one, all=count.all)
+        return Line(shown, (make(count.number),), tuple((make(each),) for each in wrong))
+
+    pool = Combinations(few(known.counts, min(MOST_COUNTED, room.alone)), list(FIGURES))
+    return Way(1, pool, line, weight=2)
+
+
+def coloured_tallies(known: Tables, room: Room) -> Way:
     def line(rng: Chance, start: tuple[Count, tuple[str, str]]) -> Line:
         count, (of, colour) = start
-        made = tally(count, coloured_like(rng.choice(SHAPES), of, colour), rng)
+        made = tally(count, coloured_like(rng.choice(known.kinds_drawn), of, colour), rng)
         return Line(made.phrase, made.items, (_repainted(rng, made.items), *made.wrong))
 
-    return _way(2, known.counts, known.colours, line, weight=2)
+    return _way(2, known.counts, known.colours, room, line, weight=2)
 
 
-def shaped_tallies(known: Tables) -> Way:
+def shaped_tallies(known: Tables, room: Room) -> Way:
     def line(rng: Chance, start: tuple[Count, tuple[tuple[str, str], str]]) -> Line:
         count, ((of, kind), colour) = start
         made = tally(count, shaped_like(colour, of, kind), rng)
-        other = Shape(rng.choice([each for each in SHAPES if each != kind]), colour)
+        other = Shape(rng.choice([each for each in known.kinds_drawn if each != kind]), colour)
         return Line(made.phrase, made.items, ((other,) * count.number, *made.wrong))
 
-    return _way(2, known.counts, Combinations(known.shapes, INKS), line)
+    return _way(2, known.counts, Combinations(known.shapes, INKS), room, line)
 
 
-def multiples(known: Tables) -> Way:
+def multiples(known: Tables, room: Room) -> Way:
     def line(rng: Chance, start: tuple[Count, Shape]) -> Line:
         count, shape = start
-        halves = count.number % 2 == 0 and count.number >= 4
-        doubles = count.number <= ROOM // 2
+        halves = count.number % 2 == 0 and 4 <= count.number <= 2 * room.row
+        doubles = count.number <= room.row // 2
         template = list(MULTIPLES)[rng.choice([0] * doubles + [1] * halves)]
         _, looks, _ = plain(shape)
         number = int(count.number * MULTIPLES[template])
         return _many(template.format(looks=looks, all=count.all), shape, number, [count.number])
 
-    scalable = [each for each in known.counts if each.number <= ROOM // 2 or each.number % 2 == 0]
-    return _way(1, scalable, LOOKS, line)
+    scalable = [
+        each
+        for each in known.counts
+        if 2 <= each.number <= room.row // 2 or (each.number % 2 == 0 and 4 <= each.number <= 2 * room.row)
+    ]
+    return Way(1, Combinations(scalable, known.looks), line)
 
 
-def sums(known: Tables) -> Way:
+def sums(known: Tables, room: Room) -> Way:
     """Two or three numbers added up, or one taken away from another."""
 
     def line(rng: Chance, start: tuple[Count, Shape]) -> Line:
         one, shape = start
         _, looks, _ = plain(shape)
-        smaller = [each for each in few(known.counts, ROOM) if one.number - each.number >= 2]
-        if smaller and rng.random() < 0.5:
+        smaller = [each for each in few(known.counts, MOST) if 2 <= one.number - each.number <= room.alone]
+        others = [each for each in few(known.counts, room.alone - one.number) if each is not one]
+        if smaller and (not others or rng.random() < 0.5):
             other = rng.choice(smaller)
             phrase = (
                 f"as many {looks} as are left when the number of {other.all} is taken away from the number of {one.all}"
             )
             return _many(phrase, shape, one.number - other.number, [one.number + other.number, one.number])
-        other = rng.choice([each for each in few(known.counts, ROOM) if each is not one])
+        other = rng.choice(others)
         phrase = rng.choice(
             (
                 f"as many {looks} as there are {one.all} and {other.all} together",
@@ -119,19 +155,20 @@ def sums(known: Tables) -> Way:
         )
         return _many(phrase, shape, one.number + other.number, [one.number, other.number])
 
-    return _way(2, known.counts, LOOKS, line, alone=True, weight=2)
+    fits = [each for each in few(known.counts, MOST) if each.number <= room.alone - 2 or each.number > 4]
+    return Way(2, Combinations(fits, known.looks), line, alone=True, weight=2)
 
 
-def coloured_sums(known: Tables) -> Way:
+def coloured_sums(known: Tables, room: Room) -> Way:
     def line(rng: Chance, start: tuple[Count, tuple[str, str]]) -> Line:
         one, (of, colour) = start
-        _, looks, shape = coloured_like(rng.choice(SHAPES), of, colour)
-        other = rng.choice([each for each in few(known.counts, ROOM) if each is not one])
+        _, looks, shape = coloured_like(rng.choice(known.kinds_drawn), of, colour)
+        other = rng.choice([each for each in few(known.counts, room.alone - one.number) if each is not one])
         phrase = f"as many {looks} as there are {one.all} and {other.all} together"
         made = _many(phrase, shape, one.number + other.number, [one.number, other.number])
         return Line(phrase, made.items, (_repainted(rng, made.items), *made.wrong))
 
-    return _way(3, known.counts, known.colours, line, alone=True)
+    return Way(3, Combinations(few(known.counts, room.alone - 2), known.colours), line, alone=True)
 
 
 def signs(known: Tables) -> Way:
@@ -174,13 +211,13 @@ def _way(
     facts: int,
     counts: Sequence[Count],
     others: Sequence[Any],
+    room: Room,
     line: Callable[[Chance, Any], Line],
-    alone: bool = False,
     weight: int = 1,
 ) -> Way:
     """From a number and what else the line begins with."""
-    pool, small = (Combinations(few(counts, most), others) for most in (CROWD, ROOM))
-    return Way(facts, pool, line, alone, weight, small)
+    pool, small = (Combinations(few(counts, most), others) for most in (room.alone, room.row))
+    return Way(facts, pool, line, weight=weight, small=small)
 
 
 def _repainted(rng: Chance, items: Items) -> Items:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pytest_realunify.procedural.suite.base import Chance
-from pytest_realunify.procedural.suite.looks import LOOKS
 from pytest_realunify.procedural.suite.world_knowledge import standard
 from pytest_realunify.procedural.suite.world_knowledge.composing import subtask
-from pytest_realunify.procedural.suite.world_knowledge.counting import CROWD
-from pytest_realunify.procedural.suite.world_knowledge.lines import ROOM, Combinations, Line, Way
+from pytest_realunify.procedural.suite.world_knowledge.lines import Combinations, Line, Room, Way
 from pytest_realunify.procedural.suite.world_knowledge.tables import Tables
 from pytest_realunify.procedural.world.scene import COLOURS, TEXT_COLOURS, Cut, Flag, Item, Shape, Sign
 from pytest_realunify.procedural.world.words import plural
@@ -23,8 +21,9 @@ STRIPES: Final[dict[tuple[Cut, int], tuple[str, ...]]] = {
 REPAINTINGS: Final = 7
 
 
-def ways(known: Tables) -> list[Way]:
-    return [*standard.ways(known), *(_flags(known, by_capital) for by_capital in (False, True)), *_numerals(known)]
+def ways(known: Tables, room: Room) -> list[Way]:
+    flags = (_flags(known, by_capital) for by_capital in (False, True))
+    return [*standard.ways(known, room), *flags, *_numerals(known, room)]
 
 
 def _flags(known: Tables, by_capital: bool) -> Way:
@@ -59,7 +58,7 @@ def _changed(rng: Chance, cut: Cut, order: list[str], change: int) -> tuple[list
     return [*order[:place], ink, *order[place + 1 :]], f", but with its {places[place]} stripe painted {ink} instead"
 
 
-def _numerals(known: Tables) -> list[Way]:
+def _numerals(known: Tables, room: Room) -> list[Way]:
     worth = {each["letter"]: each["worth"] for each in known.own["roman"]}
 
     def sign(rng: Chance, start: tuple[int, str]) -> Line:
@@ -75,7 +74,7 @@ def _numerals(known: Tables) -> list[Way]:
         slips = {sum(worth[letter] for letter in _roman(value)), value + 1, value - 1} - {value}
         return Line(phrase, (shape,) * value, tuple((shape,) * slip for slip in rng.sample(sorted(slips), 2)))
 
-    many, few = (Combinations(range(3, most + 1), LOOKS) for most in (CROWD, ROOM))
+    many, few = (Combinations(range(3, most + 1), known.looks) for most in (room.alone, room.row))
     return [Way(1, Combinations(range(14, 400), TEXT_COLOURS), sign), Way(1, many, tally, small=few)]
 
 
@@ -88,4 +87,4 @@ def _roman(value: int) -> str:
     return written
 
 
-SUBTASK: Final = subtask("culture", "the world's cultures", ways, place=4)
+SUBTASK: Final = subtask("culture", ways, place=4)

@@ -5,4 +5,4 @@ from typing import Final
 from pytest_realunify.procedural.suite.world_knowledge import standard
 from pytest_realunify.procedural.suite.world_knowledge.composing import subtask
 
-SUBTASK: Final = subtask("food", "food and drink", standard.ways, place=2)
+SUBTASK: Final = subtask("food", standard.ways, place=2)

@@ -9,10 +9,12 @@ from pytest_realunify.procedural.suite.base import Chance
 from pytest_realunify.procedural.suite.looks import INKS, a, different
 from pytest_realunify.procedural.suite.world_knowledge import standard
 from pytest_realunify.procedural.suite.world_knowledge.composing import subtask
-from pytest_realunify.procedural.suite.world_knowledge.lines import Combinations, Line, Way
+from pytest_realunify.procedural.suite.world_knowledge.lines import Combinations, Line, Room, Way
 from pytest_realunify.procedural.suite.world_knowledge.tables import Tables
+from pytest_realunify.procedural.world.figures.clock import Clock
+from pytest_realunify.procedural.world.figures.die import Die
 from pytest_realunify.procedural.world.scene import MAX_TEXT, TEXT_COLOURS, Arrow, Sign
-from pytest_realunify.procedural.world.words import number, with_article
+from pytest_realunify.procedural.world.words import listed, number, with_article
 
 HANDS: Final = {
     "three o'clock": ("right", "up"),
@@ -33,11 +35,15 @@ CLOCKS: Final = (
     "from left to right {hour} pointing like a clock's hour hand at {time} and {minute} pointing like its minute hand",
     "from left to right {hour} for the hour hand and {minute} for the minute hand of a clock when it is {time}",
 )
+DICE: Final = (
+    "from left to right three ordinary dice, seen from above, that rest on their faces with {dots} dots",
+    "from left to right three ordinary dice, each from the side opposite to its face with {dots} dots, in this order",
+)
 AWAY: Final = (1, 2, 3, 4, -1, -2, -3, -4)
 
 
-def ways(known: Tables) -> list[Way]:
-    return [*standard.ways(known), _calendar(known), _clock(), _chess(known)]
+def ways(known: Tables, room: Room) -> list[Way]:
+    return [*standard.ways(known, room), _calendar(known), _hands(), _clock(), _dice(known), _chess(known, room)]
 
 
 def _calendar(known: Tables) -> Way:
@@ -68,7 +74,7 @@ def _calendar(known: Tables) -> Way:
     return Way(1, Combinations(starts, TEXT_COLOURS), line, weight=2)
 
 
-def _clock() -> Way:
+def _hands() -> Way:
     def line(rng: Chance, start: tuple[str, tuple[str, str]]) -> Line:
         time, (hour_ink, minute_ink) = start
         hour, minute = (Arrow(ink, way) for ink, way in zip((hour_ink, minute_ink), HANDS[time], strict=True))
@@ -84,10 +90,45 @@ def _clock() -> Way:
     return Way(1, Combinations(list(HANDS), pairs), line)
 
 
-def _chess(known: Tables) -> Way:
+def _clock() -> Way:
+    """A time of the twenty-four-hour clock on a face with hands."""
+
+    def line(rng: Chance, start: tuple[int, int]) -> Line:
+        hour, minute = start
+        told = f"{hour}:{minute:02d}"
+        phrase = rng.choice(
+            (
+                f"a round clock face whose two hands show {told} of the twenty-four-hour clock",
+                f"a round clock face with its two hands set to {told} of the twenty-four-hour clock",
+            )
+        )
+        right = Clock(hour - 12, minute)
+        wrong = [Clock((hour - 11) % 12 or 12, minute), *(each for each in right.slips() if each.fits())]
+        return Line(phrase, (right,), tuple((each,) for each in wrong[:3] if each != right))
+
+    return Way(1, Combinations(range(13, 24), range(0, 60, 5)), line)
+
+
+def _dice(known: Tables) -> Way:
+    """The faces of three dice that lie opposite other ones."""
+    total: int = known.own["die"]["opposite"]
+
+    def line(rng: Chance, start: tuple[int, int, int]) -> Line:
+        shown = [total - dots for dots in start]
+        phrase = rng.choice(DICE).format(dots=listed([number(dots) for dots in start]))
+        place = rng.randrange(len(shown))
+        off = [(each % 6) + 1 if at == place else each for at, each in enumerate(shown)]
+        wrong = [tuple(map(Die, faces)) for faces in (start, shown[::-1], off) if list(faces) != shown]
+        return Line(phrase, tuple(map(Die, shown)), tuple(wrong), placed=True)
+
+    return Way(1, Combinations(range(1, 7), range(1, 7), range(1, 7)), line)
+
+
+def _chess(known: Tables, room: Room) -> Way:
     """Some neighbouring squares of a rank."""
     a1_is_dark = known.own["chess"]["a1"] == "dark"
-    stretches = [(rank, first, last) for rank in range(1, 9) for first in range(8) for last in range(first + 4, 8)]
+    spans = [(first, first + many - 1) for many in range(4, room.row + 1) for first in range(9 - many)]
+    stretches = [(rank, first, last) for rank in range(1, 9) for first, last in spans]
 
     def line(rng: Chance, start: tuple[tuple[int, int, int], str]) -> Line:
         (rank, first, last), ink = start
@@ -97,8 +138,8 @@ def _chess(known: Tables) -> Way:
         shown = [dark if ((file + rank) % 2 == 1) == a1_is_dark else light for file in range(first, last + 1)]
         turned = [light if item == dark else dark for item in shown]
         phrase = (
-            f"the squares {'abcdefgh'[first]}{rank} to {'abcdefgh'[last]}{rank} of a chessboard from left to right, "
-            f"with {a(dark)} for every dark square and {a(light)} for every light one"
+            f"from left to right, one after the other for the chessboard squares {'abcdefgh'[first]}{rank} to "
+            f"{'abcdefgh'[last]}{rank}, {a(dark)} for every dark square and {a(light)} for every light square"
         )
         wrong = (tuple(turned), tuple(shown[:-1]))
         return Line(phrase, tuple(shown), wrong, placed=True)
@@ -106,4 +147,4 @@ def _chess(known: Tables) -> Way:
     return Way(2, Combinations(stretches, INKS), line, alone=True)
 
 
-SUBTASK: Final = subtask("lifestyle", "everyday life", ways, place=7)
+SUBTASK: Final = subtask("lifestyle", ways, place=7)

@@ -8,11 +8,22 @@ from math import prod
 from typing import Any
 
 from pytest_realunify.procedural.suite.base import Chance
+from pytest_realunify.procedural.suite.objects import WIDEST
 from pytest_realunify.procedural.world.scene import Item, Scene, rows_of
 
 Items = tuple[Item, ...]
-ROOM = 10
-"""Objects that a line of several may hold, so that they stay large enough to be told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Objects that a picture may hold, and that one row of it may."""
+
+    alone: int
+    row: int
+
+    @classmethod
+    def of(cls, objects: int) -> Room:
+        return cls(objects, min(objects, WIDEST))
 
 
 @dataclass(frozen=True, slots=True)

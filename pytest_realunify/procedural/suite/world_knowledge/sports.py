@@ -8,32 +8,29 @@ from pytest_realunify.procedural.suite.base import Chance
 from pytest_realunify.procedural.suite.looks import LOOKS
 from pytest_realunify.procedural.suite.world_knowledge import standard
 from pytest_realunify.procedural.suite.world_knowledge.composing import subtask
-from pytest_realunify.procedural.suite.world_knowledge.lines import ROOM, Combinations, Line, Way
+from pytest_realunify.procedural.suite.world_knowledge.lines import Combinations, Line, Room, Way
 from pytest_realunify.procedural.suite.world_knowledge.tables import Tables, one_and_all
-from pytest_realunify.procedural.world.scene import Shape
+from pytest_realunify.procedural.world.scene import TEXT_COLOURS, Shape, Sign
 from pytest_realunify.procedural.world.words import listed, number, plural, with_article
 
+MOST: Final = 40
 Feat = tuple[str, str, int]
 """What one is called, what several are called, and what one is worth."""
 
 
-def ways(known: Tables) -> list[Way]:
-    return [*standard.ways(known), _points(known)]
+def ways(known: Tables, room: Room) -> list[Way]:
+    return [*standard.ways(known, room), *_points(known, room)]
 
 
-def _points(known: Tables) -> Way:
-    """What several feats of a game are worth together."""
+def _points(known: Tables, room: Room) -> list[Way]:
+    """What several feats of a game are worth together: in shapes where they are few, on a sign where not."""
     games: dict[str, list[Feat]] = {}
     for each in known.own["points"]:
         games.setdefault(each["game"], []).append((*one_and_all(each["feat"]), each["points"]))
 
-    def line(rng: Chance, start: tuple[str, Shape]) -> Line:
+    def shapes(rng: Chance, start: tuple[str, Shape]) -> Line:
         game, shape = start
-        played = _played(rng, games[game])
-        total = sum(times * worth for times, (_, _, worth) in played)
-        told = listed(
-            [with_article(one) if times == 1 else f"{number(times)} {many}" for times, (one, many, _) in played]
-        )
+        told, total, feats_done = _played(rng, games[game], room.row)
         looks = f"{shape.colour} {plural(shape.kind)}"
         phrase = rng.choice(
             (
@@ -41,19 +38,29 @@ def _points(known: Tables) -> Way:
                 f"one {shape.colour} {shape.kind} for every point that {told} bring in {game}",
             )
         )
-        slips = {sum(times for times, _ in played), total + 1, total - 1}
+        slips = {feats_done, total + 1, total - 1} - {total}
         return Line(phrase, (shape,) * total, tuple((shape,) * slip for slip in rng.sample(sorted(slips), 2)))
 
-    return Way(2, Combinations(list(games), LOOKS), line, weight=2)
+    def sign(rng: Chance, start: tuple[str, str]) -> Line:
+        game, colour = start
+        told, total, feats_done = _played(rng, games[game], MOST)
+        phrase = f"a white sign with the number of points that {told} bring in {game}, in {colour} figures"
+        slips = sorted({feats_done, total + 1, total - 1, total + 10} - {total})
+        return Line(phrase, (Sign(str(total), colour),), tuple((Sign(str(slip), colour),) for slip in slips[:2]))
+
+    cheap = [game for game, feats in games.items() if sum(sorted(worth for _, _, worth in feats)[:2]) <= room.row]
+    found = [Way(2, Combinations(list(games), TEXT_COLOURS), sign)]
+    return found + ([Way(2, Combinations(cheap, LOOKS), shapes)] if cheap else [])
 
 
-def _played(rng: Chance, feats: list[Feat]) -> list[tuple[int, Feat]]:
-    """Two kinds of feat, some done several times; the points can be drawn in one row and are no number of the text."""
+def _played(rng: Chance, feats: list[Feat], most: int) -> tuple[str, int, int]:
+    """Two kinds of feat, some done several times, in words; what they are worth, and how many they are."""
     while True:
         played = [(rng.randint(1, 3), feat) for feat in rng.sample(feats, 2)]
         total = sum(times * worth for times, (_, _, worth) in played)
-        if 4 <= total <= ROOM + 2:
-            return played
+        if total <= most:
+            told = [with_article(one) if times == 1 else f"{number(times)} {many}" for times, (one, many, _) in played]
+            return listed(told), total, sum(times for times, _ in played)
 
 
-SUBTASK: Final = subtask("sports", "sports", ways, place=5)
+SUBTASK: Final = subtask("sports", ways, place=5)

@@ -7,6 +7,8 @@ from functools import cache
 from typing import Any
 
 from pytest_realunify.procedural.fact_tables import facts
+from pytest_realunify.procedural.suite.looks import LOOKS
+from pytest_realunify.procedural.world.scene import SHAPES, Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,13 @@ class Tables:
     sequences: tuple[tuple[str, tuple[str, ...]], ...]
     kinds: tuple[Kind, ...]
     own: dict[str, Any]
+    kinds_drawn: tuple[str, ...] = SHAPES
+    """Kinds of shapes that stand for things here."""
+
+    @property
+    def looks(self) -> tuple[Shape, ...]:
+        """What may stand for a thing."""
+        return tuple(look for look in LOOKS if look.kind in self.kinds_drawn)
 
 
 @cache
@@ -49,6 +58,8 @@ def tables(subtask: str) -> Tables:
         tuple((each["of"], tuple(each["colours"])) for each in own.get("sequence", ())),
         tuple(Kind(each["one"], tuple(each["members"]), tuple(each["others"])) for each in own["sort"]),
         own,
+        # A cross for every night of Hanukkah would be in poor taste.
+        tuple(kind for kind in SHAPES if kind != "cross" or subtask != "culture"),
     )
 
 

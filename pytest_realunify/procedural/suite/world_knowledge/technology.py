@@ -8,7 +8,7 @@ from pytest_realunify.procedural.suite.base import Chance
 from pytest_realunify.procedural.suite.looks import LOOKS, a, different
 from pytest_realunify.procedural.suite.world_knowledge import standard
 from pytest_realunify.procedural.suite.world_knowledge.composing import subtask
-from pytest_realunify.procedural.suite.world_knowledge.lines import Combinations, Items, Line, Way
+from pytest_realunify.procedural.suite.world_knowledge.lines import Combinations, Items, Line, Room, Way
 from pytest_realunify.procedural.suite.world_knowledge.tables import Tables
 from pytest_realunify.procedural.world.scene import SHAPES, TEXT_COLOURS, Shape, Sign
 from pytest_realunify.procedural.world.words import listed, plural
@@ -46,8 +46,9 @@ NEIGHBOURS: Final = (
 )
 
 
-def ways(known: Tables) -> list[Way]:
-    return [*standard.ways(known), _morse(known), _binary(), _keyboard(known), _keypad(known), *_resistors(known)]
+def ways(known: Tables, room: Room) -> list[Way]:
+    lettered = [_keyboard(known), _keypad(known)]
+    return [*standard.ways(known, room), _morse(known), *_binary(room), *lettered, *_resistors(known)]
 
 
 def _morse(known: Tables) -> Way:
@@ -64,7 +65,7 @@ def _morse(known: Tables) -> Way:
     return Way(2, Combinations(sorted(code), LOOKS), line, alone=True)
 
 
-def _binary() -> Way:
+def _binary(room: Room) -> list[Way]:
     def line(rng: Chance, start: tuple[int, Shape]) -> Line:
         value, look = start
         one, zero = different(rng, 2, look)
@@ -75,7 +76,7 @@ def _binary() -> Way:
         items: Items = tuple(one if bit == "1" else zero for bit in f"{value:b}")
         return _sequence(phrase, items, tuple(one if bit == "1" else zero for bit in f"{value + 1:b}"))
 
-    return Way(2, Combinations(range(17, 62), LOOKS), line, alone=True)
+    return [Way(2, Combinations(range(17, min(62, 2**room.row)), LOOKS), line, alone=True)]
 
 
 def _sequence(phrase: str, items: Items, slip: Items) -> Line:
@@ -123,8 +124,8 @@ def _resistors(known: Tables) -> list[Way]:
     def bands(rng: Chance, digits: str) -> Line:
         kind = rng.choice(SHAPES)
         phrase = (
-            f"from left to right {plural(kind)} in the resistor colour code for the digits {listed(list(digits))}, "
-            "with purple for violet"
+            f"from left to right {plural(kind)} in the resistor colour code for the digits {listed(list(digits))}"
+            f"{', with purple for violet' if '7' in digits else ''}"
         )
         items: Items = tuple(Shape(kind, inks[int(digit)]) for digit in digits)
         return _sequence(phrase, items, tuple(Shape(kind, inks[(int(digit) + 1) % 10]) for digit in digits))
@@ -133,8 +134,8 @@ def _resistors(known: Tables) -> list[Way]:
         colour = rng.choice(TEXT_COLOURS)
         told = listed([inks[int(digit)] for digit in digits])
         phrase = (
-            f"a white sign with the digits that {told} stand for in the resistor colour code, purple being violet, in "
-            f"{colour} figures"
+            f"a white sign with the digits that {told} stand for in the resistor colour code"
+            f"{', purple being violet' if '7' in digits else ''}, in {colour} figures"
         )
         slip = "".join(str((int(digit) + 1) % 10) for digit in digits)
         return Line(phrase, (Sign(digits, colour),), ((Sign(slip, colour),), (Sign(digits[::-1], colour),)))
@@ -142,4 +143,4 @@ def _resistors(known: Tables) -> list[Way]:
     return [Way(1, numbers, bands), Way(1, numbers, sign)]
 
 
-SUBTASK: Final = subtask("technology", "technology", ways, place=6)
+SUBTASK: Final = subtask("technology", ways, place=6)

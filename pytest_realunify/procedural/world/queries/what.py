@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final, Protocol
 
+from pytest_realunify.procedural.world.figures.path import Path
 from pytest_realunify.procedural.world.layout import Placed, view
 from pytest_realunify.procedural.world.scene import Arrow, Flag, Glass, Halves, Item, Pie, Scene, Shape, Sign
 from pytest_realunify.procedural.world.words import ORDINALS, plural
@@ -46,7 +47,7 @@ class What:
         return f"{self.colour} {plural(self.noun)}" if self.colour else plural(self.noun)
 
     def fits(self, item: Item) -> bool:
-        colour = item.colour if isinstance(item, Shape | Arrow) else None
+        colour = item.colour if isinstance(item, Shape | Arrow | Path) else None
         return self.noun in ("object", noun_of(item)) and (self.colour is None or self.colour == colour)
 
     def among(self, seen: Seen) -> list[Placed]:
@@ -58,7 +59,7 @@ def noun_of(item: Item) -> str:
     """The noun an item goes by."""
     if isinstance(item, Shape):
         return item.kind
-    return _NOUNS[type(item)]
+    return _NOUNS[type(item)] if isinstance(item, Arrow | Sign | Flag | Glass | Halves | Pie) else item.noun
 
 
 _NOUNS: Final[dict[type[Item], str]] = {
@@ -72,12 +73,14 @@ _NOUNS: Final[dict[type[Item], str]] = {
 
 
 def _things(seen: Seen) -> list[Placed]:
-    glasses = [(placed, placed.item) for placed in seen if isinstance(placed.item, Glass)]
-    return [
-        Placed(glass.thing, placed.x, placed.y, placed.extent / 4)
-        for placed, glass in glasses
-        if glass.thing is not None
-    ]
+    """Shapes that are a part of something: in a glass, on a board, inside another one."""
+    return [Placed(thing, placed.x, placed.y, placed.extent / 4) for placed in seen for thing in _within(placed.item)]
+
+
+def _within(item: Item) -> tuple[Shape, ...]:
+    if isinstance(item, Glass):
+        return () if item.thing is None else (item.thing,)
+    return () if isinstance(item, Shape | Arrow | Sign | Flag | Halves | Pie) else item.things()
 
 
 PLACES: Final = {

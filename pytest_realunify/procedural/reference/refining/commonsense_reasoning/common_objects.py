@@ -10,6 +10,8 @@ from pytest_realunify.procedural.fact_tables import facts
 from pytest_realunify.procedural.reference.refining.ordering import order
 from pytest_realunify.procedural.reference.refining.phrases import N, Solver, number, pictured
 from pytest_realunify.procedural.reference.refining.tallying import tally
+from pytest_realunify.procedural.world.figures.pair import Pair
+from pytest_realunify.procedural.world.reading import mentions
 from pytest_realunify.procedural.world.scene import DIRECTIONS, SHAPES, Arrow, Scene, Shape, row
 from pytest_realunify.procedural.world.words import COLOUR
 
@@ -21,7 +23,7 @@ _MOVES: Final = re.compile(
     rf"(?P<under>topmost one is slid under)|(?P<over>lowest one is pulled out and laid on top)|(?P<turn>upside down)"
     rf"|(?P<away>topmost one is taken away)|an? (?P<more>{COLOUR}) one is added on top"
 )
-_TURN: Final = re.compile(r"(an eighth of a|a quarter|half a|three quarters of a) turn (clockwise|anticlockwise)")
+_TURN: Final = re.compile(r"(an eighth of a|a quarter|half a|three quarters of a) turn (clockwise|counterclockwise)")
 _EIGHTHS: Final = {"an eighth of a": 1, "a quarter": 2, "half a": 4, "three quarters of a": 6}
 
 
@@ -84,6 +86,23 @@ def _minute_hands(text: str) -> Scene | None:
     return row(*(Arrow(colour[1], quarters[minute]) for minute in times))
 
 
+_PLACED: Final = re.compile(
+    r"\bis (?:(?P<inside>packed away in|put into)|(?P<on>set down on)|(?P<behind>pushed behind))\b"
+    r"|(?P<top>comes to lie on top of)|(?P<hidden>ends up half hidden by)"
+)
+
+
+def _put(text: str) -> Scene | None:
+    looks = list(mentions(text))
+    places = list(_PLACED.finditer(text))
+    if not places or len(looks) != 2 or "inside its shape" not in text:
+        return None
+    thing, box = looks if re.match(r"An? ", text) else looks[::-1]
+    last = places[-1]
+    relation = "inside" if last["inside"] else "behind" if last["behind"] or last["hidden"] else "on top of"
+    return row(Pair(thing, relation, box))
+
+
 SOLVERS: Final[tuple[Solver, ...]] = (
     partial(order, table=TABLE),
     partial(tally, table=TABLE),
@@ -92,4 +111,5 @@ SOLVERS: Final[tuple[Solver, ...]] = (
     _piled,
     _dialled,
     _minute_hands,
+    _put,
 )

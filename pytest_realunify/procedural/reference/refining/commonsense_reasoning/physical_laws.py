@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pytest_realunify.procedural.fact_tables import facts
 from pytest_realunify.procedural.reference.refining.phrases import Solver, arrow_colours, named, pictured
+from pytest_realunify.procedural.world.figures.balance import Balance
 from pytest_realunify.procedural.world.reading import mentions
 from pytest_realunify.procedural.world.scene import DIRECTIONS, LEVELS, Arrow, Glass, Item, Scene, Shape, row
 from pytest_realunify.procedural.world.words import COLOUR
@@ -118,4 +119,30 @@ def _pour(levels: dict[str, int], pour: re.Match[str]) -> None:
     levels[other] = both - levels[told]
 
 
-SOLVERS: Final[tuple[Solver, ...]] = (_immersed, _released, _reflected, _shaded, _poured)
+_PUT: Final = re.compile(
+    r"(?P<swap>lies on the left pan and what lies on the right pan change places)"
+    r"|what lies on the (?P<off>left|right) pan is taken off"
+    r"|(?P<new>[^.]+?) is put on the (?P<on>left|right) pan, and nothing else stays there"
+)
+
+
+def _weighed(text: str) -> Scene | None:
+    things: list[str] = facts("commonsense_reasoning/physical_laws")["weight"]["things"]
+    start = re.search(r"left pan lies ([^,]+), on its|puts (.+?) on the left pan of a balance and", text)
+    after = re.search(r"on its right pan ([^.]+)\.|of a balance and (.+?) on its right pan\.", text)
+    if start is None or after is None:
+        return None
+    told = named(start[1] or start[2], things) + named(after[1] or after[2], things)
+    pans: dict[str, int | None] = {"left": things.index(told[0]), "right": things.index(told[-1])}
+    for match in _PUT.finditer(text):
+        if match["swap"]:
+            pans = {"left": pans["right"], "right": pans["left"]}
+        elif match["off"]:
+            pans[match["off"]] = None
+        else:
+            pans[match["on"]] = things.index(named(match["new"], things)[0])
+    left, right = (-1 if pans[side] is None else pans[side] or 0 for side in ("left", "right"))
+    return row(Balance("neither" if left == right else "left" if left > right else "right"))
+
+
+SOLVERS: Final[tuple[Solver, ...]] = (_immersed, _released, _reflected, _shaded, _poured, _weighed)

@@ -9,8 +9,10 @@ from typing import Final
 from pytest_realunify.procedural.reference.refining.declared import solvers_in
 from pytest_realunify.procedural.reference.refining.logical_reasoning import (
     assignments,
+    boards,
     changes,
     counterfactuals,
+    dominoes,
     glasses,
     latin,
     leftovers,
@@ -24,6 +26,7 @@ from pytest_realunify.procedural.reference.refining.phrases import first_answer
 from pytest_realunify.procedural.world.scene import Scene
 
 READERS: Final[tuple[Callable[[str], Scene | None], ...]] = (
+    *(boards.moved, boards.placed, dominoes.chained),
     *(turns.arrows, glasses.read, turns.numbers, counterfactuals.weather, counterfactuals.exchanges, changes.read),
     *(latin.read, seats.read, truths.labels, truths.speakers, leftovers.read),
     *(patterns.alternation, patterns.mirror, patterns.repeat),
@@ -41,7 +44,10 @@ def refine(request: str) -> Scene | None:
     for read in READERS:
         try:
             scene = read(text)
-        except ValueError:  # the conditions are met by what cannot be drawn, such as thirty things in a row
+        except (
+            ValueError,
+            LookupError,
+        ):  # the conditions are met by what cannot be drawn, or speak of what is not there
             continue
         if scene is not None:
             return scene

@@ -16,6 +16,7 @@ from pytest_realunify.procedural.reference.refining.logical_reasoning.wording im
     shape,
     shapes_in,
 )
+from pytest_realunify.procedural.world.figures.chart import BarChart
 from pytest_realunify.procedural.world.scene import LEVELS, SIZES, Arrow, Glass, Scene, Shape, row
 
 Got = tuple[str, ...]
@@ -24,6 +25,8 @@ _LEVEL: Final = "|".join(sorted(LEVELS, key=len, reverse=True))
 _DIRECTION: Final = "up|down|left|right"
 _OPPOSITE: Final = {"up": "down", "down": "up", "left": "right", "right": "left"}
 _T, _U = (rf"the (?P<{name}>[a-z]+(?: [a-z]+){{0,3}}?)" for name in "tu")
+_MORE: Final = ("is larger than", "is fuller than", "is higher than")
+_LESS: Final = ("is smaller than", "holds less than", "is lower than")
 _SMALLEST_FIRST, _LARGEST_FIRST = "beginning with the smallest", "beginning with the largest"
 
 
@@ -31,7 +34,7 @@ def read(request: str) -> Scene | None:
     """The row of things with what each of them must be given."""
     if "from left to right" not in request:
         return None
-    for reader in (_arrows, _glasses, _sizes, _colours):
+    for reader in (_arrows, _glasses, _bars, _sizes, _colours):
         scene = reader(request)
         if scene is not None:
             return scene
@@ -39,7 +42,7 @@ def read(request: str) -> Scene | None:
 
 
 def _arrows(request: str) -> Scene | None:
-    listing = re.search(r"Draw ((?:an? [a-z]+,? (?:and )?)+)arrow|Arrows in the colours ([a-z, ]+) stand", request)
+    listing = re.search(r"A row has ((?:an? [a-z]+,? (?:and )?)+)arrow|Arrows in the colours ([a-z, ]+) stand", request)
     if not listing or ("does not point" not in request and "points" not in request):
         return None
     hues = colours_in(listing[0])
@@ -58,6 +61,16 @@ def _glasses(request: str) -> Scene | None:
     values = re.findall(rf"one is ({_LEVEL})", request)
     got = _given_out(request, [["glass", "of", hue, "liquid"] for hue in hues], values, _LEVEL, LEVELS)
     return row(*(Glass(LEVELS.index(level), hue) for level, hue in zip(got, hues, strict=True))) if got else None
+
+
+def _bars(request: str) -> Scene | None:
+    listing = re.search(r"bars in ([a-z, ]+), in this order", request)
+    if not listing or "bar chart" not in request:
+        return None
+    hues = colours_in(listing[1])
+    values = re.findall(r"one is (\d units? high)", request)
+    got = _given_out(request, [[hue, "bar"] for hue in hues], values, r"\d units? high", sorted(values))
+    return row(BarChart(tuple(hues), tuple(int(value[0]) for value in got))) if got else None
 
 
 def _sizes(request: str) -> Scene | None:
@@ -99,11 +112,14 @@ def _given_out(
 
 def _tests(clause: str, words: Sequence[Sequence[str]], value: str, rising: Sequence[str]) -> Iterator[Test]:
     yield from _value_tests(clause, words, value)
-    compared = re.fullmatch(rf"{_T} (is larger than|is fuller than|is smaller than|holds less than) {_U}", clause)
+    compared = re.fullmatch(
+        rf"{_T} (is larger than|is fuller than|is higher than|is smaller than|holds less than|is lower than) {_U}",
+        clause,
+    )
     if compared and rising:
         one, other = meant(compared["t"], words), meant(compared["u"], words)
         if one is not None and other is not None:
-            more = compared[2] in ("is larger than", "is fuller than")
+            more = compared[2] in _MORE
             yield lambda got: (rising.index(got[one]) > rising.index(got[other])) == more
     opposed = re.fullmatch(rf"{_T} and {_U} point in opposite directions", clause)
     if opposed:

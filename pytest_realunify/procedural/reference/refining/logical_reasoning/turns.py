@@ -39,7 +39,7 @@ def carried_out(changes: Sequence[str], start: T, after: Callable[[str, T], T | 
 
 def _arrows_after(text: str, now: list[Arrow]) -> list[Arrow] | None:
     if said := re.fullmatch(
-        rf"(?:every|the ({COLOUR})) arrow made ({'|'.join(_STEPS)}) (clockwise|anticlockwise)", text
+        rf"(?:every|the ({COLOUR})) arrow made ({'|'.join(_STEPS)}) (clockwise|counterclockwise)", text
     ):
         steps = _STEPS[said[2]] * (1 if said[3] == "clockwise" else -1)
         return [_round(each, steps) if said[1] in (None, each.colour) else each for each in now]

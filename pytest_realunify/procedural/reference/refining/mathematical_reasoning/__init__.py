@@ -3,6 +3,7 @@ picture that was asked for. A request with a sentence that is not understood is 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from pytest_realunify.procedural.reference.refining.declared import solvers_in
@@ -16,7 +17,6 @@ from pytest_realunify.procedural.reference.refining.mathematical_reasoning impor
     proportion,
     relations,
 )
-from pytest_realunify.procedural.reference.refining.mathematical_reasoning.asking import without_closing
 from pytest_realunify.procedural.reference.refining.mathematical_reasoning.grammar import Text
 from pytest_realunify.procedural.reference.refining.phrases import first_answer
 from pytest_realunify.procedural.world.scene import Scene
@@ -32,8 +32,15 @@ MOST_SENTENCES: Final = 40
 
 def refine(request: str) -> Scene | None:
     """The scene that the problem leads to; None where it is no problem of this field."""
-    text = without_closing(Text.of(request))
+    text = Text.of(request)
     if not 1 < len(text.sentences) <= MOST_SENTENCES:
         return None
-    read = next((found for reader in READERS if (found := reader(text.copy())) is not None), None)
+    read = next((found for reader in READERS if (found := _read(reader, text)) is not None), None)
     return read or first_answer(solvers_in(__name__), request)
+
+
+def _read(reader: Callable[[Text], Scene | None], text: Text) -> Scene | None:
+    try:
+        return reader(text.copy())
+    except ValueError:  # what the words lead to cannot be drawn, such as a die with nine dots
+        return None

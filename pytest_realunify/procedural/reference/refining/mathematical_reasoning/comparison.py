@@ -102,14 +102,16 @@ def pace(text: Text) -> Scene | None:
     return row(*(Shape(singular(wanted["kind"]), colour, sizes[ranks.index(who)]) for colour, who in colours))
 
 
+_FIRST: Final = "(?P<first>cheapest|most expensive)"
+_LAST: Final = "(?P<last>cheapest|most expensive)"
 _PRICED: Final = (
     (
         rf"Draw one (?P<kind>{KIND}) in the colour of each pack, in a single row from the pack where a piece is "
-        r"(?P<first>cheapest|dearest) on the left to the one where it is (?P<last>cheapest|dearest) on the right"
+        rf"{_FIRST} on the left to the one where it is {_LAST} on the right"
     ),
     (
         rf"Draw one (?P<kind>{KIND}) per pack in its colour, side by side: at the left end the pack with the "
-        r"(?P<first>cheapest|dearest) pieces, at the right end the one with the (?P<last>cheapest|dearest), "
+        rf"{_FIRST} pieces, at the right end the one with the {_LAST}, "
         r"anything else in order between"
     ),
 )
@@ -127,7 +129,7 @@ def value(text: Text) -> Scene | None:
         if match is None or not number(match["n"]):
             return None
         prices[match["colour"].lower()] = number(match["price"]) / number(match["n"])
-    ordered = sorted(prices, key=prices.__getitem__, reverse=wanted["first"] == "dearest")
+    ordered = sorted(prices, key=prices.__getitem__, reverse=wanted["first"] == "most expensive")
     return row(*(Shape(singular(wanted["kind"]), colour) for colour in ordered)) if len(ordered) <= 12 else None
 
 

@@ -11,7 +11,8 @@ from pytest_realunify.procedural.fact_tables import facts
 from pytest_realunify.procedural.reference.refining.ordering import order
 from pytest_realunify.procedural.reference.refining.phrases import N, Solver, arrow_colours, named, number
 from pytest_realunify.procedural.reference.refining.tallying import tally
-from pytest_realunify.procedural.world.scene import SHAPES, Arrow, Scene, Shape, Sign, row, rows_of
+from pytest_realunify.procedural.world.figures.board import Board
+from pytest_realunify.procedural.world.scene import SHAPES, Arrow, Scene, Shape, Sign, row
 from pytest_realunify.procedural.world.words import COLOUR
 
 TABLE: Final = "scientific_reasoning/biology"
@@ -44,7 +45,19 @@ def _crossed(text: str) -> Scene | None:
     total, boxes = number(count[1]), ["".join(sorted(pair)) for pair in product(*cross[0])]
     strong = total * sum(box[0].isupper() for box in boxes) // len(boxes)
     strong_look, weak_look = Shape(kind[1], trait[0]["dominant"]), Shape(kind[1], trait[0]["recessive"])
-    return rows_of([strong_look] * strong + [weak_look] * (total - strong))
+    rows = ((strong_look,) * strong, (weak_look,) * (total - strong))
+    return Scene(tuple(each for each in rows if each))
+
+
+def _squared(text: str) -> Scene | None:
+    genes = re.search(r"\bgenes ([A-Za-z]{2})\b.*\bgenes ([A-Za-z]{2})\b", text)
+    kind = re.search(rf"\bevery square an? ({_KIND})\b", text)
+    strong = re.search(rf"\b(?:for|[A-Z],) an? ({COLOUR}) [a-z ]+?,? is dominant\b", text)
+    weak = re.search(rf"\b(?:for|[a-z],) an? ({COLOUR}) (?:one\b|[a-z ]+, is recessive)", text)
+    if genes is None or kind is None or strong is None or weak is None or "Punnett" not in text:
+        return None
+    looks = Shape(kind[1], strong[1]), Shape(kind[1], weak[1])
+    return row(Board(tuple(tuple(looks[(one + other).islower()] for other in genes[2]) for one in genes[1])))
 
 
 def _grown(text: str) -> Scene | None:
@@ -62,4 +75,5 @@ SOLVERS: Final[tuple[Solver, ...]] = (
     _matched,
     _crossed,
     _grown,
+    _squared,
 )

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pytest_realunify.procedural.fact_tables import facts
 from pytest_realunify.procedural.reference.refining.phrases import N, Solver, named, number
+from pytest_realunify.procedural.world.figures.balance import Balance
 from pytest_realunify.procedural.world.reading import mentions
 from pytest_realunify.procedural.world.scene import LEVELS, SHAPES, Glass, Scene, Shape, row
 
@@ -95,4 +96,13 @@ def _heated(text: str) -> Scene | None:
     return row(*(looks[state] for state in states))
 
 
-SOLVERS: Final[tuple[Solver, ...]] = (_indicated, _taken_apart, _burnt, _shelled, _heated, _flaming)
+def _reacted(text: str) -> Scene | None:
+    changes = {told: entry["change"] for entry in facts(TABLE)["reaction"] for told in entry["told"]}
+    happened = re.findall(rf"on the (left|right) pan, ({'|'.join(map(re.escape, changes))})", text)
+    if "balance" not in text or not happened:
+        return None
+    turn = sum(changes[told] * (1 if side == "left" else -1) for side, told in happened)
+    return row(Balance("neither" if turn == 0 else "left" if turn > 0 else "right"))
+
+
+SOLVERS: Final[tuple[Solver, ...]] = (_indicated, _taken_apart, _burnt, _shelled, _heated, _flaming, _reacted)

@@ -8,7 +8,9 @@ from typing import Final
 
 from pytest_realunify.procedural.fact_tables import facts
 from pytest_realunify.procedural.reference.refining.ordering import order
-from pytest_realunify.procedural.reference.refining.phrases import Solver, named, pictured
+from pytest_realunify.procedural.reference.refining.phrases import N, Solver, named, number, pictured
+from pytest_realunify.procedural.world.figures.thermometer import Thermometer
+from pytest_realunify.procedural.world.figures.tree import Tree
 from pytest_realunify.procedural.world.scene import DIRECTIONS, Arrow, Halves, Scene, Shape, Sign, row
 from pytest_realunify.procedural.world.words import COLOUR
 
@@ -88,15 +90,30 @@ def _timed(text: str) -> Scene | None:
 
 def _seasonal(text: str) -> Scene | None:
     table = facts(TABLE)
-    if "season" not in text.lower():
+    if "season" not in text.lower() and "blossom" not in text:
         return None
     months = {month: season for season in table["season"] for month in season["months"]}
     sides = {city: entry["side"] for entry in table["hemisphere"] for city in entry["cities"]}
     visits = re.findall(rf"\b({'|'.join(sides)}) in ({'|'.join(months)})\b", text)
+    if visits and "pink blossom" in text:
+        return row(*(Tree(months[month]["name" if sides[city] == "north" else "opposite"]) for city, month in visits))
     looks = pictured(text, [season["name"] for season in table["season"]])
     if not visits or len(looks) != len(table["season"]):
         return None
     return row(*(looks[months[month]["name" if sides[city] == "north" else "opposite"]] for city, month in visits))
+
+
+_CLIMB: Final = re.compile(rf"\b({N}) kilometres? (up|down)\b")
+
+
+def _risen(text: str) -> Scene | None:
+    per = re.search(rf"\b({N}) degrees colder\b", text)
+    start = re.search(r"\bis (\d{1,2}) degrees Celsius\b", text)
+    climbs = _CLIMB.findall(text)
+    if per is None or start is None or not climbs:
+        return None
+    height = sum(number(many) * (1 if way == "up" else -1) for many, way in climbs)
+    return row(Thermometer(int(start[1]) - number(per[1]) * height))
 
 
 SOLVERS: Final[tuple[Solver, ...]] = (
@@ -106,4 +123,5 @@ SOLVERS: Final[tuple[Solver, ...]] = (
     _sunlit,
     _timed,
     _seasonal,
+    _risen,
 )

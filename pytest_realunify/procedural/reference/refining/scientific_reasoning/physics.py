@@ -7,6 +7,8 @@ from typing import Final
 
 from pytest_realunify.procedural.fact_tables import facts
 from pytest_realunify.procedural.reference.refining.phrases import N, Solver, arrow_colours, named, number
+from pytest_realunify.procedural.world.figures.balance import Balance
+from pytest_realunify.procedural.world.figures.thermometer import Thermometer
 from pytest_realunify.procedural.world.scene import DIRECTIONS, LEVELS, SHAPES, Arrow, Flag, Glass, Scene, Shape, row
 from pytest_realunify.procedural.world.words import COLOUR, ORDINALS
 
@@ -100,10 +102,10 @@ def _layered(text: str) -> Scene | None:
 
 
 def _geared(text: str) -> Scene | None:
-    first = re.search(r"\b(?:turns|turned) (clockwise|anticlockwise)\b", text)
+    first = re.search(r"\b(?:turns|turned) (clockwise|counterclockwise)\b", text)
     kind = re.search(rf"\b(?:one|a) ({_KIND})\b", text)
     clockwise = re.search(rf"\b({COLOUR}) (?:where the wheel turns|meaning) clockwise", text)
-    other = re.search(rf"\b({COLOUR}) (?:where it turns the other way|meaning anticlockwise)", text)
+    other = re.search(rf"\b({COLOUR}) (?:where it turns the other way|meaning counterclockwise)", text)
     reverses = {name: entry["reverses"] for entry in facts(TABLE)["link"] for name in entry["names"]}
     links = named(text, reverses)
     if first is None or kind is None or clockwise is None or other is None or not links:
@@ -113,4 +115,35 @@ def _geared(text: str) -> Scene | None:
     return row(*(Shape(kind[1], opposite if flip % 2 else same) for flip in flips))
 
 
-SOLVERS: Final[tuple[Solver, ...]] = (_bounced, _mixed, _wired, _joined, _pushed, _layered, _geared)
+_CUBES: Final = re.compile(rf"\b({N}) solid cubes? of ([a-z ]+?)(?: on the|[,;.])")
+
+
+def _balanced(text: str) -> Scene | None:
+    dense: dict[str, float] = facts(TABLE)["solid"][0]["names"]
+    loads = [number(many.lower()) * dense[material] for many, material in _CUBES.findall(text)]
+    if "balance" not in text or len(loads) != 2:
+        return None
+    return row(Balance("left" if loads[0] > loads[1] else "right"))
+
+
+_PORTION: Final = re.compile(rf"\b({N}) litres? of water at (\d{{1,2}}) degrees")
+
+
+def _stirred(text: str) -> Scene | None:
+    portions = [(number(many.lower()), int(degrees)) for many, degrees in _PORTION.findall(text)]
+    if "thermometer" not in text or not portions:
+        return None
+    return row(Thermometer(sum(many * degrees for many, degrees in portions) // sum(many for many, _ in portions)))
+
+
+SOLVERS: Final[tuple[Solver, ...]] = (
+    _bounced,
+    _mixed,
+    _wired,
+    _joined,
+    _pushed,
+    _layered,
+    _geared,
+    _balanced,
+    _stirred,
+)

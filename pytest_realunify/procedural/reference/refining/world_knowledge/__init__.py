@@ -12,6 +12,10 @@ from pytest_realunify.procedural.world.scene import Item, Scene, rows_of
 
 READERS: Final[tuple[Callable[[str], list[Item] | None], ...]] = (
     colouring.flag,
+    codes.tree,
+    codes.dice,
+    codes.face,
+    counting.figured,
     codes.morse,
     codes.binary,
     codes.chess,

@@ -7,6 +7,9 @@ from typing import Final
 
 from pytest_realunify.procedural.reference.refining.world_knowledge import knowing
 from pytest_realunify.procedural.reference.refining.world_knowledge.counting import KIND, LOOK, ink_of
+from pytest_realunify.procedural.world.figures.clock import Clock
+from pytest_realunify.procedural.world.figures.die import Die
+from pytest_realunify.procedural.world.figures.tree import Tree
 from pytest_realunify.procedural.world.scene import DIRECTIONS, Arrow, Item, Shape, Sign
 from pytest_realunify.procedural.world.words import COLOUR, NUMBERS, singular, value_of
 
@@ -34,6 +37,39 @@ _TIME: Final = re.compile(
 )
 _HANDS: Final = re.compile(rf"\ban? (?P<colour>{COLOUR}) arrow\b", _ANY)
 _SQUARES: Final = re.compile(r"\bsquares (?P<a>[a-h])(?P<rank>[1-8]) to (?P<b>[a-h])(?P<other>[1-8])\b")
+
+
+_DICE: Final = re.compile(
+    r"\bthree ordinary dice, (?:seen from above, that rest on their faces|each from the side opposite to its face) "
+    r"with (?P<dots>[a-z, ]+?) dots",
+    _ANY,
+)
+_CLOCK: Final = re.compile(r"\bclock face\b.* (?P<hour>\d\d):(?P<minute>\d\d) of the twenty-four-hour clock", _ANY)
+
+
+def dice(text: str) -> list[Item] | None:
+    """The opposite faces."""
+    match = _DICE.search(text)
+    if match is None:
+        return None
+    total = int(knowing.own("die")["opposite"])
+    return [Die(total - NUMBERS.index(word)) for word in re.findall("|".join(NUMBERS[1:7]), match["dots"].lower())]
+
+
+def face(text: str) -> list[Item] | None:
+    """A time of the afternoon on a face of twelve hours."""
+    match = _CLOCK.search(text)
+    return [Clock(int(match["hour"]) % 12 or 12, int(match["minute"]))] if match else None
+
+
+def tree(text: str) -> list[Item] | None:
+    """A tree by the time of year and the half of the Earth."""
+    lowered = text.lower()
+    if not any(name in lowered for each in knowing.own("tree") for name in each["names"]):
+        return None
+    sides = {each["side"] for each in knowing.own("place") for name in each["names"] if name.lower() in lowered}
+    months = [each for each in knowing.own("month") if any(told in lowered for told in map(str.lower, each["told"]))]
+    return [Tree(months[0][sides.pop()])] if len(sides) == 1 and len(months) == 1 else None
 
 
 def morse(text: str) -> list[Item] | None:

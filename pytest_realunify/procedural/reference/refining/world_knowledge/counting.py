@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from pytest_realunify.procedural.reference.refining.world_knowledge import knowing
+from pytest_realunify.procedural.world.figures.base import Figure
+from pytest_realunify.procedural.world.figures.counted import Cake, House, Wire
 from pytest_realunify.procedural.world.scene import SHAPES, TEXT_COLOURS, Item, Pie, Shape, Sign
 from pytest_realunify.procedural.world.words import COLOUR, NUMBER, plural, singular, value_of
 
@@ -33,10 +35,24 @@ def counted(text: str) -> list[Item] | None:
     return [look] * number
 
 
+def figured(text: str) -> list[Item] | None:
+    """Candles on a cake, windows of a house, birds on a wire."""
+    figure = next((make for what, make in _FIGURES.items() if re.search(what, text, re.IGNORECASE)), None)
+    number = _number(text)
+    return [figure(number)] if figure and number else None
+
+
+_FIGURES: Final[dict[str, Callable[[int], Figure]]] = {
+    r"\ba cake (?:with|that has|and on it)\b.*\bcandle": Cake,
+    r"\ba house (?:with|that has|and in it)\b.*\bwindow": House,
+    r"\ba wire (?:with|that has|on which|and on it)\b.*\bbird": Wire,
+}
+
+
 def sign(text: str) -> list[Item] | None:
     """A number in figures."""
     ink = ink_of(text)
-    number = _roman(text) or _number(text)
+    number = _roman(text) or _points(text) or _number(text)
     return [Sign(str(number), ink)] if ink and number and "sign" in text else None
 
 
@@ -98,7 +114,7 @@ def _roman(text: str) -> int | None:
 def _points(text: str) -> int | None:
     """`a try and two penalty goals` of a game named."""
     lowered = text.lower()
-    game = next((game for game, _ in knowing.feats() if lowered.endswith(f" in {game}")), None)
+    game = next((game for game, _ in knowing.feats() if f" in {game}" in lowered), None)
     match = _FEATS.search(lowered)
     if game is None or match is None:
         return None

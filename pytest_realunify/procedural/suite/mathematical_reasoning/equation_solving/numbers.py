@@ -7,15 +7,8 @@ from typing import Final
 
 from pytest_realunify.procedural.suite.base import Sketch
 from pytest_realunify.procedural.suite.mathematical_reasoning.arranging import grid, named
-from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import (
-    CLOSINGS,
-    MOST,
-    MOST_IN_ROW,
-    Amount,
-    MisfitError,
-    counts,
-    differing,
-)
+from pytest_realunify.procedural.suite.mathematical_reasoning.counting import counts
+from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import IN_ROW, Amount, MisfitError, differing
 from pytest_realunify.procedural.suite.mathematical_reasoning.showing import sign, signs
 from pytest_realunify.procedural.suite.mathematical_reasoning.telling import Teller
 from pytest_realunify.procedural.world.words import listed
@@ -27,7 +20,7 @@ def symbols(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     """A system whose every equation has random small coefficients; regular by a look at its determinant."""
     rng, many = teller.rng, difficulty["unknowns"]
     letters = rng.choice(LETTERS)[:many]
-    values = rng.sample(range(2, (MOST if many == 1 else MOST_IN_ROW) + 1), many)
+    values = rng.sample(range(2, (teller.most if many == 1 else IN_ROW) + 1), many)
     pool = (1, 1, 2, 3, -1) if many > 1 else (2, 3, 4, 5, 6)
     system = [[rng.choice(pool) for _ in letters] for _ in letters]
     for place in range(many if many == 3 else 0):
@@ -54,7 +47,7 @@ def symbols(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
             f"{teller.name} has found the solution of {listed(texts)}.",
         )
     )
-    return counts(rng, *rng.sample(amounts, many)).of(rng, story)
+    return counts(teller, *rng.sample(amounts, many)).of(rng, story)
 
 
 def _sum(line: Sequence[int], letters: str, shift: int) -> str:
@@ -140,11 +133,8 @@ def rectangle(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     (shape,) = differing(rng, 1)
     request = rng.choice(
         (
-            (
-                f"Draw one {named(shape)} for every stone, in the same rows and columns as in the mosaic. "
-                f"{rng.choice(CLOSINGS)}"
-            ),
-            f"Show the stones in their rows and columns, each as one {named(shape)}. {rng.choice(CLOSINGS)}",
+            (f"Draw one {named(shape)} for every stone, in the same rows and columns as in the mosaic. "),
+            f"Show the stones in their rows and columns, each as one {named(shape)}.",
         )
     )
-    return grid(request, shape, rows, columns).of(rng, story)
+    return grid(teller, request, shape, rows, columns).of(rng, story)

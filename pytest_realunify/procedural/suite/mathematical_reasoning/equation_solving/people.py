@@ -6,13 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from pytest_realunify.procedural.suite.base import Sketch
-from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import (
-    MOST,
-    MOST_IN_ROW,
-    Amount,
-    MisfitError,
-    counts,
-)
+from pytest_realunify.procedural.suite.mathematical_reasoning.counting import counts
+from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import IN_ROW, Amount, MisfitError
 from pytest_realunify.procedural.suite.mathematical_reasoning.telling import Teller
 from pytest_realunify.procedural.world.words import listed
 
@@ -29,7 +24,7 @@ def ages(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
             f"In {teller.n(age * (factor - 1))} years, {teller.name} will be {TIMES[factor]} as old as "
             f"{teller.she} is today."
         )
-        picture = counts(rng, _age(teller.name, age, (age * factor,)))
+        picture = counts(teller, _age(teller.name, age, (age * factor,)))
         return picture.of(rng, story)
     people = [teller.name, *teller.others(many - 1)]
     rng.shuffle(people)
@@ -41,12 +36,12 @@ def ages(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         old, said = [young, young + older], [f"{people[1]} is {teller.n(older)} years older than {people[0]}"]
     if many == 3:
         said.append(f"{people[2]} is {teller.n(older)} years older than {people[0]}")
-    if max(old) > MOST_IN_ROW or len(set(old)) < many:
+    if max(old) > IN_ROW or len(set(old)) < many:
         raise MisfitError
     rng.shuffle(said)
     story = f"{', and '.join(said)}. Together they are {teller.n(sum(old))} years old."
     amounts = [_age(name, age, (sum(old) // many,)) for name, age in zip(people, old, strict=True)]
-    return counts(rng, *rng.sample(amounts, many)).of(rng, story)
+    return counts(teller, *rng.sample(amounts, many)).of(rng, story)
 
 
 def _age(name: str, age: int, slips: tuple[int, ...]) -> Amount:
@@ -58,7 +53,7 @@ def owners(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     rng, many = teller.rng, difficulty["unknowns"]
     people = [teller.name, *teller.others(max(many, 2) - 1)]
     one, plural = rng.choice(OWNED)
-    most = MOST if many == 1 else MOST_IN_ROW
+    most = teller.most if many == 1 else IN_ROW
     have = rng.sample(range(1, most + 1), len(people))
     if many == 3:
         pairs = rng.sample([(0, 1), (1, 2), (0, 2)], 3)
@@ -81,4 +76,4 @@ def owners(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         Amount(f"{one} that {name} has", f"{name} has {plural}", number, (sum(have) // 2,))
         for name, number in zip(people, have, strict=True)
     ]
-    return counts(rng, *rng.sample(amounts, len(amounts) if many > 1 else 1)).of(rng, story)
+    return counts(teller, *rng.sample(amounts, len(amounts) if many > 1 else 1)).of(rng, story)

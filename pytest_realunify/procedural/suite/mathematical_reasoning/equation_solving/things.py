@@ -7,14 +7,8 @@ from typing import Final
 
 from pytest_realunify.procedural.fact_tables import facts
 from pytest_realunify.procedural.suite.base import Sketch
-from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import (
-    MOST,
-    MOST_IN_ROW,
-    SEEN,
-    Amount,
-    MisfitError,
-    counts,
-)
+from pytest_realunify.procedural.suite.mathematical_reasoning.counting import counts
+from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import IN_ROW, SEEN, Amount, MisfitError
 from pytest_realunify.procedural.suite.mathematical_reasoning.telling import Teller
 from pytest_realunify.procedural.world.scene import SHAPES, Shape
 from pytest_realunify.procedural.world.words import listed, with_article
@@ -43,7 +37,7 @@ def _counted(teller: Teller, many: int, part: str, where: str, single: str) -> S
     rng, table = teller.rng, facts(TABLE)[part]
     kinds = rng.sample(list(table), many)
     numbers = [int(table[kind]["number"]) for kind in kinds]
-    have = rng.sample(range(2, (MOST if many == 1 else MOST_IN_ROW) + 1), many)
+    have = rng.sample(range(2, (teller.most if many == 1 else IN_ROW) + 1), many)
     if len(set(numbers)) < many or (many == 1 and numbers[0] == 1):
         raise MisfitError
     total = sum(each * count for each, count in zip(numbers, have, strict=True))
@@ -63,7 +57,7 @@ def _counted(teller: Teller, many: int, part: str, where: str, single: str) -> S
         Amount(kind, f"there are {plural}", count, (total // sum(numbers), sum(have) - count))
         for kind, plural, count in zip(kinds, plurals, have, strict=True)
     ]
-    return counts(rng, *rng.sample(amounts, many)).of(rng, story)
+    return counts(teller, *rng.sample(amounts, many)).of(rng, story)
 
 
 def _dependent(numbers: Sequence[int], upper: int, lower: int) -> bool:
@@ -77,7 +71,7 @@ def tokens(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     rng, many = teller.rng, difficulty["unknowns"]
     colours = rng.sample(SEEN, many)
     worth = rng.sample(range(2, 10), many)
-    have = rng.sample(range(2, (MOST if many == 1 else MOST_IN_ROW) + 1), many)
+    have = rng.sample(range(2, (teller.most if many == 1 else IN_ROW) + 1), many)
     points = sum(each * count for each, count in zip(worth, have, strict=True))
     rules = listed(
         [
@@ -105,7 +99,7 @@ def tokens(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         for colour, count in zip(colours, have, strict=True)
     ]
     order = rng.sample(range(many), many)
-    return counts(rng, *(amounts[each] for each in order), shapes=[shapes[each] for each in order]).of(rng, story)
+    return counts(teller, *(amounts[each] for each in order), shapes=[shapes[each] for each in order]).of(rng, story)
 
 
 def bills(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
@@ -113,9 +107,9 @@ def bills(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     rng, many = teller.rng, difficulty["unknowns"]
     things = list(rng.choice(MENUS))[:many]
     rng.shuffle(things)
-    prices = [rng.randrange(2, MOST_IN_ROW + 1) for _ in things]
+    prices = [rng.randrange(2, IN_ROW + 1) for _ in things]
     of = {one: price for (one, _), price in zip(things, prices, strict=True)}
-    if of.get("child ticket", 0) > of.get("adult ticket", MOST_IN_ROW):
+    if of.get("child ticket", 0) > of.get("adult ticket", IN_ROW):
         raise MisfitError
     if many == 1:
         taken, fee = rng.randrange(2, 8), rng.randrange(2, 10)
@@ -138,7 +132,7 @@ def bills(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         Amount(f"euro that one {one} costs", f"one {one} costs euros", price, (price + 2,))
         for (one, _), price in zip(things, prices, strict=True)
     ]
-    return counts(rng, *rng.sample(amounts, many)).of(rng, f"{story}.")
+    return counts(teller, *rng.sample(amounts, many)).of(rng, f"{story}.")
 
 
 def _bill(teller: Teller, taken: Sequence[int], things: Sequence[tuple[str, str]]) -> str:

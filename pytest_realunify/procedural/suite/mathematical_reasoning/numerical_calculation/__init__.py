@@ -19,12 +19,13 @@ from pytest_realunify.procedural.suite.mathematical_reasoning.numerical_calculat
     stock,
 )
 from pytest_realunify.procedural.suite.mathematical_reasoning.telling import told
+from pytest_realunify.procedural.suite.objects import OBJECTS
 
 SUBTASK: Final = Subtask(
     "mathematical_reasoning",
     "numerical_calculation",
-    1,
-    {"steps": Knob(2, 1, 4, "calculations that follow one another")},
+    2,
+    {"steps": Knob(1, 1, 4, "calculations that follow one another", hard=2), "objects": OBJECTS},
     told((stock, sharing, shopping, clock, calendar, journey, posts, tank, cake, tiles)),
     place=1,
 )

@@ -8,7 +8,7 @@ from typing import Final
 from pytest_realunify.procedural.fact_tables import facts
 from pytest_realunify.procedural.suite.base import Sketch
 from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import MisfitError
-from pytest_realunify.procedural.suite.mathematical_reasoning.showing import sign
+from pytest_realunify.procedural.suite.mathematical_reasoning.showing import clock_face, sign
 from pytest_realunify.procedural.suite.mathematical_reasoning.telling import Teller
 
 FIRST_LEGS: Final = ("walks for {}", "cycles for {}", "rides on a tram for {}", "drives for {}")
@@ -37,6 +37,8 @@ def clock(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     # Minutes carried over at a hundred, an hour too many, the last leg forgotten.
     slips = [_time(end + 40), _time(end - spans[-1]), _time(end + 60)]
     what = rng.choice(("the time of arrival", "the time at the end of the journey"))
+    if rng.random() < 0.6:
+        return clock_face(rng, what, end, [end + 40, end - spans[-1], end + 60]).of(rng, story)
     return sign(rng, what, _time(end), [slip for slip in slips if slip]).of(rng, story)
 
 
@@ -54,11 +56,11 @@ def calendar(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     story = f"Today is {today} {month}. {teller.name}'s {event} is to begin in"
     later, before = 0, 0
     for move in MOVES[: difficulty["steps"]]:
-        unit = rng.choice(("day", "day", "week", "fortnight"))
-        many = 1 if unit == "fortnight" else rng.randrange(2, 17) if unit == "day" else rng.randrange(1, 4)
+        unit = rng.choice(("day", "day", "week"))
+        many = rng.randrange(2, 17) if unit == "day" else rng.randrange(1, 4)
         sign_of = -1 if "forward" in move else 1
         before, later = later, later + sign_of * many * int(table["spans"]["days"][unit])
-        story += f"{move} {'a fortnight' if unit == 'fortnight' else teller.some(many, unit, f'{unit}s')}."
+        story += f"{move} {teller.some(many, unit, f'{unit}s')}."
     day = today + later - length
     if not 2 <= day <= table["months"]["days"][following]:
         raise MisfitError

@@ -7,13 +7,8 @@ from typing import Final
 
 from pytest_realunify.procedural.suite.base import Sketch
 from pytest_realunify.procedural.suite.mathematical_reasoning.arranging import grid, named
-from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import (
-    CLOSINGS,
-    Amount,
-    MisfitError,
-    counts,
-    differing,
-)
+from pytest_realunify.procedural.suite.mathematical_reasoning.counting import counts
+from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import Amount, MisfitError, differing
 from pytest_realunify.procedural.suite.mathematical_reasoning.sectors import pie
 from pytest_realunify.procedural.suite.mathematical_reasoning.showing import LIQUIDS, glass
 from pytest_realunify.procedural.suite.mathematical_reasoning.telling import Teller
@@ -48,7 +43,7 @@ def journey(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         f" {lead} {teller.she} {leg}." for lead, leg in zip(("Then", "Next", "Finally"), legs[1:], strict=False)
     )
     amount = Amount("kilometre of the whole tour", "there are kilometres in the whole tour", total, (slip,))
-    return counts(rng, amount).of(rng, story)
+    return counts(teller, amount).of(rng, story)
 
 
 def posts(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
@@ -80,7 +75,7 @@ def posts(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         have, slips, story = have + new, [have], f"{story} After the storm, {teller.n(new)} new ones are put up."
     end = " in the end" if steps > 2 else ""
     amount = Amount(f"{one} that stands there{end}", f"{many} stand there{end}", have, (*slips,))
-    return counts(rng, amount).of(rng, story)
+    return counts(teller, amount).of(rng, story)
 
 
 def tank(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
@@ -139,17 +134,17 @@ def cake(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         (
             (
                 "Draw it as a circle cut into as many equal sectors as there were slices, with the sectors of the "
-                f"slices that remain in {colour} and the others white. {rng.choice(CLOSINGS)}"
+                f"slices that remain in {colour} and the others white."
             ),
             (
                 "Show one circle with an equal sector for every slice that was cut: those still uneaten at the end are "
-                f"{colour}, the rest white. {rng.choice(CLOSINGS)}"
+                f"{colour}, the rest white."
             ),
         )
     )
     eaten = slices - left
     slips = [(slices, eaten), (slices, left + 1), (slices - 1, left)]
-    return pie(rng, request, colour, slices, left, slips).of(rng, story, (str(slices),) if steps == 1 else ())
+    return pie(request, colour, slices, left, slips).of(rng, story, (str(slices),) if steps == 1 else ())
 
 
 def tiles(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
@@ -175,11 +170,8 @@ def tiles(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     (shape,) = differing(rng, 1)
     request = rng.choice(
         (
-            (
-                f"Draw one {named(shape)} for every tile, in the same rows and columns as on the panel. "
-                f"{rng.choice(CLOSINGS)}"
-            ),
-            f"Show the tiles in their rows and columns, each as one {named(shape)}. {rng.choice(CLOSINGS)}",
+            (f"Draw one {named(shape)} for every tile, in the same rows and columns as on the panel. "),
+            f"Show the tiles in their rows and columns, each as one {named(shape)}.",
         )
     )
-    return grid(request, shape, rows, columns).of(rng, story)
+    return grid(teller, request, shape, rows, columns).of(rng, story)

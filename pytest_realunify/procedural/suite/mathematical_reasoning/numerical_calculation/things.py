@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from pytest_realunify.procedural.suite.base import Sketch
-from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import Amount, MisfitError, counts
+from pytest_realunify.procedural.suite.mathematical_reasoning.counting import counts
+from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import IN_ROW, Amount, MisfitError
 from pytest_realunify.procedural.suite.mathematical_reasoning.telling import Teller
 
 KEPT: Final = (
@@ -54,7 +55,7 @@ def stock(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         sentences.append(f"{lead}{subject} {text}.")
         have = after
     amount = Amount(f"{one} that {teller.name} has in the end", f"{teller.name} has {many} in the end", have, (*slips,))
-    return counts(rng, amount).of(rng, f"{teller.name} has {teller.n(start)} {many}. {' '.join(sentences)}")
+    return counts(teller, amount).of(rng, f"{teller.name} has {teller.n(start)} {many}. {' '.join(sentences)}")
 
 
 def _gain(teller: Teller, have: int) -> Move:
@@ -101,7 +102,7 @@ _MOVES: Final[tuple[Callable[[Teller, int], Move], ...]] = (_gain, _packs, _loss
 def sharing(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     """Equal shares, and what is left over."""
     rng, steps = teller.rng, difficulty["steps"]
-    one, many = rng.choice((("plum", "plums"), ("grape", "grapes"), ("cherry", "cherries"), ("biscuit", "biscuits")))
+    one, many = rng.choice((("plum", "plums"), ("grape", "grapes"), ("cherry", "cherries"), ("nut", "nuts")))
     children = rng.randrange(3, 10)
     bags, size, loose, bad = rng.randrange(2, 7), rng.randrange(5, 13), rng.randrange(2, 12), rng.randrange(2, 9)
     whole = rng.randrange(15, 80)
@@ -114,7 +115,7 @@ def sharing(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     if steps > 3:
         have, story = have - bad, f"{story} Of these, {teller.n(bad)} are bad and are thrown away."
     share, rest = divmod(have, children)
-    if not 2 <= share <= 10 or not rest:
+    if not 2 <= share <= IN_ROW or not rest:
         raise MisfitError
     story += rng.choice(
         (
@@ -126,7 +127,7 @@ def sharing(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         Amount(f"{one} that each child gets", "", share, (share + 1,)),
         Amount(f"{one} that is left over", "", rest, (children - rest,)),
     )
-    return counts(rng, *(amounts if rng.random() < 0.5 else amounts[::-1])).of(rng, story)
+    return counts(teller, *(amounts if rng.random() < 0.5 else amounts[::-1])).of(rng, story)
 
 
 def shopping(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
@@ -140,7 +141,7 @@ def shopping(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         thing = Amount(
             f"{one} that {teller.name} can buy", f"{teller.name} can buy {many}", money // price, (money // price + 1,)
         )
-        picture = counts(rng, thing)
+        picture = counts(teller, thing)
         return picture.of(rng, story)
     bought, also = rng.randrange(2, 7), rng.randrange(1, 6)
     note, voucher = rng.choice((10, 20, 50)), rng.randrange(2, 8)
@@ -159,4 +160,4 @@ def shopping(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     euros = Amount(
         f"euro of change that {teller.name} gets", f"{teller.name} gets euros of change", note - bill, (*slips,)
     )
-    return counts(rng, euros).of(rng, story)
+    return counts(teller, euros).of(rng, story)

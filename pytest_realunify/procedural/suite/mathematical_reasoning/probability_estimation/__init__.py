@@ -23,14 +23,16 @@ from pytest_realunify.procedural.suite.mathematical_reasoning.probability_estima
     two_dice,
 )
 from pytest_realunify.procedural.suite.mathematical_reasoning.telling import told
+from pytest_realunify.procedural.suite.objects import OBJECTS
 
 SUBTASK: Final = Subtask(
     "mathematical_reasoning",
     "probability_estimation",
-    1,
+    2,
     {
-        "colours": Knob(3, 2, 5, "colours in a bag"),
-        "events": Knob(2, 1, 3, "chances that come together"),
+        "colours": Knob(3, 2, 5, "colours in a bag", easy=2),
+        "events": Knob(1, 1, 3, "chances that come together", hard=2),
+        "objects": OBJECTS,
     },
     told((die, two_dice, coins, cards, drawing, likeliest, likely_sizes, remaining, wheel, bag_share, together)),
     place=2,

@@ -8,13 +8,12 @@ from typing import Final
 
 from pytest_realunify.procedural.suite.base import Sketch
 from pytest_realunify.procedural.suite.mathematical_reasoning.arranging import order, sizes
+from pytest_realunify.procedural.suite.mathematical_reasoning.counting import counts
 from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import (
-    CLOSINGS,
-    MOST_IN_ROW,
+    IN_ROW,
     SEEN,
     Amount,
     MisfitError,
-    counts,
     differing,
 )
 from pytest_realunify.procedural.suite.mathematical_reasoning.telling import Teller
@@ -55,14 +54,14 @@ def drawing(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     )
     if rng.random() < 0.3:
         return _without(teller, story, [shape.colour for shape in shapes], [count * rounds for count in held], one)
-    if max(held) * rounds > MOST_IN_ROW:
+    if max(held) * rounds > IN_ROW:
         raise MisfitError
     amounts = [
         Amount(f"time that {with_article(shape.colour)} {one} can be expected", "", rounds * count, (count,))
         for shape, count in zip(shapes, held, strict=True)
     ]
     rows = rng.sample(range(many), many)
-    return counts(rng, *(amounts[place] for place in rows), shapes=[shapes[place] for place in rows]).of(rng, story)
+    return counts(teller, *(amounts[place] for place in rows), shapes=[shapes[place] for place in rows]).of(rng, story)
 
 
 def _without(teller: Teller, story: str, colours: Sequence[str], expected: Sequence[int], one: str) -> Sketch:
@@ -70,7 +69,7 @@ def _without(teller: Teller, story: str, colours: Sequence[str], expected: Seque
     place = teller.rng.randrange(len(colours))
     event = f"can be expected to bring no {colours[place]} {one}"
     amount = Amount(f"draw that {event}", f"draws {event}", sum(expected) - expected[place], (expected[place],))
-    return counts(teller.rng, amount).of(teller.rng, story)
+    return counts(teller, amount).of(teller.rng, story)
 
 
 def _contents(teller: Teller, many: int, plural: str) -> tuple[str, list[Shape], list[int]]:
@@ -110,21 +109,21 @@ def likeliest(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         (
             (
                 f"One {one} will be drawn blindly: draw one {shapes[0].kind} in each of the colours, in a single row "
-                f"from the {first} colour on the left to the {last} one on the right. {rng.choice(CLOSINGS)}"
+                f"from the {first} colour on the left to the {last} one on the right."
             ),
             (
                 f"Draw one {shapes[0].kind} per colour, side by side, so that the colour {first} to be drawn blindly "
-                f"stands at the left end and the {last} one at the right end, the others between them in order. "
-                f"{rng.choice(CLOSINGS)}"
+                f"stands at the left end and the {last} one at the right end, the others between them in order."
             ),
         )
     )
-    return order(rng, request, shapes, ordered).of(rng, story)
+    return order(request, shapes, ordered).of(rng, story)
 
 
 def likely_sizes(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     """Colours by size: the likelier, the larger."""
-    rng, many = teller.rng, min(difficulty["colours"], 3)
+    del difficulty
+    rng, many = teller.rng, 3
     story, shapes, held = _contents(teller, many, rng.choice(THINGS)[1])
     ranks = [sorted(held, reverse=True).index(count) for count in held]
     between = ", a medium one for the next" if many == 3 else ""
@@ -133,13 +132,12 @@ def likely_sizes(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
             (
                 f"From left to right, in the order in which the colours are first named, draw one {shapes[0].kind} "
                 f"in each colour: a large one for the colour that is most likely to be drawn blindly{between} and a "
-                f"small one for the least likely. {rng.choice(CLOSINGS)}"
+                f"small one for the least likely."
             ),
             (
                 f"Draw one {shapes[0].kind} in each colour, side by side in the order of first mention: large where "
                 "the chance of drawing the colour blindly is "
-                f"greatest{', medium where it is second' if many == 3 else ''} and small where it is least. "
-                f"{rng.choice(CLOSINGS)}"
+                f"greatest{', medium where it is second' if many == 3 else ''} and small where it is least."
             ),
         )
     )
@@ -170,4 +168,4 @@ def remaining(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         int(rest),
         (int(whole - held[0]),),
     )
-    return counts(rng, amount).of(rng, story)
+    return counts(teller, amount).of(rng, story)

@@ -9,7 +9,8 @@ from typing import Final
 
 from pytest_realunify.procedural.fact_tables import facts
 from pytest_realunify.procedural.suite.base import Sketch
-from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import MOST, Amount, MisfitError, counts
+from pytest_realunify.procedural.suite.mathematical_reasoning.counting import counts
+from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import Amount, MisfitError
 from pytest_realunify.procedural.suite.mathematical_reasoning.telling import Teller
 from pytest_realunify.procedural.world.words import number
 
@@ -42,7 +43,7 @@ CARD_EVENTS: Final = (
 
 def trials(teller: Teller, share: Fraction, most: int = 120) -> int:
     """A number of trials of which the share is whole and fits a picture."""
-    fits = [many for many in range(6, most + 1) if (many * share).denominator == 1 and 2 <= many * share <= MOST]
+    fits = [many for many in range(6, most + 1) if (many * share).denominator == 1 and 2 <= many * share <= teller.most]
     if not fits:
         raise MisfitError
     return teller.rng.choice(fits)
@@ -52,9 +53,7 @@ def _expected(teller: Teller, share: Fraction, story: str, one: str, clause: str
     """`story` has a hole for the number of trials."""
     many = trials(teller, share)
     slips = (int(many * (1 - share)), int(many * share / 2))
-    return counts(teller.rng, Amount(one, clause, int(many * share), slips)).of(
-        teller.rng, story.format(teller.n(many))
-    )
+    return counts(teller, Amount(one, clause, int(many * share), slips)).of(teller.rng, story.format(teller.n(many)))
 
 
 def die(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:

@@ -19,12 +19,13 @@ from pytest_realunify.procedural.suite.mathematical_reasoning.proportional_reaso
     scale,
 )
 from pytest_realunify.procedural.suite.mathematical_reasoning.telling import told
+from pytest_realunify.procedural.suite.objects import OBJECTS
 
 SUBTASK: Final = Subtask(
     "mathematical_reasoning",
     "proportional_reasoning",
-    1,
-    {"quantities": Knob(2, 1, 3, "quantities that are in proportion")},
+    2,
+    {"quantities": Knob(2, 1, 3, "quantities that are in proportion", easy=1), "objects": OBJECTS},
     told((recipe, ratio, scale, mixture, direct, inverse, share, tanks, pace, value)),
     place=3,
 )

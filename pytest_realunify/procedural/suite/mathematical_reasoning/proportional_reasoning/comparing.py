@@ -9,7 +9,7 @@ from typing import Final
 from pytest_realunify.procedural.fact_tables import facts
 from pytest_realunify.procedural.suite.base import Sketch
 from pytest_realunify.procedural.suite.mathematical_reasoning.arranging import order, sizes
-from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import CLOSINGS, MisfitError, differing
+from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import MisfitError, differing
 from pytest_realunify.procedural.suite.mathematical_reasoning.sectors import fewest_sectors
 from pytest_realunify.procedural.suite.mathematical_reasoning.showing import LIQUIDS, glass, glasses
 from pytest_realunify.procedural.suite.mathematical_reasoning.telling import Teller
@@ -62,11 +62,11 @@ def tanks(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         (
             (
                 "Draw the tanks as glasses in one row, in the order in which they are named from left to right, "
-                f"each filled with liquid of its colour as high as the tank is. {rng.choice(CLOSINGS)}"
+                "each filled with liquid of its colour as high as the tank is."
             ),
             (
                 "Show each tank as a glass, side by side in the order of mention, with liquid in the tank's colour "
-                f"standing at the right height. {rng.choice(CLOSINGS)}"
+                "standing at the right height."
             ),
         )
     )
@@ -75,7 +75,8 @@ def tanks(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
 
 def pace(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     """Who is faster: distances in different times."""
-    rng, many = teller.rng, min(difficulty["quantities"] + 1, 3)
+    del difficulty
+    rng, many = teller.rng, 3
     names = [teller.name, *teller.others(many - 1)]
     rng.shuffle(names)
     hour = int(facts("mathematical_reasoning/proportional_reasoning")["time"]["in_minutes"]["hour"])
@@ -101,12 +102,12 @@ def pace(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         (
             (
                 f"Draw one {shapes[0].kind} for each of them, side by side in the order in which they are named "
-                f"first, {colours}: large for the fastest, {middle}small for the slowest. {rng.choice(CLOSINGS)}"
+                f"first, {colours}: large for the fastest, {middle}small for the slowest."
             ),
             (
                 f"Show each of them as one {shapes[0].kind}, in a row from left to right in the order of first "
                 f"mention, {colours}; the faster they are, the larger the {shapes[0].kind}, from small "
-                f"{'over medium ' if many == 3 else ''}to large. {rng.choice(CLOSINGS)}"
+                f"{'over medium ' if many == 3 else ''}to large."
             ),
         )
     )
@@ -124,7 +125,7 @@ def value(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         raise MisfitError
     shapes = differing(rng, many, rng.choice(SHAPES))
     ordered = [shapes[place] for place in sorted(range(many), key=each.__getitem__)]
-    first, last = "cheapest", "dearest"
+    first, last = "cheapest", "most expensive"
     if rng.random() < 0.5:
         ordered, first, last = ordered[::-1], last, first
     packs = [
@@ -136,13 +137,12 @@ def value(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         (
             (
                 f"Draw one {shapes[0].kind} in the colour of each pack, in a single row from the pack where a piece "
-                f"is {first} on the left to the one where it is {last} on the right. {rng.choice(CLOSINGS)}"
+                f"is {first} on the left to the one where it is {last} on the right."
             ),
             (
                 f"Draw one {shapes[0].kind} per pack in its colour, side by side: at the left end the pack with the "
-                f"{first} pieces, at the right end the one with the {last}, anything else in order between. "
-                f"{rng.choice(CLOSINGS)}"
+                f"{first} pieces, at the right end the one with the {last}, anything else in order between."
             ),
         )
     )
-    return order(rng, request, shapes, ordered).of(rng, story)
+    return order(request, shapes, ordered).of(rng, story)

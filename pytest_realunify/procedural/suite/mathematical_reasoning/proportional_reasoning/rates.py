@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Final
 
 from pytest_realunify.procedural.suite.base import Sketch
-from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import Amount, MisfitError, counts
+from pytest_realunify.procedural.suite.mathematical_reasoning.counting import counts
+from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import Amount, MisfitError
 from pytest_realunify.procedural.suite.mathematical_reasoning.telling import Teller
 
 DIRECT: Final = (
@@ -62,7 +63,7 @@ def direct(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         raise MisfitError
     # Adding the difference instead of multiplying is the typical slip.
     amount = Amount(one.format(name=teller.name), clause.format(name=teller.name), int(result), (y + z - x, z))
-    picture = counts(rng, amount)
+    picture = counts(teller, amount)
     said = {"x": teller.n(x * unit), "y": teller.n(y), "z": teller.n(z * unit)}
     return picture.of(rng, story.format(name=teller.name, **said))
 
@@ -100,6 +101,6 @@ def inverse(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     result = Fraction(x * y, z)
     if result.denominator != 1 or x == z:
         raise MisfitError
-    picture = counts(rng, Amount(one, clause, int(result), (y * z // x, y + x - z)))
+    picture = counts(teller, Amount(one, clause, int(result), (y * z // x, y + x - z)))
     told = story.format(name=teller.name, x=teller.n(x), y=teller.n(y), z=teller.n(z))
     return picture.of(rng, told[0].upper() + told[1:])

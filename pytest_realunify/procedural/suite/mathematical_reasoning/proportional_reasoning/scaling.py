@@ -8,14 +8,8 @@ from typing import Final
 
 from pytest_realunify.procedural.fact_tables import facts
 from pytest_realunify.procedural.suite.base import Sketch
-from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import (
-    MOST,
-    MOST_IN_ROW,
-    SEEN,
-    Amount,
-    MisfitError,
-    counts,
-)
+from pytest_realunify.procedural.suite.mathematical_reasoning.counting import counts
+from pytest_realunify.procedural.suite.mathematical_reasoning.picturing import IN_ROW, SEEN, Amount, MisfitError
 from pytest_realunify.procedural.suite.mathematical_reasoning.telling import Teller
 from pytest_realunify.procedural.world.scene import SHAPES, Shape
 from pytest_realunify.procedural.world.words import listed
@@ -43,7 +37,7 @@ def recipe(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     rng, many = teller.rng, difficulty["quantities"]
     people, guests = rng.sample((2, 3, 4, 5, 6, 8, 9, 10, 12), 2)
     unit = people // gcd(people, guests)
-    most = MOST if many == 1 else MOST_IN_ROW
+    most = teller.most if many == 1 else IN_ROW
     fits = [taken for taken in range(unit, 13, unit) if 2 <= taken * guests // people <= most]
     things = rng.sample(INGREDIENTS, many)
     if len(fits) < many:
@@ -58,7 +52,7 @@ def recipe(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         f"A recipe for {teller.n(people)} people takes {contents}. {teller.name} cooks it for {teller.n(guests)} "
         "people."
     )
-    return counts(rng, *rng.sample(amounts, many)).of(rng, story)
+    return counts(teller, *rng.sample(amounts, many)).of(rng, story)
 
 
 def ratio(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
@@ -78,7 +72,7 @@ def ratio(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         f"{listed(people)} share {teller.n(sum(parts) * each)} {plural} in the ratio {teller.ratio(parts)}, "
         f"in this order."
     )
-    return counts(rng, *rng.sample(amounts, many)).of(rng, story)
+    return counts(teller, *rng.sample(amounts, many)).of(rng, story)
 
 
 def scale(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
@@ -86,7 +80,7 @@ def scale(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     rng, many = teller.rng, difficulty["quantities"]
     kilometre = int(facts("mathematical_reasoning/proportional_reasoning")["length"]["in_centimetres"]["kilometre"])
     one_to = rng.choice((20000, 25000, 40000, 50000, 200000, 250000, 300000))
-    most = MOST if many == 1 else MOST_IN_ROW
+    most = teller.most if many == 1 else IN_ROW
     fits = [length for length in range(1, 41) if length * one_to % kilometre == 0]
     fits = [length for length in fits if 2 <= length * one_to // kilometre <= most]
     ways = rng.sample(WAYS, many)
@@ -107,7 +101,7 @@ def scale(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         ]
     )
     story = f"{teller.name}'s map has a scale of 1 to {one_to}. On it, a ruler shows {measured}."
-    return counts(rng, *rng.sample(amounts, many)).of(rng, story)
+    return counts(teller, *rng.sample(amounts, many)).of(rng, story)
 
 
 def mixture(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
@@ -134,4 +128,4 @@ def mixture(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
         f"{teller.she.capitalize()} takes {teller.some(parts[known] * each, 'cup', 'cups')} of {paints[known]} paint."
     )
     asked = rng.sample(list(amounts), many - 1)
-    return counts(rng, *(amounts[paint] for paint in asked), shapes=[drawn[paint] for paint in asked]).of(rng, story)
+    return counts(teller, *(amounts[paint] for paint in asked), shapes=[drawn[paint] for paint in asked]).of(rng, story)
