@@ -57,7 +57,8 @@ class Comparability:
 def suite_facts(suite: Suite) -> dict[str, Any]:
     """What run.json says of it."""
     version = getattr(suite, "version", None)
-    return {"name": suite.name, "fingerprint": suite.fingerprint, **({"version": version} if isinstance(version, int) else {})}
+    counted = {"version": version} if isinstance(version, int) else {}
+    return {"name": suite.name, "fingerprint": suite.fingerprint, **counted}
 
 
 def suite_tool(facts: Mapping[str, Any]) -> Tool:
