@@ -63,7 +63,7 @@ def test_a_sound_sketch_passes() -> None:
             "speaks of one, and means several or none: Is the object in the middle",
         ),
         ({"wrong": ()}, "needs a typical wrong picture"),
-        ({"wrong": (SOUND.scene,)}, "not caught: Exactly eight red circles"),
+        ({"wrong": (SOUND.scene,)}, "not caught: Exactly two rows, each of four red circles"),
     ],
 )
 def test_a_contradiction_is_named(change: Mapping[str, tuple[Query, ...]], said: str) -> None:
