@@ -130,10 +130,10 @@ def looks(item: Item) -> Item:
         return Pie(2, 1, item.second)
     if isinstance(item, Pie) and item.filled == 0:
         return replace(item, colour="red")
-    if isinstance(item, Glass) and item.thing is not None:
+    if isinstance(item, Glass) and item.thing is not None and item.thing.size != "medium":
         return replace(item, thing=replace(item.thing, size="medium"))
     return _sizeless(item)
 
 
 def _sizeless(item: Item) -> Item:
-    return replace(item, size="medium") if isinstance(item, Shape | Arrow) else item
+    return replace(item, size="medium") if isinstance(item, _SIZED) and item.size != "medium" else item
