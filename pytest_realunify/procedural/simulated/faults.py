@@ -1,7 +1,7 @@
 """How a simulated model goes wrong: a scene with slips, a picture in which nothing can be made out.
 
-Wrong must be wrong: of pictures with a single slip, as `world.perturbing` makes them, the suite's questions let 19 to
-44 % pass, and of those made here next to none (`benchmarks/simulated.py slips`).
+Wrong must be wrong: the suite's questions let no picture of those made here pass (`benchmarks/simulated.py slips`), nor
+would they one with a single slip in what its prompt determines; several at once look like a model that is lost.
 """
 
 from __future__ import annotations

@@ -15,10 +15,12 @@ from pytest_realunify.procedural.world.figures.traffic_light import TrafficLight
 from pytest_realunify.procedural.world.figures.tree import Tree
 from pytest_realunify.procedural.world.layout import Placed, plan, view
 from pytest_realunify.procedural.world.queries import (
+    AllPoint,
     At,
     BarHigher,
     BarIs,
     Beside,
+    Every,
     FigureIs,
     Floats,
     HalfIs,
@@ -28,6 +30,7 @@ from pytest_realunify.procedural.world.queries import (
     LiquidIs,
     Points,
     Query,
+    SameLevel,
     Sectors,
     SectorsIn,
     Seen,
@@ -62,12 +65,33 @@ def clear(query: Query, scene: Scene) -> bool:
     things that stand plainly apart in its direction, or of which there are none."""
     if not all(_plain(what, scene) for what in _mentioned(query)):
         return False
+    if not _is_there(query, scene):
+        return False
     if not isinstance(query, Beside):
         return True
     seen = view(scene)
     at, apart = coordinate("x" if "to the" in query.relation else "y"), _APART * plan(scene).cell
     ones, others = query.one.among(seen), query.other.among(seen)
     return all(_apart(one, other, at(one) - at(other), apart) for one in ones for other in others)
+
+
+def _is_there(query: Query, scene: Scene) -> bool:
+    """Whether there is what it takes for granted: all the glasses are several, and an empty one has no colour."""
+    seen = view(scene)
+    if isinstance(query, SameLevel | AllPoint):
+        return sum(isinstance(item, Glass if isinstance(query, SameLevel) else Arrow) for item in scene) > 1
+    if isinstance(query, Every):
+        return len(query.subject.among(seen)) > 1
+    if isinstance(query, LiquidIs):
+        glass = find(query.where, What("glass").among(seen))
+        return glass is not None and isinstance(glass.item, Glass) and glass.item.level > 0
+    if isinstance(query, Beside | Larger):
+        return bool(query.one.among(seen)) and bool(query.other.among(seen))
+    if isinstance(query, Floats):
+        return bool(query.what.among(seen))
+    if isinstance(query, Points) and query.colour:
+        return bool(What("arrow", query.colour).among(seen))
+    return True
 
 
 def _plain(what: What, scene: Scene) -> bool:
