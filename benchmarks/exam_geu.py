@@ -47,7 +47,7 @@ def built(suite: ProceduralSuite, subtask: str, index: int) -> Puzzle:
     """What stands behind a GEU instance."""
     generator = suite.subtasks[subtask]
     source = chance(subtask, suite.seed, index, generator.version)
-    return cast(Puzzle, generator.build(source, suite.difficulty.values(generator, index)))
+    return cast("Puzzle", generator.build(source, suite.difficulty.values(generator, index)))
 
 
 def picture_free(suite: ProceduralSuite, subtask: str, instances: int) -> dict[str, float]:
