@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -16,9 +18,20 @@ from PIL import Image, ImageChops
 
 from pytest_realunify.procedural.reference.mental_reconstruction import edit, matches, understand
 from pytest_realunify.procedural.reference.mental_reconstruction.restoring import restored
+from pytest_realunify.procedural.reference.mental_reconstruction.turning import turned_back
 from pytest_realunify.procedural.suite.base import LETTERS, Puzzle, Subtask, chance, letter_of
-from pytest_realunify.procedural.suite.mental_reconstruction import SUBTASKS, layout, questions, tiles
+from pytest_realunify.procedural.suite.mental_reconstruction import (
+    EDIT_PROMPTS,
+    SUBTASKS,
+    TURNED_EDIT_PROMPTS,
+    layout,
+    questions,
+    tiles,
+)
 from pytest_realunify.procedural.suite.mental_reconstruction.painting import paint
+from pytest_realunify.procedural.suite.mental_reconstruction.people import COATS, Gathering
+from pytest_realunify.procedural.suite.mental_reconstruction.scene import Scene
+from pytest_realunify.procedural.suite.mental_reconstruction.tiles import Mix, mixed
 
 COARSE, FINE = SUBTASKS
 CHANCES = st.integers(0, 2**32 - 1).map(random.Random)
@@ -43,24 +56,31 @@ def same(one: Image.Image, other: Image.Image) -> bool:
     return one.size == other.size and one.mode == other.mode and one.tobytes() == other.tobytes()
 
 
+def setting(seed: int, grid: int = 3, tokens: int = 11, turned: bool = False) -> questions.Setting:
+    rng = random.Random(seed)
+    return questions.Setting(rng, 512 - 512 % grid, tokens, mixed(rng, grid, turned))
+
+
 def asked(ask: str, grid: int = 3, count: int = 30) -> Iterator[tuple[questions.Setting, questions.Asked]]:
     """Many questions of one kind with the settings they were made from."""
     maker = next(maker for maker in questions.ASKS if maker.__name__ == ask)
     for seed in range(count):
-        rng = random.Random(seed)
-        size = 512 - 512 % grid
-        setting = questions.Setting(rng, size, grid, 11, tiles.derangement(rng, grid * grid))
+        made = setting(seed, grid, turned=seed % 2 == 0)
         try:
-            yield setting, maker(setting)
+            yield made, maker(made)
         except layout.NoRoomError:
             continue
 
 
+def country(question: questions.Asked) -> Scene:
+    assert isinstance(question.scene, Scene)
+    return question.scene
+
+
 @cache
 def whole_picture(grid: int, seed: int) -> Image.Image:
-    rng = random.Random(seed)
-    setting = questions.Setting(rng, 512 - 512 % grid, grid, 8, tiles.derangement(rng, grid * grid))
-    return paint(questions.count(setting).scene)
+    made = setting(seed, grid, tokens=8)
+    return paint((questions.count if seed % 2 else questions.beside)(made).scene)
 
 
 class TestGenerators:
@@ -93,12 +113,12 @@ class TestGenerators:
     def test_counted_shapes_are_as_many_as_the_right_option_says(self) -> None:
         for _, question in asked("count"):
             kind = next(kind for kind, plural in questions.PLURALS.items() if plural in question.ask)
-            assert sum(token.kind == kind for token in question.scene.tokens) == int(question.right)
+            assert sum(token.kind == kind for token in country(question).tokens) == int(question.right)
 
     def test_shapes_on_the_house_side_of_the_river_are_as_many_as_the_right_option_says(self) -> None:
         for _, question in asked("bank"):
             kind = next(kind for kind, plural in questions.PLURALS.items() if plural in question.ask)
-            scene = question.scene
+            scene = country(question)
             home = scene.way.bank(*scene.house)
             sides = Counter(scene.way.bank(token.x, token.y) == home for token in scene.tokens if token.kind == kind)
             assert sides[True] == int(question.right)
@@ -106,37 +126,78 @@ class TestGenerators:
 
     @pytest.mark.parametrize("ask", ["by_house", "by_corner"])
     def test_the_nearest_shape_is_nearest_by_far_and_has_a_look_of_its_own(self, ask: str) -> None:
-        for setting, question in asked(ask):
-            x, y = question.scene.house
+        for made, question in asked(ask):
+            x, y = country(question).house
             if ask == "by_corner":
-                x, y = (setting.size * (word in question.ask) for word in ("right", "bottom"))
-            away = sorted((math.hypot(token.x - x, token.y - y), token.label) for token in question.scene.tokens)
+                x, y = (made.size * (word in question.ask) for word in ("right", "bottom"))
+            away = sorted((math.hypot(token.x - x, token.y - y), token.label) for token in country(question).tokens)
             assert away[0][1] == question.right
             assert away[1][0] >= 1.3 * away[0][0]
             assert len({label for _, label in away}) == len(away)
             assert {label for _, label in away} >= set(question.wrong)
 
     def test_the_road_leaves_only_through_the_right_edge(self) -> None:
-        for setting, question in asked("leaving"):
-            half = question.scene.way.width / 2
-            size = setting.size
+        for made, question in asked("leaving"):
+            way, size = country(question).way, made.size
+            half = way.width / 2
             ends = {"left": (-1, 0), "right": (1, 0), "top": (0, -1), "bottom": (0, 1)}[question.right.split()[1]]
-            for x, y in question.scene.way.points:
+            for x, y in way.points:
                 inside = [side for side in (x, size - x, y, size - y) if side < half]
                 assert len(inside) <= 1
-            x, y = question.scene.way.points[-1]
+            x, y = way.points[-1]
             assert ((x > size) - (x < 0), (y > size) - (y < 0)) == ends
 
     def test_most_counted_shapes_are_cut(self) -> None:
         cut = total = 0
-        for setting, question in asked("count"):
-            side = setting.size / setting.grid
-            for token in question.scene.tokens:
+        for made, question in asked("count"):
+            side = made.size / made.grid
+            for token in country(question).tokens:
                 total += 1
                 cut += any(
                     abs(where - line * side) < token.radius / 2 for where in (token.x, token.y) for line in (1, 2)
                 )
         assert cut > 0.6 * total
+
+    def test_who_stands_next_to_whom_is_read_off_the_rows_and_across_a_cut(self) -> None:
+        sides = set()
+        for made, question in asked("beside", count=120):
+            assert isinstance(question.scene, Gathering)
+            named = re.search(r"the person in the (\w+) coat", question.ask)
+            side = re.search(r"(?:on|to) the (left|right)", question.ask)
+            assert named is not None
+            assert side is not None
+            sides.add(side[1])
+            [row] = [row for row in question.scene.rows if any(person.coat == named[1] for person in row)]
+            coats = [person.coat for person in row]
+            place = coats.index(named[1])
+            neighbour = row[place + (1 if side[1] == "right" else -1)]
+            assert question.right == f"the person in the {neighbour.coat} coat"
+            assert f"the person in the {named[1]} coat" not in (question.right, *question.wrong)
+            tile = made.size / made.grid
+            assert int(neighbour.x // tile) != int(row[place].x // tile)
+        assert sides == {"left", "right"}
+
+    def test_people_stand_apart_wholly_in_the_picture_and_each_has_a_coat_of_another_colour(self) -> None:
+        for _, question in asked("beside", count=60):
+            scene = question.scene
+            assert isinstance(scene, Gathering)
+            assert sorted(person.coat for person in scene.people) == sorted(COATS)
+            for row in scene.rows:
+                assert all(other.x - one.x > 62 for one, other in pairwise(row))
+                assert all(31 < person.x < scene.size - 31 for person in row)
+                assert all(71 < person.y < scene.size - 63 for person in row)
+            back, front = scene.rows
+            assert min(person.y - 72 for person in front) > max(person.y + 62 for person in back)
+
+    @pytest.mark.parametrize("grid", [3, 8, 10])
+    def test_no_tile_is_so_empty_that_its_shade_alone_could_place_it(self, grid: int) -> None:
+        for seed in range(4):
+            picture = whole_picture(grid, seed).convert("L")
+            side = picture.width // grid
+            for x in range(0, side * grid, side):
+                for y in range(0, side * grid, side):
+                    tile = np.asarray(picture.crop((x, y, x + side, y + side)).reduce(4), float)
+                    assert np.percentile(tile, 90) - np.percentile(tile, 10) >= 12
 
     @BOTH
     def test_the_extremes_of_the_knobs_work(self, subtask: Subtask) -> None:
@@ -144,42 +205,51 @@ class TestGenerators:
         for grid in (grids.least, grids.most):
             for count in (tokens.least, tokens.most):
                 for index in range(12):
-                    built(subtask, index, grid=grid, tokens=count)
+                    built(subtask, index, grid=grid, tokens=count, turned=index % 2)
             picture = built(subtask, 5, grid=grid, tokens=tokens.most).render()
             assert picture.width == picture.height == 512 - 512 % grid
             assert picture.mode == "RGB"
 
     @BOTH
-    def test_the_edit_prompt_names_the_grid_and_not_the_answer(self, subtask: Subtask) -> None:
+    @pytest.mark.parametrize("turned", [0, 1])
+    def test_the_edit_prompt_names_the_grid_and_whether_tiles_are_turned_and_not_the_answer(
+        self, subtask: Subtask, turned: int
+    ) -> None:
+        grid = subtask.knobs["grid"].default
         for index in range(20):
-            puzzle = built(subtask, index)
-            assert puzzle.edit_prompt.count(str(subtask.knobs["grid"].default)) == 2
-            assert puzzle.edit_prompt in {text.format(n=subtask.knobs["grid"].default) for text in _edit_prompts()}
+            puzzle = built(subtask, index, turned=turned)
+            assert len(re.findall(rf"\b{grid}\b", puzzle.edit_prompt)) == 2
+            assert puzzle.edit_prompt in {text.format(n=grid) for text in _edit_prompts(turned)}
+            assert ("turned" in puzzle.question) == bool(turned)
 
-    @given(st.integers(2, 8), CHANCES)
-    def test_shuffling_moves_every_tile_and_its_inverse_restores_exactly(self, grid: int, rng: random.Random) -> None:
+    @given(st.integers(2, 10), CHANCES, st.booleans())
+    def test_mixing_moves_every_tile_and_its_inverse_restores_exactly(
+        self, grid: int, rng: random.Random, turned: bool
+    ) -> None:
         picture = Image.frombytes("RGB", (grid * 3, grid * 3), random.Random(grid).randbytes(27 * grid * grid))
-        order = tiles.derangement(rng, grid * grid)
-        assert all(place != tile for place, tile in enumerate(order))
-        shuffled = tiles.rearranged(picture, grid, order)
+        mix = mixed(rng, grid, turned)
+        assert all(place != tile for place, tile in enumerate(mix.order))
+        assert mix.is_turned == turned
+        shuffled = tiles.rearranged(picture, mix)
         assert not same(shuffled, picture)
-        assert same(tiles.rearranged(shuffled, grid, tiles.inverse(order)), picture)
+        assert same(tiles.rearranged(shuffled, tiles.inverse(mix)), picture)
 
-    @given(st.integers(2, 8), CHANCES, st.floats(0, 0.999), st.floats(0, 0.999))
-    def test_a_moved_place_is_where_its_pixel_is_seen(self, grid: int, rng: random.Random, x: float, y: float) -> None:
+    @given(st.integers(2, 10), CHANCES, st.booleans(), st.floats(0, 0.999), st.floats(0, 0.999))
+    def test_a_moved_place_is_where_its_pixel_is_seen(
+        self, grid: int, rng: random.Random, turned: bool, x: float, y: float
+    ) -> None:
         size = grid * 4
-        order = tiles.derangement(rng, grid * grid)
-        picture = Image.frombytes("L", (size, size), bytes(value % 256 for value in range(size * size)))
-        x, y = int(x * size), int(y * size)
-        spot = tiles.moved(x, y, size, grid, order)
-        shuffled = tiles.rearranged(picture, grid, order)
-        assert shuffled.getpixel((int(spot[0]), int(spot[1]))) == picture.getpixel((x, y))
+        mix = mixed(rng, grid, turned)
+        picture = Image.new("I", (size, size))
+        picture.putdata(range(size * size))
+        column, row = int(x * size), int(y * size)
+        across, down = tiles.moved(column + 0.5, row + 0.5, size, mix)
+        shuffled = tiles.rearranged(picture, mix)
+        assert shuffled.getpixel((int(across), int(down))) == picture.getpixel((column, row))
 
 
-def _edit_prompts() -> tuple[str, ...]:
-    from pytest_realunify.procedural.suite.mental_reconstruction import EDIT_PROMPTS
-
-    return EDIT_PROMPTS
+def _edit_prompts(turned: int) -> tuple[str, ...]:
+    return TURNED_EDIT_PROMPTS if turned else EDIT_PROMPTS
 
 
 class TestRestoring:
@@ -189,17 +259,30 @@ class TestRestoring:
         picture = whole_picture(grid, seed)
         order = list(range(grid * grid))
         rng.shuffle(order)
-        assert same(restored(tiles.rearranged(picture, grid, tuple(order)), grid), picture)
+        upright = Mix(grid, tuple(order), (0,) * len(order))
+        assert same(restored(tiles.rearranged(picture, upright), grid), picture)
 
-    @pytest.mark.parametrize(("subtask", "grid"), [(COARSE, 4), (FINE, 6), (FINE, 8)])
-    def test_finer_grids_restore_exactly(self, subtask: Subtask, grid: int) -> None:
-        puzzle = built(subtask, 1, grid=grid)
+    @settings(max_examples=15, deadline=None)
+    @given(st.sampled_from([2, 3, 5]), st.integers(0, 3), CHANCES)
+    def test_any_order_and_any_turns_of_tiles_restore_exactly(self, grid: int, seed: int, rng: random.Random) -> None:
+        picture = whole_picture(grid, seed)
+        order = list(range(grid * grid))
+        rng.shuffle(order)
+        turns = tuple(rng.randrange(4) for _ in order)
+        assert same(turned_back(tiles.rearranged(picture, Mix(grid, tuple(order), turns)), grid), picture)
+
+    @pytest.mark.parametrize("turned", [0, 1])
+    @pytest.mark.parametrize(("subtask", "grid"), [(COARSE, 4), (FINE, 6), (FINE, 8), (FINE, 10)])
+    def test_finer_grids_restore_exactly(self, subtask: Subtask, grid: int, turned: int) -> None:
+        puzzle = built(subtask, 1, grid=grid, turned=turned)
         assert same(edit(puzzle.edit_prompt, puzzle.render(), 0), puzzle.render_intermediate())
 
     def test_a_picture_that_the_grid_does_not_divide_is_left_alone(self) -> None:
         picture = whole_picture(2, 0).resize((101, 77))
         assert same(restored(picture, 3), picture)
         assert same(restored(picture, 90), picture)
+        assert same(turned_back(picture, 3), picture)
+        assert same(turned_back(picture.resize((90, 90)), 90), picture.resize((90, 90)))
 
     def test_a_prompt_without_a_grid_leaves_the_picture_alone(self) -> None:
         picture = whole_picture(2, 0)
@@ -237,7 +320,7 @@ class TestReading:
             frames.add(puzzle.question.split(",")[0])
             edits.add(puzzle.edit_prompt)
         assert len(frames) == len(questions.FRAMES)
-        assert len(edits) == len(_edit_prompts())
+        assert len(edits) == len(EDIT_PROMPTS)
 
     @pytest.mark.parametrize(
         "prompt",
