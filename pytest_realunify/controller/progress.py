@@ -75,9 +75,9 @@ class Progress:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> Generator[None]:
         payload: dict[str, Any] | None = getattr(report, "realunify", None)
-        if payload is not None and "result" in payload:
+        if payload is not None and payload.get("result") is not None:
             result = from_json(Result, payload["result"])
-            self.tally.add(result, time.monotonic(), payload["replayed"])
+            self.tally.add(result, time.monotonic(), payload.get("replayed", False))
         if case_param(report.nodeid) in self.plan.cases and str(report.when) != "???":
             yield
             return

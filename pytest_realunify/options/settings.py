@@ -91,6 +91,9 @@ class Settings:
     """Seconds per case; None: no limit."""
     outage: float | None
     """Seconds that a served model may be away; None: no matter."""
+    max_calls: int | None
+    max_cost: float | None
+    """Of model and judge, over all of the run, in the currency of the prices; None: no limit."""
     engine: str
     """`local` or `ray`."""
     ray_address: str
@@ -156,6 +159,8 @@ class Settings:
             "realunify_share_devices": "yes" if self.share_devices else "",
             "realunify_timeout": str(self.timeout or ""),
             "realunify_outage": str(self.outage or "off"),
+            "realunify_max_calls": str(self.max_calls or ""),
+            "realunify_max_cost": "" if self.max_cost is None else f"{self.max_cost!r}",
             "realunify_engine": self.engine,
             "realunify_ray_address": self.ray_address,
             "realunify_replicas": str(self.replicas or ""),

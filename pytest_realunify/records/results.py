@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pytest_realunify.records.attempts import Attempt, Step, Trouble
 from pytest_realunify.records.cases import Case
@@ -35,6 +35,8 @@ class Result:
     started: str = ""
     """UTC, ISO 8601."""
     seconds: float = 0.0
+    judging: dict[str, int] = field(default_factory=dict)
+    """What the judge's calls for this case cost, counted as in a step's `usage`; those that failed too."""
 
     @classmethod
     def of(
@@ -51,6 +53,7 @@ class Result:
         polls: tuple[Poll, ...] = (),
         error: Trouble | None = None,
         device: str = "cpu",
+        judging: dict[str, int] | None = None,
     ) -> Result:
         """What is known about a finished case; `started` as above, for the caller has the clock.
 
@@ -77,6 +80,7 @@ class Result:
             device=device,
             started=started,
             seconds=round(sum(step.seconds for step in attempt.steps), 6),
+            judging=judging or {},
         )
 
     @property

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pytest
 
+from pytest_realunify.engine.ledger import Limits
 from pytest_realunify.engine.selection import by_protocol, confirmed, limited, planned, sharded
 from pytest_realunify.errors import RealUnifyError, UsageError
 from pytest_realunify.extensions.specs import ModelSpec, share
@@ -20,6 +21,7 @@ from pytest_realunify.options.settings import Settings
 from pytest_realunify.protocols import Protocol, ProtocolSpec
 from pytest_realunify.records import Case, Result
 from pytest_realunify.run import gate_plan, resuming
+from pytest_realunify.run.limits import limits_of
 from pytest_realunify.run.resolution import (
     EARLY,
     judge_of,
@@ -71,6 +73,11 @@ class RunPlan:
     """Of the judge; on the controller alone, which prints."""
     gating: gate_plan.GatePlan = field(init=False)
     """What decides the build."""
+
+    @cached_property
+    def limits(self) -> Limits:
+        """What the run may cost. Raises UsageError."""
+        return limits_of(self.settings, self.model, self.judge if self.is_judged else None)
 
     @property
     def measured(self) -> dict[str, Any]:
@@ -226,6 +233,7 @@ def make(config: pytest.Config) -> RunPlan:
         again = confirmed(list(plan.cases.values()), settings.repeats, settings.confirm)
         plan.cases |= {case.param: case for case in again}
         plan.later = frozenset(case.param for case in again)
+    _ = plan.limits  # prices that are none are said now
     if given is None and plan.is_judged:
         plan.calibration = _calibration(config, plan)
     return plan
