@@ -188,6 +188,8 @@ def _given(config: pytest.Config, option: Option, earlier: Mapping[str, str]) ->
         typed = _prompt(config, typed)
     if option.key in earlier:
         kept = earlier[option.key]
+        if option.name == "suite" and typed is not None and _is_pinned(typed, kept, hasattr(config, "workerinput")):
+            return kept
         if typed is not None and option.name in FIXED and _parsed(option, typed) != _parsed(option, kept):
             raise UsageError(
                 f"{option.flag}={typed} differs from the run being resumed, which has {kept!r}.\n"
@@ -200,6 +202,13 @@ def _given(config: pytest.Config, option: Option, earlier: Mapping[str, str]) ->
     # A list is what lines make of an option that may be repeated, and what TOML has for any.
     text = option.default if ini is None else ",".join(map(str, ini)) if isinstance(ini, list) else ini
     return _prompt(config, text) if option.name == "judge-prompt" else text
+
+
+def _is_pinned(typed: str, kept: str, is_worker: bool) -> bool:
+    """Whether `kept` is what the controller, or the run being resumed, has found under this name: a branch of a data
+    set on the hub is a commit from then on."""
+    repo, at, _ = typed.partition("@")
+    return typed.startswith("hub:") and kept.partition("@")[0] == repo and (is_worker or not at)
 
 
 def _typed(config: pytest.Config, option: Option) -> str | None:

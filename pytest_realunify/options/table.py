@@ -77,7 +77,8 @@ OPTIONS: Final = (
     Option(
         "suite",
         "procedural",
-        "the instances: procedural[:smoke|:full|:NUMBER], official:PATH, or a suite of your own",
+        "the instances: procedural[:smoke|:full|:NUMBER], official:PATH, hub:OWNER/NAME[@REVISION], parquet:PATH, "
+        "or a suite of your own",
         "SUITE",
     ),
     Option(

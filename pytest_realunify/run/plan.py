@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -85,8 +85,9 @@ class RunPlan:
         from pytest_realunify import scoring  # compiles patterns for 40 ms
 
         shareable = {"shareable": True} if getattr(self.suite, "shareable", False) else {}
+        commit = {"commit": self.suite.commit} if hasattr(self.suite, "commit") else {}
         return {
-            "suite": {"name": self.suite.name, "fingerprint": self.suite.fingerprint, **shareable},
+            "suite": {"name": self.suite.name, "fingerprint": self.suite.fingerprint, **commit, **shareable},
             "scorer": "strict",
             "scorers": dict(scoring.VERSIONS),
             "judge": self.judge_facts,
@@ -201,6 +202,8 @@ def make(config: pytest.Config) -> RunPlan:
     model = model_of(config, settings)
     root = root_of(config, settings.suite.partition(":")[2])
     suite = suite_of(config, settings, root, verify=given is None)
+    if hasattr(suite, "commit"):  # a branch moves on: whoever makes this plan again must find the same
+        settings = replace(settings, suite=suite.name)
     protocols = protocols_of(config, settings)
     if folder is not None:
         resuming.check(folder, settings, suite, protocols)

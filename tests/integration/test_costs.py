@@ -117,7 +117,7 @@ def test_calls_are_never_more_than_allowed_and_a_resumed_run_counts_on(
     assert len(told) == 1
     assert "--realunify-max-calls=40. Finished cases are kept: pytest --realunify --realunify-resume" in told[0]
     finished = judged.results
-    assert any(each.verdict.strict != "error" for each in finished.values()), "what was paid for is kept"
+    assert any(each.reply is not None for each in finished.values()), "what was paid for is kept"
 
     again = judged.run("--realunify-resume", "--realunify-report=json", *everywhere)
     assert again.ret == pytest.ExitCode.INTERRUPTED, "the run has had its calls"
