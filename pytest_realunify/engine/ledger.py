@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Final, Literal
+from typing import Final, Literal
 
 from pytest_realunify.errors import SpentError
 from pytest_realunify.options.prices import CURRENCY, Prices
@@ -30,7 +30,7 @@ Sums = Counter[tuple[str, str, str]]
 
 FOLDER: Final = "spent"
 _TRIES: Final = 5
-_SIZE: Final = 4096
+_SIZE: Final = 1024
 """Bytes of a file, padded: it is written over in place."""
 
 
@@ -64,10 +64,9 @@ class Ledger:
         self.limits = limits
         self._folder = folder / FOLDER
         self._path = self._folder / f"{name}-{os.getpid()}-{secrets.token_hex(4)}.json"
-        self._file: IO[bytes] | None = None
         self._sums: Sums = Counter()
         self._others: dict[str, Sums] = {}
-        self._is_empty = False
+        self._is_empty = self._is_there = False
         self._lock = threading.Lock()
 
     def purse(self, who: Who) -> LedgerPurse:
@@ -119,37 +118,37 @@ class Ledger:
             option = "--realunify-max-calls=MORE"
         return SpentError(f"{told}. Finished cases are kept: pytest --realunify --realunify-resume {option} goes on")
 
-    def close(self) -> None:
-        """The process makes no more calls."""
-        with self._lock:
-            if self._file is not None:
-                self._file.close()
-                self._file = None
-
     def _add(self, counts: Mapping[tuple[str, str, str], int]) -> None:
-        self._sums.update(counts)
+        for key, count in counts.items():
+            self._sums[key] += count
         data = _packed(self._sums)
         try:
-            if self._file is None:
+            if not self._is_there:
                 self._folder.mkdir(parents=True, exist_ok=True)
-                self._file = self._path.open("w+b", buffering=0)
-            self._file.seek(0)
-            self._file.write(data)
-            self._file.truncate()
+                self._is_there = True
+            # Nothing is held open: a judge's last call may come back when all else is closed.
+            file = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o644)
+            try:
+                os.write(file, data)
+                os.ftruncate(file, len(data))
+            finally:
+                os.close(file)
         except OSError:
             if self.limits.any:  # then it must be known to all, or it is no limit
                 raise
 
     def _total(self) -> Sums:
-        total = Counter(self._sums)
+        total = self._sums.copy()
         with contextlib.suppress(OSError):
             for entry in os.scandir(self._folder):
-                if entry.name != self._path.name and entry.name.endswith(".json"):
+                own = entry.name == self._path.name
+                if not own and entry.name.endswith(".json") and entry.is_file(follow_symlinks=False):
                     found = _read(Path(entry.path))
                     if found is not None:
                         self._others[entry.name] = found
         for found in self._others.values():
-            total.update(found)
+            for key, count in found.items():
+                total[key] += count
         return total
 
 
@@ -183,7 +182,8 @@ def spent(folder: Path) -> Sums:
     """All that a run's processes have written down, those of earlier sessions too. Empty for a run of before."""
     total: Sums = Counter()
     for file in sorted((folder / FOLDER).glob("*.json")):
-        total.update(_read(file) or Counter())
+        if file.is_file() and not file.is_symlink():
+            total.update(_read(file) or Counter())
     return total
 
 
@@ -208,17 +208,17 @@ def _packed(sums: Sums) -> bytes:
 
 def _read(file: Path) -> Sums | None:
     """None for what is no such file, or is being written at this moment."""
+    sums: Sums = Counter()
     try:
-        if file.is_symlink() or not file.is_file():
-            return None
-        nested = json.loads(file.read_bytes()[:1_000_000])
-        return Counter(
-            {
-                (str(who), str(verb), str(name)): int(count)
-                for who, verbs in nested.items()
-                for verb, counts in verbs.items()
-                for name, count in counts.items()
-            }
-        )
+        opened = os.open(file, os.O_RDONLY)
+        try:
+            nested = json.loads(os.read(opened, 1_000_000).lstrip())
+        finally:
+            os.close(opened)
+        for who, verbs in nested.items():
+            for verb, counts in verbs.items():
+                for name, count in counts.items():
+                    sums[str(who), str(verb), str(name)] = int(count)
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return None
+    return sums

@@ -89,7 +89,7 @@ class Judging:
         if attempt.reply is None:
             return Polled((), None)
         if (earlier := self.plan.finished(case)) is not None and earlier.reply == attempt.reply:
-            return Polled(earlier.polls, None)
+            return Polled(earlier.polls, None, earlier.judging)
         asked = self._asked.pop(case.param, None)
         if asked is None or (asked.sha256, asked.questions) != (attempt.reply, drawing.instance.questions):
             (future,) = self._submitted([drawing])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Generator, Mapping
 from functools import cache
 from pathlib import Path
@@ -158,7 +159,6 @@ class Worker:
         self.batches.close()
         self.judging.close()
         self.containment.close()
-        self.ledger.close()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -236,6 +236,9 @@ class Worker:
     ) -> Result:
         """Everything known about a finished case, as the journal keeps it."""
         polled = polled or Polled(())
+        judging = Counter(polled.usage)
+        if (drawn := self.plan.drawn(case)) is not None and drawn.reply == attempt.reply:
+            judging.update(drawn.judging)  # of the session in which it could not be judged
         return Result.of(
             case,
             attempt,
@@ -247,7 +250,7 @@ class Worker:
             judge=self.plan.judge_name(case.listing.axis),
             polls=polled.polls,
             error=polled.error,
-            judging=polled.usage,
+            judging=dict(judging),
             device=self.device,
         )
 

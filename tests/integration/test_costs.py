@@ -14,7 +14,9 @@ from fakeserver import FakeServer, at_random, serving
 from judgebench import NO, YES, JudgeBench
 from pytest_realunify.interfaces import Request
 from pytest_realunify.models.openai import OpenAI
+from pytest_realunify.models.spending import Purse
 from pytest_realunify.stored.stored_run import StoredRun
+from pytest_realunify.taxonomy import Verb
 from pytest_realunify.worker import ray_replicas
 from raybench import FakeCluster
 
@@ -52,11 +54,21 @@ def servers(judged: JudgeBench) -> Iterator[tuple[FakeServer, FakeServer]]:
 
 
 @pytest.fixture(params=["plain", "n2", "ray"])
-def everywhere(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """How the run is made."""
+def everywhere(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """How the run is made. Replicas that end take their models with them; here somebody must close those."""
     monkeypatch.setattr(ray_replicas, "Cluster", FakeCluster)
     monkeypatch.setattr(ray_replicas, "check_installed", lambda: None)
-    return {"plain": ["-p", "no:xdist"], "n2": ["-n", "2"], "ray": RAY}[request.param]
+    made: list[OpenAI] = []
+
+    def watched(model: OpenAI, purse: Purse) -> frozenset[Verb]:
+        made.append(model)
+        return watch(model, purse)
+
+    watch = OpenAI.watch_spending
+    monkeypatch.setattr(OpenAI, "watch_spending", watched)
+    yield {"plain": ["-p", "no:xdist"], "n2": ["-n", "2"], "ray": RAY}[request.param]
+    for model in made:
+        model.close()
 
 
 def costs(bench: JudgeBench) -> dict[str, Any]:
@@ -126,7 +138,9 @@ def test_calls_are_never_more_than_allowed_and_a_resumed_run_counts_on(
     judged.run("--realunify-resume", "--realunify-max-calls=1000", "--realunify-report=json", *everywhere)
     assert {each.verdict.strict for each in judged.results.values()} <= {"correct", "wrong"}
     assert len(judged.results) == 24
-    assert costs(judged)["total"]["counts"]["calls"] == sum(len(server.bodies) for server in servers)
+    final = costs(judged)
+    assert final["total"]["counts"]["calls"] == sum(len(server.bodies) for server in servers)
+    assert summed(final, "judge")["calls"] == len(servers[1].bodies)
 
 
 def test_money_ends_a_run_too(
