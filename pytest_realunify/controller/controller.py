@@ -209,7 +209,7 @@ class Controller:
         case = self.plan.cases.get(case_param(report.nodeid))
         if payload is not None and "unavailable" in payload:
             self.record.unavailable += [report] if report.failed else []
-            if payload["result"] is not None:
+            if "result" in payload:
                 self._keep(from_json(Result, payload["result"]))
         elif payload is not None:
             self._identify(payload["identities"], payload["interpreters"])

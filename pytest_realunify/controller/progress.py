@@ -75,7 +75,7 @@ class Progress:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> Generator[None]:
         payload: dict[str, Any] | None = getattr(report, "realunify", None)
-        if payload is not None and payload.get("result") is not None:
+        if payload is not None and "result" in payload:
             result = from_json(Result, payload["result"])
             self.tally.add(result, time.monotonic(), payload.get("replayed", False))
         if case_param(report.nodeid) in self.plan.cases and str(report.when) != "???":

@@ -11,11 +11,9 @@ HEAD: Final = ("calls", "retries", "waited s", "tokens in", "tokens out", "pictu
 """Of COUNTS, in their order."""
 UNFINISHED: Final = "no result"
 """Of calls that no result tells of."""
-LEGEND: Final = (
-    "calls: repeated ones too, with the pauses before them; no result: of cases that did not finish or were run again"
-)
+LEGEND: Final = "calls: repeated ones too; no result: of cases that did not finish or were run again"
 _LABEL: Final = 16
-_WIDTHS: Final = (8, 8, 9, 13, 12, 12, 13)
+_WIDTHS: Final = (8, 8, 9, 12, 11, 12, 13)
 
 
 def cost_rows(costs: Costs) -> tuple[Sequence[str], list[list[str]]]:
@@ -36,7 +34,7 @@ def cost_lines(costs: Costs) -> list[str]:
     if not rows:
         return []
     label = max(_LABEL, *(len(row[0]) + 1 for row in rows))
-    widths = [*_WIDTHS, 12][: len(head) - 1]
+    widths = [*_WIDTHS, 11][: len(head) - 1]
     lines = [f"{row[0]:<{label}}" + _columns(row[1:], widths) for row in (head, *rows)]
     return [*lines, LEGEND]
 

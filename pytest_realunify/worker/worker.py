@@ -273,7 +273,7 @@ def _cause(error: BaseException) -> Trouble:
 
 
 def _unavailable(line: str, result: Result | None) -> dict[str, Any]:
-    return {"unavailable": line, "result": None if result is None else to_json(result)}
+    return {"unavailable": line, **({} if result is None else {"result": to_json(result)})}
 
 
 def _trouble(result: Result) -> str:

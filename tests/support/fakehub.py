@@ -110,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
 def _entry(path: str, data: bytes) -> dict[str, Any]:
     oid = hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()  # noqa: S324 (git's own)
     large = {"lfs": {"oid": hashlib.sha256(data).hexdigest(), "size": len(data), "pointerSize": 130}}
-    return {"type": "file", "path": path, "size": len(data), "oid": oid, **(large if len(data) > 5000 else {})}
+    return {"type": "file", "path": path, "size": len(data), "oid": oid, **(large if len(data) > 500 else {})}
 
 
 @contextmanager
