@@ -179,9 +179,9 @@ def test_a_file_that_ends_too_soon_is_one_line_and_is_fetched_anew(bench: Bench,
     official.cut["GEU_direct.json"] = 100
     result = bench.run(*HOW, SUITE, subprocess=True)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    errors = [line for line in one_line_errors(result) if line.startswith("ERROR")]
-    assert len(errors) == 1
-    assert NAME in errors[0]
+    [line] = one_line_errors(result)
+    assert line.startswith(f"ERROR: {NAME} at {official.url}: ")
+    assert line.endswith("; GEU_direct.json did not arrive whole: try again")
     assert folder_is_clean(bench.path)
     official.cut.clear()
     bench.run(*HOW, SUITE).assert_outcomes(passed=1, failed=3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -74,7 +75,7 @@ class Hub:
         """
         if not sys.stderr.isatty():
             self._hub.utils.disable_progress_bars()
-        with self._explained(commit):
+        with self._naming_missing(commit, paths), self._explained(commit), _quiet():
             found = self._hub.snapshot_download(
                 self.repo,
                 repo_type="dataset",
@@ -85,6 +86,18 @@ class Hub:
                 force_download=again,
             )
         return Path(found)
+
+    @contextlib.contextmanager
+    def _naming_missing(self, commit: str, paths: Sequence[str]) -> Iterator[None]:
+        """The client does not say which file it was that broke off."""
+        try:
+            yield
+        except UnreachableError as error:
+            known = {"cache_dir": self._cache, "repo_type": "dataset", "revision": commit}
+            missing = [path for path in paths if not self._hub.try_to_load_from_cache(self.repo, path, **known)]
+            more = f" and {len(missing) - 1:,} more files" if len(missing) > 1 else ""
+            named = f"; {missing[0]}{more} did not arrive whole" if missing else ""
+            raise UnreachableError(f"{error}{named}: try again") from error
 
     @contextlib.contextmanager
     def _explained(self, revision: str) -> Iterator[None]:
@@ -110,6 +123,18 @@ class Hub:
             status = getattr(getattr(error, "response", None), "status_code", None)
             kind = DataError if status is not None and status < 500 else UnreachableError
             raise kind(f"{name} at {place}: {_line(error)}") from error
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """The client tells of every try on standard error; how it ended is told in one line."""
+    logger = logging.getLogger("huggingface_hub")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _file(entry: Any) -> HubFile:
