@@ -59,8 +59,7 @@ def test_the_first_run_downloads_and_the_second_needs_no_hub(bench: Bench, offic
     first = bench.results
     assert not [*bench.folders[-1].images.iterdir()], "its pictures are not copied into the run"
 
-    official.shutdown()
-    official.server_close()
+    official.leave()
     asked = len(official.asked)
     again = bench.run(MODEL, DIRECT, SUITE, *way)
     again.assert_outcomes(passed=1, failed=3)
@@ -170,8 +169,7 @@ def test_what_the_hub_refuses_is_one_line(bench: Bench, official: FakeHub) -> No
     assert "names no data set: type such as hub:DogNeverSleep/RealUnify[@REVISION]" in told("--realunify-suite=hub:x")
     official.push({"README.md": b"nothing"}, "empty")
     assert "holds neither UEG_direct.json" in told(f"{SUITE}@empty")
-    official.shutdown()
-    official.server_close()
+    official.leave()
     assert told().endswith("nothing of it is on this machine yet")
 
 

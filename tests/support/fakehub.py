@@ -28,7 +28,7 @@ class FakeHub(ThreadingHTTPServer):
         self.commits: dict[str, dict[str, bytes]] = {}
         """Files by path, by commit."""
         self.branches: dict[str, str] = {}
-        self.gated = self.hidden = False
+        self.gated = self.hidden = self.gone = False
         self.cut: dict[str, int] = {}
         """Files that end after so many bytes, whatever was announced."""
         self.asked: list[str] = []
@@ -36,6 +36,12 @@ class FakeHub(ThreadingHTTPServer):
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def leave(self) -> None:
+        """Nobody answers any more, on connections that are open either."""
+        self.gone = True
+        self.shutdown()
+        self.server_close()
 
     def push(self, files: Mapping[str, bytes], branch: str = "main") -> str:
         """A new commit."""
@@ -60,6 +66,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, body: bool) -> None:
         hub, path = self.server, unquote(urlsplit(self.path).path)
+        if hub.gone:
+            self.close_connection = True
+            return
         hub.asked.append(f"{self.command} {path}")
         api, files = f"/api/datasets/{REPO}/", f"/datasets/{REPO}/resolve/"
         if hub.hidden or not path.startswith((api, files)):
