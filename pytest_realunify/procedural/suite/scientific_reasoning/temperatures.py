@@ -104,9 +104,9 @@ PER_KILOMETRE: Final = 5
 _AIRS: Final = (
     """Air gets {per} degrees colder with every kilometre of height. In {where} it is {start} degrees Celsius. From \
 there a balloon goes straight {said}. Draw {scale} that shows how warm it is around the balloon then.""",
-    """With each kilometre upwards the air is {per} degrees colder, and warmer again on the way down. Starting at {where}, \
-where it is {start} degrees Celsius, a cable car takes us {said}, measured in height. Show {scale} with the reading at the \
-end.""",
+    """With each kilometre upwards the air is {per} degrees colder, and warmer again on the way down. Starting at \
+{where}, where it is {start} degrees Celsius, a cable car takes us {said}, measured in height. Show {scale} with the \
+reading at the end.""",
 )
 
 
