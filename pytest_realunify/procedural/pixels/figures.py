@@ -13,6 +13,7 @@ from PIL import Image
 
 from pytest_realunify.procedural.drawing import PALETTE, Canvas
 from pytest_realunify.procedural.pixels.colours import FARTHEST, NAMES, Bytes, Floats, Mask
+from pytest_realunify.procedural.pixels.discs import disc
 from pytest_realunify.procedural.pixels.panels import panel
 from pytest_realunify.procedural.pixels.survey import Blob, Survey, survey
 from pytest_realunify.procedural.world.figures.balance import TILTS, Balance
@@ -26,7 +27,7 @@ from pytest_realunify.procedural.world.figures.traffic_light import LAMPS, Traff
 from pytest_realunify.procedural.world.figures.tree import DRESSES, Tree
 from pytest_realunify.procedural.world.layout import Placed, Plan
 from pytest_realunify.procedural.world.painting import Pen
-from pytest_realunify.procedural.world.scene import Shape
+from pytest_realunify.procedural.world.scene import Pie, Shape
 
 _GRID: Final = 48
 _LEAST: Final = 120.0
@@ -67,7 +68,10 @@ def figure(surveyed: Survey, blob: Blob) -> Placed | None:
     found = panel(patch)
     if found is not None:
         return Placed(found, blob.x, blob.y, float(blob.extent))
-    return _known(patch, blob) or _pair(patch, blob)
+    known = _known(patch, blob)
+    if known is not None and isinstance(known.item, Clock) and isinstance(disc(surveyed, blob), Pie):
+        return None  # a white circle cut into sectors is a clock but for its hands
+    return known or _pair(patch, blob)
 
 
 def _plain(patch: Bytes) -> bool:
