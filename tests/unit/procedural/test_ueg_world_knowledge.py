@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_realunify.procedural import fact_tables
+from pytest_realunify.procedural.reference.refining.closing import without_closing
 from pytest_realunify.procedural.reference.refining.world_knowledge import knowing, refine
 from pytest_realunify.procedural.suite import sketching
 from pytest_realunify.procedural.suite.base import Sketch, Subtask, chance
@@ -66,12 +67,11 @@ def test_no_two_facts_are_called_the_same() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_fact_tells_its_own_number(name: str) -> None:
-    """Nor its half, nor its double where that can be asked for."""
+    """Nor its half. Its double is asked for at times: where a name tells that one, the proposal is turned down."""
     counts = [each for table, each in entries(name) if table == "count"]
     for each in counts:
         told = {int(number) for form in one_and_all(each["what"]) for number in numbers_in(form)} - {0, 1}
-        shown = {each["number"], each["number"] / 2, each["number"] * 2 if each["number"] <= 5 else 0}
-        assert not told & shown, each
+        assert not told & {each["number"], each["number"] / 2}, each
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -120,7 +120,10 @@ def test_drawing_what_the_prompt_mentions_does_not_do(subtask: Subtask, facts: i
 
 @each_subtask
 def test_an_instance_is_the_same_whenever_it_is_built(subtask: Subtask) -> None:
-    again = [subtask.build(chance(subtask.name, 5, index, subtask.version), {"facts": 2}) for index in (3, 40, 3)]
+    again = [
+        subtask.build(chance(subtask.name, 5, index, subtask.version), {"facts": 2, "objects": 8})
+        for index in (3, 40, 3)
+    ]
     assert again[0] == again[2] != again[1]
 
 
@@ -138,7 +141,7 @@ def test_instances_are_of_many_kinds(subtask: Subtask) -> None:
 def test_the_reference_works_out_what_the_generator_meant(subtask: Subtask, facts: int) -> None:
     missed = []
     for sketch in made(subtask.name, facts)[:80]:
-        scene = refine(sketch.prompt)
+        scene = refine(without_closing(sketch.prompt))
         if scene is None or not passes(sketch, scene):
             missed.append(sketch.prompt)
     assert missed == []
@@ -223,7 +226,7 @@ def test_the_reference_believes_its_tables(changed_facts: dict[str, Any]) -> Non
     wrong = 0
     sketches = [sketch for sketch in made("animals_and_plants", 1)[:60] if "there are" in sketch.prompt]
     for sketch in sketches:
-        scene = refine(sketch.prompt)
+        scene = refine(without_closing(sketch.prompt))
         wrong += scene is None or not passes(sketch, scene)
     assert wrong > 0.8 * len(sketches) > 8
 
