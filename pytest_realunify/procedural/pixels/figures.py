@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -34,6 +36,8 @@ _LEAST: Final = 120.0
 """Cells in pixels that figures are drawn in to compare with; more where one has small print."""
 _OFF: Final = 12.0
 """Levels by which a thing may be off a figure in the mean; the most alike figures are 3 apart."""
+_LARGEST_OFF, _CLEAR = 18.0, 3.0
+"""Of small things, whose outlines are blurred: how far off one may be, where every other is so much farther off."""
 _PAPER: Final = 215
 _SHAPE_OFF: Final = 0.06
 _LONGER: Final = 1.08
@@ -83,15 +87,19 @@ def _plain(patch: Bytes) -> bool:
 def _known(patch: Bytes, blob: Blob) -> Placed | None:
     """One of those that there are few enough of to compare with each."""
     colours, aspect = _squared(patch), blob.width / blob.height
-    best, off = None, _OFF
-    for looks, stack in _looks():
-        if not looks[0].aspect / _LONGER < aspect < looks[0].aspect * _LONGER:
-            continue
-        differences = np.abs(stack - colours).mean(axis=(1, 2, 3))
-        place = int(differences.argmin())
-        if differences[place] < off:
-            best, off = looks[place], float(differences[place])
-    return None if best is None else best.placed(best.figure, blob)
+    found = [
+        (float(off), look)
+        for looks, stack in _looks()
+        if looks[0].aspect / _LONGER < aspect < looks[0].aspect * _LONGER
+        for off, look in zip(np.abs(stack - colours).mean(axis=(1, 2, 3)), looks, strict=True)
+    ]
+    ranked = sorted(found, key=itemgetter(0))
+    if not ranked:
+        return None
+    off, look = ranked[0]
+    apart = ranked[1][0] - off if len(ranked) > 1 else math.inf
+    known = off < _OFF or (off < _LARGEST_OFF and apart > _CLEAR)
+    return look.placed(look.figure, blob) if known else None
 
 
 def _squared(patch: Bytes) -> Floats:

@@ -34,6 +34,17 @@ def test_the_judge_reads_what_was_painted(noun: str, data: st.DataObject) -> Non
     assert [each.item for each in seen] == list(scene)
 
 
+@pytest.mark.parametrize("noun", flatfigures.kinds)
+@settings(max_examples=8, deadline=None)
+@given(data=st.data())
+def test_the_judge_reads_it_above_a_row_of_six_which_makes_everything_small(noun: str, data: st.DataObject) -> None:
+    upper = data.draw(st.lists(flatfigures.kinds[noun], min_size=1, max_size=3))
+    scene = Scene((tuple(upper), (Shape("star", "red"),) * 6))
+    seen = look(paint(scene))
+    assert seen is not None
+    assert [each.item for each in seen] == list(scene)
+
+
 @given(flatfigures.every)
 def test_its_question_holds_of_it_and_of_none_of_its_slips(figure: Figure) -> None:
     asked = FigureIs("only", figure)
