@@ -105,5 +105,6 @@ def test_all_settings_at_their_ends_together_make_sound_instances(subtask: str) 
     knobs = ProceduralSuite().subtasks[subtask].knobs
     for ends in product(*((knob.least, knob.most) for knob in knobs.values())):
         suite = ProceduralSuite(seed=9, difficulty={subtask: dict(zip(knobs, ends, strict=True))})
-        for index in range(20):
-            suite.sketch(subtask, index)  # unsound ones raise
+        prompts = [suite.sketch(subtask, index).prompt for index in range(20)]  # unsound ones raise
+        assert all(prompts)
+        assert len(set(prompts)) > 1
