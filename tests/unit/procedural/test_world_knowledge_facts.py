@@ -40,11 +40,12 @@ def test_no_two_facts_are_called_the_same() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_fact_tells_its_own_number(name: str) -> None:
-    """Nor its half. Its double is asked for at times: where a name tells that one, the proposal is turned down."""
+    """Nor its half, nor its double where that can be asked for."""
     counts = [each for table, each in entries(name) if table == "count"]
     for each in counts:
         told = {int(number) for form in one_and_all(each["what"]) for number in numbers_in(form)} - {0, 1}
-        assert not told & {each["number"], each["number"] / 2}, each
+        shown = {each["number"], each["number"] / 2, each["number"] * 2 if each["number"] <= 5 else 0}
+        assert not told & shown, each
 
 
 @pytest.mark.parametrize("name", NAMES)
