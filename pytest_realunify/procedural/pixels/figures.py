@@ -15,11 +15,9 @@ from PIL import Image
 
 from pytest_realunify.procedural.drawing import PALETTE, Canvas
 from pytest_realunify.procedural.pixels.colours import FARTHEST, NAMES, Bytes, Floats, Mask
-from pytest_realunify.procedural.pixels.discs import disc
 from pytest_realunify.procedural.pixels.panels import panel
 from pytest_realunify.procedural.pixels.survey import Blob, Survey, survey
 from pytest_realunify.procedural.world.figures.balance import TILTS, Balance
-from pytest_realunify.procedural.world.figures.base import Figure
 from pytest_realunify.procedural.world.figures.clock import Clock
 from pytest_realunify.procedural.world.figures.counted import MOST, Cake, House, Wire
 from pytest_realunify.procedural.world.figures.die import Die, Domino
@@ -27,9 +25,10 @@ from pytest_realunify.procedural.world.figures.pair import KINDS, OTHERS, Pair
 from pytest_realunify.procedural.world.figures.thermometer import HIGHEST, Thermometer
 from pytest_realunify.procedural.world.figures.traffic_light import LAMPS, TrafficLight
 from pytest_realunify.procedural.world.figures.tree import DRESSES, Tree
-from pytest_realunify.procedural.world.layout import Placed, Plan
+from pytest_realunify.procedural.world.layout import Placed, Plan, extent
 from pytest_realunify.procedural.world.painting import Pen
-from pytest_realunify.procedural.world.scene import Pie, Shape
+from pytest_realunify.procedural.world.queries.what import noun_of
+from pytest_realunify.procedural.world.scene import Item, Pie, Shape
 
 _GRID: Final = 48
 _LEAST: Final = 120.0
@@ -49,19 +48,19 @@ _PART: Final = 0.008
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a figure looks like in its box, and where its middle lies and how large its cell is, both in parts of the
+    """What a thing looks like in its box, and where its middle lies and how large its cell is, both in parts of the
     box's longer side."""
 
-    figure: Figure
+    item: Item
     colours: Floats
     aspect: float
     middle: tuple[float, float]
     cell: float
 
-    def placed(self, figure: Figure, blob: Blob) -> Placed:
-        """The figure as it stands in a blob."""
+    def placed(self, item: Item, blob: Blob) -> Placed:
+        """It, or another one of its form, as it stands in a blob."""
         x, y = (middle + off * blob.extent for middle, off in zip((blob.x, blob.y), self.middle, strict=True))
-        return Placed(figure, x, y, figure.extent * self.cell * blob.extent)
+        return Placed(item, x, y, extent(item) * self.cell * blob.extent)
 
 
 def figure(surveyed: Survey, blob: Blob) -> Placed | None:
@@ -72,10 +71,7 @@ def figure(surveyed: Survey, blob: Blob) -> Placed | None:
     found = panel(patch)
     if found is not None:
         return Placed(found, blob.x, blob.y, float(blob.extent))
-    known = _known(patch, blob)
-    if known is not None and isinstance(known.item, Clock) and isinstance(disc(surveyed, blob), Pie):
-        return None  # a white circle cut into sectors is a clock but for its hands
-    return known or _pair(patch, blob)
+    return _known(patch, blob) or _pair(patch, blob)
 
 
 def _plain(patch: Bytes) -> bool:
@@ -99,7 +95,7 @@ def _known(patch: Bytes, blob: Blob) -> Placed | None:
     off, look = ranked[0]
     apart = ranked[1][0] - off if len(ranked) > 1 else math.inf
     known = off < _OFF or (off < _LARGEST_OFF and apart > _CLEAR)
-    return look.placed(look.figure, blob) if known else None
+    return look.placed(look.item, blob) if known and not isinstance(look.item, Pie) else None
 
 
 def _squared(patch: Bytes) -> Floats:
@@ -113,11 +109,13 @@ def _looks() -> tuple[tuple[tuple[Look, ...], Floats], ...]:
     kinds: dict[tuple[str, float], list[Look]] = {}
     for each in _every():
         look = _drawn(each)
-        kinds.setdefault((each.noun, round(look.aspect, 1)), []).append(look)
+        kinds.setdefault((noun_of(each), round(look.aspect, 1)), []).append(look)
     return tuple((tuple(looks), np.stack([look.colours for look in looks])) for looks in kinds.values())
 
 
-def _every() -> Iterator[Figure]:
+def _every() -> Iterator[Item]:
+    """Figures, and white circles cut into sectors, which look like clocks and are read as circles are."""
+    yield from (Pie(sectors, 0, "red") for sectors in range(2, 13))
     yield from (Clock(hour, minute) for hour, minute in product(range(1, 13), range(0, 60, 5)))
     yield from map(Die, range(1, 7))
     yield from (Domino(left, right) for left, right in product(range(7), range(7)))
@@ -129,22 +127,22 @@ def _every() -> Iterator[Figure]:
         yield from map(kind, range(1, MOST + 1))
 
 
-def _drawn(figure_: Figure) -> Look:
-    return _painted(figure_)[0]
+def _drawn(item: Item) -> Look:
+    return _painted(item)[0]
 
 
-def _painted(figure_: Figure) -> tuple[Look, Bytes]:
+def _painted(item: Item) -> tuple[Look, Bytes]:
     """With what is seen in its box."""
-    cell = max(_LEAST, figure_.room)
+    cell = max(_LEAST, getattr(item, "room", _LEAST))
     side = round(1.1 * cell)
     canvas = Canvas(side, side, scale=2)
-    Pen(canvas, Plan(side, cell, ())).draw(figure_, side / 2, side / 2)
+    Pen(canvas, Plan(side, cell, ())).draw(item, side / 2, side / 2)
     drawn = survey(canvas.finish())
     assert drawn is not None  # a figure on plain paper
     blob = drawn.blobs[0]
     middle = (side / 2 - blob.x) / blob.extent, (side / 2 - blob.y) / blob.extent
     patch = drawn.patch(blob)
-    return Look(figure_, _squared(patch), blob.width / blob.height, middle, cell / blob.extent), patch
+    return Look(item, _squared(patch), blob.width / blob.height, middle, cell / blob.extent), patch
 
 
 def _pair(patch: Bytes, blob: Blob) -> Placed | None:
@@ -160,9 +158,9 @@ def _pair(patch: Bytes, blob: Blob) -> Placed | None:
                 continue
             off = float(np.abs(ones - one).mean() + np.abs(others - other).mean())
             if off < (_SHAPE_OFF if best is None else best[0]):
-                assert isinstance(look.figure, Pair)
-                kinds = look.figure.one.kind, look.figure.other.kind
-                found = Pair(Shape(kinds[0], first), look.figure.relation, Shape(kinds[1], second))
+                assert isinstance(look.item, Pair)
+                kinds = look.item.one.kind, look.item.other.kind
+                found = Pair(Shape(kinds[0], first), look.item.relation, Shape(kinds[1], second))
                 best = off, look, found
     return None if best is None else best[1].placed(best[2], blob)
 

@@ -42,6 +42,13 @@ def test_the_judge_reads_what_was_painted(noun: str, data: st.DataObject) -> Non
     assert read(scene) == list(scene)
 
 
+@pytest.mark.parametrize("hour", range(1, 13))
+def test_the_judge_reads_every_time_of_a_clock(hour: int) -> None:
+    """At six a clock is nearly a circle cut in two."""
+    for minute in range(0, 60, 5):
+        assert read(row(Clock(hour, minute))) == [Clock(hour, minute)]
+
+
 @pytest.mark.parametrize("below", [4, 5, 6])
 @pytest.mark.parametrize("kind", [Cake, Die, House, Wire])
 def test_the_judge_reads_every_number_in_it_above_a_row_that_makes_it_small(
