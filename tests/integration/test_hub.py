@@ -185,6 +185,23 @@ def test_a_file_that_ends_too_soon_is_one_line_and_is_fetched_anew(bench: Bench,
     bench.run(*HOW, SUITE).assert_outcomes(passed=1, failed=3)
 
 
+@pytest.mark.parametrize("how", ["otherwise", "cut"])
+def test_what_is_damaged_in_the_client_s_own_cache_is_fetched_anew(bench: Bench, official: FakeHub, how: str) -> None:
+    """That client trusts what it has."""
+    bench.run(*HOW, SUITE)
+    [copy] = cache.copies()
+    picture = (copy.folder / "image/mental_tracking/left/images/0.png").read_bytes()
+    shutil.rmtree(bench.path / "cache")
+    held = [path for path in (bench.path / "hf").rglob("*") if path.is_file() and path.read_bytes() == picture]
+    assert held
+    for path in held:
+        path.write_bytes(picture[:-9] + (b"otherwise" if how == "otherwise" else b""))
+    official.asked.clear()
+    bench.run(*HOW, SUITE).assert_outcomes(passed=1, failed=3)
+    [copy] = cache.copies()
+    assert (copy.folder / "image/mental_tracking/left/images/0.png").read_bytes() == picture
+
+
 @pytest.mark.usefixtures("official")
 @pytest.mark.parametrize("how", ["cut", "changed", "gone"])
 def test_a_file_that_was_touched_since_is_named_and_can_be_renewed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -79,7 +80,14 @@ def _is_spoilt(found: Path, file: HubFile) -> str:
     size = found.stat().st_size if found.is_file() else 0
     if size != file.size:
         return f"has {size:,} of {file.size:,} bytes"
-    return "is not what the hub says it is" if file.sha256 and sha256_of(found) != file.sha256 else ""
+    differs = sha256_of(found) != file.sha256 if file.sha256 else file.blob and _blob_of(found) != file.blob
+    return "is not what the hub says it is" if differs else ""
+
+
+def _blob_of(file: Path) -> str:
+    """What git calls these bytes."""
+    data = file.read_bytes()
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def _bring(source: Path, target: Path) -> None:

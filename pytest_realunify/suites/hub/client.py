@@ -25,11 +25,12 @@ class UnreachableError(DataError):
 
 @dataclass(frozen=True)
 class HubFile:
-    """A file of a commit. `sha256`: of a large one, which the hub tells; else empty."""
+    """A file of a commit. `sha256`: of a large one, which the hub tells; `blob`: git's own of any other; else empty."""
 
     path: str
     size: int
     sha256: str = ""
+    blob: str = ""
 
 
 def check_installed(*modules: str) -> None:
@@ -140,7 +141,9 @@ def _quiet() -> Iterator[None]:
 def _file(entry: Any) -> HubFile:
     lfs = getattr(entry, "lfs", None)
     digest = getattr(lfs, "sha256", None) or (lfs.get("sha256") or lfs.get("oid") if isinstance(lfs, dict) else None)
-    return HubFile(str(entry.path), int(entry.size), str(digest or ""))
+    # Of a large file git holds a pointer, which is what its blob id is of.
+    blob = None if lfs else getattr(entry, "blob_id", None)
+    return HubFile(str(entry.path), int(entry.size), str(digest or ""), str(blob or ""))
 
 
 def _literally(path: str) -> str:

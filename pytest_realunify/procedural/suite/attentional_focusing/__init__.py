@@ -64,6 +64,6 @@ def _highlighted(scene: Scene, box: Box, times: int) -> Image:
 
 
 SUBTASKS: Final = tuple(
-    Subtask(category="attentional_focusing", name=name, version=3, knobs=KNOBS, build=_builder(ask))
+    Subtask(category="attentional_focusing", name=name, version=4, knobs=KNOBS, build=_builder(ask))
     for name, ask in (("quantity", quantity), ("ocr", ocr), ("attribute", attribute))
 )

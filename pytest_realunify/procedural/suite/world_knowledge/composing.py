@@ -50,7 +50,7 @@ TRIES: Final = 40
 """Lines that are looked at for one picture: where three facts take six things and five are allowed, none may fit."""
 
 
-def subtask(called: str, ways: Callable[[Tables, Room], Sequence[Way]], place: int) -> Subtask:
+def subtask(called: str, ways: Callable[[Tables, Room], Sequence[Way]], place: int, version: int = VERSION) -> Subtask:
     """A subtask of this category. Facts are read when the first instance is built."""
     found = cache(lambda objects: tuple(ways(tables(called), Room.of(objects))))
 
@@ -58,7 +58,7 @@ def subtask(called: str, ways: Callable[[Tables, Room], Sequence[Way]], place: i
         objects = difficulty["objects"]
         return _sketch(rng, _lines(rng, found(objects), difficulty["facts"], objects))
 
-    return Subtask(CATEGORY, called, VERSION, {"facts": FACTS, "objects": OBJECTS}, build, place)
+    return Subtask(CATEGORY, called, version, {"facts": FACTS, "objects": OBJECTS}, build, place)
 
 
 def _lines(rng: Chance, ways: Sequence[Way], facts: int, objects: int) -> list[Line]:
