@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from PIL import Image
+from scipy import ndimage
 
-from pytest_realunify.procedural.pixels.colours import DARK, NAMES, Bytes, Floats, name_of, typical, worst
-from pytest_realunify.procedural.pixels.silhouettes import best, cover_of, shapes_among
-from pytest_realunify.procedural.pixels.survey import Blob
+from pytest_realunify.procedural.pixels.kinds.plain import contenders, forms
+from pytest_realunify.procedural.pixels.light import Bytes, Floats, Mask, oklab
+from pytest_realunify.procedural.pixels.naming import names_of
+from pytest_realunify.procedural.pixels.silhouettes import likenesses
 from pytest_realunify.procedural.world.figures import chart, path
 from pytest_realunify.procedural.world.figures.base import Figure
 from pytest_realunify.procedural.world.figures.board import TOKEN, TOKENS, Board
@@ -22,7 +23,8 @@ _LEAST: Final = 60
 _PAPER: Final = 225
 _LINE: Final = 60.0
 """Below this is the mean of a line from side to side; where black shapes are side by side, a row is at 85."""
-_LIKENESS: Final = 0.8
+DARK: Final = 118
+"""Ink has no channel above 40; blurred half away it stays below this, and of all fills only black does, too."""
 
 
 def panel(patch: Bytes) -> Figure | None:
@@ -39,7 +41,7 @@ def panel(patch: Bytes) -> Figure | None:
 
 def _framed(patch: Bytes) -> bool:
     """Ink all around and mostly white within."""
-    value = worst(patch)
+    value = _worst(patch)
     deep = max(2, round(0.02 * min(value.shape)))
     sides = (
         value[:deep].min(axis=0),
@@ -53,7 +55,7 @@ def _framed(patch: Bytes) -> bool:
 
 def _board(patch: Bytes) -> Board | None:
     """Lines from side to side cut it into equal squares."""
-    value = worst(patch)
+    value = _worst(patch)
     edge = round(0.035 * max(value.shape))
     rows, columns = _divided(value.mean(axis=1), edge), _divided(value.mean(axis=0), edge)
     if rows < 2 or columns < 2:
@@ -90,26 +92,28 @@ def _square(patch: Bytes, row: int, rows: int, column: int, columns: int) -> Sha
     mask = cell.min(axis=2) < _PAPER - 30
     if mask.mean() < 0.01:
         return None
-    down, across = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    blob = Blob(int(across[0]), int(down[0]), int(across[-1]) + 1, int(down[-1]) + 1)
-    return _shape(cell, mask, blob, (bottom - top) * TOKEN) or "unknown"
+    return _shape(cell, np.asarray(ndimage.binary_fill_holes(mask))) or "unknown"
 
 
-def _shape(cell: Bytes, mask: np.ndarray[tuple[int, int], np.dtype[np.bool_]], blob: Blob, size: float) -> Shape | None:
-    from scipy import ndimage
-
-    pad = round(size)
-    filled = np.pad(np.asarray(ndimage.binary_fill_holes(mask)), pad)
-    moved = Blob(blob.left + pad, blob.top + pad, blob.right + pad, blob.bottom + pad)
-    cover = cover_of(Image.fromarray(filled.astype(np.uint8) * 255), moved)
-    if cover is None:
+def _shape(cell: Bytes, mask: Mask) -> Shape | None:
+    """None where its kind or its colour is not sure."""
+    found = [form for kind in contenders(likenesses(np.pad(mask, 2).astype(np.float32))) for form in forms(kind)]
+    depth = ndimage.distance_transform_edt(mask)
+    colour = _name(cell[depth > 0.6 * depth.max()])
+    if colour is None or len(found) != 1 or found[0] is None or found[0][0] not in TOKENS:
         return None
-    template, likeness = best(cover, shapes_among(TOKENS))
-    if likeness < _LIKENESS or not isinstance(template.item, Shape):
-        return None
-    middle = cell[round(blob.y) - 2 : round(blob.y) + 3, round(blob.x) - 2 : round(blob.x) + 3]
-    colour = name_of(typical(middle))
-    return None if colour is None else Shape(template.item.kind, colour)
+    return Shape(found[0][0], colour)
+
+
+def _name(pixels: Bytes) -> str | None:
+    """The only name that the median of some pixels (..., 3) goes by."""
+    names = names_of(np.median(oklab(pixels).reshape(-1, 3), axis=0))
+    return names[0] if len(names) == 1 else None
+
+
+def _worst(pixels: Bytes) -> Bytes:
+    """The greatest channel of each pixel. Twenty times faster than numpy's `max(axis=-1)`."""
+    return np.asarray(np.maximum(np.maximum(pixels[..., 0], pixels[..., 1]), pixels[..., 2]))
 
 
 def _chart(patch: Bytes) -> BarChart | None:
@@ -123,7 +127,7 @@ def _chart(patch: Bytes) -> BarChart | None:
     row = patch[round(floor - 0.5 * chart.UNIT * cell)]
     runs: list[tuple[str, int, int]] = []
     for x in range(left, right):
-        name = name_of(row[x].astype(np.float32))
+        name = _name(row[x])
         if name in (None, "white") or row[x].min() > _PAPER - 25:
             continue
         if runs and runs[-1][0] == name and x - runs[-1][2] <= 2:
@@ -134,7 +138,7 @@ def _chart(patch: Bytes) -> BarChart | None:
     heights = []
     for name, start, stop in wide:
         column = patch[:, round((start + stop) / 2)]
-        names = [name_of(pixel.astype(np.float32)) for pixel in column[: round(floor - 0.5 * chart.UNIT * cell)]]
+        names = [_name(pixel) for pixel in column[: round(floor - 0.5 * chart.UNIT * cell)]]
         top = next((y for y, each in enumerate(names) if each == name and y > 0.03 * size), None)
         if top is None:
             return None
@@ -152,10 +156,10 @@ def _path(patch: Bytes) -> Path | None:
     def at(x: float, y: float) -> tuple[Bytes, str | None]:
         px, py = (size / 2 + (each - path.REACH / 2) * path.PITCH * cell for each in (x, y))
         spot = patch[round(py) - 1 : round(py) + 2, round(px) - 1 : round(px) + 2]
-        return spot, name_of(typical(spot))
+        return spot, _name(spot)
 
     points = [(x, y) for x in range(path.REACH + 1) for y in range(path.REACH + 1)]
-    starts = [point for point in points if worst(at(*point)[0]).max() < DARK]
+    starts = [point for point in points if _worst(at(*point)[0]).max() < DARK]
     if len(starts) != 1:
         return None
     here, steps, seen = starts[0], list[str](), {starts[0]}
@@ -165,7 +169,7 @@ def _path(patch: Bytes) -> Path | None:
         for way, (dx, dy) in path.STEPS.items():
             there = here[0] + dx, here[1] + dy
             name = at(here[0] + dx / 2, here[1] + dy / 2)[1]
-            if there in points and there not in seen and name in NAMES and name != "white":
+            if there in points and there not in seen and name not in (None, "white"):
                 ways.append((way, there, name))
         if len(ways) != 1:
             break
