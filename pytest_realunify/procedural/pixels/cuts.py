@@ -39,7 +39,8 @@ def cut_out(body: Body, sheet: Sheet) -> Cut:
     around = np.asarray(sheet.image.crop((left, top, right, bottom)))
     off = length(oklab(around) - np.median(body.under, axis=(0, 1)))
     rim = float(np.median(body.off[(body.depth >= 1) & (body.depth < 3)])) if body.area > 20 else 10.0
-    standing = off > max(3 * body.ground.noise, 3.0, _OFF * rim)
+    least = max(3 * body.ground.noise, 3.0)
+    standing = off > max(least, _OFF * rim)
     inner = np.zeros(standing.shape, bool)
     slack = round(2 * sheet.zoom) + 1
     own = round(body.left * sheet.zoom) - left, round(body.top * sheet.zoom) - top
@@ -48,7 +49,7 @@ def cut_out(body: Body, sheet: Sheet) -> Cut:
     columns[max(0, own[0] - slack) : own[0] + round(body.width * sheet.zoom) + slack] = True
     standing &= inner & columns[None]
     rows, across = _held(standing.sum(axis=1)), _held(standing.sum(axis=0))
-    return Cut(around[rows, across], standing[rows, across])
+    return Cut(around[rows, across], off[rows, across] > least)
 
 
 def _held(counts: np.ndarray[tuple[int, ...], np.dtype[np.int_]]) -> slice:

@@ -44,12 +44,28 @@ def questions(scene: Scene, rng: random.Random, slipped: Scene | None = None) ->
     return found[:MOST] if len(found) >= 4 else (found + yes + no)[:MOST]
 
 
+def _figures(scene: Scene, rng: random.Random) -> Iterator[Query]:
+    """Whether each is as it is, and as a slip would have it."""
+    found = [item for item in scene if not isinstance(item, _OLDER)]
+    for place, item in enumerate(found):
+        where = nth(place, "left") if len(found) > 1 else "only"
+        slips = [slip for slip in item.slips() if slip != item and slip.fits()]
+        yield q.FigureIs(where, item)
+        yield from (q.FigureIs(where, slip) for slip in rng.sample(slips, min(3, len(slips))))
+        for thing in item.things()[:3]:
+            yield q.Exists(What(thing.kind, thing.colour))
+
+
+_OLDER: Final = (Shape, Arrow, Sign, Flag, Glass, Halves, Pie)
+
+
 def _pool(scene: Scene, rng: random.Random) -> Iterator[Query]:
     items = list(scene)
     whats = [what for item in items for what in _whats(item)]
     other = What(rng.choice(SHAPES), rng.choice(COLOURS))
     yield from _counting(scene, [*whats, other], rng)
     yield from _placing(scene, whats, other, rng)
+    yield from _figures(scene, rng)
     for kind, ask in _OWN.items():
         if found := [item for item in items if isinstance(item, kind)]:
             yield from ask(scene, found, rng)

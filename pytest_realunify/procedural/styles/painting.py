@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from pytest_realunify.procedural.styles import plain, things
+from pytest_realunify.procedural.styles import figures, plain, things
 from pytest_realunify.procedural.styles.drawing import Document, Pen
 from pytest_realunify.procedural.styles.finishing import finished
 from pytest_realunify.procedural.styles.grounds import lay
@@ -44,15 +44,16 @@ def svg(scene: Scene, style: Style, rng: random.Random) -> str:
     lay(document, style, rng)
     pen = Pen(document, style, rng)
     for item, x, y, cell in _arranged(scene, style, rng):
-        PAINTERS[type(item)](pen, item, x, y, cell, rng.uniform(-style.tilt, style.tilt))
+        PAINTERS.get(type(item), figures.figure)(pen, item, x, y, cell, rng.uniform(-style.tilt, style.tilt))
     return document.text
 
 
 def _arranged(scene: Scene, style: Style, rng: random.Random) -> list[tuple[Item, float, float, float]]:
     """Every item with its middle and the cell it is drawn for, rows centred."""
     columns, rows = max(len(row) for row in scene.rows), len(scene.rows)
+    most = 0.5 if all(type(item) in PAINTERS for item in scene) else 0.75
     cell = min(
-        style.fill * style.width / columns, style.fill * style.height / rows, 0.5 * min(style.width, style.height)
+        style.fill * style.width / columns, style.fill * style.height / rows, most * min(style.width, style.height)
     )
     found = []
     for number, row in enumerate(scene.rows):

@@ -6,6 +6,18 @@ import random
 from collections.abc import Callable
 from typing import Final
 
+from pytest_realunify.procedural.world.figures.balance import TILTS, Balance
+from pytest_realunify.procedural.world.figures.board import TOKENS, Board
+from pytest_realunify.procedural.world.figures.chart import BarChart
+from pytest_realunify.procedural.world.figures.clock import Clock
+from pytest_realunify.procedural.world.figures.counted import Cake, House, Wire
+from pytest_realunify.procedural.world.figures.die import Die, Domino
+from pytest_realunify.procedural.world.figures.pair import KINDS as KINDS_OF_PAIRS
+from pytest_realunify.procedural.world.figures.pair import OTHERS, Pair
+from pytest_realunify.procedural.world.figures.path import STEPS, Path
+from pytest_realunify.procedural.world.figures.thermometer import Thermometer
+from pytest_realunify.procedural.world.figures.traffic_light import LAMPS, TrafficLight
+from pytest_realunify.procedural.world.figures.tree import DRESSES, Tree
 from pytest_realunify.procedural.world.scene import (
     COLOURS,
     DIRECTIONS,
@@ -123,6 +135,54 @@ def glasses(rng: random.Random) -> Scene:
     return row(*found)
 
 
+def figures(rng: random.Random) -> Scene:
+    """One, or two of a kind."""
+    make = rng.choice(_FIGURES)
+    return row(*(make(rng) for _ in range(1 if make is _board else rng.choice((1, 1, 2)))))
+
+
+def _pair(rng: random.Random) -> Item:
+    relation = rng.choice(list(OTHERS))
+    one, other = _colours(rng, 2)
+    return Pair(Shape(rng.choice(KINDS_OF_PAIRS), one), relation, Shape(rng.choice(OTHERS[relation]), other))
+
+
+def _chart(rng: random.Random) -> Item:
+    colours = _colours(rng, rng.randint(2, 4))
+    return BarChart(tuple(colours), tuple(rng.randint(1, 8) for _ in colours))
+
+
+def _board(rng: random.Random) -> Item:
+    size = rng.choice((2, 3, 3))
+    looks = [Shape(rng.choice(TOKENS), colour) for colour in _colours(rng, 3)]
+    squares = [[rng.choice((None, *looks)) for _ in range(size)] for _ in range(size)]
+    squares[rng.randrange(size)][rng.randrange(size)] = looks[0]
+    return Board(tuple(tuple(line) for line in squares))
+
+
+def _path(rng: random.Random) -> Item:
+    while True:
+        found = Path(_colours(rng, 1)[0], tuple(rng.choice(list(STEPS)) for _ in range(rng.randint(2, 5))))
+        if found.fits():
+            return found
+
+
+_FIGURES: Final[tuple[Callable[[random.Random], Item], ...]] = (
+    lambda rng: Clock(rng.randint(1, 12), 5 * rng.randrange(12)),
+    lambda rng: Die(rng.randint(1, 6)),
+    lambda rng: Domino(rng.randint(0, 6), rng.randint(0, 6)),
+    lambda rng: Thermometer(5 * rng.randint(0, 10)),
+    lambda rng: TrafficLight(rng.choice(LAMPS)),
+    lambda rng: Tree(rng.choice(list(DRESSES))),
+    lambda rng: Balance(rng.choice(list(TILTS))),
+    lambda rng: rng.choice((Cake, House, Wire))(rng.randint(1, 6)),
+    _pair,
+    _chart,
+    _board,
+    _path,
+)
+
+
 def mixtures(rng: random.Random) -> Scene:
     """Things of several kinds side by side."""
     makers = rng.sample((shapes, arrows, halves, signs, pies), rng.randint(2, 4))
@@ -137,6 +197,7 @@ KINDS: Final[dict[str, Callable[[random.Random], Scene]]] = {
     "signs": signs,
     "pies": pies,
     "glasses": glasses,
+    "figures": figures,
     "mixtures": mixtures,
 }
 """By the name under which a bench reports them."""

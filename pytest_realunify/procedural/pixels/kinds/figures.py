@@ -1,8 +1,8 @@
-"""Figures, read by comparing a thing with what each figure looks like at its size."""
+"""Figures there are few enough of: a thing is compared with every state of each, drawn with thin and thick lines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -11,47 +11,45 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
-from pytest_realunify.procedural.drawing import PALETTE, PAPER, Canvas
+from pytest_realunify.procedural.drawing import PAPER, Canvas
 from pytest_realunify.procedural.pixels.bodies import Body
 from pytest_realunify.procedural.pixels.cuts import Cut, cut_out
 from pytest_realunify.procedural.pixels.findings import Found, Sheet
 from pytest_realunify.procedural.pixels.inside import Inside
+from pytest_realunify.procedural.pixels.kinds.pairs import pair
 from pytest_realunify.procedural.pixels.kinds.panels import panel
-from pytest_realunify.procedural.pixels.light import Bytes, Floats, Mask, length, oklab
+from pytest_realunify.procedural.pixels.light import Floats, length, oklab
 from pytest_realunify.procedural.world.figures.balance import TILTS, Balance
 from pytest_realunify.procedural.world.figures.base import Figure
 from pytest_realunify.procedural.world.figures.clock import Clock
 from pytest_realunify.procedural.world.figures.counted import MOST, Cake, House, Wire
 from pytest_realunify.procedural.world.figures.die import Die, Domino
-from pytest_realunify.procedural.world.figures.pair import KINDS, OTHERS, Pair
 from pytest_realunify.procedural.world.figures.thermometer import HIGHEST, Thermometer
 from pytest_realunify.procedural.world.figures.traffic_light import LAMPS, TrafficLight
 from pytest_realunify.procedural.world.figures.tree import DRESSES, Tree
 from pytest_realunify.procedural.world.layout import Plan
 from pytest_realunify.procedural.world.painting import Pen
-from pytest_realunify.procedural.world.scene import Shape
 
-_GRID: Final = 48
-_COARSE: Final = 8
+GRID: Final = 48
+LINES: Final = (0.3, 1.0, 2.0)
+"""Widths of outlines, as parts of the usual one."""
 _LEAST: Final = 120.0
 """Cells in pixels that figures are drawn in to compare with; more where one has small print."""
-_SMALLEST: Final = 48
+SMALLEST: Final = 48
 """Working pixels of a thing's longer side, below which its parts are not looked for."""
-_OFF: Final = 12.0
-"""Levels by which a thing may be off a figure in the mean; the most alike figures are 3 apart."""
-_SHAPE_OFF: Final = 0.06
-_LONGER: Final = 1.08
+_LIKE: Final = 0.65
+"""Correlation of lightness and colour from which a thing is taken for a figure of a kind."""
+_TOLD: Final = 0.75
+"""Correlation, over what the states of a kind differ in, from which it is of one of them."""
+_AGAIN: Final = 1.3
+"""States that are off by so many times what the best one is off have a say."""
+LONGER: Final = 1.1
 """How much longer or shorter, by its width, a figure may be."""
-_BLACK: Final = 14.0
-"""How far from black, in RGB, black paint is: ink is 29 from it."""
-_NEAR: Final = 31.0
-"""How far from a name's colour, in RGB, its paint is."""
-_PART: Final = 0.008
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a figure looks like in its box, and how large its cell is, as a part of the box's longer side."""
+    """A state of a figure: `colours` (GRID * GRID * 3,) OKLab in its box, `cell` as a part of the longer side."""
 
     figure: Figure
     colours: Floats
@@ -59,9 +57,18 @@ class Look:
     cell: float
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """All states of a figure in all line widths; `telling` (GRID * GRID * 3,) weighs what the states differ in."""
+
+    looks: tuple[Look, ...]
+    stack: Floats
+    telling: Floats
+
+
 def figure(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     """None for what is no figure."""
-    if body.extent < _SMALLEST or (within.marked < 0.002 and body.likeness[0].score > 0.975):
+    if body.extent < SMALLEST or (within.marked < 0.002 and body.likeness[0].score > 0.975):
         return None
     cut = cut_out(body, sheet)
     if min(cut.pixels.shape[:2]) < 8:
@@ -70,123 +77,114 @@ def figure(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     found = panel(cut.pixels)
     if found is not None:
         return Found((found,), extent=extent)
-    look = _known(cut) or _pair(cut)
-    return None if look is None else Found((look.figure,), extent=look.figure.extent * look.cell * extent)
+    looks = _states(cut)
+    if looks:
+        figures = tuple(dict.fromkeys(look.figure for look in looks))
+        doubt = f"which {figures[0].noun} it is is hard to tell" if len(figures) > 1 else ""
+        return Found(figures, doubt, figures[0].extent * looks[0].cell * extent)
+    return pair(cut, extent)
 
 
-def _known(cut: Cut) -> Look | None:
-    """One of those that there are few enough of to compare with each."""
-    colours = _squared(cut.pixels)
-    coarse = _coarsened(colours[None])
-    best, off = None, _OFF
-    for looks, stack, coarse_stack in _looks():
-        if not looks[0].aspect / _LONGER < cut.aspect < looks[0].aspect * _LONGER:
-            continue
-        # The mean of differences is never less than the difference of means.
-        near = np.flatnonzero(np.abs(coarse_stack - coarse).mean(axis=(1, 2, 3)) < off)
-        if not len(near):
-            continue
-        differences = np.abs(stack[near] - colours).mean(axis=(1, 2, 3))
-        place = int(differences.argmin())
-        if differences[place] < off:
-            best, off = looks[near[place]], float(differences[place])
-    return best
+def _states(cut: Cut) -> list[Look]:
+    """The states of the likeliest kind that it may be in, the likeliest first; none where it is like no kind."""
+    colours = squared(cut)
+    best: tuple[float, Kind] | None = None
+    for noun, high, low in _nouns():
+        if low / LONGER < cut.aspect < high * LONGER:
+            kind = _kind(noun)
+            score = float(_correlated(kind.stack, colours, np.ones_like(colours))[_near(kind, cut)].max(initial=0.0))
+            if score > (_LIKE if best is None else best[0]):
+                best = score, kind
+    if best is None:
+        return []
+    kind = best[1]
+    near = _near(kind, cut)
+    off = 1 - _correlated(kind.stack[near], colours, kind.telling)
+    order = np.argsort(off)
+    if off[order[0]] > 1 - _TOLD:
+        return []
+    held = [near[place] for place in order if off[place] <= _AGAIN * off[order[0]] + 0.002]
+    return [kind.looks[place] for place in held]
 
 
-def _squared(patch: Bytes) -> Floats:
-    image = Image.fromarray(patch).resize((_GRID, _GRID), Image.Resampling.BOX)
-    return np.asarray(image, np.float32)
+def _near(kind: Kind, cut: Cut) -> Sequence[int]:
+    return [
+        place for place, look in enumerate(kind.looks) if look.aspect / LONGER < cut.aspect < look.aspect * LONGER
+    ]
 
 
-def _coarsened(stack: Floats) -> Floats:
-    """(n, _GRID, _GRID, 3) -> (n, _COARSE, _COARSE, 3)."""
-    step = _GRID // _COARSE
-    found: Floats = stack.reshape(len(stack), _COARSE, step, _COARSE, step, 3).mean(axis=(2, 4))
+def _correlated(stack: Floats, colours: Floats, weights: Floats) -> Floats:
+    """Of every row (n, GRID * GRID * 3) with the colours, lightness about its mean, hues about grey: -1 to 1."""
+    one, other = _about(stack, weights), _about(colours[None], weights)[0]
+    found: Floats = (one @ other) / (np.sqrt((one**2).sum(axis=1) * (other**2).sum()) + 1e-6)
+    return found
+
+
+def _about(rows: Floats, weights: Floats) -> Floats:
+    bands = rows.reshape(len(rows), -1, 3)
+    shares = weights.reshape(-1, 3)
+    mean = (bands[..., 0] * shares[:, 0]).sum(axis=1) / shares[:, 0].sum()
+    about = bands - np.stack([mean, np.zeros_like(mean), np.zeros_like(mean)], axis=1)[:, None]
+    found: Floats = (about * np.sqrt(shares)).reshape(len(rows), -1).astype(np.float32)
+    return found
+
+
+def squared(cut: Cut) -> Floats:
+    """Its colours in a grid of GRID by GRID, what is ground white: (GRID * GRID * 3,) OKLab."""
+    pixels = np.where(cut.mask[..., None], cut.pixels, np.uint8(255))
+    image = Image.fromarray(pixels).resize((GRID, GRID), Image.Resampling.BOX)
+    found: Floats = oklab(np.asarray(image)).reshape(-1)
     return found
 
 
 @cache
-def _looks() -> tuple[tuple[tuple[Look, ...], Floats, Floats], ...]:
-    """Figures of one kind and one form of box together."""
-    kinds: dict[tuple[str, float], list[Look]] = {}
-    for each in _every():
-        look = _painted(each)[0]
-        kinds.setdefault((each.noun, round(look.aspect, 1)), []).append(look)
+def _nouns() -> tuple[tuple[str, float, float], ...]:
+    """Each kind with the broadest and the narrowest of its boxes."""
     found = []
-    for looks in kinds.values():
-        stack = np.stack([look.colours for look in looks])
-        found.append((tuple(looks), stack, _coarsened(stack)))
+    for noun, states in _every().items():
+        aspects = [painted(state, 1.0)[0].aspect for state in (states if len(states) < 8 else states[:1])]
+        found.append((noun, max(aspects), min(aspects)))
     return tuple(found)
 
 
-def _every() -> Iterator[Figure]:
-    yield from (Clock(hour, minute) for hour, minute in product(range(1, 13), range(0, 60, 5)))
-    yield from map(Die, range(1, 7))
-    yield from (Domino(left, right) for left, right in product(range(7), range(7)))
-    yield from map(Thermometer, range(0, HIGHEST + 1, 5))
-    yield from map(TrafficLight, LAMPS)
-    yield from map(Tree, DRESSES)
-    yield from map(Balance, TILTS)
-    for kind in (Cake, House, Wire):
-        yield from map(kind, range(1, MOST + 1))
+@cache
+def _kind(noun: str) -> Kind:
+    looks = tuple(painted(state, line)[0] for state, line in product(_every()[noun], LINES))
+    stack = np.stack([look.colours for look in looks])
+    usual = stack[LINES.index(1.0) :: len(LINES)]
+    telling = usual.std(axis=0)
+    return Kind(looks, stack, (telling / telling.max()).astype(np.float32) + 1e-4)
 
 
-def _painted(figure_: Figure) -> tuple[Look, Bytes]:
-    """With what is seen in its box."""
+@cache
+def _every() -> dict[str, list[Figure]]:
+    """The states of each kind, by its noun."""
+    return {
+        Clock.noun: [Clock(hour, minute) for hour, minute in product(range(1, 13), range(0, 60, 5))],
+        Die.noun: [Die(dots) for dots in range(1, 7)],
+        Domino.noun: [Domino(left, right) for left, right in product(range(7), range(7))],
+        Thermometer.noun: [Thermometer(degrees) for degrees in range(0, HIGHEST + 1, 5)],
+        TrafficLight.noun: [TrafficLight(lamp) for lamp in LAMPS],
+        Tree.noun: [Tree(season) for season in DRESSES],
+        Balance.noun: [Balance(lower) for lower in TILTS],
+        Cake.noun: [Cake(number) for number in range(1, MOST + 1)],
+        House.noun: [House(number) for number in range(1, MOST + 1)],
+        Wire.noun: [Wire(number) for number in range(1, MOST + 1)],
+    }
+
+
+def painted(figure_: Figure, line: float) -> tuple[Look, Cut]:
+    """With so many times the usual line width."""
     cell = max(_LEAST, figure_.room)
     side = round(1.1 * cell)
     canvas = Canvas(side, side, scale=2)
-    Pen(canvas, Plan(side, cell, ())).draw(figure_, side / 2, side / 2)
+    pen = Pen(canvas, Plan(side, cell, ()))
+    pen.line *= line
+    pen.draw(figure_, side / 2, side / 2)
     pixels = np.asarray(canvas.finish())
     off = length(oklab(pixels) - oklab(np.array(PAPER, np.uint8)))
-    held = off > 0.5 * float(off.max())
+    held = off > 3.0
     rows, columns = np.flatnonzero(held.any(axis=1)), np.flatnonzero(held.any(axis=0))
-    patch = pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    high, wide = patch.shape[:2]
-    return Look(figure_, _squared(patch), wide / high, cell / max(high, wide)), patch
-
-
-def _pair(cut: Cut) -> Look | None:
-    """Two colours that lie as in one of the pairs."""
-    masks = _masks(cut.pixels)
-    best: tuple[float, Look] | None = None
-    for (first, one), (second, other) in product(masks.items(), repeat=2):
-        if first == second:
-            continue
-        for look, ones, others in _pairs():
-            if not look.aspect / _LONGER < cut.aspect < look.aspect * _LONGER:
-                continue
-            off = float(np.abs(ones - one).mean() + np.abs(others - other).mean())
-            if off < (_SHAPE_OFF if best is None else best[0]):
-                assert isinstance(look.figure, Pair)
-                kinds = look.figure.one.kind, look.figure.other.kind
-                found = Pair(Shape(kinds[0], first), look.figure.relation, Shape(kinds[1], second))
-                best = off, Look(found, look.colours, look.aspect, look.cell)
-    return None if best is None else best[1]
-
-
-def _masks(patch: Bytes) -> dict[str, Floats]:
-    """Where the colours lie that cover a part of the patch, in its grid, 0 to 1."""
-    found = {}
-    flat = patch.astype(np.float32)
-    for name, value in PALETTE.items():
-        if name == "white":
-            continue
-        near = _BLACK if name == "black" else _NEAR
-        mask: Mask = np.sqrt(((flat - np.array(value, np.float32)) ** 2).sum(axis=2)) < near
-        if mask.mean() > _PART:
-            image = Image.fromarray(mask.astype(np.uint8) * 255).resize((_GRID, _GRID), Image.Resampling.BOX)
-            found[name] = np.asarray(image, np.float32) / np.float32(255)
-    return found
-
-
-@cache
-def _pairs() -> tuple[tuple[Look, Floats, Floats], ...]:
-    """Every pair in red and blue, and where either colour lies."""
-    found = []
-    for relation, others in OTHERS.items():
-        for kind, other in product(KINDS, others):
-            look, patch = _painted(Pair(Shape(kind, "red"), relation, Shape(other, "blue")))
-            masks = _masks(patch)
-            found.append((look, masks["red"], masks["blue"]))
-    return tuple(found)
+    box = slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+    cut = Cut(pixels[box], held[box])
+    return Look(figure_, squared(cut), cut.aspect, cell / max(cut.pixels.shape[:2])), cut
