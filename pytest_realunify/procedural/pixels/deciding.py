@@ -9,11 +9,11 @@ from math import prod
 from statistics import median
 from typing import Final
 
-from pytest_realunify.procedural.pixels.sightings import Outlined, Sighting, Vocabulary, expanded
+from pytest_realunify.procedural.pixels.sightings import Outlined, Seen, Sighting, Vocabulary, expanded
 from pytest_realunify.procedural.world.layout import Placed
 from pytest_realunify.procedural.world.queries import Query
 from pytest_realunify.procedural.world.queries.what import rows
-from pytest_realunify.procedural.world.scene import Item, Shape
+from pytest_realunify.procedural.world.scene import Shape
 
 MOST_WAYS: Final = 3_000
 """Ways to see a picture that are tried; with more, too much of it is unclear."""
@@ -22,7 +22,7 @@ _SCALES: Final = (0.8, 1.25)
 _CONTRASTS: Final = (0.75, 1.4)
 """Powers of the extents: sizes that are told apart by their ratio must not hang on it either."""
 
-Ways = Sequence[tuple[Item | None, ...]]
+Ways = Sequence[tuple[Seen, ...]]
 
 
 def decide(query: Query, sightings: Sequence[Sighting]) -> str:
@@ -66,8 +66,16 @@ def _worlds(sightings: Sequence[Sighting], ways: Ways, choices: list[list[int]])
         yield _seen(sightings, items)
 
 
-def _seen(sightings: Sequence[Sighting], items: Sequence[Item | None]) -> list[Placed]:
-    found = [Placed(item, each.x, each.y, each.extent) for each, item in zip(sightings, items, strict=True) if item]
+def _seen(sightings: Sequence[Sighting], items: Sequence[Seen]) -> list[Placed]:
+    found = []
+    for each, item in zip(sightings, items, strict=True):
+        if isinstance(item, tuple):
+            half = each.extent / 2
+            found += [
+                Placed(one, each.x + way * half / 2, each.y, half) for one, way in zip(item, (-1, 1), strict=True)
+            ]
+        elif item is not None:
+            found.append(Placed(item, each.x, each.y, each.extent))
     return [placed for row in rows(found) for placed in row]
 
 

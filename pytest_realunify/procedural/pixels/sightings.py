@@ -76,7 +76,8 @@ class Vocabulary:
     @cached_property
     def nouns(self) -> tuple[str, ...]:
         """Kinds of things that are named."""
-        return tuple(noun for noun in NOUNS if self.words & {noun, plural(noun)})
+        said = self.text.lower()
+        return tuple(noun for noun in NOUNS if re.search(rf"\b(?:{noun}|{plural(noun)})\b", said))
 
     @cached_property
     def directions(self) -> tuple[str, ...]:
@@ -110,15 +111,19 @@ def _named(values: Sequence[str], words: frozenset[str]) -> tuple[str, ...]:
     return (*said, next(value for value in values if value not in said))
 
 
-def expanded(reading: Reading, said: Vocabulary) -> tuple[Item | None, ...]:
-    """The items that a reading stands for, as far as a question tells them apart; None for nothing at all."""
+Seen = Item | tuple[Item, Item] | None
+"""What a thing may stand for: an item, two side by side that run into one another, or nothing at all."""
+
+
+def expanded(reading: Reading, said: Vocabulary) -> tuple[Seen, ...]:
+    """What a reading stands for, as far as a question tells that apart."""
     if isinstance(reading, Absent):
         return (None,)
     if isinstance(reading, Written):
         return tuple(Sign(text, colour) for text in said.texts for colour in reading.colours or TEXT_COLOURS[:1])
     if isinstance(reading, Outlined):
         colours = reading.colours or said.colours
-        found: list[Item | None] = [Shape(_BLOB, colour) for colour in colours]
+        found: list[Item] = [Shape(_BLOB, colour) for colour in colours]
         for noun in said.nouns:
             if noun in SHAPES:
                 found += [Shape(noun, colour) for colour in colours]
@@ -126,5 +131,5 @@ def expanded(reading: Reading, said: Vocabulary) -> tuple[Item | None, ...]:
                 found += [Arrow(colour, way) for colour in colours for way in said.directions]
             elif noun == "sign":
                 found += [Sign(text) for text in said.texts]
-        return (*found, None)
+        return (*found, None) if reading.colours else (*found, None, *((item, item) for item in found))
     return (reading,)

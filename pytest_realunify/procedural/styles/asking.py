@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from pytest_realunify.procedural.world import queries as q
+from pytest_realunify.procedural.world.figures.pair import Pair
 from pytest_realunify.procedural.world.layout import view
 from pytest_realunify.procedural.world.queries import Query, What, nth, true_of
 from pytest_realunify.procedural.world.queries.parts import HALVES, STRIPE_PLACES
@@ -75,6 +76,8 @@ def _whats(item: Item) -> list[What]:
     noun = noun_of(item)
     if isinstance(item, Shape | Arrow):
         return [What(noun, item.colour), What(noun), What("object", item.colour)]
+    if isinstance(item, Pair):
+        return [What(thing.kind, thing.colour) for thing in item.things()]
     return [What(noun)]
 
 

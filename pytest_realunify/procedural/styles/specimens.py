@@ -59,7 +59,9 @@ def specimens(
         for strength in strengths:
             for kind, make in KINDS.items():
                 for number in seeds:
-                    yield from _both(half, group, strength, kind, f"{half}/{group}/{STRENGTHS[strength]}/{kind}/{number}")
+                    yield from _both(
+                        half, group, strength, kind, f"{half}/{group}/{STRENGTHS[strength]}/{kind}/{number}"
+                    )
 
 
 def _both(half: Half, group: str, strength: int, kind: str, seed: str) -> Iterator[Specimen]:

@@ -9,16 +9,15 @@ from itertools import product
 from typing import Final
 
 import numpy as np
-from PIL import Image
 
-from pytest_realunify.procedural.drawing import PAPER, Canvas
 from pytest_realunify.procedural.pixels.bodies import Body
 from pytest_realunify.procedural.pixels.cuts import Cut, cut_out
 from pytest_realunify.procedural.pixels.findings import Found, Sheet
 from pytest_realunify.procedural.pixels.inside import Inside
+from pytest_realunify.procedural.pixels.kinds.looks import LINES, Look, alike, correlated, painted, squared
 from pytest_realunify.procedural.pixels.kinds.pairs import pair
 from pytest_realunify.procedural.pixels.kinds.panels import panel
-from pytest_realunify.procedural.pixels.light import Floats, length, oklab
+from pytest_realunify.procedural.pixels.light import Floats
 from pytest_realunify.procedural.world.figures.balance import TILTS, Balance
 from pytest_realunify.procedural.world.figures.base import Figure
 from pytest_realunify.procedural.world.figures.clock import Clock
@@ -27,14 +26,7 @@ from pytest_realunify.procedural.world.figures.die import Die, Domino
 from pytest_realunify.procedural.world.figures.thermometer import HIGHEST, Thermometer
 from pytest_realunify.procedural.world.figures.traffic_light import LAMPS, TrafficLight
 from pytest_realunify.procedural.world.figures.tree import DRESSES, Tree
-from pytest_realunify.procedural.world.layout import Plan
-from pytest_realunify.procedural.world.painting import Pen
 
-GRID: Final = 48
-LINES: Final = (0.3, 1.0, 2.0)
-"""Widths of outlines, as parts of the usual one."""
-_LEAST: Final = 120.0
-"""Cells in pixels that figures are drawn in to compare with; more where one has small print."""
 SMALLEST: Final = 48
 """Working pixels of a thing's longer side, below which its parts are not looked for."""
 _LIKE: Final = 0.65
@@ -45,16 +37,6 @@ _AGAIN: Final = 1.3
 """States that are off by so many times what the best one is off have a say."""
 LONGER: Final = 1.1
 """How much longer or shorter, by its width, a figure may be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A state of a figure: `colours` (GRID * GRID * 3,) OKLab in its box, `cell` as a part of the longer side."""
-
-    figure: Figure
-    colours: Floats
-    aspect: float
-    cell: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +57,9 @@ def figure(body: Body, within: Inside, sheet: Sheet) -> Found | None:
         return None
     extent = max(cut.pixels.shape[:2]) / sheet.zoom
     found = panel(cut.pixels)
-    if found is not None:
-        return Found((found,), extent=extent)
+    if found and alike(found[0], cut) > _LIKE:
+        doubt = f"which {found[0].noun} it is is hard to tell" if len(found) > 1 else ""
+        return Found(tuple(found), doubt, extent)
     looks = _states(cut)
     if looks:
         figures = tuple(dict.fromkeys(look.figure for look in looks))
@@ -92,14 +75,14 @@ def _states(cut: Cut) -> list[Look]:
     for noun, high, low in _nouns():
         if low / LONGER < cut.aspect < high * LONGER:
             kind = _kind(noun)
-            score = float(_correlated(kind.stack, colours, np.ones_like(colours))[_near(kind, cut)].max(initial=0.0))
+            score = float(correlated(kind.stack, colours, np.ones_like(colours))[_near(kind, cut)].max(initial=0.0))
             if score > (_LIKE if best is None else best[0]):
                 best = score, kind
     if best is None:
         return []
     kind = best[1]
     near = _near(kind, cut)
-    off = 1 - _correlated(kind.stack[near], colours, kind.telling)
+    off = 1 - correlated(kind.stack[near], colours, kind.telling)
     order = np.argsort(off)
     if off[order[0]] > 1 - _TOLD:
         return []
@@ -108,33 +91,7 @@ def _states(cut: Cut) -> list[Look]:
 
 
 def _near(kind: Kind, cut: Cut) -> Sequence[int]:
-    return [
-        place for place, look in enumerate(kind.looks) if look.aspect / LONGER < cut.aspect < look.aspect * LONGER
-    ]
-
-
-def _correlated(stack: Floats, colours: Floats, weights: Floats) -> Floats:
-    """Of every row (n, GRID * GRID * 3) with the colours, lightness about its mean, hues about grey: -1 to 1."""
-    one, other = _about(stack, weights), _about(colours[None], weights)[0]
-    found: Floats = (one @ other) / (np.sqrt((one**2).sum(axis=1) * (other**2).sum()) + 1e-6)
-    return found
-
-
-def _about(rows: Floats, weights: Floats) -> Floats:
-    bands = rows.reshape(len(rows), -1, 3)
-    shares = weights.reshape(-1, 3)
-    mean = (bands[..., 0] * shares[:, 0]).sum(axis=1) / shares[:, 0].sum()
-    about = bands - np.stack([mean, np.zeros_like(mean), np.zeros_like(mean)], axis=1)[:, None]
-    found: Floats = (about * np.sqrt(shares)).reshape(len(rows), -1).astype(np.float32)
-    return found
-
-
-def squared(cut: Cut) -> Floats:
-    """Its colours in a grid of GRID by GRID, what is ground white: (GRID * GRID * 3,) OKLab."""
-    pixels = np.where(cut.mask[..., None], cut.pixels, np.uint8(255))
-    image = Image.fromarray(pixels).resize((GRID, GRID), Image.Resampling.BOX)
-    found: Floats = oklab(np.asarray(image)).reshape(-1)
-    return found
+    return [place for place, look in enumerate(kind.looks) if look.aspect / LONGER < cut.aspect < look.aspect * LONGER]
 
 
 @cache
@@ -171,20 +128,3 @@ def _every() -> dict[str, list[Figure]]:
         House.noun: [House(number) for number in range(1, MOST + 1)],
         Wire.noun: [Wire(number) for number in range(1, MOST + 1)],
     }
-
-
-def painted(figure_: Figure, line: float) -> tuple[Look, Cut]:
-    """With so many times the usual line width."""
-    cell = max(_LEAST, figure_.room)
-    side = round(1.1 * cell)
-    canvas = Canvas(side, side, scale=2)
-    pen = Pen(canvas, Plan(side, cell, ()))
-    pen.line *= line
-    pen.draw(figure_, side / 2, side / 2)
-    pixels = np.asarray(canvas.finish())
-    off = length(oklab(pixels) - oklab(np.array(PAPER, np.uint8)))
-    held = off > 3.0
-    rows, columns = np.flatnonzero(held.any(axis=1)), np.flatnonzero(held.any(axis=0))
-    box = slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
-    cut = Cut(pixels[box], held[box])
-    return Look(figure_, squared(cut), cut.aspect, cell / max(cut.pixels.shape[:2])), cut

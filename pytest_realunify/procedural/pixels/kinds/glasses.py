@@ -99,7 +99,9 @@ def _wall(body: Body, left: Floats, right: Floats) -> float:
     steps = np.arange(max(3, round(0.16 * wide)))
 
     def colour(off: float) -> Floats:
-        near = [np.clip(np.rint(side[rows] + way * off), 0, body.width - 1) for side, way in ((left, 1), (right - 1, -1))]
+        near = [
+            np.clip(np.rint(side[rows] + way * off), 0, body.width - 1) for side, way in ((left, 1), (right - 1, -1))
+        ]
         return np.concatenate([body.smooth[rows, columns.astype(int)] for columns in near])
 
     inner = colour(0.22 * wide)

@@ -15,7 +15,7 @@ from pytest_realunify.procedural.pixels.findings import Found, Sheet
 from pytest_realunify.procedural.pixels.inside import Inside
 from pytest_realunify.procedural.pixels.light import Bytes, Floats, Mask, oklab
 from pytest_realunify.procedural.pixels.naming import names_of
-from pytest_realunify.procedural.pixels.sightings import Written
+from pytest_realunify.procedural.pixels.sightings import Outlined, Written
 from pytest_realunify.procedural.world.scene import TEXT_COLOURS, Sign
 
 Box = tuple[int, int, int, int]
@@ -27,6 +27,8 @@ WITHOUT: Final = "its writing is in a font that only the extra judge reads: pip 
 _PAPER: Final = 78.0
 """Lightness of a board at least, as seen: in shade, white is no lighter."""
 _INKED: Final = 0.45
+_SIDES: Final = (1.25, 2.6)
+"""Breadths of signs as parts of their heights; what is otherwise and cannot be read may be something else."""
 
 
 def sign(body: Body, within: Inside, sheet: Sheet) -> Found | None:
@@ -51,7 +53,9 @@ def sign(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     colour = _colour(inner[top:bottom, left:right], ink)
     text = _text(ink)
     if text is None:
-        return Found((Written((colour,)),), UNREAD if writing.available() else WITHOUT, extent)
+        usual = _SIDES[0] < plate.width / plate.height < _SIDES[1]
+        readings = (Written((colour,)),) if usual else (Written((colour,)), Outlined())
+        return Found(readings, UNREAD if writing.available() else WITHOUT, extent)
     return Found((Sign(text, colour),), extent=extent)
 
 
