@@ -19,6 +19,10 @@ _GLOSS: Final = 0.2
 """Part of a thing that a patch of light may take."""
 _WIDEST: Final = 0.36
 """Part of the way to the middle that an outline may take."""
+_HUE: Final = 6.0
+"""Hundredths by which a fill in light and shade may be off its own hue."""
+_DARKEST: Final = 0.45
+"""Part of its lightness that a colour has in its shade at least."""
 _ROOM: Final = 12
 """Pixels from the outline to the middle below which nothing can be told on a thing from its rim."""
 
@@ -34,11 +38,13 @@ class Paint:
 @dataclass(frozen=True, slots=True)
 class Inside:
     """`line` is the outline's width in pixels, `core` marks what lies within it, `marked` how much of the core is on
-    edges that neither shading nor a patch of light explains (0 to 1)."""
+    edges that neither shading nor a patch of light explains, `even` how much of it has one hue in light and shade (both
+    0 to 1)."""
 
     line: float
     core: Mask
     marked: float
+    even: float
 
 
 def inside(body: Body) -> Inside:
@@ -47,15 +53,29 @@ def inside(body: Body) -> Inside:
     core = body.depth > line + 1.0
     if core.sum() < 12:
         core = body.depth > 0.6 * body.depth.max()
+    even = _evenness(body.smooth[core])
     deepest = float(body.depth.max())
     inner = body.depth > max(line + 4.0, 0.5 * deepest)
     if deepest - line < _ROOM or inner.sum() < 12:
-        return Inside(line, core, 0.0)
+        return Inside(line, core, 0.0, even)
     steep = body.ground.steep[body.where]
     marks = inner & (steep > max(2.2 * body.ground.edge, 1.8))
     if marks.any():
         marks &= ~_near_gloss(body, core)
-    return Inside(line, core, float(marks.sum()) / float(inner.sum()))
+    return Inside(line, core, float(marks.sum()) / float(inner.sum()), even)
+
+
+def _evenness(colours: Floats) -> float:
+    """The share of a core's pixels (n, 3) that are the colour of its middle, mixed with white by light or with black by
+    shade."""
+    base = np.median(colours, axis=0)
+    light = colours[:, 0]
+    share = np.where(
+        light > base[0], (100 - light) / max(1.0, 100 - float(base[0])), light / max(1.0, float(base[0]))
+    ).clip(0, 1)
+    tint = np.hypot(*(colours[:, 1:] - share[:, None] * base[1:]).T)
+    lit = (share > _DARKEST) | (light > base[0]) | (base[0] - light < _HUE)
+    return float(((tint < _HUE) & lit).mean())
 
 
 def _line_width(body: Body) -> float:

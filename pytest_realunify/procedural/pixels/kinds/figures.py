@@ -50,7 +50,7 @@ class Kind:
 
 def figure(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     """None for what is no figure."""
-    if body.extent < SMALLEST or (within.marked < 0.002 and body.likeness[0].score > 0.975):
+    if body.extent < SMALLEST or (within.marked < 0.002 and within.even > 0.97 and body.likeness[0].score > 0.975):
         return None
     cut = cut_out(body, sheet)
     if min(cut.pixels.shape[:2]) < 8:

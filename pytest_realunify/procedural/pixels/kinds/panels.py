@@ -25,9 +25,11 @@ _LEAST: Final = 60
 _PAPER: Final = (70.0, 8.0, 0.3)
 """Lightness at least and chroma at most of paper, and how much of a panel is paper at least."""
 _LINE: Final = 0.6
-"""Part of the strongest line's darkness that a line from side to side has in the mean."""
+"""Part of the strongest line's darkness that a line from side to side has."""
 _DARK: Final = 12.0
-"""Hundredths by which such a line is darker than the paper, in the mean."""
+"""Hundredths by which such a line is darker than the paper."""
+_ALL_ALONG: Final = 12
+"""Percentile of a line's darkness: shapes that stand in a row leave more paper between them."""
 _OFF: Final = 9.0
 """Hundredths of colour by which what is drawn is off the paper beside it."""
 _MOST_WAYS: Final = 12
@@ -53,7 +55,7 @@ def _boards(colours: Floats, paper: Mask) -> Iterator[Board]:
     """Lines from side to side cut it into equal squares."""
     white = np.median(colours[paper], axis=0)
     dark = np.clip(white[0] - colours[..., 0], 0, None)
-    rows, columns = _divided(dark.mean(axis=1)), _divided(dark.mean(axis=0))
+    rows, columns = (_divided(np.percentile(dark, _ALL_ALONG, axis=axis)) for axis in (1, 0))
     if rows < 2 or columns < 2:
         return
     squares = [_square(colours, white, row, rows, column, columns) for row in range(rows) for column in range(columns)]

@@ -26,6 +26,8 @@ _ASKEW: Final = 28
 _AIM: Final = 14
 """Degrees up to which an arrow points in a direction."""
 _MARKED: Final = 0.06
+EVEN: Final = 0.75
+"""Share of a thing of one colour that has it, in light and shade."""
 _PLAIN_SIDED: Final = ("circle", "square", "bar", "oblong", "pentagon", "hexagon", FOREIGN)
 """What other things than plain shapes may have the outline of."""
 
@@ -34,7 +36,7 @@ def plain(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     """None for what has another outline, or something on it."""
     del sheet
     kinds = contenders(body.likeness)
-    if not kinds or (within.marked > _MARKED and kinds[0].kind in _PLAIN_SIDED):
+    if not kinds or within.even < EVEN or (within.marked > _MARKED and kinds[0].kind in _PLAIN_SIDED):
         return None
     paint = paint_of(body.smooth[within.core], body.ground.noise)
     found = [form for kind in kinds for form in forms(kind)]

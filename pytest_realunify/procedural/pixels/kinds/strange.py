@@ -7,6 +7,7 @@ from typing import Final
 from pytest_realunify.procedural.pixels.bodies import Body
 from pytest_realunify.procedural.pixels.findings import Found, Sheet
 from pytest_realunify.procedural.pixels.inside import Inside, paint_of
+from pytest_realunify.procedural.pixels.kinds.plain import EVEN
 from pytest_realunify.procedural.pixels.sightings import Outlined
 
 STRANGE: Final = "its outline, or what is on it, is strange"
@@ -15,5 +16,5 @@ STRANGE: Final = "its outline, or what is on it, is strange"
 def strange(body: Body, within: Inside, sheet: Sheet) -> Found:
     """Of no known kind; its colour where it has one."""
     del sheet
-    names = paint_of(body.smooth[within.core], body.ground.noise).names if within.marked < 0.06 else ()
+    names = paint_of(body.smooth[within.core], body.ground.noise).names if within.marked < 0.06 and within.even > EVEN else ()
     return Found((Outlined(names),), STRANGE)
