@@ -21,6 +21,8 @@ _WIDEST: Final = 0.36
 """Part of the way to the middle that an outline may take."""
 _HUE: Final = 6.0
 """Hundredths by which a fill in light and shade may be off its own hue."""
+_DEPTH: Final = 0.35
+"""What a difference of lightness counts for in a thing that is shaded a little."""
 _DARKEST: Final = 0.45
 """Part of its lightness that a colour has in its shade at least."""
 _ROOM: Final = 12
@@ -75,7 +77,8 @@ def _evenness(colours: Floats) -> float:
     ).clip(0, 1)
     tint = np.hypot(*(colours[:, 1:] - share[:, None] * base[1:]).T)
     lit = (share > _DARKEST) | (light > base[0]) | (base[0] - light < _HUE)
-    return float(((tint < _HUE) & lit).mean())
+    near = np.hypot(_DEPTH * (light - base[0]), np.hypot(*(colours[:, 1:] - base[1:]).T)) < 1.5 * _HUE
+    return float((near | ((tint < _HUE) & lit)).mean())
 
 
 def _line_width(body: Body) -> float:

@@ -26,8 +26,9 @@ _ASKEW: Final = 28
 _AIM: Final = 14
 """Degrees up to which an arrow points in a direction."""
 _MARKED: Final = 0.06
-EVEN: Final = 0.75
-"""Share of a thing of one colour that has it, in light and shade."""
+EVEN: Final = (0.75, 0.5)
+"""Share of a thing of one colour that has it, in light and shade; and of one whose outline leaves no doubt."""
+_NO_DOUBT: Final = 0.975
 _PLAIN_SIDED: Final = ("circle", "square", "bar", "oblong", "pentagon", "hexagon", FOREIGN)
 """What other things than plain shapes may have the outline of."""
 
@@ -36,7 +37,7 @@ def plain(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     """None for what has another outline, or something on it."""
     del sheet
     kinds = contenders(body.likeness)
-    if not kinds or within.even < EVEN or (within.marked > _MARKED and kinds[0].kind in _PLAIN_SIDED):
+    if not kinds or not _of_one_colour(body, within) or (within.marked > _MARKED and kinds[0].kind in _PLAIN_SIDED):
         return None
     paint = paint_of(body.smooth[within.core], body.ground.noise)
     found = [form for kind in kinds for form in forms(kind)]
@@ -53,6 +54,10 @@ def plain(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     if len(paint.names) > 1:
         doubts.append(between(paint.names))
     return Found(tuple(dict.fromkeys(readings)), ", ".join(doubts))
+
+
+def _of_one_colour(body: Body, within: Inside) -> bool:
+    return within.even > EVEN[body.likeness[0].score > _NO_DOUBT]
 
 
 def contenders(found: Sequence[Likeness]) -> list[Likeness]:
