@@ -95,12 +95,15 @@ class Vocabulary:
     def asks_of_parts(self) -> bool:
         """Whether it asks of things that are more than an outline, or what one consists of: then anything unknown may
         be that thing."""
-        return bool(self.words & _PARTS) or any(noun not in (*SHAPES, *_SIMPLE) for noun in self.nouns)
+        return bool(self.words & _PARTS) or "on top of" in self.text or any(noun not in (*SHAPES, *_SIMPLE) for noun in self.nouns)
 
 
 _SIMPLE: Final = ("arrow", "sign", "object")
 _PARTS: Final = frozenset(
-    ("stripe", "stripes", "liquid", "half", "halves", "sector", "sectors", "parts", "level", "full", "empty")
+    (
+        *("stripe", "stripes", "liquid", "half", "halves", "sector", "sectors", "parts", "level", "full", "empty"),
+        *("inside", "behind"),
+    )
 )
 _BLOB: Final = "blob"
 """A kind that no question names."""

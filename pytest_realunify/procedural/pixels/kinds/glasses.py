@@ -27,6 +27,8 @@ _PALE: Final = 9.0
 """Hundredths of colour that the air in a glass may be off white, or off the ground."""
 _STEP: Final = 6.0
 """Hundredths by which one row differs from another four rows on where something begins."""
+_UNSURE: Final = 0.6
+"""Part of the stretch between air and liquid in which the surface may lie."""
 _THIN: Final = 0.035
 """Part of the height below which a stretch is a line or an edge."""
 
@@ -56,8 +58,8 @@ def glass(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     inner = _filled(body, rows, vessel)
     if inner is None:
         return None
-    rim, surface, floor = inner
-    levels = _levels((floor - surface) / max(1, floor - rim)) if surface < floor else (0,)
+    rim, air, surface, floor = inner
+    levels = _levels_between(air, surface, floor, max(1, floor - rim)) if surface < floor else (0,)
     liquid = paint_of(rows[surface + 3 : floor - 2], body.ground.noise) if surface < floor - 8 else None
     if liquid is not None and bool(_is_air(liquid.base[None], np.median(body.under, axis=(0, 1)))[0]):
         liquid = Paint(liquid.base, ("white",))
@@ -125,9 +127,9 @@ def _beside(body: Body, vessel: Vessel) -> Floats:
     return found
 
 
-def _filled(body: Body, rows: Floats, vessel: Vessel) -> tuple[int, int, int] | None:
-    """The rows at which the inside begins, the liquid begins, and the inside ends; the last two are one where there is
-    air alone. None for what is no air over at most one liquid."""
+def _filled(body: Body, rows: Floats, vessel: Vessel) -> tuple[int, int, int, int] | None:
+    """The rows at which the inside begins, the air ends, the liquid begins, and the inside ends; the last three are one
+    where there is air alone. None for what is no air over at most one liquid."""
     under = np.median(body.under, axis=(0, 1))
     wall = round(vessel.wall)
     parts = [part for part in _segments(rows, wall) if part[1] - part[0] > max(_THIN * body.height, 3.5)]
@@ -136,14 +138,16 @@ def _filled(body: Body, rows: Floats, vessel: Vessel) -> tuple[int, int, int] | 
         return None
     rim, end = parts[0][0] if vessel.lidded else 0, parts[-1][1]
     if not any(wet):
-        return rim, _pale_surface(rows, parts, vessel) or end, end
+        surface = _pale_surface(rows, parts, vessel) or end
+        return rim, surface, surface, end
     first, last = wet.index(True), len(wet) - 1 - wet[::-1].index(True)
     liquid = [np.median(rows[start:stop], axis=0) for start, stop in parts[first : last + 1]]
     one = all(wet[first : last + 1]) and all(_hue_alike(liquid[0], each) for each in liquid)
     if not one or parts[last][1] < 0.78 * body.height:
         return None
     # What stands above the first part that counts, thin as it is, is air too.
-    return rim, parts[first][0] if first or parts[0][0] > wall + 1 else rim, parts[last][1]
+    surface = parts[first][0] if first or parts[0][0] > wall + 1 else rim
+    return rim, parts[first - 1][1] if first else surface, surface, parts[last][1]
 
 
 def _pale_surface(rows: Floats, parts: list[tuple[int, int]], vessel: Vessel) -> int | None:
@@ -197,6 +201,12 @@ def _levels(height: float) -> tuple[int, ...]:
             return (level,)
     above = next((level for level, (low, _) in enumerate(BANDS, 1) if height < low), len(BANDS))
     return (above - 1, above)
+
+
+def _levels_between(air: int, liquid: int, floor: int, high: int) -> tuple[int, ...]:
+    """A surface lies somewhere in what is neither air nor liquid: a line, or what blur leaves."""
+    middle, off = (air + liquid) / 2, _UNSURE * (liquid - air) / 2
+    return tuple(sorted({level for row in (middle - off, middle + off) for level in _levels((floor - row) / high)}))
 
 
 def _differing(body: Body, vessel: Vessel, rows: Floats) -> Mask:
@@ -292,7 +302,7 @@ def _readings(
         readings += [Glass(level, name, shape, floats and level > 0) for name in names]
     doubts = []
     if len(levels) > 1:
-        doubts.append(f"its liquid stands between {LEVELS[levels[0]]} and {LEVELS[levels[1]]}")
+        doubts.append(f"its liquid stands between {LEVELS[levels[0]]} and {LEVELS[levels[-1]]}")
     if liquid is not None and len(liquid.names) > 1:
         doubts.append(f"its liquid {between(liquid.names)}")
     if len(shapes) > 1 or len(floating) > 1:

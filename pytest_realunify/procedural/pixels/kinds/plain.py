@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+
 from pytest_realunify.procedural.pixels.bodies import Body
 from pytest_realunify.procedural.pixels.families import FOREIGN
 from pytest_realunify.procedural.pixels.findings import Found, Sheet, between
 from pytest_realunify.procedural.pixels.inside import Inside, paint_of
+from pytest_realunify.procedural.pixels.light import Floats, length
 from pytest_realunify.procedural.pixels.sightings import Outlined, Reading
 from pytest_realunify.procedural.pixels.silhouettes import Likeness
 from pytest_realunify.procedural.world.scene import DIRECTIONS, Arrow, Shape
@@ -29,6 +32,9 @@ _MARKED: Final = 0.06
 EVEN: Final = (0.75, 0.5)
 """Share of a thing of one colour that has it, in light and shade; and of one whose outline leaves no doubt."""
 _NO_DOUBT: Final = 0.975
+_BROAD: Final = 0.2
+"""Part of a circle's radius from which an outline may be a ring."""
+_ENCLOSED: Final = 14.0
 _PLAIN_SIDED: Final = ("circle", "square", "bar", "oblong", "pentagon", "hexagon", FOREIGN)
 """What other things than plain shapes may have the outline of."""
 
@@ -49,6 +55,10 @@ def plain(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     if any(form is None for form in found):
         readings = [*(reading for reading in readings if not isinstance(reading, Outlined)), Outlined(paint.names)]
     doubts = []
+    if any(form == ("circle", "") for form in found) and _perhaps_a_ring(body, within, paint.base):
+        line = paint_of(body.smooth[(body.depth > 0.3 * within.line) & (body.depth < 0.8 * within.line)])
+        readings += [Shape("ring", colour) for colour in line.names]
+        doubts.append("a ring, or a circle with a thick outline")
     if len(set(found)) > 1:
         doubts.append(between([_called(form) for form in dict.fromkeys(found)]))
     if len(paint.names) > 1:
@@ -58,6 +68,12 @@ def plain(body: Body, within: Inside, sheet: Sheet) -> Found | None:
 
 def _of_one_colour(body: Body, within: Inside) -> bool:
     return within.even > EVEN[body.likeness[0].score > _NO_DOUBT]
+
+
+def _perhaps_a_ring(body: Body, within: Inside, base: Floats) -> bool:
+    """Whether its outline is as broad as a ring, and what it encloses is hardly another colour than the ground."""
+    away = float(length(base - np.median(body.under, axis=(0, 1))))
+    return within.line > _BROAD * float(body.depth.max()) and away < _ENCLOSED
 
 
 def contenders(found: Sequence[Likeness]) -> list[Likeness]:
