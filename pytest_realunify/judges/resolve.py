@@ -14,13 +14,15 @@ from pytest_realunify.extensions.importing import IMPORT_PATH, Factory, NoModule
 from pytest_realunify.extensions.public import public
 from pytest_realunify.extensions.specs import ModelSpec
 from pytest_realunify.interfaces import Judge
+from pytest_realunify.judges.fallback import Fallback
 from pytest_realunify.judges.vlm import VLM
 
 ENTRY_POINTS: Final = "realunify.judges"
 OPTION: Final = "--realunify-judge"
 POLLS: Final = 16
 """Calls in flight of a judge that does not say how many it stands."""
-_FORMS: Final = ("vlm:MODEL", "package.module:Class")
+FALLBACK: Final = "pixels+vlm"
+_FORMS: Final = ("vlm:MODEL", "pixels+vlm:MODEL", "package.module:Class")
 
 ResolveModel = Callable[[str], ModelSpec]
 
@@ -35,7 +37,7 @@ class JudgeSpec:
     factory: Factory
     settings: Mapping[str, Any] = field(default_factory=dict)
     kind: str = ""
-    """What builds it: `pixels`, `vlm`, or `package.module:Class`."""
+    """What builds it: `pixels`, `vlm`, `pixels+vlm`, or `package.module:Class`."""
     model: ModelSpec | None = None
     """The model that `vlm` wraps."""
 
@@ -49,7 +51,7 @@ class JudgeSpec:
         if self.model is None:
             return self
         model = self.model.among(workers)
-        return replace(self, model=model, factory=lambda: VLM(model.build()))
+        return replace(self, model=model, factory=_looking(self.kind, model))
 
     def build(self) -> Judge:
         """Load the judge. Raises whatever loading raises, and JudgeError for what is no judge."""
@@ -63,7 +65,7 @@ class JudgeSpec:
         wrapped model, asked with which polling prompt. Nothing is loaded; secrets and the user's name for it are not
         part of it."""
         facts: dict[str, Any] = {"judge": self.kind, "settings": public(self.settings), "prompt": prompt}
-        if self.kind == "pixels":
+        if self.kind in ("pixels", FALLBACK):
             from pytest_realunify.procedural.pixels import VERSION
 
             facts["version"] = VERSION
@@ -79,7 +81,8 @@ def resolve(
     resolve_model: ResolveModel,
     hook: Callable[[str], object | None] = lambda _: None,
 ) -> JudgeSpec:
-    """Find `name` in this order: hook, pyproject table, entry point, `pixels`, `vlm:MODEL`, `package.module:Class`.
+    """Find `name` in this order: hook, pyproject table, entry point, `pixels`, `vlm:MODEL`, `pixels+vlm:MODEL`,
+    `package.module:Class`.
 
     `judge_tables` is `[tool.realunify.judges]`; `resolve_model` finds the MODEL of `vlm:MODEL`, as for `--model`;
     `hook` returns a factory, a ready judge, or None. Raises UsageError with the known names.
@@ -94,8 +97,8 @@ def resolve(
     if name == "pixels":
         return JudgeSpec(name, "built-in", _pixels, {}, "pixels")
     prefix, colon, target = name.partition(":")
-    if colon and prefix == "vlm":
-        return _vlm(name, "vlm", target, resolve_model)
+    if colon and prefix in ("vlm", FALLBACK):
+        return _vlm(name, prefix, target, resolve_model, prefix)
     known, hint = [*judge_tables, *points, "pixels", *_FORMS], ""
     if IMPORT_PATH.fullmatch(name):
         try:
@@ -132,12 +135,19 @@ def _model_of(settings: Mapping[str, object], place: str) -> str:
     return model
 
 
-def _vlm(name: str, source: str, target: str, resolve_model: ResolveModel) -> JudgeSpec:
+def _vlm(name: str, source: str, target: str, resolve_model: ResolveModel, kind: str = "vlm") -> JudgeSpec:
     try:
         model = resolve_model(target)
     except UsageError as error:  # it speaks of the option it was written for
-        raise UsageError(str(error).replace("(--model)", f"({OPTION}=vlm:MODEL)")) from error
-    return JudgeSpec(name, source, lambda: VLM(model.build()), {}, "vlm", model)
+        raise UsageError(str(error).replace("(--model)", f"({OPTION}={kind}:MODEL)")) from error
+    return JudgeSpec(name, source, _looking(kind, model), {}, kind, model)
+
+
+def _looking(kind: str, model: ModelSpec) -> Factory:
+    """What builds a judge that asks a model, or one that asks it where `pixels` cannot tell."""
+    if kind != FALLBACK:
+        return lambda: VLM(model.build())
+    return lambda: Fallback(_built_in(), VLM(model.build()), f"vlm:{model.name}")
 
 
 def _imported(path: str) -> Factory:
@@ -149,6 +159,12 @@ def _pixels(**settings: Any) -> object:
     from pytest_realunify.procedural.pixels import Pixels
 
     return Pixels(**settings)
+
+
+def _built_in() -> Judge:
+    from pytest_realunify.procedural.pixels import Pixels
+
+    return Pixels()
 
 
 def _made(found: object, settings: Mapping[str, Any]) -> object:

@@ -207,8 +207,8 @@ def _lit(body: Body) -> Body:
 
 
 def _at_one_side(body: Body, cast: Mask) -> bool:
-    """Whether it is a seam along one side of the thing and open to the ground, as a shadow is: neither all round it, nor
-    as deep as a part, nor within an outline, nor a stripe along one side of a box."""
+    """Whether it is a seam along one side of the thing and open to the ground, as a shadow is: neither all round it,
+    nor as deep as a part, nor within an outline, nor a stripe along one side of a box."""
     depth = float(ndimage.distance_transform_edt(np.pad(cast, 1)).max())
     down, across = ndimage.center_of_mass(cast)
     own_down, own_across = ndimage.center_of_mass(body.mask & ~cast)
@@ -225,7 +225,7 @@ def _lies_below(cast: Mask, rest: Mask) -> bool:
     """Whether it is flat and under the thing, where that touches a table."""
     rows, columns = np.flatnonzero(cast.any(axis=1)), np.flatnonzero(cast.any(axis=0))
     below = ndimage.center_of_mass(cast)[0] > ndimage.center_of_mass(rest)[0] + 0.25 * rest.shape[0]
-    return below and np.ptp(rows) < 0.45 * np.ptp(columns)
+    return bool(below and np.ptp(rows) < 0.45 * np.ptp(columns))
 
 
 def _moved(whole: Mask, rest: Mask) -> bool:

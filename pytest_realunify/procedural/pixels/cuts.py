@@ -27,7 +27,7 @@ class Cut:
     @property
     def aspect(self) -> float:
         """Breadth by height."""
-        return self.pixels.shape[1] / self.pixels.shape[0]
+        return float(self.pixels.shape[1] / self.pixels.shape[0])
 
 
 def cut_out(body: Body, sheet: Sheet) -> Cut:
@@ -37,7 +37,7 @@ def cut_out(body: Body, sheet: Sheet) -> Cut:
     right = min(width, round((body.right + _ROOM) * sheet.zoom))
     bottom = min(height, round((body.bottom + _ROOM) * sheet.zoom))
     around = np.asarray(sheet.image.crop((left, top, right, bottom)))
-    off = length(oklab(around) - np.median(body.under, axis=(0, 1)))
+    off = length(oklab(around) - np.median(body.under, axis=(0, 1)).astype(np.float32))
     rim = float(np.median(body.off[(body.depth >= 1) & (body.depth < 3)])) if body.area > 20 else 10.0
     least = max(3 * body.ground.noise, 3.0)
     standing = off > max(least, _OFF * rim)

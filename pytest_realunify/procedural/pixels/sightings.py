@@ -95,7 +95,11 @@ class Vocabulary:
     def asks_of_parts(self) -> bool:
         """Whether it asks of things that are more than an outline, or what one consists of: then anything unknown may
         be that thing."""
-        return bool(self.words & _PARTS) or "on top of" in self.text or any(noun not in (*SHAPES, *_SIMPLE) for noun in self.nouns)
+        return (
+            bool(self.words & _PARTS)
+            or "on top of" in self.text
+            or any(noun not in (*SHAPES, *_SIMPLE) for noun in self.nouns)
+        )
 
 
 _SIMPLE: Final = ("arrow", "sign", "object")

@@ -107,7 +107,7 @@ def _wall(body: Body, left: Floats, right: Floats) -> float:
         return np.concatenate([body.smooth[rows, columns.astype(int)] for columns in near])
 
     inner = colour(0.22 * wide)
-    away = np.array([np.median(length(colour(step) - inner)) for step in steps])
+    away = np.array([np.median(length(colour(float(step)) - inner)) for step in steps])
     peak = float(away.max())
     if peak < 4:
         return 1.5

@@ -127,7 +127,7 @@ def _drawn(pair_: Pair, line: float) -> Form:
     pen.line *= line
     pen.draw(pair_, side / 2, side / 2)
     pixels = np.asarray(canvas.finish())
-    held = (np.abs(pixels.astype(np.int16) - np.array(PAPER, np.int16)) > 20).any(axis=2)
+    held = np.abs(pixels.astype(np.int16) - np.array(PAPER, np.int16)).max(axis=2) > 20
     rows, columns = np.flatnonzero(held.any(axis=1)), np.flatnonzero(held.any(axis=0))
     box = pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].astype(np.int16)
     red, blue = box[..., 0] > box[..., 2] + 90, box[..., 2] > box[..., 0] + 90

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, product
 from typing import Final
 
@@ -44,7 +44,8 @@ def panel(patch: Bytes) -> Sequence[Figure]:
     paper = (colours[..., 0] > _PAPER[0]) & (chroma(colours) < _PAPER[1])
     if paper.mean() < _PAPER[2]:
         return ()
-    for reader in (_boards, _charts, _paths):
+    readers: tuple[Callable[[Floats, Mask], Iterator[Figure]], ...] = (_boards, _charts, _paths)
+    for reader in readers:
         found = [figure for figure in islice(reader(colours, paper), _MOST_WAYS + 1) if figure.fits()]
         if 0 < len(found) <= _MOST_WAYS:
             return found

@@ -72,7 +72,7 @@ def _of_one_colour(body: Body, within: Inside) -> bool:
 
 def _perhaps_a_ring(body: Body, within: Inside, base: Floats) -> bool:
     """Whether its outline is as broad as a ring, and what it encloses is hardly another colour than the ground."""
-    away = float(length(base - np.median(body.under, axis=(0, 1))))
+    away = float(length(base - np.median(body.under, axis=(0, 1)).astype(np.float32)))
     return within.line > _BROAD * float(body.depth.max()) and away < _ENCLOSED
 
 

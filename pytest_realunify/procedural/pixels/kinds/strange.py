@@ -16,5 +16,9 @@ STRANGE: Final = "its outline, or what is on it, is strange"
 def strange(body: Body, within: Inside, sheet: Sheet) -> Found:
     """Of no known kind; its colour where it has one."""
     del sheet
-    names = paint_of(body.smooth[within.core], body.ground.noise).names if within.marked < 0.06 and within.even > EVEN[0] else ()
+    names = (
+        paint_of(body.smooth[within.core], body.ground.noise).names
+        if within.marked < 0.06 and within.even > EVEN[0]
+        else ()
+    )
     return Found((Outlined(names),), STRANGE)
