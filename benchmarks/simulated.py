@@ -32,7 +32,7 @@ from pytest_realunify.procedural.simulated.settings import Settings
 from pytest_realunify.procedural.simulated.truth import planted, planted_case
 from pytest_realunify.procedural.suite.sketching import caught
 from pytest_realunify.procedural.suite.suite import ProceduralSuite
-from pytest_realunify.procedural.world.perturbing import perturbed
+from pytest_realunify.procedural.world.slips import perturbed
 from pytest_realunify.records import Result, State, Verdict
 from pytest_realunify.taxonomy import CATEGORY, CHANCE
 

@@ -29,6 +29,7 @@ def protocol_key(name: str) -> tuple[int, str]:
     """Position of a protocol among a table's rows: sort by it."""
     return (PROTOCOLS.index(name), "") if name in PROTOCOLS else (len(PROTOCOLS), name)
 
+
 Stratum = Literal["easy", "medium", "hard"]
 STRATA: Final[tuple[Stratum, ...]] = ("easy", "medium", "hard")
 """Degrees of difficulty, where a suite has them. The paper knows none: this is ours."""

@@ -104,6 +104,10 @@ _COUNTING: Final[list[tuple[str, Build]]] = [
     (rf"are {_ALL}{_what('a')} {_C}", lambda said: q.Every(_the(said, "a"), What("object", said["c"]))),
     (rf"is every {_what('a')} {_C}", lambda said: q.Every(_the(said, "a"), What("object", said["c"]))),
     (rf"is every {_what('a')} an? {_what('b')}", lambda said: q.Every(_the(said, "a"), _the(said, "b"))),
+    (
+        rf"{_HERE} (?:exactly )?{_N} {_what('a')} in the (?P<row>{_one_of(ORDINALS)}) row from the top",
+        lambda said: q.InRow(ORDINALS.index(said["row"]), _the(said, "a"), value_of(said["n"])),
+    ),
     (rf"do {_ALL}objects stand in (?:one|a single) row", _row_of_all),
     (rf"do the objects stand in (?:exactly )?{_N} rows?", _row_of_all),
     (
@@ -137,7 +141,7 @@ _PARTS: Final[list[tuple[str, Build]]] = [
         lambda said: q.StripesRun("vertical" if said["cut"] == "vertical" else "horizontal"),
     ),
     (
-        rf"is the (?P<part>{_one_of(STRIPE_PLACES)}) stripe of the flag {_C}",
+        rf"is the (?P<part>{_one_of(STRIPE_PLACES)})(?:most)? stripe of the flag {_C}",
         lambda said: q.StripeIs(said["part"], said["c"]),
     ),
     (

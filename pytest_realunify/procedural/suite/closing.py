@@ -27,6 +27,7 @@ PLAIN_WORDS: Final = {
 OUTLINED: Final = "Everything white has a dark outline."
 _COLOUR_ASKED: Final = re.compile(r"\b(?:in|has|of) the colours?\b")
 """Where it is said of white things alone, it would say that there are some."""
+_WHITE_SAID: Final = re.compile(r"\bwhite\b")
 STRAIGHT: Final = "Glasses have straight, upright sides."
 _SAID: Final = re.compile(rf"(?:\b(?:{COLOUR}|an?|one|each|single)[ -]|\")(?P<kind>{'|'.join(PLAIN_WORDS)})(?:s|es)?\b")
 """In programs a kind stands alone, in quotes."""
@@ -37,7 +38,7 @@ def closed(rng: Chance, prompt: str, scene: Scene) -> str:
     kinds = {match["kind"] for match in _SAID.finditer(prompt.lower())} - ({"bar"} if "bar chart" in prompt else set())
     said = [PLAIN_WORDS[kind] for kind in PLAIN_WORDS if kind in kinds]
     notes = [f"{_capital(listed(said))}."] if said else []
-    if any(map(_white, scene)) or _COLOUR_ASKED.search(prompt) or '"white"' in prompt:
+    if any(map(_white, scene)) or _COLOUR_ASKED.search(prompt) or _WHITE_SAID.search(prompt):
         notes.append(OUTLINED)
     if any(isinstance(item, Glass) for item in scene):
         notes.append(STRAIGHT)
@@ -52,11 +53,11 @@ def _capital(text: str) -> str:
 
 
 def _white(item: object) -> bool:
-    """Whether white is seen in it that would not stand out from the paper without an outline."""
+    """Whether white is seen in it, or may be, that would not stand out from the paper without an outline."""
     if isinstance(item, Shape | Arrow):
         return item.colour == "white"
     if isinstance(item, Flag):
-        return "white" in item.colours
+        return True  # so that the sentence does not say which flags have white in them
     if isinstance(item, Halves):
         return "white" in (item.first, item.second)
     return isinstance(item, Sign | Pie) or (isinstance(item, Glass) and item.liquid == "white")

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Final
 
+from pytest_realunify.procedural.world.figures.balance import Balance
+from pytest_realunify.procedural.world.figures.board import Board
+from pytest_realunify.procedural.world.figures.clock import Clock
+from pytest_realunify.procedural.world.figures.die import Die, Domino
 from pytest_realunify.procedural.world.figures.pair import Pair
+from pytest_realunify.procedural.world.figures.thermometer import Thermometer
+from pytest_realunify.procedural.world.figures.traffic_light import TrafficLight
+from pytest_realunify.procedural.world.figures.tree import Tree
 from pytest_realunify.procedural.world.layout import Placed, plan, view
 from pytest_realunify.procedural.world.queries import (
+    AllPoint,
     At,
     BarHigher,
     BarIs,
     Beside,
+    Every,
     FigureIs,
     Floats,
     HalfIs,
@@ -20,6 +30,7 @@ from pytest_realunify.procedural.world.queries import (
     LiquidIs,
     Points,
     Query,
+    SameLevel,
     Sectors,
     SectorsIn,
     Seen,
@@ -31,8 +42,14 @@ from pytest_realunify.procedural.world.queries import (
     What,
 )
 from pytest_realunify.procedural.world.queries.what import coordinate, find, rows
-from pytest_realunify.procedural.world.scene import Scene
+from pytest_realunify.procedural.world.scene import Arrow, Flag, Glass, Halves, Pie, Scene, Shape, Sign
 
+_WHOLE: Final = (Shape, Arrow, Sign, Glass, Clock, Thermometer, Tree, Die, Domino, TrafficLight, Balance, Flag)
+"""One thing to every eye, with nothing in it, on it or beside it that could be another."""
+_PARTS: Final = frozenset(("circle", "square", "triangle", "bar", "ring", "cross", "diamond"))
+"""Shapes of which figures are made."""
+_WITHOUT_SHAPES: Final = (Shape, Arrow, Sign, Glass, Flag, Halves, Pie, Pair, Board)
+"""Things in which no shape is seen that is not spoken of as one."""
 _APART: Final = 0.75
 """Cells by which two things lie plainly beside each other, or one below the other."""
 
@@ -44,14 +61,50 @@ def one_each(query: Query, seen: Seen) -> bool:
 
 
 def clear(query: Query, scene: Scene) -> bool:
-    """Whether no boundary decides: a relation is asked of things that stand plainly apart in its direction, or of which
-    there are none."""
+    """Whether no boundary decides: what is counted or named as an object is plainly one, and a relation is asked of
+    things that stand plainly apart in its direction, or of which there are none."""
+    if not all(_plain(what, scene) for what in _mentioned(query)):
+        return False
+    if not _is_there(query, scene):
+        return False
     if not isinstance(query, Beside):
         return True
     seen = view(scene)
     at, apart = coordinate("x" if "to the" in query.relation else "y"), _APART * plan(scene).cell
     ones, others = query.one.among(seen), query.other.among(seen)
     return all(_apart(one, other, at(one) - at(other), apart) for one in ones for other in others)
+
+
+def _is_there(query: Query, scene: Scene) -> bool:
+    """Whether there is what it takes for granted: all the glasses are several, and an empty one has no colour."""
+    seen = view(scene)
+    if isinstance(query, SameLevel | AllPoint):
+        return sum(isinstance(item, Glass if isinstance(query, SameLevel) else Arrow) for item in scene) > 1
+    if isinstance(query, Every):
+        return len(query.subject.among(seen)) > 1
+    if isinstance(query, LiquidIs):
+        glass = find(query.where, What("glass").among(seen))
+        return glass is not None and isinstance(glass.item, Glass) and glass.item.level > 0
+    if isinstance(query, Beside | Larger):
+        return bool(query.one.among(seen)) and bool(query.other.among(seen))
+    if isinstance(query, Floats):
+        return bool(query.what.among(seen))
+    if isinstance(query, Points) and query.colour:
+        return bool(What("arrow", query.colour).among(seen))
+    return True
+
+
+def _plain(what: What, scene: Scene) -> bool:
+    """Whether all agree which these are. A bird on a wire may be an object and the lamp of a traffic light a circle."""
+    if what.noun == "object":
+        return all(isinstance(item, _WHOLE) and getattr(item, "thing", None) is None for item in scene)
+    return what.noun not in _PARTS or all(isinstance(item, _WITHOUT_SHAPES) for item in scene)
+
+
+def _mentioned(query: Query) -> list[What]:
+    """All that the query speaks of."""
+    values = [getattr(query, each.name) for each in fields(query)]  # type: ignore[arg-type]
+    return [value for value in values if isinstance(value, What)]
 
 
 def _apart(one: Placed, other: Placed, off: float, apart: float) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from itertools import groupby
-from typing import Final
 
 from pytest_realunify.procedural.world.scene import (
     LEVELS,
@@ -21,7 +20,6 @@ from pytest_realunify.procedural.world.scene import (
 )
 from pytest_realunify.procedural.world.words import number, plural, with_article
 
-_ITS: Final = re.compile(r"\bits\b")
 CLOSING = "Nothing else is in the picture; the background is plain and light."
 
 
@@ -33,11 +31,11 @@ def describe(scene: Scene) -> str:
     if len(set(rows)) == 1 and len(set(rows[0])) == 1:
         each = items_phrase(rows[0][0], len(rows[0]))
         return f"Exactly {number(len(rows))} rows, each of {each}. {CLOSING}"
+    sized = of_several_sizes(scene)
     if all(len(row) == 1 for row in rows):
-        return (
-            f"Exactly {number(len(rows))} objects in one column, from top to bottom: {_runs(tuple(scene))}. {CLOSING}"
-        )
-    lines = [f"Row {place}: {_runs(row)}." for place, row in enumerate(rows, 1)]
+        said = _runs(tuple(scene), sized)
+        return f"Exactly {number(len(rows))} objects in one column, from top to bottom: {said}. {CLOSING}"
+    lines = [f"Row {place}: {_runs(row, sized)}." for place, row in enumerate(rows, 1)]
     return f"Exactly {number(len(rows))} rows from top to bottom, each from left to right. {' '.join(lines)} {CLOSING}"
 
 
@@ -46,19 +44,28 @@ def _one_row(row: tuple[Item, ...]) -> str:
         return f"Only one object: {items_phrase(row[0], 1)}."
     if len(set(row)) == 1:
         return f"Exactly {items_phrase(row[0], len(row))} in one row."
-    return f"Exactly {number(len(row))} objects in one row, from left to right: {_runs(row)}."
+    return f"Exactly {number(len(row))} objects in one row, from left to right: {_runs(row, of_several_sizes(row))}."
 
 
-def _runs(items: tuple[Item, ...]) -> str:
-    return "; ".join(items_phrase(item, len(list(run))) for item, run in groupby(items))
+def _runs(items: tuple[Item, ...], sized: bool) -> str:
+    return "; ".join(items_phrase(item, len(list(run)), sized) for item, run in groupby(items))
 
 
-def items_phrase(item: Item, count: int) -> str:
-    """`a large red circle`, `three blue arrows pointing up`."""
+def of_several_sizes(items: Iterable[Item]) -> bool:
+    """Whether there is a small or a large one among others."""
+    return len({getattr(item, "size", "medium") for item in items}) > 1
+
+
+def items_phrase(item: Item, count: int, sized: bool = False) -> str:
+    """`a large red circle`, `three blue arrows pointing up`, `two dice, each showing six dots`. `sized`: medium things
+    are called so, because others are not."""
     before, noun, after = _parts(item)
+    if sized and getattr(item, "size", "") == "medium":
+        before = f"medium {before}"
     if count == 1:
         return with_article(f"{before}{noun}") + after
-    return f"{number(count)} {before}{plural(noun)}{_ITS.sub('their', after)}"
+    each = ", each" if after and not isinstance(item, Arrow) else ""
+    return f"{number(count)} {before}{plural(noun)}{each}{after}"
 
 
 def shape_phrase(shape: Shape) -> str:

@@ -62,6 +62,7 @@ _ONLY: Final = re.compile(r"Only one object: (?P<items>[^.;]+)\.", re.IGNORECASE
 _MENTION: Final = re.compile(
     rf"(?:(?P<n>{NUMBER}) )?(?:(?P<size>{'|'.join(SIZES)}) )?(?P<colour>{COLOUR})[- ](?P<kind>{_KIND})\b", re.IGNORECASE
 )
+_EACH: Final = re.compile(r", each(?= )", re.IGNORECASE)
 _WRITTEN: Final = re.compile(r"\b(?:number|word|letter|time) (?P<text>[A-Z]{1,8}|\d{1,2}:\d\d|\d{1,8})\b")
 
 
@@ -159,6 +160,7 @@ def _all_of(phrases: Sequence[str]) -> tuple[Item, ...] | None:
 
 
 def _run(phrase: str) -> list[Item] | None:
+    phrase = _EACH.sub("", phrase)
     for name, pattern in _PATTERNS.items():
         if match := pattern.fullmatch(phrase):
             count = value_of(match["n"])

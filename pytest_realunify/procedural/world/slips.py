@@ -55,6 +55,22 @@ def perturbed(scene: Scene, rng: random.Random) -> Iterator[tuple[str, Scene]]:
     yield from ((kind, rng.choice(found[kind])) for kind in KINDS if kind in found)
 
 
+def detail(item: Item, rng: random.Random) -> Item:
+    """The item with one detail wrong; another look alone is none. The item itself where nothing else can be drawn."""
+    inks, kinds = _with_strangers(_colours(Scene(((item,),))), COLOURS), _with_strangers([], SHAPES)
+    found = [other for kind, other in _otherwise(item, inks, kinds, sized=False) if kind == "detail"]
+    drawn = [other for other in found if looks(other) != looks(item) and _drawable(other)]
+    return rng.choice(drawn) if drawn else item
+
+
+def _drawable(item: Item) -> bool:
+    try:
+        Scene(((item,),))
+    except ValueError:
+        return False
+    return True
+
+
 def seen_as(scene: Scene, free: bool = False) -> object:
     """What can be told of a scene by looking: equal for scenes that look the same, of sizes only which is larger."""
     sizes = sorted({item.size for item in scene if isinstance(item, Shape | Arrow)}, key=SIZES.__getitem__)

@@ -14,9 +14,9 @@ from pytest_realunify.procedural.pixels import OTHER_QUESTION, VERSION, Pixels, 
 from pytest_realunify.procedural.pixels.questions import parse
 from pytest_realunify.procedural.pixels.sight import Seen
 from pytest_realunify.procedural.world.painting import paint
-from pytest_realunify.procedural.world.perturbing import perturbed
 from pytest_realunify.procedural.world.queries import Count, Exists, Query, What, true_of
 from pytest_realunify.procedural.world.scene import Flag, Glass, Pie, Scene, Shape, Sign, column, row
+from pytest_realunify.procedural.world.slips import perturbed
 
 
 def ask(image: Image.Image, *questions: str) -> list[str]:

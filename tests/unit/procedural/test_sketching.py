@@ -10,7 +10,9 @@ import pytest
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.procedural.suite import sketching
 from pytest_realunify.procedural.suite.base import Chance, Sketch, Subtask, chance
-from pytest_realunify.procedural.suite.sketching import UnsoundError, check, given_away, one_each, sketch
+from pytest_realunify.procedural.suite.presumed import one_each
+from pytest_realunify.procedural.suite.secrecy import given_away
+from pytest_realunify.procedural.suite.sketching import UnsoundError, check, sketch
 from pytest_realunify.procedural.world.layout import view
 from pytest_realunify.procedural.world.queries import (
     At,
@@ -54,14 +56,14 @@ def test_a_sound_sketch_passes() -> None:
     [
         ({"yes": (Exists(What("square")),)}, "gold yes, but false: Is there a square in the picture?"),
         ({"no": (Exists(What("circle")),)}, "gold no, but true: Is there a circle"),
-        ({"no": ()}, "needs two to five different questions with both golds"),
-        ({"yes": SOUND.yes * 2}, "needs two to five different questions"),
+        ({"no": ()}, "needs two to eight different questions with both golds"),
+        ({"yes": SOUND.yes * 2}, "needs two to eight different questions"),
         (
             {"no": (At("middle", What("circle", "blue")),)},
             "speaks of one, and means several or none: Is the object in the middle",
         ),
         ({"wrong": ()}, "needs a typical wrong picture"),
-        ({"wrong": (SOUND.scene,)}, "not caught: Exactly eight red circles"),
+        ({"wrong": (SOUND.scene,)}, "not caught: Exactly two rows, each of four red circles"),
     ],
 )
 def test_a_contradiction_is_named(change: Mapping[str, tuple[Query, ...]], said: str) -> None:

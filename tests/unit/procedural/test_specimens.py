@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
+import flatfigures
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pytest_realunify.interfaces import Question
 from pytest_realunify.procedural.suite.base import Sketch
 from pytest_realunify.procedural.suite.specimens import specimens
-from pytest_realunify.procedural.world.perturbing import SLIPS, perturbed
 from pytest_realunify.procedural.world.queries import Count, Exists, What
 from pytest_realunify.procedural.world.scene import (
     Arrow,
@@ -26,6 +28,7 @@ from pytest_realunify.procedural.world.scene import (
     group,
     row,
 )
+from pytest_realunify.procedural.world.slips import KINDS, detail, perturbed, seen_as, slips
 
 RED, BLUE = Shape("circle", "red"), Shape("square", "blue", "small")
 ITEMS: tuple[Item, ...] = (
@@ -42,36 +45,67 @@ ITEMS: tuple[Item, ...] = (
 )
 
 
-def slips(scene: Scene) -> Iterator[tuple[str, Scene]]:
+def wrongs(scene: Scene) -> Iterator[tuple[str, Scene]]:
     for seed in range(20):
         yield from perturbed(scene, random.Random(seed))
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: type(item).__name__)
-def test_every_kind_of_item_has_slips_that_differ_from_it(item: Item) -> None:
+def test_every_kind_of_item_has_slips_that_look_different(item: Item) -> None:
     scene = row(item)
     found = list(slips(scene))
-    assert {"one more", "another detail"} <= {name for name, _ in found}
-    assert all(made != scene for _, made in found)
+    assert {"count", "extra", "detail"} <= {kind for kind, _ in found}
+    assert all(seen_as(made) != seen_as(scene) for _, made in found)
+    assert len({seen_as(made) for _, made in found}) == len(found)
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=lambda item: type(item).__name__)
+def test_a_wrong_detail_is_seen(item: Item) -> None:
+    scene = row(item)
+    alone = {seen_as(row(detail(item, random.Random(seed)))) for seed in range(20)}
+    found = {seen_as(made) for kind, made in slips(scene) if kind == "detail"}
+    assert alone <= found
+    assert seen_as(scene) not in alone
 
 
 def test_every_kind_of_slip_happens() -> None:
-    found = {name for name, _ in slips(column(RED, BLUE, Flag("horizontal", ("red", "white"))))}
-    assert found == set(SLIPS)
+    found = {kind for kind, _ in slips(column(RED, BLUE, Flag("horizontal", ("red", "white"))))}
+    assert found == set(KINDS)
+
+
+def test_of_a_scene_one_slip_of_each_kind_is_drawn() -> None:
+    scene = column(RED, BLUE)
+    kinds = [kind for kind, _ in perturbed(scene, random.Random(1))]
+    assert kinds == [kind for kind in KINDS if kind in kinds]
+    assert set(kinds) == {kind for kind, _ in slips(scene)}
 
 
 def test_a_slip_is_minimal() -> None:
     scene = row(RED, BLUE, RED)
-    for name, made in slips(scene):
-        if name in ("one more", "one less"):
-            assert abs(len(list(made)) - 3) == 1
-        else:
-            changed = sum(one != other for one, other in zip(scene, made, strict=True))
-            assert changed <= 2, name
+    for kind, made in wrongs(scene):
+        if kind == "count":
+            assert 1 <= abs(len(list(made)) - 3) <= 3
+        elif kind in ("colour", "detail"):
+            changed = {one for one, other in zip(scene, made, strict=True) if one != other}
+            assert len(changed) == 1, kind
 
 
-def test_one_less_never_leaves_nothing() -> None:
-    assert "one less" not in {name for name, _ in slips(row(RED))}
+def test_where_places_are_open_nothing_is_misplaced() -> None:
+    scene = row(RED, BLUE, RED)
+    found = {kind for kind, _ in slips(scene, free=True)}
+    assert "place" not in found
+    assert {"count", "extra", "colour", "detail"} <= found
+
+
+def test_nothing_at_all_is_no_slip() -> None:
+    assert all(list(made) for _, made in slips(row(RED)))
+
+
+@pytest.mark.parametrize("noun", flatfigures.kinds)
+@given(data=st.data())
+def test_a_figure_has_slips_of_its_own(noun: str, data: st.DataObject) -> None:
+    figure = data.draw(flatfigures.kinds[noun])
+    assert sum(kind == "detail" for kind, _ in slips(row(figure))) >= 2
 
 
 def test_a_specimen_knows_the_truth_about_its_own_picture() -> None:
@@ -88,7 +122,7 @@ def test_a_specimen_knows_the_truth_about_its_own_picture() -> None:
     assert (typical.positive, typical.questions) == (False, (Question(three, "yes"), Question(square, "yes")))
     by_name = {each.scene_name: each for each in others}
     assert not any(each.positive for each in others)
-    assert by_name["one more"].questions == (Question(three, "no"), Question(square, "no"))
+    assert by_name["count"].questions == (Question(three, "no"), Question(square, "no"))
     assert right.image().size == (512, 512)
     assert [each.questions for each in specimens(made, "seed")] == [
         right.questions,

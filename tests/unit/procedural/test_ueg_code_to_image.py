@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pytest_realunify.procedural.reference.refining.closing import without_closing
 from pytest_realunify.procedural.reference.refining.code_to_image import refine
 from pytest_realunify.procedural.reference.refining.interpreter import run
 from pytest_realunify.procedural.suite import sketching
 from pytest_realunify.procedural.suite.base import Sketch, chance
 from pytest_realunify.procedural.suite.registry import in_category
+from pytest_realunify.procedural.suite.secrecy import given_away
 from pytest_realunify.procedural.world.english import describe
 from pytest_realunify.procedural.world.queries import true_of
 from pytest_realunify.procedural.world.reading import literally, read_scene
@@ -39,6 +41,11 @@ def passes(made: Sketch, scene: Scene | None) -> bool:
     if scene is None:
         return False
     return all(true_of(each, scene) for each in made.yes) and not any(true_of(each, scene) for each in made.no)
+
+
+def solved(prompt: str) -> Scene | None:
+    """As the reference model does, which passes over what prompts end with."""
+    return refine(without_closing(prompt))
 
 
 def program(made: Sketch) -> tuple[str, list[str]]:
@@ -70,7 +77,7 @@ def test_two_hundred_instances_differ_and_are_said_again_exactly(name: str) -> N
 @pytest.mark.parametrize("name", NAMES)
 def test_running_solves_what_drawing_the_words_does_not(name: str) -> None:
     made = drawn(name, 0, 200)
-    assert sum(refine(each.prompt) == each.scene for each in made) >= 194
+    assert sum(solved(each.prompt) == each.scene for each in made) >= 194
     assert sum(passes(each, literally(each.prompt)) for each in made) <= 20
 
 
@@ -94,14 +101,14 @@ def test_no_output_stands_in_its_program(name: str) -> None:
     for made in drawn(name, 0, 200):
         source, typed = program(made)
         printed = by_python(source, typed)
-        assert printed.strip() not in source
+        assert not re.search(rf"\b{re.escape(printed.strip())}\b", source)
         assert not any(line in source for line in printed.splitlines() if " " in line and line not in DIRECTIONS)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("name", NAMES)
 def test_other_seeds_are_as_sound(name: str, seed: int) -> None:
-    assert all(passes(each, refine(each.prompt)) for each in drawn(name, seed, 60))
+    assert all(passes(each, solved(each.prompt)) for each in drawn(name, seed, 60))
 
 
 @pytest.mark.parametrize(
@@ -116,7 +123,7 @@ def test_other_seeds_are_as_sound(name: str, seed: int) -> None:
 def test_every_setting_can_be_turned_to_its_ends(name: str, knob: str, value: int) -> None:
     made = drawn(name, 5, 80, ((knob, value),))
     assert len({each.prompt for each in made}) == 80
-    assert all(refine(each.prompt) == each.scene for each in made)
+    assert all(solved(each.prompt) == each.scene for each in made)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -133,7 +140,7 @@ def test_a_proposal_is_rarely_rejected(name: str) -> None:
     subtask = GENERATORS[name]
     difficulty = {knob: each.default for knob, each in subtask.knobs.items()}
     made = [subtask.build(chance(name, 4, index, subtask.version), difficulty) for index in range(100)]
-    assert sum(bool(sketching.given_away(each)) for each in made if isinstance(each, Sketch)) <= 2
+    assert sum(bool(given_away(each)) for each in made if isinstance(each, Sketch)) <= 2
 
 
 @pytest.mark.parametrize(
@@ -189,7 +196,7 @@ def test_another_number_in_the_program_is_another_picture() -> None:
     made = [each for each in drawn("branching", 0, 200) if "the user types" in each.prompt]
     for each in made:
         typed = program(each)[1][0]
-        changed += refine(each.prompt.replace(f"types {typed}", f"types {int(typed) + 17}")) != each.scene
+        changed += solved(each.prompt.replace(f"types {typed}", f"types {int(typed) + 17}")) != each.scene
     assert changed >= 0.8 * len(made) > 0
 
 

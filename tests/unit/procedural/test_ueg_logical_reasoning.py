@@ -15,6 +15,7 @@ from pytest_realunify.procedural.suite import sketching
 from pytest_realunify.procedural.suite.base import Sketch, chance
 from pytest_realunify.procedural.suite.logical_reasoning import latin
 from pytest_realunify.procedural.suite.registry import in_category
+from pytest_realunify.procedural.suite.secrecy import given_away
 from pytest_realunify.procedural.world.english import describe
 from pytest_realunify.procedural.world.queries import true_of
 from pytest_realunify.procedural.world.reading import literally, read_scene
@@ -99,7 +100,7 @@ def test_a_proposal_is_rarely_rejected(name: str) -> None:
     subtask = GENERATORS[name]
     difficulty = {knob: each.default for knob, each in subtask.knobs.items()}
     made = [subtask.build(chance(name, 4, index, subtask.version), difficulty) for index in range(100)]
-    assert sum(bool(sketching.given_away(each)) for each in made if isinstance(each, Sketch)) <= 2
+    assert sum(bool(given_away(each)) for each in made if isinstance(each, Sketch)) <= 2
 
 
 SOLVED = {

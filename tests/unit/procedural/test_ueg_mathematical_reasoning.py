@@ -8,6 +8,7 @@ from pytest_realunify.procedural.reference import refining
 from pytest_realunify.procedural.suite import sketching
 from pytest_realunify.procedural.suite.base import Sketch, Subtask, chance
 from pytest_realunify.procedural.suite.registry import in_category
+from pytest_realunify.procedural.suite.secrecy import given_away
 from pytest_realunify.procedural.world.english import describe
 from pytest_realunify.procedural.world.queries import true_of
 from pytest_realunify.procedural.world.reading import literally, read_scene
@@ -67,4 +68,4 @@ def test_yes_and_no_are_in_balance(subtask: Subtask) -> None:
 def test_proposals_are_hardly_ever_turned_down(subtask: Subtask) -> None:
     difficulty = {name: knob.default for name, knob in subtask.knobs.items()}
     proposals = [subtask.build(chance(subtask.name, 5, index, subtask.version), difficulty) for index in range(100)]
-    assert not any(sketching.given_away(each) for each in proposals if isinstance(each, Sketch))
+    assert not any(given_away(each) for each in proposals if isinstance(each, Sketch))

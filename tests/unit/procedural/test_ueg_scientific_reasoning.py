@@ -61,7 +61,7 @@ JAR = (
 def test_worked_by_hand() -> None:
     assert refine(MOON.format("Oslo")) == row(Halves("vertical", "black", "yellow"))
     assert refine(MOON.format("Sydney")) == row(Halves("vertical", "yellow", "black"))
-    assert refine(LITMUS.format("litmus solution")) == row(Glass(2, "red"), Glass(2, "blue"))
+    assert refine(LITMUS.format("neutral litmus solution")) == row(Glass(2, "red"), Glass(2, "blue"))
     assert refine(LITMUS.format("phenolphthalein")) == row(Glass(2, "grey"), Glass(2, "pink"))
     assert refine(STRAND) == row(*(Sign(base, "red") for base in "TGC"))
     assert refine(JAR) == row(Flag("horizontal", ("yellow", "blue", "grey")))
@@ -101,7 +101,7 @@ def test_what_it_knows_comes_from_the_tables(monkeypatch: pytest.MonkeyPatch) ->
     changed(monkeypatch, biology, lambda table: table["bases"][0]["pairs"].update(A="C"))
     assert refine(STRAND) == row(*(Sign(base, "red") for base in "CGC"))
     changed(monkeypatch, chemistry, lambda table: table["indicator"][0].update(acid="green"))
-    assert refine(LITMUS.format("litmus solution")) == row(Glass(2, "green"), Glass(2, "blue"))
+    assert refine(LITMUS.format("neutral litmus solution")) == row(Glass(2, "green"), Glass(2, "blue"))
     changed(monkeypatch, physics, lambda table: table["liquid"][0]["names"].update({"olive oil": 20.0}))
     assert refine(JAR) == row(Flag("horizontal", ("blue", "grey", "yellow")))
     changed(

@@ -32,8 +32,8 @@ OPENINGS: Final = (
     "Work out what this Python program prints.",
     "Follow this Python program step by step to its end.",
 )
-MOST_COUNTED: Final = 24
-"""Of a misreading that is drawn."""
+MOST_COUNTED: Final = 48
+"""As many as the setting `objects` allows at most."""
 Lines = tuple[str, ...]
 
 

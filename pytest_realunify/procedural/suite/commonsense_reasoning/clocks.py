@@ -84,7 +84,8 @@ def timed(rng: Chance, steps: int) -> Sketch:
     joint = ", one thing right after the other" if steps > 1 else ""
     sense = 1 if forward else -1
     times = [DURATIONS[span] for span in spans]
-    asked = "when all of it is over" if forward else "when all this has to begin, with no time to spare"
+    over = "when it is over" if steps == 1 else "when all of it is over"
+    asked = over if forward else "when all this has to begin, with no time to spare"
     face = rng.random() < 0.5
     prompt = rng.choice(_FACES if face else _TEMPLATES).format(
         first=first.format(time=_clock(start)), told=told, joint=joint, asked=asked, colour=colour

@@ -42,10 +42,10 @@ def _sized(rng: Chance) -> Sketch:
     """Three things, drawn larger the larger they are."""
     names: list[str] = facts(TABLE)["size"][0]["names"]
     count = 3
-    start, look = rng.deal(list(product(range(len(names)), LOOKS)))
+    start, look = rng.deal(list(product(range(len(names)), _SIZED)))
     others = rng.sample([place for place in range(len(names)) if place != start], count - 1)
     places = [start, *others]
-    looks = different(rng, count, look)
+    looks = different(rng, count, look, kinds=[kind for kind in SHAPES if kind != "bar"])
     sizes = ("small", "medium", "large")
     shown = [
         Shape(each.kind, each.colour, sizes[sorted(places).index(place)])
@@ -62,6 +62,8 @@ def _sized(rng: Chance) -> Sketch:
     return pose(rng, prompt, row(*shown), wrong)
 
 
+_SIZED: Final = [look for look in LOOKS if look.kind != "bar"]
+"""A bar is wide and flat: whether it is larger than a circle is a matter of opinion."""
 _SIZES: Final = (
     """Draw in one row, from left to right, {told}. Let the sizes follow life: the smallest of the real things \
 becomes a small shape, the largest becomes a large one and the remaining thing is of medium size.""",

@@ -67,8 +67,8 @@ with its three lamps, a single one of them lit and the others dark.""",
 )
 _LAMPS: Final = ("circle", "ring", "square", "diamond", "hexagon", "pentagon", "star", "heart")
 _LIGHTS: Final = (
-    """Draw the lamps of an upright traffic light for cars at a moment when {moment}. Each lamp is a {kind}; exactly \
-one is lit, in its usual colour (yellow in the middle), and a dark lamp is {dark}.""",
+    """Draw, one above the other, the lamps of a traffic light for cars at a moment when {moment}. Each lamp is a \
+{kind}; exactly one is lit, in its usual colour (yellow in the middle), and a dark lamp is {dark}.""",
     """At a junction, {moment}. Show the ordinary traffic light that these people see: {kind} by {kind} in one \
 column, the single lamp that shines in its own colour, which is yellow in the middle, those that are off in {dark}.""",
     """A toy traffic light has a {kind} for every lamp, in the same order as a real one for cars. Set it for this \

@@ -170,7 +170,7 @@ def _shaded(rng: Chance, count: int) -> Sketch:
 
 _SHADOWS: Final = (
     """A {thing} is drawn as {look}, the {source} as {light} and the shadow that the {thing} throws on level ground \
-as {shadow}. {told}. Put the shapes side by side as they stand in this view.""",
+as {shadow}. {told}. Put the shapes side by side as they stand, seen from the front.""",
     """With no other light about, {told_on}. Draw in one row, as seen from the front, {look} for a {thing}, {light} \
 for the {source} and {shadow} for the shadow on the flat ground.""",
 )

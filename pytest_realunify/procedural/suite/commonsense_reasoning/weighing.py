@@ -34,7 +34,7 @@ def weighed(rng: Chance, steps: int) -> Sketch:
 _JOINTS: Final = ("Then", "After that", "Finally")
 _TEMPLATES: Final = (
     """{who} has a balance. On its left pan lies {left}, on its right pan {right}.{moves} Draw just the balance with \
-its pans empty, but hanging as they come to rest with those things on them.""",
+its pans empty, but hanging as they come to rest with what lies on them in the end.""",
     """{who} puts {left} on the left pan of a balance and {right} on its right pan.{moves} Show the balance when \
 it is at rest, without the things that lie on it.""",
 )
@@ -53,7 +53,7 @@ def _moved(rng: Chance, pans: Pans, things: list[str]) -> str:
         return f"what lies on the {side} pan is taken off"
     new = rng.choice([thing for thing in things if thing != held])
     pans[side] = new
-    return f"{new} is put on the {side} pan, and nothing else stays there"
+    return f"{new} takes the place of what lies on the {side} pan"
 
 
 def _lower(pans: Pans, things: list[str]) -> str:

@@ -26,9 +26,8 @@ def build(rng: Chance, size: int) -> Sketch:
     prompt = rng.choice(
         (
             (
-                f"On a table lie, in a row from left to right, {said}. {story} Draw what is left up in one "
-                f"row in "
-                "the old order."
+                f"On a table lie, in a row from left to right, {said}. {story} Draw what is then left, in one row "
+                f"in the old order."
             ),
             (
                 f"A shop window shows {said}, in this order from left to right. {story} Draw the objects nobody took, "

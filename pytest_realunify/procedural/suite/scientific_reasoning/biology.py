@@ -115,7 +115,11 @@ def _grown(rng: Chance, steps: int) -> Sketch:
     pots = [light, *rng.sample([each for each in lights if each is not light], min(steps, 3) - 1)]
     rng.shuffle(pots)
     told = "; ".join(pot["light"] for pot in pots)
-    prompt = rng.choice(_POTS).format(plant=plant, told=told, shoot=with_article(shoot), root=with_article(root))
+    several = len(pots) > 1
+    where, each = ("pots side by side", ", pot by pot from left to right,") if several else ("a single pot", "")
+    prompt = rng.choice(_POTS).format(
+        plant=plant, told=told, pots=where, each=each, shoot=with_article(shoot), root=with_article(root)
+    )
     other = {"left": "right", "right": "left", "up": "down", "down": "up"}
     ways = [(pot["shoot"], pot["root"]) for pot in pots]
     wrong = [
@@ -130,11 +134,11 @@ def _grown(rng: Chance, steps: int) -> Sketch:
 
 _PLANTS: Final = ("cress", "bean", "sunflower", "radish", "tomato")
 _POTS: Final = (
-    """Fresh {plant} seedlings stand in pots side by side, and light reaches them, pot by pot from left to right, \
-{told}. Draw one row of arrows: for each pot {shoot} arrow for the way its shoot goes on growing, then {root} arrow \
+    """Fresh {plant} seedlings stand in {pots}, and light reaches them{each} {told}. Draw one row of arrows: for \
+each pot {shoot} arrow for the way its shoot goes on growing, then {root} arrow \
 for its root. An arrow points straight up, straight down, straight to the left or straight to the right.""",
-    """Where do {plant} seedlings grow to? The pots stand in a row; from left to right the light comes {told}. For \
-every pot in turn show {shoot} arrow for the tip of the shoot and {root} arrow for the tip of the root, all in one \
+    """Where do {plant} seedlings grow to? They stand in {pots}, and the light comes{each} {told}. For every \
+pot in turn show {shoot} arrow for the tip of the shoot and {root} arrow for the tip of the root, all in one \
 row and none of them slanting: up, down, left and right are the only directions.""",
 )
 

@@ -143,10 +143,11 @@ def _visited(rng: Chance, city: str, month: str, steps: int) -> tuple[str, list[
 
 _TREES: Final = (
     """A tree of one kind, {tree}, stands in each of these places: {told}. Draw the trees in this order from left to \
-right, each as it is at that time: in pink blossom in spring, with green leaves in summer, with orange leaves in \
+right, each by the season of its place: in pink blossom in spring, with green leaves in summer, with orange leaves in \
 autumn, bare in winter.""",
-    """In one row, from left to right, draw the {tree} tree of a garden in {told}, in this order. A tree has pink \
-blossom in spring, green leaves in summer, orange leaves in autumn and nothing on its branches in winter.""",
+    """In one row, from left to right, draw the {tree} tree of a garden in {told}, in this order. Go by the season: a \
+tree has pink blossom in spring, green leaves in summer, orange leaves in autumn and nothing on its branches in \
+winter.""",
 )
 _VISITS: Final = (
     """A journey leads to {told}. Draw, in this order from left to right, the season that the traveller finds each \

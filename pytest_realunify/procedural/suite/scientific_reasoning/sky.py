@@ -34,7 +34,7 @@ def phased(rng: Chance) -> Sketch:
 
 
 _MOONS: Final = (
-    """Draw the disc of the Moon {told} as somebody in {city} sees it high in the sky, upright, as a circle: \
+    """Draw the disc of the Moon {told} as it stands, upright, high in the sky over {city}, as a circle: \
 {bright} where it is lit, {dark} where it is in shade.""",
     """Somebody in {city} looks up at the Moon {told}, where it crosses the meridian. Show its disc as a single \
 circle, with {bright} for the sunlit part and {dark} for the part in shade.""",
@@ -71,8 +71,8 @@ _LATER: Final = (
     " Draw it after one more full turn about its axis.",
 )
 _DAYS: Final = (
-    """A view from space shows {globe} as a disc, with the Sun {where}, level with the paper. The part where it is \
-day is {bright}, the part where it is night is {dark}.{later} Draw a single circle.""",
+    """A view from space shows {globe} as a disc, with the Sun {where}, in the plane of the paper. The part where it \
+is day is {bright}, the part where it is night is {dark}.{later} Draw a single circle.""",
     """Imagine the Sun {where} and {globe} hanging in its light, seen exactly from the side. As one circle, draw day \
 in {bright} and night in {dark}.{later}""",
 )

@@ -26,7 +26,10 @@ ALONE: Final = (
     "On a plain page, draw {0}.",
     "Make a picture of {0}.",
 )
-PLACED_ALONE: Final = tuple(frame.replace("{0}", "in one row {0}") for frame in ALONE)
+PLACED_ALONE: Final = tuple(
+    frame.replace("{0}", "in one row {0}") for frame in ALONE if not frame.startswith("Make a picture of")
+)
+"""A picture is made of things, not of places."""
 TOGETHER: Final = {
     2: (
         "Top row: {0}. Bottom row: {1}.",

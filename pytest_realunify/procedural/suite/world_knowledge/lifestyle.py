@@ -33,7 +33,10 @@ CALENDARS: Final = (
 )
 CLOCKS: Final = (
     "from left to right {hour} pointing like a clock's hour hand at {time} and {minute} pointing like its minute hand",
-    "from left to right {hour} for the hour hand and {minute} for the minute hand of a clock when it is {time}",
+    (
+        "from left to right {hour} pointing like the hour hand and {minute} pointing like the minute hand of a clock "
+        "when it is {time}"
+    ),
 )
 DICE: Final = (
     "from left to right three ordinary dice, seen from above, that rest on their faces with {dots} dots",

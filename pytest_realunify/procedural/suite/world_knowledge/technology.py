@@ -134,7 +134,7 @@ def _resistors(known: Tables) -> list[Way]:
         colour = rng.choice(TEXT_COLOURS)
         told = listed([inks[int(digit)] for digit in digits])
         phrase = (
-            f"a white sign with the digits that {told} stand for in the resistor colour code"
+            f"a white sign with the three-digit number that {told} stand for in the resistor colour code"
             f"{', purple being violet' if '7' in digits else ''}, in {colour} figures"
         )
         slip = "".join(str((int(digit) + 1) % 10) for digit in digits)

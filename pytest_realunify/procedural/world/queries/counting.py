@@ -98,8 +98,9 @@ class InRow:
 
     @property
     def text(self) -> str:
-        named = self.what.one if self.number == 1 else self.what.many
-        return f"Does the {ORDINALS[self.row]} row from the top hold exactly {number(self.number)} {named}?"
+        are, named = ("Is", self.what.one) if self.number == 1 else ("Are", self.what.many)
+        there = f"{are} there exactly {number(self.number)} {named}"
+        return f"{there} in the {ORDINALS[self.row]} row from the top?"
 
     def holds(self, seen: Seen) -> bool:
         found = rows(seen)

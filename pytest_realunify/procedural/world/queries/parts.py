@@ -60,7 +60,8 @@ class StripeIs:
 
     @property
     def text(self) -> str:
-        return f"Is the {self.place} stripe of the flag {self.colour}?"
+        place = f"{self.place}most" if self.place in ("left", "right") else self.place
+        return f"Is the {place} stripe of the flag {self.colour}?"
 
     def holds(self, seen: Seen) -> bool:
         flag = _only(Flag, seen)

@@ -47,12 +47,16 @@ class What:
         return f"{self.colour} {plural(self.noun)}" if self.colour else plural(self.noun)
 
     def fits(self, item: Item) -> bool:
-        colour = item.colour if isinstance(item, Shape | Arrow | Path) else None
-        return self.noun in ("object", noun_of(item)) and (self.colour is None or self.colour == colour)
+        if self.noun not in ("object", noun_of(item)):
+            return False
+        return self.colour is None or (isinstance(item, _COLOURED) and self.colour == item.colour)
 
     def among(self, seen: Seen) -> list[Placed]:
         found = [placed for placed in seen if self.fits(placed.item)]
         return found if self.noun == "object" else found + [each for each in _things(seen) if self.fits(each.item)]
+
+
+_COLOURED: Final = (Shape, Arrow, Path)
 
 
 def noun_of(item: Item) -> str:
@@ -77,10 +81,15 @@ def _things(seen: Seen) -> list[Placed]:
     return [Placed(thing, placed.x, placed.y, placed.extent / 4) for placed in seen for thing in _within(placed.item)]
 
 
+_WITHOUT: Final = (Shape, Arrow, Sign, Flag, Halves, Pie)
+
+
 def _within(item: Item) -> tuple[Shape, ...]:
+    if isinstance(item, _WITHOUT):
+        return ()
     if isinstance(item, Glass):
         return () if item.thing is None else (item.thing,)
-    return () if isinstance(item, Shape | Arrow | Sign | Flag | Halves | Pie) else item.things()
+    return item.things()
 
 
 PLACES: Final = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, groupby
 from typing import Final
 
-from pytest_realunify.procedural.world.english import items_phrase
+from pytest_realunify.procedural.world.english import items_phrase, of_several_sizes
 from pytest_realunify.procedural.world.layout import Placed
 from pytest_realunify.procedural.world.queries.what import Seen, rows
 from pytest_realunify.procedural.world.scene import Arrow, Glass, Halves, Item, Pie, Shape
@@ -99,8 +99,9 @@ def said(items: Items) -> str:
 
 def runs(items: Sequence[Item]) -> list[str]:
     """Equal neighbours together. Sizes are said where not all are alike."""
-    plain = items if len({getattr(item, "size", "medium") for item in items}) > 1 else [_sizeless(i) for i in items]
-    return [items_phrase(item, len(list(run))) for item, run in groupby(plain)]
+    sized = of_several_sizes(items)
+    plain = items if sized else [_sizeless(item) for item in items]
+    return [items_phrase(item, len(list(run)), sized) for item, run in groupby(plain)]
 
 
 def are(found: Sequence[Placed], items: Sequence[Item]) -> bool:
@@ -130,10 +131,10 @@ def looks(item: Item) -> Item:
         return Pie(2, 1, item.second)
     if isinstance(item, Pie) and item.filled == 0:
         return replace(item, colour="red")
-    if isinstance(item, Glass) and item.thing is not None:
+    if isinstance(item, Glass) and item.thing is not None and item.thing.size != "medium":
         return replace(item, thing=replace(item.thing, size="medium"))
     return _sizeless(item)
 
 
 def _sizeless(item: Item) -> Item:
-    return replace(item, size="medium") if isinstance(item, Shape | Arrow) else item
+    return replace(item, size="medium") if isinstance(item, _SIZED) and item.size != "medium" else item

@@ -122,7 +122,7 @@ def _pour(levels: dict[str, int], pour: re.Match[str]) -> None:
 _PUT: Final = re.compile(
     r"(?P<swap>lies on the left pan and what lies on the right pan change places)"
     r"|what lies on the (?P<off>left|right) pan is taken off"
-    r"|(?P<new>[^.]+?) is put on the (?P<on>left|right) pan, and nothing else stays there"
+    r"|(?P<new>[^.]+?) takes the place of what lies on the (?P<on>left|right) pan"
 )
 
 

@@ -107,7 +107,7 @@ _TRIALS: Final[dict[str, tuple[Callable[[], Sequence[Any]], Callable[[str], Fits
     "[a-z]+ throws a fair die <n> times": (_faces, _face),
     "[a-z]+ throws a pair of fair dice <n> times": (lambda: list(product(_faces(), repeat=2)), _two_faces),
     "[a-z]+ draws a card from a full pack of playing cards without jokers, puts it back and shuffles, and does so <n> "
-    "times": (_pack, _card),
+    "times in all": (_pack, _card),
 }
 
 

@@ -44,7 +44,7 @@ def ages(text: Text) -> Scene | None:
         people = dict.fromkeys((name for equation in equations for name in equation if name), 1)
         equations.append(total_of(people, number(total["n"])))
     found = solution(equations) or {}
-    return counted(text, {f"year of {who}'s age|{who} is years old": age for who, age in found.items()})
+    return counted(text, {f"year of {who}'s age today|{who} is years old": age for who, age in found.items()})
 
 
 def _older(said: str) -> Linear | None:

@@ -25,7 +25,9 @@ _NEIGHBOUR: Final = re.compile(
 _SPELT: Final = re.compile(r"\b(?:spells|for the letters) (?P<word>[A-Z]{1,8})\b")
 _DIGITS: Final = re.compile(r"\bresistor colour code for the digits (?P<digits>[\d, and]+)", _ANY)
 _BANDS: Final = re.compile(
-    rf"\bthe digits that (?P<bands>{COLOUR}(?:(?:, | and ){COLOUR})*) stand for in the resistor colour code", _ANY
+    rf"\bthe three-digit number that (?P<bands>{COLOUR}(?:(?:, | and ){COLOUR})*) stand for in the resistor "
+    r"colour code",
+    _ANY,
 )
 _NAMED: Final = re.compile(
     rf"\b(?:the|which) (?P<of>day|month) (?:comes )?(?:directly|(?P<away>{'|'.join(NUMBERS)}) \w+) "

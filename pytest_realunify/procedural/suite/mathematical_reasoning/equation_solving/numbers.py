@@ -133,7 +133,7 @@ def rectangle(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     (shape,) = differing(rng, 1)
     request = rng.choice(
         (
-            (f"Draw one {named(shape)} for every stone, in the same rows and columns as in the mosaic. "),
+            (f"Draw one {named(shape)} for every stone, in the same rows and columns as in the mosaic."),
             f"Show the stones in their rows and columns, each as one {named(shape)}.",
         )
     )

@@ -45,7 +45,7 @@ def ages(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
 
 
 def _age(name: str, age: int, slips: tuple[int, ...]) -> Amount:
-    return Amount(f"year of {name}'s age", f"{name} is years old", age, slips)
+    return Amount(f"year of {name}'s age today", f"{name} is years old", age, slips)
 
 
 def owners(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:

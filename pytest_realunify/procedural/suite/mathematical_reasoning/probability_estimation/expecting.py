@@ -107,7 +107,7 @@ def cards(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     share = Fraction(ways, len(table["ranks"]) * len(table["red"] + table["black"]))
     story = (
         f"{teller.name} draws a card from a full pack of playing cards without jokers, puts it back and shuffles, and "
-        "does so {} times."
+        "does so {} times in all."
     )
     one, clause = f"draw that can be expected to bring {event}", f"draws can be expected to bring {event}"
     return _expected(teller, share, story, one, clause)
