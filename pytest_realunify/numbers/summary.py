@@ -99,7 +99,7 @@ class Summary:
     polls: PollCounts
     corrected: Mapping[str, Correction] = field(default_factory=dict)
     """UEG accuracy without the judge's error, or why not, by protocol; empty without a calibration."""
-    unread: Unread = Unread()
+    unread: Unread = field(default_factory=Unread)
     """Pictures that the judge could not read, and why."""
     strata: Sequence[Row] = ()
     """Strict accuracy of easy, medium and hard instances apart, protocol by protocol; empty of a suite without them."""

@@ -131,10 +131,10 @@ def styled(seed: int) -> list[tuple[str, StyleSpecimen]]:
 def exhibited(held: Sequence[tuple[str, StyleSpecimen]]) -> Iterator[Exhibit]:
     """One by one, drawn when it comes to them."""
     for number, (name, each) in enumerate(held):
-        answers = [tuple("yes" if truth else "no" for truth in truths) for truths in (each.truths, each.expected)]
-        texts = [query.text for query in each.questions]
-        questions = tuple(Question(text, answer) for text, answer in zip(texts, answers[0], strict=True))
-        yield Exhibit(name, STYLES, each.image(), questions, answers[1], number)
+        asked = zip(each.questions, each.truths, strict=True)
+        questions = tuple(Question(query.text, "yes" if truth else "no") for query, truth in asked)
+        wanted = tuple("yes" if truth else "no" for truth in each.expected)
+        yield Exhibit(name, STYLES, each.image(), questions, wanted, number)
 
 
 def procedural(seed: int) -> Specimens:

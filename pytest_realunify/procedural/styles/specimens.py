@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 from pytest_realunify.procedural.styles import asking
@@ -57,11 +58,9 @@ def specimens(
     """Of every kind in every group and strength, a right one and a wrong one for each seed."""
     for group in groups or GROUPS:
         for strength in strengths:
-            for kind, make in KINDS.items():
-                for number in seeds:
-                    yield from _both(
-                        half, group, strength, kind, f"{half}/{group}/{STRENGTHS[strength]}/{kind}/{number}"
-                    )
+            for kind, number in product(KINDS, seeds):
+                seed = f"{half}/{group}/{STRENGTHS[strength]}/{kind}/{number}"
+                yield from _both(half, group, strength, kind, seed)
 
 
 def _both(half: Half, group: str, strength: int, kind: str, seed: str) -> Iterator[Specimen]:
