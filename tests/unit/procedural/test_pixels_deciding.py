@@ -140,13 +140,14 @@ def said() -> list[str]:
         tree = ast.parse(file.read_text(encoding="utf-8"))
         docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
-            spoken = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
-            if spoken and " " in node.value and file.name not in _TABLES:
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in docs:
+                continue
+            if " " in node.value and file.name not in _TABLES:
                 found.append(node.value)
     return found
 
 
-_TABLES = ("forms.py", "questions.py", "naming.py")
+_TABLES = ("forms.py", "figure_forms.py", "questions.py", "naming.py")
 """Words of questions and names of colours: read, not said."""
 
 

@@ -14,7 +14,7 @@ from pytest_realunify.procedural.pixels.bodies import Body
 from pytest_realunify.procedural.pixels.cuts import Cut, cut_out
 from pytest_realunify.procedural.pixels.findings import Found, Sheet
 from pytest_realunify.procedural.pixels.inside import Inside
-from pytest_realunify.procedural.pixels.kinds.looks import LINES, Look, alike, correlated, painted, squared
+from pytest_realunify.procedural.pixels.kinds.looks import GRID, LINES, Look, alike, correlated, painted, squared
 from pytest_realunify.procedural.pixels.kinds.pairs import pair
 from pytest_realunify.procedural.pixels.kinds.panels import panel
 from pytest_realunify.procedural.pixels.light import Floats
@@ -33,6 +33,9 @@ _LIKE: Final = 0.65
 """Correlation of lightness and colour from which a thing is taken for a figure of a kind."""
 _TOLD: Final = 0.75
 """Correlation, over what the states of a kind differ in, from which it is of one of them."""
+_INSIDE: Final = 0.6
+"""Correlation away from the rim at least."""
+_RIM: Final = 6
 _AGAIN: Final = 1.3
 """States that are off by so many times what the best one is off have a say."""
 LONGER: Final = 1.1
@@ -84,10 +87,17 @@ def _states(cut: Cut) -> list[Look]:
     near = _near(kind, cut)
     off = 1 - correlated(kind.stack[near], colours, kind.telling)
     order = np.argsort(off)
-    if off[order[0]] > 1 - _TOLD:
+    if off[order[0]] > 1 - _TOLD or not _held_inside(kind.looks[near[order[0]]], colours):
         return []
     held = [near[place] for place in order if off[place] <= _AGAIN * off[order[0]] + 0.002]
     return [kind.looks[place] for place in held]
+
+
+def _held_inside(look: Look, colours: Floats) -> bool:
+    """Whether it is alike away from its rim too: all framed plates are alike in their frames."""
+    weights = np.zeros((GRID, GRID, 3), np.float32)
+    weights[_RIM:-_RIM, _RIM:-_RIM] = 1
+    return float(correlated(look.colours[None], colours, weights.reshape(-1) + np.float32(1e-6))[0]) > _INSIDE
 
 
 def _near(kind: Kind, cut: Cut) -> Sequence[int]:
