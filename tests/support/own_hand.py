@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final
 
 import numpy as np
+from own_forms import Point, boxed, circle, form, moved, turned
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from pytest_realunify.procedural.drawing import PALETTE
@@ -30,7 +31,6 @@ from pytest_realunify.procedural.world.scene import (
 )
 
 RGB = tuple[int, int, int]
-Point = tuple[float, float]
 SCALE: Final = 2
 SIDE: Final = 640
 
@@ -118,7 +118,7 @@ class _Hand:
         elif isinstance(item, Arrow):
             dx, dy = DIRECTIONS[item.direction]
             head = [(-0.5, -0.1), (0.08, -0.1), (0.08, -0.29), (0.5, 0), (0.08, 0.29), (0.08, 0.1), (-0.5, 0.1)]
-            self._solid(_moved(_turned(head, math.atan2(dy, dx)), x, y, SIZES[item.size] * cell), name[item.colour])
+            self._solid(moved(turned(head, math.atan2(dy, dx)), x, y, SIZES[item.size] * cell), name[item.colour])
         elif isinstance(item, Sign):
             self._sign(item, x, y)
         elif isinstance(item, Flag):
@@ -139,9 +139,9 @@ class _Hand:
     def shape(self, kind: str, colour: str, x: float, y: float, size: float) -> None:
         fill = self.style.colours[colour]
         if kind == "ring":
-            self._solid(_moved(_circle(), x, y, size), fill, hole=_moved(_circle(), x, y, 0.6 * size))
+            self._solid(moved(circle(), x, y, size), fill, hole=moved(circle(), x, y, 0.6 * size))
         else:
-            self._solid(_moved(_boxed(_form(kind)), x, y, size), fill, rim=colour == "white")
+            self._solid(moved(boxed(form(kind)), x, y, size), fill, rim=colour == "white")
 
     def box(self, left: float, top: float, right: float, bottom: float, fill: RGB) -> None:
         corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
@@ -151,10 +151,10 @@ class _Hand:
         self._fill([(left, top), (right, top), (right, bottom), (left, bottom)], self._own(fill))
 
     def disc(self, x: float, y: float, size: float, fill: RGB) -> None:
-        self._solid(_moved(_circle(), x, y, size), self._own(fill), rim=fill == PALETTE["white"])
+        self._solid(moved(circle(), x, y, size), self._own(fill), rim=fill == PALETTE["white"])
 
     def dot(self, x: float, y: float, size: float, fill: RGB) -> None:
-        self._fill(_moved(_circle(), x, y, size), self._own(fill))
+        self._fill(moved(circle(), x, y, size), self._own(fill))
 
     def area(self, corners: Sequence[Point], fill: RGB) -> None:
         self._solid(corners, self._own(fill))
@@ -169,7 +169,9 @@ class _Hand:
     def _sign(self, sign: Sign, x: float, y: float) -> None:
         wide, high = 0.86 * self.cell, 0.46 * self.cell
         corners = [(x - wide / 2, y - high / 2), (x + wide / 2, y - high / 2)]
-        self._solid([*corners, *((px, y + high / 2) for px, _ in reversed(corners))], self.style.colours["white"], rim=True)
+        self._solid(
+            [*corners, *((px, y + high / 2) for px, _ in reversed(corners))], self.style.colours["white"], rim=True
+        )
         size = 0.7 * high
         size *= min(1.0, 0.8 * wide / (_font(100).getlength(sign.text) * size / 100))
         self.write(x, y, sign.text, size, PALETTE[sign.colour])
@@ -203,11 +205,11 @@ class _Hand:
 
     def _sectors(self, x: float, y: float, parts: Sequence[tuple[float, float, RGB]], *, parted: bool = False) -> None:
         size = 0.76 * self.cell
-        whole = _moved(_circle(), x, y, size)
+        whole = moved(circle(), x, y, size)
         self._cast(whole)
         for start, span, fill in parts:
             turns = [math.radians(start + span * step / 24) for step in range(25)]
-            self._fill(_moved([(0, 0), *((math.cos(t) / 2, math.sin(t) / 2) for t in turns)], x, y, size), fill, whole)
+            self._fill(moved([(0, 0), *((math.cos(t) / 2, math.sin(t) / 2) for t in turns)], x, y, size), fill, whole)
         for start, _, _ in parts if parted or self.style.line else ():
             end = math.radians(start)
             self._line(
@@ -277,58 +279,3 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     loaded = ImageFont.load_default(size=size)
     assert isinstance(loaded, ImageFont.FreeTypeFont)
     return loaded
-
-
-def _circle() -> list[Point]:
-    return [(math.cos(t) / 2, math.sin(t) / 2) for t in (math.tau * step / 90 for step in range(90))]
-
-
-def _form(kind: str) -> list[Point]:
-    """Around (0, 0), about 1 large."""
-    if kind == "circle":
-        return _circle()
-    if kind in ("pentagon", "hexagon"):
-        sides = 5 if kind == "pentagon" else 6
-        return [_on(step / sides, 0.5) for step in range(sides)]
-    if kind == "star":
-        return [_on(step / 10, 0.5 if step % 2 == 0 else 0.21) for step in range(10)]
-    if kind == "heart":
-        turns = (math.tau * step / 60 for step in range(60))
-        return [
-            (
-                0.5 * math.sin(t) ** 3,
-                -(13 * math.cos(t) - 5 * math.cos(2 * t) - 2 * math.cos(3 * t) - math.cos(4 * t)) / 32,
-            )
-            for t in turns
-        ]
-    if kind == "cross":
-        near, far = 0.17, 0.5
-        corner = [(-near, -far), (near, -far), (near, -near)]
-        return [point for turn in range(4) for point in _turned(corner, turn * math.pi / 2)]
-    return {
-        "square": [(-0.46, -0.46), (0.46, -0.46), (0.46, 0.46), (-0.46, 0.46)],
-        "bar": [(-0.5, -0.14), (0.5, -0.14), (0.5, 0.14), (-0.5, 0.14)],
-        "triangle": [(0, -0.45), (0.5, 0.42), (-0.5, 0.42)],
-        "diamond": [(0, -0.5), (0.36, 0), (0, 0.5), (-0.36, 0)],
-    }[kind]
-
-
-def _boxed(points: Sequence[Point]) -> list[Point]:
-    """Around the middle of their box, its longer side 1."""
-    lows, highs = ([extreme(axis) for axis in zip(*points, strict=True)] for extreme in (min, max))
-    longer = max(high - low for low, high in zip(lows, highs, strict=True))
-    (x, y) = ((low + high) / 2 for low, high in zip(lows, highs, strict=True))
-    return [((px - x) / longer, (py - y) / longer) for px, py in points]
-
-
-def _on(part: float, radius: float) -> Point:
-    return radius * math.sin(part * math.tau), -radius * math.cos(part * math.tau)
-
-
-def _turned(points: Sequence[Point], turn: float) -> list[Point]:
-    cos, sin = math.cos(turn), math.sin(turn)
-    return [(x * cos - y * sin, x * sin + y * cos) for x, y in points]
-
-
-def _moved(points: Sequence[Point], x: float, y: float, size: float) -> list[Point]:
-    return [(x + px * size, y + py * size) for px, py in points]
