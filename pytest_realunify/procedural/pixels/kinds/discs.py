@@ -27,6 +27,9 @@ _APART: Final = 5
 """Steps between the two flanks of one line are fewer."""
 _UPRIGHT: Final = 15
 """Degrees that a cut may lean."""
+_SMALL: Final = (36, 64)
+"""Working pixels below which parts of a disc are not told, and below which corners of an outline look like cuts."""
+_EVEN_CORE: Final = 0.97
 _EVEN: Final = 0.25
 """Part of an equal sector that one may be off."""
 
@@ -65,8 +68,10 @@ def disc(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     if hollow > 0.12:
         return _ring(found, hollow, within, sheet)
     cuts = _cuts(found)
-    if not cuts:
+    if not cuts or (body.extent < _SMALL[1] and within.even > _EVEN_CORE):
         return None
+    if body.extent < _SMALL[0]:
+        return Found((Outlined(),), "it is too small to say what is on it")
     if len(cuts) == 2:
         return _halved(found, cuts)
     return _sectored(found, cuts)
