@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import entry_points
+from importlib.util import find_spec
 from typing import Any, Final
 
 from pytest_realunify.errors import JudgeError, UsageError
@@ -22,6 +23,7 @@ OPTION: Final = "--realunify-judge"
 POLLS: Final = 16
 """Calls in flight of a judge that does not say how many it stands."""
 FALLBACK: Final = "pixels+vlm"
+_READER: Final = "rapidocr_onnxruntime"
 _FORMS: Final = ("vlm:MODEL", "pixels+vlm:MODEL", "package.module:Class")
 
 ResolveModel = Callable[[str], ModelSpec]
@@ -46,6 +48,15 @@ class JudgeSpec:
         """How many of its polls may be in flight at once, where nobody says otherwise."""
         return self.model.widths.get("understand", POLLS) if self.model is not None else POLLS
 
+    @property
+    def hint(self) -> str:
+        """What would let the judge see more, for the report header."""
+        if self.kind not in ("pixels", FALLBACK) or (find_spec(_READER) and find_spec("onnxruntime")):
+            return ""
+        return (
+            "signs in other fonts than the suite's are read with the extra judge: pip install 'pytest-realunify[judge]'"
+        )
+
     def among(self, workers: int) -> JudgeSpec:
         """For one of so many workers: its share of what may be in flight, at least one."""
         if self.model is None:
@@ -69,6 +80,8 @@ class JudgeSpec:
             from pytest_realunify.procedural.pixels import VERSION
 
             facts["version"] = VERSION
+            if not self.hint:
+                facts["reads"] = "any font"
         if self.model is not None:
             model = self.model
             facts["model"] = [model.name, model.source, model.kind, public(model.settings)]

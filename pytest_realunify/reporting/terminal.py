@@ -61,7 +61,8 @@ def _judge(plan: RunPlan) -> list[str]:
     if plan.judge is None or not plan.is_judged:
         return []
     votes = f", {plan.settings.judge_repeats} votes per question" if plan.settings.judge_repeats > 1 else ""
-    return [f"judge {plan.judge.name} ({plan.judge.source}, fingerprint {plan.judge_fingerprint}){votes}"]
+    line = f"judge {plan.judge.name} ({plan.judge.source}, fingerprint {plan.judge_fingerprint}){votes}"
+    return [line, *([hint] if (hint := plan.judge.hint) else [])]
 
 
 def notes(plan: RunPlan) -> list[str]:
