@@ -70,10 +70,9 @@ def _seen(sightings: Sequence[Sighting], items: Sequence[Seen]) -> list[Placed]:
     found = []
     for each, item in zip(sightings, items, strict=True):
         if isinstance(item, tuple):
-            half = each.extent / 2
-            found += [
-                Placed(one, each.x + way * half / 2, each.y, half) for one, way in zip(item, (-1, 1), strict=True)
-            ]
+            part = each.extent / len(item)
+            places = (each.x + (number - (len(item) - 1) / 2) * part for number in range(len(item)))
+            found += [Placed(one, x, each.y, part) for one, x in zip(item, places, strict=True)]
         elif item is not None:
             found.append(Placed(item, each.x, each.y, each.extent))
     return [placed for row in rows(found) for placed in row]

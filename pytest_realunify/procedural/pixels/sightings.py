@@ -118,8 +118,8 @@ def _named(values: Sequence[str], words: frozenset[str]) -> tuple[str, ...]:
     return (*said, next(value for value in values if value not in said))
 
 
-Seen = Item | tuple[Item, Item] | None
-"""What a thing may stand for: an item, two side by side that run into one another, or nothing at all."""
+Seen = Item | tuple[Item, ...] | None
+"""What a thing may stand for: an item, several side by side that run into one another, or nothing at all."""
 
 
 def expanded(reading: Reading, said: Vocabulary) -> tuple[Seen, ...]:
@@ -138,5 +138,6 @@ def expanded(reading: Reading, said: Vocabulary) -> tuple[Seen, ...]:
                 found += [Arrow(colour, way) for colour in colours for way in said.directions]
             elif noun == "sign":
                 found += [Sign(text) for text in said.texts]
-        return (*found, None) if reading.colours else (*found, None, *((item, item) for item in found))
+        several = () if reading.colours else tuple((item,) * many for item in found for many in (2, 3))
+        return (*found, None, *several)
     return (reading,)

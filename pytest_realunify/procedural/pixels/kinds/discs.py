@@ -29,6 +29,8 @@ _UPRIGHT: Final = 15
 """Degrees that a cut may lean."""
 _SMALL: Final = (36, 64)
 """Working pixels below which parts of a disc are not told, and below which corners of an outline look like cuts."""
+_WHITER: Final = 1.2
+"""Hundredths of lightness by which white is lighter than a ground that is not."""
 _EVEN_CORE: Final = 0.97
 _EVEN: Final = 0.25
 """Part of an equal sector that one may be off."""
@@ -103,6 +105,9 @@ def _ring(found: Disc, hollow: float, within: Inside, sheet: Sheet) -> Found:
     if not rings:
         return Found((Outlined(),), "its colour is hard to name")
     under = np.median(body.under[body.mask], axis=0)
+    middle = np.median(found.between(0, 0.6 * hollow).reshape(-1, 3), axis=0)
+    if middle[0] - under[0] > max(_WHITER, 3 * body.ground.noise) and float(chroma(paint.base)) < 4 and band < 0.2:
+        return Found((Shape("circle", "white"),))  # lighter than the ground: it is filled
     if band >= 0.2 or (band >= 0.11 and float(chroma(paint.base)) > 8):
         return Found(rings, doubt)
     if "white" not in names_of(under):

@@ -14,7 +14,7 @@ from pytest_realunify.procedural.pixels.findings import Found, Sheet, between
 from pytest_realunify.procedural.pixels.inside import Inside, Paint, paint_of
 from pytest_realunify.procedural.pixels.kinds.plain import contenders
 from pytest_realunify.procedural.pixels.light import Floats, Mask, chroma, length
-from pytest_realunify.procedural.pixels.masks import grown, shrunk
+from pytest_realunify.procedural.pixels.masks import closed, filled, grown, shrunk
 from pytest_realunify.procedural.pixels.sightings import Outlined, Reading
 from pytest_realunify.procedural.pixels.silhouettes import likenesses
 from pytest_realunify.procedural.world.scene import LEVELS, THINGS, Glass, Shape
@@ -218,7 +218,7 @@ def _differing(body: Body, vessel: Vessel, rows: Floats) -> Mask:
     inner[: vessel.rim + 2] = False
     off = length(body.smooth - rows[:, None])
     mask = inner & (off > max(8.0, 4 * body.ground.noise))
-    return np.asarray(ndimage.binary_fill_holes(ndimage.binary_closing(mask, iterations=2)))
+    return filled(closed(mask, 2))
 
 
 def _thing(

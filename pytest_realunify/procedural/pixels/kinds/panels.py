@@ -12,6 +12,7 @@ from scipy import ndimage
 from pytest_realunify.procedural.pixels.inside import paint_of
 from pytest_realunify.procedural.pixels.kinds.plain import contenders, forms
 from pytest_realunify.procedural.pixels.light import Bytes, Floats, Mask, chroma, length, oklab
+from pytest_realunify.procedural.pixels.masks import filled
 from pytest_realunify.procedural.pixels.silhouettes import likenesses
 from pytest_realunify.procedural.world.figures import chart, path
 from pytest_realunify.procedural.world.figures.base import Figure
@@ -89,8 +90,8 @@ def _square(colours: Floats, white: Floats, row: int, rows: int, column: int, co
     inset = round(0.11 * max(height / rows, width / columns)) + 1
     cell = colours[top + inset : bottom - inset, left + inset : right - inset]
     own = np.median(np.concatenate([cell[:2].reshape(-1, 3), cell[:, :2].reshape(-1, 3)]), axis=0)
-    mask = length(cell - (own if float(length(own - white)) < 15 else white)) > _OFF
-    regions, count = ndimage.label(ndimage.binary_fill_holes(mask), structure=np.ones((3, 3), int))
+    mask = np.asarray(length(cell - (own if float(length(own - white)) < 15 else white)) > _OFF)
+    regions, count = ndimage.label(filled(mask), structure=np.ones((3, 3), int))
     if not count:
         return (None,)
     sizes = np.bincount(regions.ravel())
@@ -132,10 +133,12 @@ def _charts(colours: Floats, paper: Mask) -> Iterator[BarChart]:
         above = np.flatnonzero(~held[: round(floor - 0.5 * unit)])
         top = int(above[-1]) + 1 if len(above) else 0
         units = (floor - top) / unit
-        if abs(units - round(units)) > 0.3:
+        if abs(units - round(units)) > 0.3 or units < 0.7:
             return
         heights.append(round(units))
         inner = colours[top + max(3, round(0.2 * unit)) : round(floor - 0.2 * unit), left:right][:, core]
+        if not inner.size:
+            return
         names.append(paint_of(inner.reshape(-1, 3)).names)
     yield from (BarChart(told, tuple(heights)) for told in product(*names))
 
