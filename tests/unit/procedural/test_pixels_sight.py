@@ -134,7 +134,7 @@ def test_pictures_too_small_to_tell_are_not_looked_into(size: tuple[int, int]) -
 
 def test_a_mark_on_a_shape_makes_it_strange() -> None:
     image = paint(row(Shape("circle", "red", "large")))
-    ImageDraw.Draw(image).ellipse((226, 226, 286, 286), fill=(31, 90, 200))
+    ImageDraw.Draw(image).ellipse((250, 190, 300, 240), fill=(31, 90, 200))
     [found] = look(image).sightings
     assert any(isinstance(one, Outlined) for one in found.readings)
 

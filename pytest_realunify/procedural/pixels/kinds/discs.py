@@ -23,6 +23,8 @@ TURNS: Final = 180
 """Steps of two degrees, clockwise from the right."""
 _STEP: Final = 2.0
 """Hundredths of colour between two sides of a line that ends a sector; shading changes by less than half of it."""
+_FAINT_CUT: Final = 0.1
+"""Part of the strongest change that a line's flank has at least: blur carries less than that into the next sector."""
 _APART: Final = 5
 """Steps between the two flanks of one line are fewer."""
 _UPRIGHT: Final = 15
@@ -121,7 +123,8 @@ def _cuts(found: Disc) -> list[float]:
     spokes = found.between(0.5, 0.85)
     change = length(np.roll(spokes, -2, axis=1) - np.roll(spokes, 2, axis=1))
     strength = np.median(change, axis=0)
-    least = max(_STEP, 4 * found.body.ground.noise, 2.5 * float(np.percentile(strength, 12)))
+    calm, strong = float(np.percentile(strength, 12)), float(strength.max())
+    least = max(_STEP, 4 * found.body.ground.noise, 2.5 * calm, _FAINT_CUT * strong)
     marked = strength > least
     if not marked.any() or marked.all():
         return []
