@@ -108,7 +108,8 @@ def _ring(found: Disc, hollow: float, within: Inside, sheet: Sheet) -> Found:
         return Found((Outlined(),), "its colour is hard to name")
     under = np.median(body.under[body.mask], axis=0)
     middle = np.median(found.between(0, 0.6 * hollow).reshape(-1, 3), axis=0)
-    if middle[0] - under[0] > max(_WHITER, 3 * body.ground.noise) and float(chroma(paint.base)) < 4 and band < 0.2:
+    whiter = float(middle[0] - under[0]) > max(_WHITER, body.ground.noise)
+    if whiter and float(chroma(paint.base)) < 4 and band < 0.5:
         return Found((Shape("circle", "white"),))  # lighter than the ground: it is filled
     if band >= 0.2 or (band >= 0.11 and float(chroma(paint.base)) > 8):
         return Found(rings, doubt)
