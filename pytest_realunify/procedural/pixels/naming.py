@@ -80,7 +80,7 @@ _SHADES: Final = (
     (47.0, ("grey", "black")),
     (84.0, ("grey",)),
     (90.0, ("grey", "white")),
-    (94.5, ("white", "grey")),
+    (93.2, ("white", "grey")),
     (999.0, ("white",)),
 )
 """Names of what has no hue, by the lightness they end at."""
