@@ -17,7 +17,8 @@ AGREED: Final[dict[str, str]] = {
     "green": "008000 00a000 00c000 00ff00 2e8b57 228b22 32cd32 4caf50 22c55e 57b857 3a7d44 006400 7ccd5b 10b070 6fbf4b "
     "90ee90 145a32 4ade80 52b788",
     "cyan": "00ffff 00d8e6 22d3ee 40e0e0 5ce1e6 4dd0e1 7fefff 00ced1 2ac7d6 80deea a5f3fc 1fbfd0 48d1cc 0bb8d4",
-    "blue": "1f5ac8 2052b0 214a98 0000ff 0000cd 1f4fd8 2563eb 3b82f6 4169e1 1e90ff 0d47a1 1976d2 000080 2a6fdb 4f8ff0 1d4ed8 5b9bd5 3a7abf "
+    "blue": "1f5ac8 2052b0 0000ff 0000cd 1f4fd8 2563eb 3b82f6 4169e1 1e90ff 0d47a1 1976d2 000080 2a6fdb 4f8ff0 "
+    "1d4ed8 5b9bd5 3a7abf "
     "16339e 60a5fa 3498db",
     "purple": "800080 6a0dad 8a2be2 9932cc 7b1fa2 a855f7 9b59b6 663399 5b2a86 8e44ad 7c3aed b062e0 4b0082 a040b0 "
     "9467bd 6f42c1 673ab7",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from test_summary import result
-
 from pytest_realunify.numbers.summary import summarise
 from pytest_realunify.numbers.unread import ALIKE, unread
 from pytest_realunify.records import Poll, Result, State, Verdict
@@ -15,10 +13,12 @@ FONT = "its writing is in a font that only the extra judge reads"
 
 
 def judged(index: int, state: State, *replies: str) -> Result:
-    from dataclasses import replace
-
     polls = tuple(Poll("Is it?", "yes", reply, reply if reply in ("yes", "no") else None) for reply in replies)
-    return replace(result("world_knowledge", index), verdict=Verdict(state, state), polls=polls)
+    instance = f"world_knowledge-x-{index:04d}"
+    verdict = Verdict(state, state)
+    return Result(
+        f"{instance}-direct", instance, "UEG", "world_knowledge", "x", "direct", 0, verdict, None, "0" * 64, polls
+    )
 
 
 def run() -> Sequence[Result]:

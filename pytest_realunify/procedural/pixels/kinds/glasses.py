@@ -12,6 +12,7 @@ from scipy import ndimage
 from pytest_realunify.procedural.pixels.bodies import Body
 from pytest_realunify.procedural.pixels.findings import Found, Sheet, between
 from pytest_realunify.procedural.pixels.inside import Inside, Paint, paint_of
+from pytest_realunify.procedural.pixels.kinds.levels import levels_between
 from pytest_realunify.procedural.pixels.kinds.plain import contenders
 from pytest_realunify.procedural.pixels.light import Floats, Mask, chroma, length
 from pytest_realunify.procedural.pixels.masks import closed, filled, grown, shrunk
@@ -19,16 +20,11 @@ from pytest_realunify.procedural.pixels.sightings import Outlined, Reading
 from pytest_realunify.procedural.pixels.silhouettes import likenesses
 from pytest_realunify.procedural.world.scene import LEVELS, THINGS, Glass, Shape
 
-BANDS: Final = ((0.19, 0.32), (0.43, 0.57), (0.69, 0.795), (0.89, 1.01))
-"""Heights of a liquid, as parts of the glass's own, that are a quarter, a half, three quarters, and full. What lies
-between two of them is for nobody to tell."""
 _TALL: Final = (1.04, 3.0)
 _PALE: Final = 9.0
 """Hundredths of colour that the air in a glass may be off white, or off the ground."""
 _STEP: Final = 6.0
 """Hundredths by which one row differs from another four rows on where something begins."""
-_UNSURE: Final = 0.6
-"""Part of the stretch between air and liquid in which the surface may lie."""
 _THIN: Final = 0.035
 """Part of the height below which a stretch is a line or an edge."""
 
@@ -59,7 +55,7 @@ def glass(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     if inner is None:
         return None
     rim, air, surface, floor = inner
-    levels = _levels_between(air, surface, floor, max(1, floor - rim)) if surface < floor else (0,)
+    levels = levels_between(air, surface, floor, max(1, floor - rim)) if surface < floor else (0,)
     liquid = paint_of(rows[surface + 3 : floor - 2], body.ground.noise) if surface < floor - 8 else None
     if liquid is not None and bool(_is_air(liquid.base[None], np.median(body.under, axis=(0, 1)))[0]):
         liquid = Paint(liquid.base, ("white",))
@@ -192,21 +188,6 @@ def _open(body: Body) -> bool:
     across = float(np.median(length(body.smooth[:edge, left:right] - deep), axis=1).max())
     below = float(np.median(length(body.smooth[-edge:, left:right] - low), axis=1).max())
     return below > 6 and across < 0.45 * below
-
-
-def _levels(height: float) -> tuple[int, ...]:
-    """The level whose band holds a height; the two between whose bands it lies."""
-    for level, (low, high) in enumerate(BANDS, 1):
-        if low <= height <= high:
-            return (level,)
-    above = next((level for level, (low, _) in enumerate(BANDS, 1) if height < low), len(BANDS))
-    return (above - 1, above)
-
-
-def _levels_between(air: int, liquid: int, floor: int, high: int) -> tuple[int, ...]:
-    """A surface lies somewhere in what is neither air nor liquid: a line, or what blur leaves."""
-    middle, off = (air + liquid) / 2, _UNSURE * (liquid - air) / 2
-    return tuple(sorted({level for row in (middle - off, middle + off) for level in _levels((floor - row) / high)}))
 
 
 def _differing(body: Body, vessel: Vessel, rows: Floats) -> Mask:
