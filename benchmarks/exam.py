@@ -6,7 +6,8 @@ For every UEG subtask, over so many instances of one seed: the share of slips th
 share of random wrong answers of the right form that pass, how many objects must be drawn, how many questions there are
 and with which golds, numbers, signs and directions that are the answer and are asked by no question with gold yes, and
 prompts that are asked about things that they never excluded. What counts as a slip is in `exam_slips.py`, which knows
-no generator. With `--json`: `overall` and `subtasks.NAME`.
+no generator. For every GEU subtask what `exam_geu.py` says, with `--unseen` instances for solvers without a picture.
+With `--json`: `overall` and `subtasks.NAME` of UEG, `geu.NAME` of GEU.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
+import exam_geu
 import exam_ueg
 
 from pytest_realunify.procedural.suite.difficulty import parse_difficulty
@@ -25,28 +27,48 @@ from pytest_realunify.procedural.suite.suite import ProceduralSuite
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
-    names = options.subtasks or ProceduralSuite().drawn
+    suite = ProceduralSuite()
+    names = options.subtasks or list(suite.subtasks)
+    drawn, answered = (
+        [name for name in names if name in suite.drawn],
+        [name for name in names if name not in suite.drawn],
+    )
     with ProcessPoolExecutor(options.jobs) as pool:
-        tallies = dict(zip(names, pool.map(_measured, names, [options] * len(names)), strict=True))
+        tallies = dict(zip(drawn, pool.map(_measured, drawn, [options] * len(drawn)), strict=True))
+        geu = dict(zip(answered, pool.map(_answered, answered, [options] * len(answered)), strict=True))
     overall = exam_ueg.Tally()
     for tally in tallies.values():
         overall.add(tally)
     found = {"overall": overall.record(), "subtasks": {name: tally.record() for name, tally in tallies.items()}}
     if options.json:
-        print(json.dumps({"seed": options.seed, **found}, indent=2))
+        print(json.dumps({"seed": options.seed, **found, "geu": geu}, indent=2))
         return 0
+    if tallies:
+        _print_ueg(tallies, overall)
+    for name, facts in geu.items():
+        print(exam_geu.line(name, facts))
+    return 0
+
+
+def _print_ueg(tallies: Mapping[str, exam_ueg.Tally], overall: exam_ueg.Tally) -> None:
     for name, tally in (*tallies.items(), ("overall", overall)):
         print(_line(name, tally))
     print("\nslips that pass, by kind")
     for kind, shares in sorted(overall.by_kind.items()):
         print(f"  {kind:16} {sum(shares) / len(shares):6.1%}  of {len(shares)} instances that have such a slip")
-    return 0
 
 
 def _measured(name: str, options: argparse.Namespace) -> exam_ueg.Tally:
+    return exam_ueg.measured(_suite(options), name, options.instances)
+
+
+def _answered(name: str, options: argparse.Namespace) -> exam_geu.Facts:
+    return exam_geu.measured(_suite(options), name, options.instances, options.unseen)
+
+
+def _suite(options: argparse.Namespace) -> ProceduralSuite:
     difficulty = parse_difficulty(options.difficulty)
-    suite = ProceduralSuite(seed=options.seed, difficulty=difficulty.settings, stratum=difficulty.stratum)
-    return exam_ueg.measured(suite, name, options.instances)
+    return ProceduralSuite(seed=options.seed, difficulty=difficulty.settings, stratum=difficulty.stratum)
 
 
 def _line(name: str, tally: exam_ueg.Tally) -> str:
@@ -65,6 +87,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--instances", type=int, default=200, help="of every subtask")
+    parser.add_argument("--unseen", type=int, default=2000, help="of every GEU subtask, for solvers without a picture")
     parser.add_argument("--subtasks", nargs="*", default=[], metavar="NAME")
     parser.add_argument("--difficulty", default="", help="as --realunify-difficulty takes it")
     parser.add_argument("--json", action="store_true")

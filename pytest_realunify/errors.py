@@ -45,6 +45,10 @@ class ModelUnavailableError(ModelError):
     """The model cannot be had at all, whatever is asked of it: said once, and the run ends."""
 
 
+class SpentError(ModelUnavailableError):
+    """What the user lets a run cost is spent: calls or money. Said once, and the run ends."""
+
+
 class JudgeError(RealUnifyError):
     """The judge could not be asked, or broke its contract: infrastructure, never a wrong answer."""
 

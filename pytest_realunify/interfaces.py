@@ -148,13 +148,14 @@ class JudgeRequest:
 
     `question` is the benchmark's own text; `prompt` is the polling prompt with the question filled in, for judges that
     are language models. `seed` is 32 bits: it differs between repeats of the same poll and between nothing else.
-    `notes` and `room` are as in `Request`.
+    `usage`, `notes` and `room` are as in `Request`; the case keeps the usage.
     """
 
     image: Image
     question: str
     prompt: str
     seed: int = 0
+    usage: dict[str, int] = field(default_factory=dict, compare=False)
     notes: dict[str, str] = field(default_factory=dict, compare=False)
     room: int = 1
 

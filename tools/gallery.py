@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +29,10 @@ MOST_APART: Final = 0.5
 CELL, GAP, CAPTION, PAIRS_PER_ROW = 260, 12, 30, 3
 SHOWN = 2
 """Which instance of the default seed."""
+TRIED: Final = 24
+"""Of how many instances of a UEG subtask one is shown, so that the cards together show every kind of thing."""
+ASKED: Final = 74
+"""Characters of a question in one line."""
 
 PICTURE, LINE = 400, 21
 GREEN, RED = (30, 120, 50), (190, 40, 40)
@@ -67,9 +72,18 @@ def sheets() -> Iterator[tuple[Path, Image.Image]]:
     suite = ProceduralSuite(str(SHOWN + 1))
     listed = [listing for listing in suite.listings() if listing.index == SHOWN]
     yield DOCS / "geu.png", _small(geu(suite, [listing for listing in listed if listing.axis == "GEU"]), 256)
+    kinds: set[type] = set()
     for listing in listed:
         if listing.axis == "UEG":
-            yield DOCS / "ueg" / f"{listing.subtask}.png", _small(card(suite, listing), 64)
+            chosen = replace(listing, index=_newest(suite, listing, kinds))
+            kinds |= set(map(type, suite.sketch(chosen.subtask, chosen.index).scene))
+            yield DOCS / "ueg" / f"{listing.subtask}.png", _small(card(suite, chosen), 64)
+
+
+def _newest(suite: ProceduralSuite, listing: Listing, kinds: set[type]) -> int:
+    """The first instance with a kind of thing that no card has shown yet; else the one shown of every subtask."""
+    found = (i for i in range(TRIED) if set(map(type, suite.sketch(listing.subtask, i).scene)) - kinds)
+    return next(found, SHOWN)
 
 
 def alike(sheet: Image.Image, file: Path) -> bool:
@@ -113,8 +127,11 @@ def card(suite: ProceduralSuite, listing: Listing) -> Image.Image:
     wrong = made.wrong[0]
     prompt = [line for part in made.prompt.splitlines() for line in textwrap.wrap(part, 92) or [""]]
     asked = sorted((*made.yes, *made.no), key=lambda query: query.text)
+    told = [textwrap.wrap(query.text, ASKED) for query in asked]
     above = 2 * GAP + CAPTION + LINE * len(prompt)
-    sheet = Image.new("RGB", (2 * PICTURE + 3 * GAP, above + PICTURE + CAPTION + LINE * (len(asked) + 1) + GAP), PAPER)
+    sheet = Image.new(
+        "RGB", (2 * PICTURE + 3 * GAP, above + PICTURE + CAPTION + LINE * (sum(map(len, told)) + 1) + GAP), PAPER
+    )
     pen = ImageDraw.Draw(sheet)
     pen.text((GAP, GAP), f"{listing.category} / {listing.subtask}", fill=INK, font=font(20))
     for place, line in enumerate(prompt):
@@ -128,11 +145,13 @@ def card(suite: ProceduralSuite, listing: Listing) -> Image.Image:
     below = above + PICTURE + GAP
     for x, heading in ((610, "right picture"), (720, "wrong picture")):
         pen.text((x, below), heading, fill=INK, font=font(14))
-    for place, query in enumerate(asked, 1):
-        pen.text((GAP, below + LINE * place), query.text, fill=INK, font=font(16))
+    y = below + LINE
+    for query, lines in zip(asked, told, strict=True):
+        pen.multiline_text((GAP, y), "\n".join(lines), fill=INK, font=font(16), spacing=LINE - 16)
         gold = true_of(query, made.scene)
         for x, scene in ((610, made.scene), (720, wrong)):
             said = true_of(query, scene)
             colour = GREEN if said == gold else RED
-            pen.text((x, below + LINE * place), "yes" if said else "no", fill=colour, font=font(16))
+            pen.text((x, y), "yes" if said else "no", fill=colour, font=font(16))
+        y += LINE * len(lines)
     return sheet

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pytest_realunify.cli import baseline, judge, model, plan, reports
+from pytest_realunify.cli import baseline, data, judge, model, plan, reports
 from pytest_realunify.errors import DataError, RealUnifyError, UsageError
 from pytest_realunify.records import Poll, Result, Step, Vote
 from pytest_realunify.reporting.lines import ended
@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     judge.add_commands(commands)
     model.add_commands(commands)
     reports.add_commands(commands)
+    data.add_commands(commands)
     return parser
 
 

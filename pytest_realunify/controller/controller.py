@@ -23,6 +23,7 @@ from pytest_realunify.records import Result, from_json, to_json
 from pytest_realunify.reporting import formats, terminal
 from pytest_realunify.reporting.formats import Format
 from pytest_realunify.run import plan as plan_of_run
+from pytest_realunify.run.limits import as_facts
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.run.resolution import hook_of, tables_of
 from pytest_realunify.run.team_fixture import team_fixture
@@ -141,6 +142,8 @@ class Controller:
         calibration = self.plan.calibration
         self.record.facts["calibration"] = to_json(calibration.evidence) if calibration else None
         self.record.facts["devices"] = self.devices.facts
+        if (prices := as_facts(self.plan.limits)) is not None:
+            self.record.facts["prices"] = prices
         folder.write_facts(self.record.facts)
         self.journal = journal.Journal(folder)
 
@@ -205,7 +208,9 @@ class Controller:
         payload: dict[str, Any] | None = getattr(report, "realunify", None)
         case = self.plan.cases.get(case_param(report.nodeid))
         if payload is not None and "unavailable" in payload:
-            self.record.unavailable.append(report)
+            self.record.unavailable += [report] if report.failed else []
+            if "result" in payload:
+                self._keep(from_json(Result, payload["result"]))
         elif payload is not None:
             self._identify(payload["identities"], payload["interpreters"])
             if payload.get("wrong"):

@@ -77,7 +77,7 @@ class Progress:
         payload: dict[str, Any] | None = getattr(report, "realunify", None)
         if payload is not None and "result" in payload:
             result = from_json(Result, payload["result"])
-            self.tally.add(result, time.monotonic(), payload["replayed"])
+            self.tally.add(result, time.monotonic(), payload.get("replayed", False))
         if case_param(report.nodeid) in self.plan.cases and str(report.when) != "???":
             yield
             return

@@ -14,6 +14,7 @@ from pytest_realunify.decisions.diagnosis import diagnose
 from pytest_realunify.decisions.evidence import repeats_line
 from pytest_realunify.engine.batches import case_param
 from pytest_realunify.reporting import terminal
+from pytest_realunify.reporting.costs import cost_lines
 from pytest_realunify.reporting.formats import Format
 from pytest_realunify.reporting.gates import finding_lines
 from pytest_realunify.reporting.view import RunView
@@ -56,6 +57,7 @@ class TerminalSummary:
         terminal.print_summary(reporter, run.summary, plan)
         if told := repeats_line(run.results.values()):
             reporter.write_line(told)
+        terminal.print_section(reporter, "cost", cost_lines(run.costs))
         view = RunView(run, diagnose(run.results.values()), kept.decision)
         terminal.print_section(reporter, "diagnosis", finding_lines(view.findings))
         if plan.gating.active:

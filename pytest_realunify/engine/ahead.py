@@ -22,11 +22,23 @@ class Ahead(Generic[T]):
         self._window = window
         self._threads = Threads(threads, "realunify-ahead")
         self._begun: set[int] = set()
+        self._given = 0
         self._done: SimpleQueue[tuple[int, T | BaseException]] = SimpleQueue()
 
-    def reach(self, number: int) -> None:
-        """This job is needed now: begin it and those after it, in order. What was passed over is not begun."""
-        for each in range(number, min(number + self._window, self._total - 1) + 1):
+    @property
+    def is_busy(self) -> bool:
+        """Whether there are jobs begun that `done` has not given yet."""
+        return len(self._begun) > self._given
+
+    def has_begun(self, number: int) -> bool:
+        """Whether it was begun, or is done."""
+        return number in self._begun
+
+    def reach(self, number: int, ahead: bool = True) -> None:
+        """This job is needed now: begin it and, `ahead`, those after it, in order. What was passed over is not
+        begun."""
+        window = self._window if ahead else 0
+        for each in range(number, min(number + window, self._total - 1) + 1):
             if each not in self._begun:
                 self._begun.add(each)
                 self._threads.submit(partial(self._work, each))
@@ -40,6 +52,7 @@ class Ahead(Generic[T]):
             while True:
                 found.append(self._done.get_nowait())
         except Empty:
+            self._given += len(found)
             return found
 
     def close(self) -> None:

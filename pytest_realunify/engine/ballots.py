@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pytest_realunify.interfaces import Question
 from pytest_realunify.protocols import Drawn
@@ -27,3 +27,5 @@ class Polled:
 
     polls: tuple[Poll, ...]
     error: Trouble | None = None
+    usage: dict[str, int] = field(default_factory=dict)
+    """What the judge's calls for it cost, failed ones too."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pytest_realunify.engine import outage
 from pytest_realunify.engine.poll_cache import REPLY_CHARACTERS, Kept, PollCache, PollKey
+from pytest_realunify.engine.spending import SPENT, Spender, Till, Unlimited, watch_spending
 from pytest_realunify.errors import JudgeError
 from pytest_realunify.interfaces import Judge, JudgeRequest
 from pytest_realunify.models.outage import Breaker, Leave
@@ -41,6 +42,8 @@ class Ask:
     """Who of a judge of several parts gave the reply."""
     room: int = 1
     """How many times its usual length the reply may have."""
+    usage: dict[str, int] = field(default_factory=dict)
+    """What the judge's calls for it cost, as far as the judge says so."""
 
     def seed(self, attempt: int) -> int:
         """32 bits from picture, question, vote and draw, and other ones for the second attempt."""
@@ -53,9 +56,16 @@ class Asker:
     """Answers asks from the cache, else from the judge."""
 
     def __init__(
-        self, judge: Judge, fingerprint: str, prompt_template: str, cache: PollCache, breaker: Breaker
+        self,
+        judge: Judge,
+        fingerprint: str,
+        prompt_template: str,
+        cache: PollCache,
+        breaker: Breaker,
+        purse: Spender | None = None,
     ) -> None:
         self.judge = judge
+        self._till = watch_spending(judge, purse) if purse is not None else Till(Unlimited())
         self.fingerprint = fingerprint
         self.prompt_template = prompt_template
         self.cache = cache
@@ -131,6 +141,7 @@ class Asker:
                 ask.question,
                 self.prompt_template.replace(PLACE, ask.question),
                 ask.seed(attempt),
+                usage=ask.usage,
                 room=ask.room,
             )
             for ask in asks
@@ -146,12 +157,23 @@ class Asker:
         if leave is Leave.REFUSED:
             return [Trouble(JudgeError.__name__, outage.said(self.breaker))] * len(part)
         if leave is Leave.PROBE and len(part) > 1:
-            return self._called(leave, part[:1]) + self._in_halves(part[1:])
-        return self._called(leave, part)
+            return self._allowed(leave, part[:1]) + self._in_halves(part[1:])
+        return self._allowed(leave, part)
+
+    def _allowed(self, leave: Leave, part: Sequence[JudgeRequest]) -> list[str | Trouble]:
+        """Of those that may be asked; the others are told why not."""
+        room = self._till.room("understand", len(part))
+        if room == len(part):
+            return self._called(leave, part)
+        if not room:
+            self.breaker.withdrawn(leave)
+        refused: list[str | Trouble] = [self._till.refused()] * (len(part) - room)
+        return (self._called(leave, part[:room]) if room else []) + refused
 
     def _called(self, leave: Leave, part: Sequence[JudgeRequest]) -> list[str | Trouble]:
         try:
-            replies: Any = self.judge.answer(part)
+            with self._till.counted("understand", [request.usage for request in part]):
+                replies: Any = self.judge.answer(part)
             if not isinstance(replies, list | tuple) or len(replies) != len(part):
                 raise JudgeError(f"answer returned {_described(replies)} for {len(part)} requests")
         except Exception as error:  # noqa: BLE001 (a judge may raise anything; the cause goes into the record)
@@ -167,6 +189,8 @@ class Asker:
     def _counted(self, leave: Leave, answer: str | Trouble) -> str | Trouble:
         if isinstance(answer, str):
             self.breaker.succeeded(leave)
+        elif answer.kind == SPENT:
+            self.breaker.withdrawn(leave)
         else:
             self.breaker.failed(leave, f"{answer.kind}: {answer.message}")
         return answer

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-import numbers
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pytest_realunify.engine.model_calls import Answers, Calls
 from pytest_realunify.engine.pictures import Pictures
+from pytest_realunify.engine.spending import counts
 from pytest_realunify.engine.watchdog import Watch, unwatched
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.interfaces import Instance, Request, supports
@@ -92,7 +92,7 @@ class Engine:
         outputs = self.calls.answer(verb, [request for _, request, _ in ready])
         seconds = (time.perf_counter() - began) / max(1, len(ready))
         for (runner, request, step), output in zip(ready, outputs, strict=True):
-            told = replace(step, seconds=round(seconds, 6), usage=_counts(request.usage), finish=_finish(request))
+            told = replace(step, seconds=round(seconds, 6), usage=counts(request.usage), finish=_finish(request))
             self._deliver(runner, told, output)
 
     def _prepared(self, runner: _Runner, verb: Verb) -> tuple[Request, Step] | None:
@@ -122,11 +122,6 @@ class Engine:
         text = outcome.sha256 if isinstance(outcome, Drawn) else outcome
         runner.steps.append(replace(step, output=text))
         runner.advance(outcome)
-
-
-def _counts(usage: Mapping[Any, Any]) -> dict[str, int]:
-    """What the journal can hold of what a model noted."""
-    return {str(name): int(count) for name, count in usage.items() if isinstance(count, numbers.Integral)}
 
 
 def _finish(request: Request) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pytest_realunify.engine.lost_device import DeviceLostError
+from pytest_realunify.engine.spending import Spender, Till, Unlimited, watch_spending
 from pytest_realunify.engine.watchdog import Watch, unwatched
 from pytest_realunify.errors import ExpiredError, ModelError, ModelUnavailableError
 from pytest_realunify.interfaces import Request
@@ -30,9 +31,16 @@ class Answers(Protocol):
 class Calls:
     """Cuts requests into batches, retries a failing batch in halves, remembers a size that did not fit in memory."""
 
-    def __init__(self, model: object, batch_size: int | Mapping[Verb, int], watch: Watch = unwatched) -> None:
+    def __init__(
+        self,
+        model: object,
+        batch_size: int | Mapping[Verb, int],
+        watch: Watch = unwatched,
+        purse: Spender | None = None,
+    ) -> None:
         """`batch_size` may differ by verb."""
         self.model = model
+        self._till = watch_spending(model, purse) if purse is not None else Till(Unlimited())
         self._watch = watch
         self.limit: dict[Verb, int] = (
             dict.fromkeys(VERBS, batch_size) if isinstance(batch_size, int) else dict(batch_size)
@@ -51,10 +59,17 @@ class Calls:
         return answers
 
     def _in_halves(self, verb: Verb, part: Sequence[Request]) -> list[Any]:
+        """Of those that may be asked; the others are told why not."""
+        room = self._till.room(verb, len(part))
+        if room == len(part):
+            return self._asked(verb, part)
+        return (self._asked(verb, part[:room]) if room else []) + [self._till.refused()] * (len(part) - room)
+
+    def _asked(self, verb: Verb, part: Sequence[Request]) -> list[Any]:
         self._make_ready(verb)
         alone = False
         try:
-            with self._watch(len(part)):
+            with self._till.counted(verb, [request.usage for request in part]), self._watch(len(part)):
                 outputs = getattr(self.model, verb)(part)
             if not isinstance(outputs, list | tuple) or len(outputs) != len(part):
                 raise ModelError(f"{verb} returned {_described(outputs)} for {len(part)} requests")

@@ -13,6 +13,7 @@ from pytest_realunify.engine.ballots import Ballot, Polled
 from pytest_realunify.engine.judge_calls import Ask, Asker
 from pytest_realunify.engine.outage import judge_breaker
 from pytest_realunify.engine.poll_cache import PollCache
+from pytest_realunify.engine.spending import Spender, counts
 from pytest_realunify.engine.threads import Threads
 from pytest_realunify.interfaces import Judge, Question
 from pytest_realunify.records import Poll, Trouble, Vote
@@ -38,12 +39,13 @@ class Poller:
         repeats: int = 1,
         concurrency: int = 16,
         clock: Callable[[], float] = time.monotonic,
+        purse: Spender | None = None,
     ) -> None:
         """`prompt_template` holds {question}; `repeats` is odd. `clock` counts seconds, for probes of a judge that is
-        down."""
+        down. `purse` counts what is asked, and may refuse it."""
         self.repeats = repeats
         self.concurrent = bool(getattr(judge, "concurrent", False))
-        self._asker = Asker(judge, fingerprint, prompt_template, cache, judge_breaker(clock))
+        self._asker = Asker(judge, fingerprint, prompt_template, cache, judge_breaker(clock), purse)
         self._threads = Threads(concurrency if self.concurrent else 1, "realunify-polls")
         self._lock = threading.Lock()
         self._waiting: set[Future[Polled]] = set()
@@ -124,7 +126,11 @@ class _Sheet:
             asks = self.asks[number * self._repeats : (number + 1) * self._repeats]
             if not any(ask.trouble for ask in asks):
                 polls.append(_poll(question, asks))
-        return Polled(tuple(polls), next((ask.trouble for ask in self.asks if ask.trouble), None))
+        error = next((ask.trouble for ask in self.asks if ask.trouble), None)
+        usage: Counter[str] = Counter()
+        for ask in self.asks:
+            usage.update(counts(ask.usage))
+        return Polled(tuple(polls), error, dict(usage))
 
 
 def _poll(question: Question, asks: Sequence[Ask]) -> Poll:

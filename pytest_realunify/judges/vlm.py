@@ -32,7 +32,10 @@ class VLM:
         """The model's replies, as they are."""
         try:
             replies: list[str] = self.model.understand(
-                [Request(each.prompt, (each.image,), each.seed, notes=each.notes, room=each.room) for each in requests]
+                [
+                    Request(each.prompt, (each.image,), each.seed, usage=each.usage, notes=each.notes, room=each.room)
+                    for each in requests
+                ]
             )
         except ModelUnavailableError as error:  # the run goes on without a judge: what is drawn can be judged later
             raise JudgeError(str(error)) from error
@@ -42,6 +45,11 @@ class VLM:
         """Lets the model wait for its server, where it has one."""
         if callable(watch := getattr(self.model, "watch_outage", None)):
             watch(seconds)
+
+    def watch_spending(self, purse: object) -> bool:
+        """Lets the model ask before every call, where it can; whether it does."""
+        watch: Any = getattr(type(self.model), "watch_spending", None)
+        return bool(callable(watch) and "understand" in watch(self.model, purse))
 
     def close(self) -> None:
         """Ends the model's connections, where it has any."""

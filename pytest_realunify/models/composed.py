@@ -13,11 +13,14 @@ from pytest_realunify.extensions.public import public
 from pytest_realunify.extensions.specs import ModelSpec
 from pytest_realunify.interfaces import Request, supports
 from pytest_realunify.models.settings import checked
+from pytest_realunify.models.spending import Purse
 from pytest_realunify.models.weights import fingerprint
 from pytest_realunify.records import Trouble
 from pytest_realunify.taxonomy import VERBS, Verb
 
 ADAPTER: Final = "composed"
+SERVED: Final = "openai"
+"""The adapter that counts its calls as it makes them."""
 EXAMPLE: Final = '[tool.realunify.models.NAME] with adapter = "composed", understand = "…" and generate = "…"'
 _HEAVY: Final = ("transformers", "diffusers", "bagel", "torchumm")
 """Adapters whose settings and weights say what an identity says: it need not wait for the weights to be loaded."""
@@ -77,6 +80,11 @@ def _watch(part: object, seconds: float | None) -> None:
         watch(seconds)
 
 
+def _watch_spending(part: Any, purse: Purse | None) -> None:
+    if purse is not None:
+        part.watch_spending(purse)
+
+
 class Composed:
     """One model of several. A verb is there if a model was named for it.
 
@@ -89,6 +97,7 @@ class Composed:
         self._built: dict[str, object] = {}
         self._lock = threading.RLock()
         self._outage: float | None = None
+        self._purse: Purse | None = None
         for verb in VERBS:
             setattr(self, verb, self._asker(verb) if verb in self._parts else None)
 
@@ -115,6 +124,15 @@ class Composed:
             self._outage = seconds
             for part in self._built.values():
                 _watch(part, seconds)
+
+    def watch_spending(self, purse: Purse) -> frozenset[Verb]:
+        """As the parts that ask a server do; the verbs of which that holds. Builds no part: which will is known."""
+        self._purse = purse
+        with self._lock:
+            served = {verb: spec for verb, spec in self._parts.items() if spec.kind == SERVED}
+            for name in {spec.name for spec in served.values()} & self._built.keys():
+                _watch_spending(self._built[name], purse)
+        return frozenset(served)
 
     def realunify_interpreters(self) -> dict[str, dict[str, str]]:
         """Versions by place, of the parts that are built and have an interpreter of their own."""
@@ -152,6 +170,8 @@ class Composed:
             if spec.name not in self._built:
                 self._built[spec.name] = _built(verb, spec)
                 _watch(self._built[spec.name], self._outage)
+                if spec.kind == SERVED:
+                    _watch_spending(self._built[spec.name], self._purse)
             return self._built[spec.name]
 
     def _told(self, verb: Verb) -> dict[str, Any]:

@@ -91,6 +91,9 @@ class Settings:
     """Seconds per case; None: no limit."""
     outage: float | None
     """Seconds that a served model may be away; None: no matter."""
+    max_calls: int | None
+    max_cost: float | None
+    """Of model and judge, over all of the run, in the currency of the prices; None: no limit."""
     engine: str
     """`local` or `ray`."""
     ray_address: str
@@ -156,6 +159,8 @@ class Settings:
             "realunify_share_devices": "yes" if self.share_devices else "",
             "realunify_timeout": str(self.timeout or ""),
             "realunify_outage": str(self.outage or "off"),
+            "realunify_max_calls": str(self.max_calls or ""),
+            "realunify_max_cost": "" if self.max_cost is None else f"{self.max_cost!r}",
             "realunify_engine": self.engine,
             "realunify_ray_address": self.ray_address,
             "realunify_replicas": str(self.replicas or ""),
@@ -183,6 +188,8 @@ def _given(config: pytest.Config, option: Option, earlier: Mapping[str, str]) ->
         typed = _prompt(config, typed)
     if option.key in earlier:
         kept = earlier[option.key]
+        if option.name == "suite" and typed is not None and _is_pinned(typed, kept, hasattr(config, "workerinput")):
+            return kept
         if typed is not None and option.name in FIXED and _parsed(option, typed) != _parsed(option, kept):
             raise UsageError(
                 f"{option.flag}={typed} differs from the run being resumed, which has {kept!r}.\n"
@@ -195,6 +202,13 @@ def _given(config: pytest.Config, option: Option, earlier: Mapping[str, str]) ->
     # A list is what lines make of an option that may be repeated, and what TOML has for any.
     text = option.default if ini is None else ",".join(map(str, ini)) if isinstance(ini, list) else ini
     return _prompt(config, text) if option.name == "judge-prompt" else text
+
+
+def _is_pinned(typed: str, kept: str, is_worker: bool) -> bool:
+    """Whether `kept` is what the controller, or the run being resumed, has found under this name: a branch of a data
+    set on the hub is a commit from then on."""
+    repo, at, _ = typed.partition("@")
+    return typed.startswith("hub:") and kept.partition("@")[0] == repo and (is_worker or not at)
 
 
 def _typed(config: pytest.Config, option: Option) -> str | None:

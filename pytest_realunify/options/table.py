@@ -77,7 +77,8 @@ OPTIONS: Final = (
     Option(
         "suite",
         "procedural",
-        "the instances: procedural[:smoke|:full|:NUMBER], official:PATH, or a suite of your own",
+        "the instances: procedural[:smoke|:full|:NUMBER], official:PATH, hub:OWNER/NAME[@REVISION], parquet:PATH, "
+        "or a suite of your own",
         "SUITE",
     ),
     Option(
@@ -159,6 +160,20 @@ OPTIONS: Final = (
         "wait for a served model that is away for SECONDS, then end the run, which can be resumed; or off",
         "SECONDS",
         values.outage,
+    ),
+    Option(
+        "max-calls",
+        "",
+        "end the run, which can be resumed, when N calls of model and judge are made, repeated ones too",
+        "N",
+        values.optional_count,
+    ),
+    Option(
+        "max-cost",
+        "",
+        "likewise when they cost so much, by [tool.realunify.prices]; calls in flight are let finish",
+        "MONEY",
+        values.money,
     ),
     Option("engine", "local", "where models run: local (here, or on workers of -n) or ray", "E", values.engine),
     Option("ray-address", "", "the Ray cluster (default: the one that runs here, else one of our own)", "ADDRESS"),

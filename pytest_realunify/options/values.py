@@ -48,6 +48,19 @@ def seconds(value: str) -> float | None:
     return number
 
 
+def money(value: str) -> float | None:
+    """None: as much as it takes."""
+    if not value:
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < 1e12:
+        raise ValueError("money, more than 0")
+    return number
+
+
 def outage(value: str) -> float | None:
     """Seconds; None: however long it takes, every call for itself."""
     if value in {"off", "0"}:

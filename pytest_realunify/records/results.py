@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pytest_realunify.records.attempts import Attempt, Step, Trouble
 from pytest_realunify.records.cases import Case
@@ -37,6 +37,8 @@ class Result:
     seconds: float = 0.0
     stratum: Stratum | None = None
     """The instance's; None of a suite without strata, and in journals older than these."""
+    judging: dict[str, int] = field(default_factory=dict)
+    """What the judge's calls for this case cost, counted as in a step's `usage`; those that failed too."""
 
     @classmethod
     def of(
@@ -53,6 +55,7 @@ class Result:
         polls: tuple[Poll, ...] = (),
         error: Trouble | None = None,
         device: str = "cpu",
+        judging: dict[str, int] | None = None,
     ) -> Result:
         """What is known about a finished case; `started` as above, for the caller has the clock.
 
@@ -80,6 +83,7 @@ class Result:
             started=started,
             seconds=round(sum(step.seconds for step in attempt.steps), 6),
             stratum=listing.stratum,
+            judging=judging or {},
         )
 
     @property

@@ -11,6 +11,7 @@ from typing import Any, Final, get_args
 from pytest_realunify.numbers.summary import Counts, Summary
 from pytest_realunify.records import Result, State, to_json
 from pytest_realunify.reporting.comparison import Comparison
+from pytest_realunify.reporting.costs import cost_data
 from pytest_realunify.reporting.terminal import COLUMNS
 from pytest_realunify.reporting.trend import Trend
 from pytest_realunify.reporting.trend_words import headline
@@ -52,6 +53,7 @@ def run_data(view: RunView) -> dict[str, Any]:
             }
             for protocol, counts in summary.counts.items()
         },
+        "costs": cost_data(view.run.costs),
         "findings": to_json(list(view.findings)),
         "gates": {"passed": view.decision.passed, **to_json(view.decision)} if view.decision else None,
     }

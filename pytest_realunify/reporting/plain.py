@@ -9,6 +9,7 @@ from typing import Final, get_args
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.records import State
 from pytest_realunify.reporting.comparison import Comparison, Difference
+from pytest_realunify.reporting.costs import cost_lines
 from pytest_realunify.reporting.gates import changed_lines, finding_lines, gate_lines
 from pytest_realunify.reporting.terminal import COLUMNS, columned, counted_line, table, warnings
 from pytest_realunify.reporting.trend import Trend
@@ -31,6 +32,8 @@ def run_lines(view: RunView) -> Iterator[str]:
     yield ""
     yield from (counted_line(protocol, run.summary) for protocol in in_table_order(run.summary.counts))
     yield from warnings(run.summary)
+    if told := cost_lines(run.costs):
+        yield from ("", "cost", *told)
     if findings := finding_lines(view.findings):
         yield from ("", "diagnosis", *findings)
     if view.decision is not None:

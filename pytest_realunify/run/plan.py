@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from pytest_realunify.engine.ledger import Limits
 from pytest_realunify.engine.selection import by_protocol, confirmed, limited, planned, sharded
 from pytest_realunify.errors import RealUnifyError, UsageError
 from pytest_realunify.extensions.specs import ModelSpec, share
@@ -20,6 +21,7 @@ from pytest_realunify.options.settings import Settings
 from pytest_realunify.protocols import Protocol, ProtocolSpec
 from pytest_realunify.records import Case, Result
 from pytest_realunify.run import gate_plan, resuming
+from pytest_realunify.run.limits import limits_of
 from pytest_realunify.run.resolution import (
     EARLY,
     judge_of,
@@ -73,14 +75,20 @@ class RunPlan:
     gating: gate_plan.GatePlan = field(init=False)
     """What decides the build."""
 
+    @cached_property
+    def limits(self) -> Limits:
+        """What the run may cost. Raises UsageError."""
+        return limits_of(self.settings, self.model, self.judge if self.is_judged else None)
+
     @property
     def measured(self) -> dict[str, Any]:
         """With what verdicts are made, as run.json says it: runs that differ here cannot be compared."""
         from pytest_realunify import scoring  # compiles patterns for 40 ms
 
         shareable = {"shareable": True} if getattr(self.suite, "shareable", False) else {}
+        commit = {"commit": self.suite.commit} if hasattr(self.suite, "commit") else {}
         return {
-            "suite": {**suite_facts(self.suite), **shareable},
+            "suite": {**suite_facts(self.suite), **commit, **shareable},
             "scorer": "strict",
             "scorers": dict(scoring.VERSIONS),
             "judge": self.judge_facts,
@@ -195,6 +203,8 @@ def make(config: pytest.Config) -> RunPlan:
     model = model_of(config, settings)
     root = root_of(config, settings.suite.partition(":")[2])
     suite = suite_of(config, settings, root, verify=given is None)
+    if hasattr(suite, "commit"):  # a branch moves on: whoever makes this plan again must find the same
+        settings = replace(settings, suite=suite.name)
     protocols = protocols_of(config, settings)
     if folder is not None:
         resuming.check(folder, settings, suite, protocols)
@@ -227,6 +237,7 @@ def make(config: pytest.Config) -> RunPlan:
         again = confirmed(list(plan.cases.values()), settings.repeats, settings.confirm)
         plan.cases |= {case.param: case for case in again}
         plan.later = frozenset(case.param for case in again)
+    _ = plan.limits  # prices that are none are said now
     if given is None and plan.is_judged:
         plan.calibration = _calibration(config, plan)
     return plan

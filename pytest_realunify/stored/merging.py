@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from pytest_realunify.engine.ledger import bring_spent
 from pytest_realunify.engine.selection import limited, planned
 from pytest_realunify.errors import RealUnifyError, UsageError
 from pytest_realunify.options import values
@@ -147,6 +148,7 @@ def _write(
     folder.create()
     for run in runs:
         _bring_pictures(run.folder.images, folder.images)
+        bring_spent(run.folder.path, folder.path, run.id)
     merged = Journal(folder)
     for result in results.values():
         merged.append(result)

@@ -8,9 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pytest_realunify.engine.ledger import spent
 from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.interfaces import Suite
 from pytest_realunify.numbers.calibration.evidence import Evidence
+from pytest_realunify.numbers.costs import Costs, costs
 from pytest_realunify.numbers.summary import Summary, summarise
 from pytest_realunify.options import project_file
 from pytest_realunify.protocols import PUBLISHED, ProtocolSpec, name_of
@@ -82,6 +84,11 @@ class StoredRun:
             return ProtocolSpec(name, tuple(told["axes"]), str(told["like"]))
         except (TypeError, KeyError) as error:
             raise DataError.at(self.folder.path / "run.json", None, f"protocols.{name}", "is missing") from error
+
+    @cached_property
+    def costs(self) -> Costs:
+        """What it cost, over all its sessions."""
+        return costs(self.results.values(), spent(self.folder.path), self.facts.get("prices"))
 
     @cached_property
     def summary(self) -> Summary:

@@ -11,7 +11,15 @@ from pytest_realunify.extensions.doors import Door, Found
 from pytest_realunify.interfaces import Suite, SuiteRequest
 
 DOOR: Final = Door("suites", "--realunify-suite")
-KNOWN: Final = ("procedural", "procedural:smoke", "procedural:full", "procedural:NUMBER", "official:PATH")
+KNOWN: Final = (
+    "procedural",
+    "procedural:smoke",
+    "procedural:full",
+    "procedural:NUMBER",
+    "official:PATH",
+    "hub:OWNER/NAME",
+    "parquet:PATH",
+)
 OWN: Final = "package.module:function"
 
 
@@ -35,6 +43,14 @@ def resolve(
         from pytest_realunify.suites.official import OfficialSuite
 
         return OfficialSuite.load(root / Path(rest).expanduser(), verify=verify)
+    if kind == "parquet" and rest:
+        from pytest_realunify.suites.parquet import ParquetSuite
+
+        return ParquetSuite.load(root / Path(rest).expanduser())
+    if kind == "hub" and rest:
+        from pytest_realunify.suites.hub import hub_suite
+
+        return hub_suite(rest, verify=verify)
     if name in KNOWN[:3] or (kind == "procedural" and rest.isdecimal() and int(rest) > 0):
         from pytest_realunify.procedural.suite.difficulty import parse_difficulty
         from pytest_realunify.procedural.suite.suite import ProceduralSuite
@@ -42,7 +58,7 @@ def resolve(
         asked = parse_difficulty(difficulty)
         return ProceduralSuite(rest, seed, asked.settings, asked.stratum)
     found, target = _brought(name, tables or {}, hook)
-    if found is None or kind in ("procedural", "official"):
+    if found is None or kind in ("procedural", "official", "hub", "parquet"):
         known = [*KNOWN, *DOOR.names(tables or {}), OWN]
         raise UsageError.unknown("suite (--realunify-suite)", name, known)
     if difficulty:

@@ -11,7 +11,8 @@ from pytest_realunify.engine.ballots import Polled
 from pytest_realunify.engine.batches import AHEAD, case_param
 from pytest_realunify.engine.batches import plan as plan_batches
 from pytest_realunify.engine.lockstep import Engine
-from pytest_realunify.errors import RealUnifyError
+from pytest_realunify.engine.spending import SPENT
+from pytest_realunify.errors import RealUnifyError, SpentError
 from pytest_realunify.interfaces import Instance, UEGInstance
 from pytest_realunify.protocols import Protocol
 from pytest_realunify.records import Attempt, Case, Result, Trouble
@@ -42,13 +43,21 @@ class BatchRunner:
             self._batch_of.update((case.param, cases) for case in cases)
 
     def attempt(self, case: Case, instance: Instance, protocol: Protocol, engine: Callable[[], Engine]) -> Attempt:
-        """This case's attempt; asking for the first of a batch runs the batch."""
+        """This case's attempt; asking for the first of a batch runs the batch. Raises ModelUnavailableError, also
+        where a limit of calls or money left no room for the whole attempt."""
         self._lift_marks()
         if (earlier := self.plan.finished(case)) is not None:
             return replayed(earlier)
         if case.param not in self._attempts:
             self._run(case, instance, protocol, engine)
-        return self._attempts.pop(case.param)
+        attempt = self._attempts.pop(case.param)
+        if attempt.error is not None and attempt.error.kind == SPENT:
+            raise SpentError(attempt.error.message)
+        return attempt
+
+    def holds_more(self) -> bool:
+        """Whether attempts are in hand that were made before the run could cost no more."""
+        return any(attempt.error is None or attempt.error.kind != SPENT for attempt in self._attempts.values())
 
     def close(self) -> None:
         """The session is over."""

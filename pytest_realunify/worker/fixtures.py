@@ -12,7 +12,8 @@ from pytest_realunify.engine.lockstep import Engine
 from pytest_realunify.engine.model_calls import Answers, Calls
 from pytest_realunify.engine.outage import watch_outage
 from pytest_realunify.engine.pictures import Pictures
-from pytest_realunify.errors import JudgeError, ModelError, ModelUnavailableError, RealUnifyError
+from pytest_realunify.engine.spending import SPENT
+from pytest_realunify.errors import JudgeError, ModelError, ModelUnavailableError, RealUnifyError, SpentError
 from pytest_realunify.extensions.identity import identity_of
 from pytest_realunify.interfaces import Instance, supports
 from pytest_realunify.protocols import Protocol
@@ -79,7 +80,7 @@ def realunify_engine(model: object, request: pytest.FixtureRequest) -> Engine:
         worker.interpreters = model.realunify_interpreters  # type: ignore[attr-defined]
     pictures = Pictures(worker.plan.suite, worker.plan.folder.images)
     sizes = {verb: min(size, batch_size) for verb, size in worker.plan.batch_sizes(worker.workers).items()}
-    calls: Answers = Calls(model, sizes, worker.containment.watch())
+    calls: Answers = Calls(model, sizes, worker.containment.watch(), worker.ledger.purse("model"))
     if worker.replicas is not None:
         calls = worker.replicas.calls(need=0)
     return Engine(model, pictures, batch_size, worker.plan.settings.sample_seed or 0, calls=calls)
@@ -157,6 +158,8 @@ def _spoken(attempt: Attempt, polled: Polled, verdict: Verdict, line: str) -> Sp
         pytest.skip(f"the model cannot {attempt.unsupported}")
     if attempt.error is not None:
         raise ModelError(f"{attempt.error.kind}: {attempt.error.message}")
+    if polled.error is not None and polled.error.kind == SPENT:
+        raise SpentError(polled.error.message)
     if polled.error is not None:
         raise JudgeError(f"{polled.error.kind}: {polled.error.message}")
     if verdict.strict == "judge-invalid":

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_realunify.engine.ballots import Ballot, Polled
 from pytest_realunify.engine.outage import watch_outage
 from pytest_realunify.engine.pictures import stored
+from pytest_realunify.engine.spending import Spender
 from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.extensions.identity import identity_of
 from pytest_realunify.extensions.specs import share
@@ -60,8 +61,10 @@ class _Asked:
 class Judging:
     """Submits polls without waiting, and waits for those of a case when its test asks."""
 
-    def __init__(self, plan: RunPlan, workers: int) -> None:
+    def __init__(self, plan: RunPlan, workers: int, purse: Spender | None = None) -> None:
+        """`purse` counts the judge's calls."""
         self.plan = plan
+        self._purse = purse
         self.workers = workers
         self.concurrency = share(plan.judge_concurrency, workers)
         self.identity: dict[str, Any] | None = None
@@ -86,7 +89,7 @@ class Judging:
         if attempt.reply is None:
             return Polled((), None)
         if (earlier := self.plan.finished(case)) is not None and earlier.reply == attempt.reply:
-            return Polled(earlier.polls, None)
+            return Polled(earlier.polls, None, earlier.judging)
         asked = self._asked.pop(case.param, None)
         if asked is None or (asked.sha256, asked.questions) != (attempt.reply, drawing.instance.questions):
             (future,) = self._submitted([drawing])
@@ -145,6 +148,7 @@ class Judging:
             repeats=settings.judge_repeats,
             concurrency=self.concurrency,
             cache=PollCache(settings.judge_cache or self.plan.folder.path / "polls"),
+            purse=self._purse,
         )
 
 

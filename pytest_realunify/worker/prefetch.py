@@ -12,7 +12,7 @@ from pytest_realunify.engine.pictures import Pictures
 from pytest_realunify.errors import ModelUnavailableError
 from pytest_realunify.interfaces import Instance
 from pytest_realunify.protocols import Protocol
-from pytest_realunify.records import Attempt, Case
+from pytest_realunify.records import Attempt, Case, Trouble
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.worker.batches import BatchRunner, Ready
 from pytest_realunify.worker.judging import Judging
@@ -47,6 +47,7 @@ class Prefetcher(BatchRunner):
         self._number: dict[str, int] = {}
         self._protocols: dict[tuple[str, str], Protocol] = {}
         self._foresight: Ahead[_Made] | None = None
+        self._spent = False
 
     def select(self, node_ids: Sequence[str], workers: int) -> None:
         """What a second look asks comes when all before it is done."""
@@ -64,6 +65,11 @@ class Prefetcher(BatchRunner):
         self._take(0.0)
         return super().attempt(case, instance, protocol, engine)
 
+    def holds_more(self) -> bool:
+        """Also what is on its way: nothing more is begun."""
+        self._spent = True
+        return super().holds_more() or (self._foresight is not None and self._foresight.is_busy)
+
     def close(self) -> None:
         self.replicas.release()  # first, so that nobody waits for an answer any more
         if self._foresight is not None:
@@ -77,7 +83,10 @@ class Prefetcher(BatchRunner):
             return
         if self._foresight is None:
             self._foresight = self._begin(engine())
-        self._foresight.reach(number)
+        if self._spent and not self._foresight.has_begun(number):
+            self._attempts[asked.param] = Attempt(error=Trouble.of(self.replicas.purse.refusal()))
+            return
+        self._foresight.reach(number, ahead=not self._spent)
         while asked.param in self._number:
             self.replicas.tell()
             self._take(LOOK)

@@ -12,6 +12,7 @@ from pytest_realunify.engine.ray.cluster import Cluster, check_installed
 from pytest_realunify.engine.ray.pool import Pool
 from pytest_realunify.engine.ray.recipe import Recipe
 from pytest_realunify.engine.ray.remote import RemoteCalls, RemoteModel
+from pytest_realunify.engine.spending import Allowances, Spender
 from pytest_realunify.errors import ModelUnavailableError, UsageError
 from pytest_realunify.options import project_file
 from pytest_realunify.run.plan import RunPlan
@@ -51,8 +52,11 @@ def _recipe(plan: RunPlan) -> Recipe:
 class Replicas:
     """Connects when the first case needs a model, tells how it goes, lets everything go at the end."""
 
-    def __init__(self, config: pytest.Config, plan: RunPlan) -> None:
+    def __init__(self, config: pytest.Config, plan: RunPlan, purse: Spender) -> None:
+        """`purse` counts the model's calls."""
         self.config = config
+        self.purse = purse
+        self._allowances = Allowances(purse)
         self.plan = plan
         self._cluster: Cluster | None = None
         self._pool: Pool | None = None
@@ -73,7 +77,7 @@ class Replicas:
     def calls(self, need: int) -> RemoteCalls:
         """What answers batches; the smaller `need` goes first."""
         assert self._pool is not None, "who has an engine has asked for the model"
-        return RemoteCalls(self._pool, need)
+        return RemoteCalls(self._pool, need, self._allowances)
 
     def tell(self) -> None:
         """What is new, and every half minute how it goes. From the main thread."""

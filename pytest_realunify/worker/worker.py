@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Generator, Mapping
 from functools import cache
 from pathlib import Path
@@ -12,8 +13,9 @@ import pytest
 from pytest_realunify.case_folder import CASES
 from pytest_realunify.engine.ballots import Polled
 from pytest_realunify.engine.batches import case_param
+from pytest_realunify.engine.ledger import Ledger
 from pytest_realunify.engine.lost_device import DeviceLostError
-from pytest_realunify.errors import ModelUnavailableError, RealUnifyError
+from pytest_realunify.errors import ModelUnavailableError, RealUnifyError, SpentError
 from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict, to_json
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.stored import journal
@@ -86,9 +88,11 @@ class Worker:
         self.name: str = given.get("workerid", "main")
         self.workers: int = given.get("workercount", 1)
         self.device: str = given.get("realunify_device", "ray" if plan.settings.engine == "ray" else device)
+        self.ledger = Ledger(plan.folder.path, self.name, plan.limits)
         self.containment = Containment(plan, self.name, replaceable=bool(given))
-        self.judging = Judging(plan, self.workers)
-        self.replicas = Replicas(config, plan) if plan.settings.engine == "ray" else None
+        has_calls = plan.judge is not None and plan.judge.kind != "pixels"  # which computes where it is asked
+        self.judging = Judging(plan, self.workers, self.ledger.purse("judge") if has_calls else None)
+        self.replicas = Replicas(config, plan, self.ledger.purse("model")) if plan.settings.engine == "ray" else None
         self.batched: bool = given.get("realunify_batched", True)
         self.batches = (
             Prefetcher(plan, self.judging, self.replicas)
@@ -168,10 +172,14 @@ class Worker:
 
     def _attach(self, report: pytest.TestReport, item: pytest.Item, case: Case, call: pytest.CallInfo[None]) -> None:
         """Put the result on the report as plain JSON, and turn what we understand into one line."""
-        if call.excinfo is not None and call.excinfo.errisinstance(ModelUnavailableError):
-            self._end(report, item, harmless(shortened(str(call.excinfo.value), 1000)))
-            return
         result = item.stash.get(RESULT, None)
+        if call.excinfo is not None and call.excinfo.errisinstance(ModelUnavailableError):
+            line = harmless(shortened(str(call.excinfo.value), 1000))
+            if call.excinfo.errisinstance(SpentError) and self.batches.holds_more():
+                self._pass_over(report, line, result)
+            else:
+                self._end(report, item, line, result)
+            return
         replay = self.plan.finished(case) is not None
         if result is None and call.excinfo is not None and not report.skipped:
             broken = Attempt(error=_cause(call.excinfo.value))
@@ -210,17 +218,27 @@ class Worker:
         report.outcome = "skipped"
         report.wasxfail = harmless(f"{known}{report.longrepr}")
 
-    def _end(self, report: pytest.TestReport, item: pytest.Item, line: str) -> None:
-        """The run ends here: no case without a model. This one has no result, and is done when the run is resumed."""
+    def _end(self, report: pytest.TestReport, item: pytest.Item, line: str, result: Result | None) -> None:
+        """The run ends here: no case without a model. This one is done when the run is resumed; it has a result only
+        where its picture was drawn and could not be judged any more."""
         report.longrepr, report.sections = line, []
-        report.realunify = {"unavailable": line}  # type: ignore[attr-defined]
+        report.realunify = _unavailable(line, result)  # type: ignore[attr-defined]
         item.session.shouldstop = f"realunify: {line}"
+
+    def _pass_over(self, report: pytest.TestReport, line: str, result: Result | None) -> None:
+        """The run ends soon: others of its batch were paid for, and come first."""
+        report.outcome, report.sections = "skipped", []
+        report.longrepr = (str(report.fspath), 0, f"Skipped: {line}")
+        report.realunify = _unavailable(line, result)  # type: ignore[attr-defined]
 
     def result(
         self, case: Case, attempt: Attempt, verdict: Verdict, expected: str | None, polled: Polled | None = None
     ) -> Result:
         """Everything known about a finished case, as the journal keeps it."""
         polled = polled or Polled(())
+        judging = Counter(polled.usage)
+        if (drawn := self.plan.drawn(case)) is not None and drawn.reply == attempt.reply:
+            judging.update(drawn.judging)  # of the session in which it could not be judged
         return Result.of(
             case,
             attempt,
@@ -232,6 +250,7 @@ class Worker:
             judge=self.plan.judge_name(case.listing.axis),
             polls=polled.polls,
             error=polled.error,
+            judging=dict(judging),
             device=self.device,
         )
 
@@ -251,6 +270,10 @@ DEVICE_LOST: Final = (
 
 def _cause(error: BaseException) -> Trouble:
     return error.trouble if isinstance(error, DeviceLostError) else Trouble.of(error)
+
+
+def _unavailable(line: str, result: Result | None) -> dict[str, Any]:
+    return {"unavailable": line, **({} if result is None else {"result": to_json(result)})}
 
 
 def _trouble(result: Result) -> str:

@@ -118,16 +118,17 @@ class RayHandle:
             raise LoadError(f"{told['trouble']['kind']}: {told['trouble']['message']}")
         return About(tuple(told["verbs"]), told["identity"])
 
-    def answer(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
+    def answer(self, verb: Verb, requests: Sequence[Request], allowance: int | None = None) -> list[Any]:
         limit = self._timeout and self._timeout * len(requests)
-        told = self._result(self._actor.answer.remote(verb, packed(requests)), limit)
-        if "unavailable" in told:
-            raise PoolError(told["unavailable"])
+        told = self._result(self._actor.answer.remote(verb, packed(requests), allowance), limit)
         if "lost" in told:
             trouble = Trouble(**told["lost"])
             raise LostError(f"{trouble.kind}: {trouble.message}", trouble)
-        for request, usage, notes in zip(requests, told["usage"], told["notes"], strict=True):
-            request.usage.update(usage)
+        for request, usage in zip(requests, told["usage"], strict=True):
+            request.usage.update({name: request.usage.get(name, 0) + count for name, count in usage.items()})
+        if "unavailable" in told:
+            raise PoolError(told["unavailable"])
+        for request, notes in zip(requests, told["notes"], strict=True):
             request.notes.update(notes)
         return unpacked_answers(told["answers"])
 

@@ -64,8 +64,8 @@ class Handle(Protocol):
         """Wait until its model is loaded. Raises LoadError."""
         ...
 
-    def answer(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
-        """As `Calls.answer`."""
+    def answer(self, verb: Verb, requests: Sequence[Request], allowance: int | None = None, /) -> list[Any]:
+        """As `Calls.answer`, with at most `allowance` calls: for the rest of the requests it has Troubles."""
         ...
 
     def kill(self) -> None:
@@ -112,7 +112,7 @@ class Pool:
                 self._turn.wait(TICK)
             waiting()
 
-    def answer(self, verb: Verb, requests: Sequence[Request], need: int = 0) -> list[Any]:
+    def answer(self, verb: Verb, requests: Sequence[Request], need: int = 0, allowance: int | None = None) -> list[Any]:
         """As `Calls.answer`, on whichever replica is free; the smaller `need` goes first. Called from many threads.
 
         A batch whose replica is lost is sent again once, then one by one; what is lost even then is at fault.
@@ -120,9 +120,9 @@ class Pool:
         """
         for _ in range(2):
             with contextlib.suppress(LostError):
-                return self._sent(verb, requests, need)
+                return self._sent(verb, requests, need, allowance)
             self.sent_again += 1
-        return [answer for request in requests for answer in self._alone(verb, request, need)]
+        return [answer for request in requests for answer in self._alone(verb, request, need, allowance)]
 
     def phases(self) -> Counter[Phase]:
         """How many replicas are where."""
@@ -145,16 +145,17 @@ class Pool:
         for thread in self._rearing:
             thread.join(max(0.0, end - time.monotonic()))
 
-    def _alone(self, verb: Verb, request: Request, need: int) -> list[Any]:
+    def _alone(self, verb: Verb, request: Request, need: int, allowance: int | None) -> list[Any]:
         try:
-            return self._sent(verb, [request], need)
+            return self._sent(verb, [request], need, allowance and 1)
         except LostError as error:
             return [error.trouble]
 
-    def _sent(self, verb: Verb, requests: Sequence[Request], need: int) -> list[Any]:
+    def _sent(self, verb: Verb, requests: Sequence[Request], need: int, allowance: int | None) -> list[Any]:
         handle = self._lease(need)
+        allowed = () if allowance is None else (allowance,)
         try:
-            answers = handle.answer(verb, requests)
+            answers = handle.answer(verb, requests, *allowed)
         except LostError as error:
             self._bury(handle, error)
             raise

@@ -12,6 +12,7 @@ from pytest_realunify.engine.model_calls import Calls
 from pytest_realunify.engine.outage import watch_outage
 from pytest_realunify.engine.ray.plain import packed_answers, unpacked
 from pytest_realunify.engine.ray.recipe import Recipe, prepare
+from pytest_realunify.engine.spending import Allowance
 from pytest_realunify.errors import ModelError, ModelUnavailableError
 from pytest_realunify.extensions.identity import identity_of
 from pytest_realunify.interfaces import Request, supports
@@ -25,6 +26,7 @@ class Replica:
     def __init__(self, recipe: Mapping[str, Any]) -> None:
         self._recipe = recipe
         self._calls: Calls | None = None
+        self._allowance = Allowance()
 
     def hello(self) -> dict[str, str]:
         """Where this is."""
@@ -36,6 +38,7 @@ class Replica:
         try:
             model = prepare(recipe).build()
             watch_outage(model, recipe.outage)
+            self._calls = Calls(model, recipe.batch_size, purse=self._allowance)
             verbs = [verb for verb in VERBS if supports(model, verb)]
             if not verbs:
                 raise ModelError(f"a {type(model).__name__} is no model under test: it has none of {', '.join(VERBS)}")
@@ -43,21 +46,26 @@ class Replica:
         except Exception as error:  # noqa: BLE001 (loading may raise anything; the driver says what it was)
             trouble = Trouble.of(error)
             return {"trouble": {"kind": trouble.kind, "message": trouble.message}}
-        self._calls = Calls(model, recipe.batch_size)
         return {"verbs": verbs, "identity": identity}
 
-    def answer(self, verb: Verb, requests: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        """`answers`, `usage` and `notes`, one per request, in order; or why this replica is of no use any more."""
+    def answer(self, verb: Verb, requests: Sequence[Mapping[str, Any]], allowance: int | None = None) -> dict[str, Any]:
+        """`answers`, `usage` and `notes`, one per request, in order; or why this replica is of no use any more.
+        `allowance`: how many calls it may make for them."""
         assert self._calls is not None, "the pool sends nothing before `load` has returned"
+        self._allowance.left = allowance
         asked = unpacked(requests)
         try:
             answers = iter(self._calls.answer(verb, [each for each in asked if isinstance(each, Request)]))
         except DeviceLostError as error:
             return {"lost": packed_answers([error.trouble])[0]}
         except ModelUnavailableError as error:
-            return {"unavailable": str(error)}
+            return {"unavailable": str(error), "usage": _usages(asked)}
         return {
             "answers": packed_answers([each if isinstance(each, Trouble) else next(answers) for each in asked]),
-            "usage": [{} if isinstance(each, Trouble) else dict(each.usage) for each in asked],
+            "usage": _usages(asked),
             "notes": [{} if isinstance(each, Trouble) else dict(each.notes) for each in asked],
         }
+
+
+def _usages(asked: Sequence[Request | Trouble]) -> list[dict[str, int]]:
+    return [{} if isinstance(each, Trouble) else dict(each.usage) for each in asked]

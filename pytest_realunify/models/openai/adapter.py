@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from pytest_realunify.errors import ModelError, ModelUnavailableError
+from pytest_realunify.errors import ModelError, ModelUnavailableError, SpentError
 from pytest_realunify.extensions.public import public
 from pytest_realunify.interfaces import Request
 from pytest_realunify.models.openai import bodies
@@ -29,6 +29,7 @@ from pytest_realunify.models.openai.replies import (
 from pytest_realunify.models.openai.retrying import Retrying
 from pytest_realunify.models.openai.settings import Settings
 from pytest_realunify.models.openai.turnstile import Turnstile
+from pytest_realunify.models.spending import Purse
 from pytest_realunify.taxonomy import VERBS, Verb
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class OpenAI:
         self._connection = Connection(self.settings)
         self._uris = DataURIs()
         self._loop = Loop()
+        self._purse: Purse | None = None
         self._turnstile = Turnstile.of(self._connection.endpoint, self.settings.model, self.settings.concurrency)
         for verb in VERBS:
             if verb not in self.settings.abilities:
@@ -101,6 +103,11 @@ class OpenAI:
         retrying = self.retrying
         self.retrying = replace(retrying, outage=Outage(seconds, retrying.clock, retrying.sleep))
 
+    def watch_spending(self, purse: Purse) -> frozenset[Verb]:
+        """From now on every call, repeated ones too, is asked for first. Returns the verbs of which that holds."""
+        self._purse = purse
+        return frozenset(self.settings.abilities)
+
     def _answers(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
         calls = [self._call(verb, request) for request in requests]
         answers: list[Any] = self._loop.run(self._together(verb, requests, calls))
@@ -125,12 +132,16 @@ class OpenAI:
         if isinstance(call, ModelError):
             return call
         last_chance, room = False, request.room
+        ended: float | None = None
 
         async def attempt(seconds_left: float) -> str | Image:
-            nonlocal last_chance, room
+            nonlocal last_chance, room, ended
             timeout = min(self.settings.timeout, seconds_left)
-            _count(request, calls=1)
-            reply = await self._connection.post(call.with_room(room), timeout)
+            self._count_again(request, ended)
+            try:
+                reply = await self._posted(verb, request, call.with_room(room), timeout)
+            finally:
+                ended = self.retrying.clock()
             _count(request, input_images=len(request.images), **cost_of(reply))
             check(reply)
             try:
@@ -146,6 +157,8 @@ class OpenAI:
         try:
             async with self._turnstile:  # held while pausing too: a server that is busy gets fewer requests
                 return await self.retrying.run(attempt)
+        except SpentError as error:
+            return error
         except AwayError as error:
             said = f"{self.settings.model} at {self._connection.endpoint} is {error}"
             raise ModelUnavailableError(f"{self._connection.harmless(said)}. {GO_ON}") from error
@@ -154,6 +167,27 @@ class OpenAI:
         except Exception as error:  # noqa: BLE001 (the SDK raises what its HTTP client does; it costs this item alone)
             said = f"{type(error).__name__}: {error}"
         return ModelError(self._connection.harmless(f"{self.settings.model} at {self._connection.endpoint}: {said}"))
+
+    async def _posted(self, verb: Verb, request: Request, call: Call, timeout: float) -> Any:
+        """One call, counted if it may have reached the server. Raises CallError, and SpentError where no call may be
+        made any more."""
+        purse, sent = self._purse, True
+        if purse is not None and not purse.take(verb):
+            raise purse.refusal()
+        try:
+            return await self._connection.post(call, timeout)
+        except CallError as error:
+            sent = error.sent
+            raise
+        finally:
+            _count(request, calls=int(sent))
+            if purse is not None and not sent:
+                purse.back(verb)
+
+    def _count_again(self, request: Request, ended: float | None) -> None:
+        """`ended`: when its last call did; None: this is the first."""
+        if ended is not None:
+            _count(request, retries=1, waited_ms=round(1000 * (self.retrying.clock() - ended)))
 
     def _said(self, request: Request, reply: Any, even_nothing: bool) -> str:
         """The text. Notes why it ended early, where it did."""

@@ -23,6 +23,10 @@ SECRET: Final = 4
 """Letters of the shortest text that is taken for a secret: servers that want any key at all are given such as `x`."""
 
 
+_UNSENT: Final = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
+"""The HTTP client's errors before anything of a call has left."""
+
+
 class Connection:
     """One client. Its coroutines belong to one event loop."""
 
@@ -92,7 +96,8 @@ class Connection:
         except self._sdk.APIConnectionError as error:  # timeouts are of this class too
             cause = f" ({error.__cause__})" if error.__cause__ else ""
             told = f"{error.message}{cause}{surroundings.of_failure(error, self._url)}"
-            raise CallError(told, again=True, away=True) from error
+            unsent = type(error.__cause__).__name__ in _UNSENT
+            raise CallError(told, again=True, away=True, sent=not unsent) from error
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None] | None:

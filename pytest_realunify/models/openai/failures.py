@@ -28,16 +28,19 @@ class CallError(Exception):
         busy: bool = False,
         for_good: bool = False,
         answered: bool | None = None,
+        sent: bool = True,
     ) -> None:
         """`again`: whether it may pass. `wait` is what the server asks for, in seconds, None where it asks for nothing.
         `away`: whether it says nothing of the request; `busy`: too many requests; `for_good`: all others fare alike.
-        `answered`: whether the server did its part; by itself, where trying again is no use."""
+        `answered`: whether the server did its part; by itself, where trying again is no use. `sent`: whether the call
+        may have reached it."""
         super().__init__(message)
         self.again = again
         self.wait = wait
         self.away = away
         self.busy = busy
         self.for_good = for_good
+        self.sent = sent
         self.answered = (not again and not for_good) if answered is None else answered
 
 

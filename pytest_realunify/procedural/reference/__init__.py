@@ -55,7 +55,7 @@ class Reference:
 
     def identity(self) -> Mapping[str, str]:
         """What baselines compare."""
-        return {"adapter": "reference", "version": "3"}
+        return {"adapter": "reference", "version": "4"}
 
 
 def _steadied(request: Request) -> Request:

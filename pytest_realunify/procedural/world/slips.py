@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 from pytest_realunify.procedural.world.queries.whole import looks
@@ -31,6 +31,9 @@ Rows = tuple[Row, ...]
 KINDS: Final = ("count", "extra", "place", "row", "colour", "detail")
 """More or fewer of a thing; a stranger; things at each other's places; a row too many, too few or laid out otherwise;
 another colour; another kind, size, direction, level, text, stripe or part."""
+CROWD: Final = 16
+"""Things beyond which not every place is tried: of equal ones in a row the first, of two places those that follow each
+other. No default comes near it."""
 
 
 def slips(scene: Scene, free: bool = False) -> Iterator[tuple[str, Scene]]:
@@ -88,14 +91,17 @@ def _wrong(scene: Scene) -> Iterator[tuple[str, Rows]]:
     kinds = _with_strangers([item.kind for item in scene if isinstance(item, Shape)], SHAPES)
     sized = len({getattr(item, "size", "medium") for item in scene}) > 1
     done: set[Item] = set()
+    crowded = sum(map(len, rows)) > CROWD
     for r, row in enumerate(rows):
         for c, item in enumerate(row):
+            if crowded and item in row[:c]:
+                continue
             for kind, other in _otherwise(item, inks, kinds, sized):
                 yield kind, (*rows[:r], (*row[:c], other, *row[c + 1 :]), *rows[r + 1 :])
                 if item not in done:
                     yield kind, tuple(tuple(other if each == item else each for each in line) for line in rows)
             done.add(item)
-    yield from _miscounted(rows, Shape(kinds[-1], inks[-1]))
+    yield from _miscounted(rows, Shape(kinds[-1], inks[-1]), crowded)
     yield from _misplaced(rows)
 
 
@@ -192,9 +198,11 @@ def _glasses(glass: Glass, inks: Sequence[str]) -> Iterator[tuple[str, Item]]:
     yield from (("detail", replace(glass, thing=replace(glass.thing, kind=kind))) for kind in kinds)
 
 
-def _miscounted(rows: Rows, stranger: Shape) -> Iterator[tuple[str, Rows]]:
+def _miscounted(rows: Rows, stranger: Shape, crowded: bool) -> Iterator[tuple[str, Rows]]:
     for r, row in enumerate(rows):
         for c, item in enumerate(row):
+            if crowded and item in row[:c]:
+                continue
             for many in (1, 2, 3):
                 yield "count", (*rows[:r], (*row[:c], *(item,) * many, *row[c:]), *rows[r + 1 :])
                 yield "count", (*rows[:r], row[:c] + row[c + many :], *rows[r + 1 :])
@@ -208,7 +216,8 @@ def _miscounted(rows: Rows, stranger: Shape) -> Iterator[tuple[str, Rows]]:
 
 def _misplaced(rows: Rows) -> Iterator[tuple[str, Rows]]:
     places = [(r, c) for r, row in enumerate(rows) for c in range(len(row))]
-    for (r, c), (s, d) in combinations(places, 2):
+    pairs = combinations(places, 2) if len(places) <= CROWD else pairwise(places)
+    for (r, c), (s, d) in pairs:
         if rows[r][c] != rows[s][d]:
             table = [list(row) for row in rows]
             table[r][c], table[s][d] = table[s][d], table[r][c]

@@ -10,6 +10,7 @@ from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import Cell
 from pytest_realunify.reporting import trend_words
 from pytest_realunify.reporting.comparison import Comparison
+from pytest_realunify.reporting.costs import LEGEND, cost_rows
 from pytest_realunify.reporting.gates import blind_lines
 from pytest_realunify.reporting.html import charts, scores, thumbnails
 from pytest_realunify.reporting.html.document import Page, unwritable
@@ -54,6 +55,8 @@ def write_run(view: RunView, path: Path, *, include_inputs: bool = False, budget
             if decision and decision.baseline
             else [],
             "findings": view.findings,
+            "costs": cost_rows(run.costs),
+            "costs_legend": LEGEND,
             "source": SOURCE,
             "withheld": not gallery.shows_inputs,
             "cases": len(gallery.cases),

@@ -8,6 +8,8 @@ from typing import Final
 from pytest_realunify.decisions.diagnosis import Finding
 from pytest_realunify.decisions.gates.outcome import Change, Decision, GateOutcome
 from pytest_realunify.numbers.summary import Summary
+from pytest_realunify.reporting.costs import LEGEND as COST_LEGEND
+from pytest_realunify.reporting.costs import cost_rows
 from pytest_realunify.reporting.gates import blind_lines
 from pytest_realunify.reporting.markdown.text import (
     code,
@@ -52,6 +54,7 @@ def markdown(view: RunView) -> str:
         *(_gates(view.decision) if view.decision else []),
         *(_changed(view.decision.changed) if view.decision else []),
         *_findings(view.findings),
+        *_costs(view),
         *_facts(view),
     ]
     return "\n".join(lines) + "\n"
@@ -156,6 +159,14 @@ def _findings(findings: Sequence[Finding]) -> list[str]:
 
 def _finding(finding: Finding) -> str:
     return f"- {titled(finding.category)}, **{finding.name}**: {escaped(finding.line)}"
+
+
+def _costs(view: RunView) -> list[str]:
+    head, rows = cost_rows(view.run.costs)
+    if not rows:
+        return []
+    told = [[*map(escaped, row)] for row in rows]
+    return ["### Cost", "", *table([*map(escaped, head)], told), "", f"{COST_LEGEND[0].upper()}{COST_LEGEND[1:]}.", ""]
 
 
 def _facts(view: RunView) -> list[str]:

@@ -110,7 +110,7 @@ def test_a_dead_actor_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -
 
 def test_what_no_other_replica_could_do_better_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(PoolError, match="no key"):
-        handle(monkeypatch, {"unavailable": "no key"}).answer("understand", [Request("a")])
+        handle(monkeypatch, {"unavailable": "no key", "usage": [{}]}).answer("understand", [Request("a")])
     with pytest.raises(PoolError, match="a replica failed: in our own code"):
         handle(monkeypatch, RayTaskError()).answer("understand", [Request("a")])
 

@@ -35,7 +35,7 @@ class Fake:
     def load(self) -> About:
         return ABOUT
 
-    def answer(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
+    def answer(self, verb: Verb, requests: Sequence[Request], _: int | None = None) -> list[Any]:
         prompts = [request.prompt for request in requests]
         self.seen.append(prompts)
         if self.dies(self.number, prompts):
@@ -79,7 +79,7 @@ def asks(*prompts: str) -> list[Request]:
 
 def test_many_callers_get_their_own_answers_and_every_replica_works(pools: Callable[..., Pool]) -> None:
     class Slow(Fake):
-        def answer(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
+        def answer(self, verb: Verb, requests: Sequence[Request], _: int | None = None) -> list[Any]:
             time.sleep(0.005)
             return super().answer(verb, requests)
 
@@ -99,7 +99,7 @@ def test_a_replica_never_has_two_batches_at_once(pools: Callable[..., Pool]) -> 
         busy = 0
         most = 0
 
-        def answer(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
+        def answer(self, verb: Verb, requests: Sequence[Request], _: int | None = None) -> list[Any]:
             self.busy += 1
             self.most = max(self.most, self.busy)
             time.sleep(0.002)
@@ -118,7 +118,7 @@ def test_who_is_needed_sooner_goes_first(pools: Callable[..., Pool]) -> None:
     gate = threading.Event()
 
     class Gated(Fake):
-        def answer(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
+        def answer(self, verb: Verb, requests: Sequence[Request], _: int | None = None) -> list[Any]:
             gate.wait(10)
             return super().answer(verb, requests)
 
@@ -157,7 +157,7 @@ def test_a_batch_that_kills_twice_is_asked_one_by_one_and_only_the_culprit_fails
 
 def test_what_a_replica_said_of_its_end_is_the_culprits_trouble(pools: Callable[..., Pool]) -> None:
     class Sticky(Fake):
-        def answer(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
+        def answer(self, verb: Verb, requests: Sequence[Request], _: int | None = None) -> list[Any]:
             raise LostError(f"no {verb} of {len(requests)}", Trouble("timeout", "no answer within 3 s"))
 
     assert pools(Farm(Sticky), 1).answer("understand", asks("a")) == [Trouble("timeout", "no answer within 3 s")]
@@ -171,7 +171,7 @@ def test_replicas_that_die_one_after_another_end_the_run(pools: Callable[..., Po
 
 def test_our_own_trouble_keeps_the_replica(pools: Callable[..., Pool]) -> None:
     class Odd(Fake):
-        def answer(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
+        def answer(self, verb: Verb, requests: Sequence[Request], _: int | None = None) -> list[Any]:
             if requests[0].prompt == "odd":
                 raise MemoryError("here, not there")
             return super().answer(verb, requests)

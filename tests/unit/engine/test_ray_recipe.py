@@ -119,7 +119,7 @@ def test_answers_usage_and_trouble_come_back() -> None:
     assert told["answers"] == ["yes a", {"kind": "ModelError", "message": told["answers"][1]["message"]}]
     assert told["usage"] == [{"output_tokens": 3}] * 2
     assert asked("a", "sticky")["lost"]["kind"] == "RuntimeError"
-    assert asked("key") == {"unavailable": "no key"}
+    assert asked("key") == {"unavailable": "no key", "usage": [{}]}
 
 
 def test_a_picture_that_cannot_be_opened_is_not_asked_about() -> None:

@@ -189,7 +189,8 @@ def test_what_a_request_cost_is_noted_with_all_its_calls(server: FakeServer, con
     model.generate([drawing])
     model.edit([editing])
     model.understand([asking])
-    assert drawing.usage == {"calls": 3, "output_images": 2, "input_tokens": 6, "output_tokens": 14}
+    assert drawing.usage.pop("waited_ms") > 0
+    assert drawing.usage == {"calls": 3, "retries": 2, "output_images": 2, "input_tokens": 6, "output_tokens": 14}
     assert editing.usage == {"calls": 1, "input_images": 1, "output_images": 1, **COST}
     assert asking.usage == {"calls": 1, **COST}
 

@@ -10,11 +10,26 @@ from exam_ueg import Tally, measured
 
 from pytest_realunify.procedural.suite.base import Sketch
 from pytest_realunify.procedural.suite.presumed import clear
+from pytest_realunify.procedural.suite.statements import named
 from pytest_realunify.procedural.suite.suite import ProceduralSuite
 from pytest_realunify.procedural.world.figures.counted import Wire
 from pytest_realunify.procedural.world.figures.traffic_light import TrafficLight
-from pytest_realunify.procedural.world.queries import At, Count, Every, Exists, Line, Query, What
-from pytest_realunify.procedural.world.scene import Arrow, Halves, Item, Scene, Shape, Sign, group, row
+from pytest_realunify.procedural.world.queries import (
+    AllPoint,
+    At,
+    Beside,
+    Count,
+    Every,
+    Exists,
+    Floats,
+    Line,
+    LiquidIs,
+    Points,
+    Query,
+    SameLevel,
+    What,
+)
+from pytest_realunify.procedural.world.scene import Arrow, Glass, Halves, Item, Scene, Shape, Sign, group, row
 
 SUITE = ProceduralSuite(seed=20261)
 RED, BLUE = Shape("circle", "red"), Shape("star", "blue")
@@ -92,4 +107,21 @@ def test_questions_that_presume_what_the_prompt_leaves_out_are_found() -> None:
 )
 def test_nothing_is_asked_that_hangs_on_what_one_calls_a_thing(query: Query, item: Item) -> None:
     assert not clear(query, row(item))
-    assert clear(query, row(RED))
+    assert clear(query, row(RED, RED))
+
+
+@pytest.mark.parametrize(
+    ("query", "scene", "enough"),
+    [
+        (SameLevel(), row(Glass(2, "red")), row(Glass(2, "red"), Glass(2, "red"))),
+        (AllPoint("up"), row(Arrow("red", "up"), RED), row(Arrow("red", "up"), Arrow("blue", "up"))),
+        (Every(What("circle"), What("object", "red")), row(RED, BLUE), row(RED, RED)),
+        (LiquidIs("only", "red"), row(Glass(0)), row(Glass(1, "blue"))),
+        (Beside(named(RED), "to the left of", named(BLUE)), row(RED, RED), row(BLUE, RED)),
+        (Floats(What("star", "red")), row(Glass(1, "blue")), row(Glass(1, "blue", Shape("star", "red")))),
+        (Points("up", "only", "red"), row(Arrow("blue", "up")), row(Arrow("red", "down"))),
+    ],
+)
+def test_nothing_is_asked_of_what_is_not_there(query: Query, scene: Scene, enough: Scene) -> None:
+    assert not clear(query, scene)
+    assert clear(query, enough)

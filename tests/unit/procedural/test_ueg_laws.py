@@ -52,21 +52,21 @@ def thought(name: str, prompt: str) -> Scene | None:
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("seed", [0, 17])
-def test_two_hundred_instances_are_sound_different_and_thought_through(name: str, seed: int) -> None:
-    made = sketches(name, seed, 200)
-    assert len({each.prompt for each in made}) == 200
+def test_many_instances_are_sound_different_and_thought_through(name: str, seed: int) -> None:
+    made = sketches(name, seed, 120)
+    assert len({each.prompt for each in made}) == 120
     assert all(read_scene(describe(each.scene)) == each.scene for each in made)
-    assert sum(passes(each, thought(name, each.prompt)) for each in made) >= 194
-    assert sum(passes(each, literally(each.prompt)) for each in made) <= 20
+    assert sum(passes(each, thought(name, each.prompt)) for each in made) >= 116
+    assert sum(passes(each, literally(each.prompt)) for each in made) <= 12
     yes, no = sum(len(each.yes) for each in made), sum(len(each.no) for each in made)
     assert 0.35 <= yes / (yes + no) <= 0.65
 
 
 @pytest.mark.parametrize(("name", "knob", "end"), ENDS)
 def test_both_ends_of_a_setting_give_sound_instances(name: str, knob: str, end: str) -> None:
-    made = sketches(name, 3, 60, **{knob: getattr(subtasks()[name].knobs[knob], end)})
-    assert len({each.prompt for each in made}) == 60
-    assert sum(passes(each, thought(name, each.prompt)) for each in made) >= 58
+    made = sketches(name, 3, 40, **{knob: getattr(subtasks()[name].knobs[knob], end)})
+    assert len({each.prompt for each in made}) == 40
+    assert sum(passes(each, thought(name, each.prompt)) for each in made) >= 39
 
 
 @pytest.mark.parametrize("name", NAMES)

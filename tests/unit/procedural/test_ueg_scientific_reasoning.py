@@ -90,9 +90,9 @@ def test_a_number_changed_in_the_request_changes_the_answer() -> None:
     assert refine(STATES.format("-150")) == row(red["circle"], red["circle"])
     assert refine(STATES.format("900")) == row(red["star"], red["heart"])
     peas = PEAS.format("two heterozygous plants are crossed with each other", "eight")
-    assert refine(peas) == Scene(((Shape("square", "yellow"),) * 6 + (Shape("square", "green"),) * 2,))
+    assert refine(peas) == Scene(((Shape("square", "yellow"),) * 6, (Shape("square", "green"),) * 2))
     half = PEAS.format("a heterozygous plant is crossed with a plant of the recessive form", "eight")
-    assert refine(half) == Scene(((Shape("square", "yellow"),) * 4 + (Shape("square", "green"),) * 4,))
+    assert refine(half) == Scene(((Shape("square", "yellow"),) * 4, (Shape("square", "green"),) * 4))
 
 
 def test_what_it_knows_comes_from_the_tables(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from pytest_realunify.procedural.reference.prompts import options_of, pick
 
 COARSE = 512
 """Longer side, in pixels, of the view on a whole picture."""
+_ENLARGED = 2
 
 
 def matches(prompt: str) -> bool:
@@ -35,7 +36,9 @@ def edit(prompt: str, image: Image.Image, seed: int) -> Image.Image:  # noqa: AR
     """The picture with the described item framed and the rest dimmed; unchanged if it was not found."""
     task = parse(prompt)
     box = find(task, image.convert("RGB")) if task else None
-    return framed(image.convert("RGB"), box) if box else image
+    if task is None or box is None:
+        return image
+    return framed(image.convert("RGB"), box, _ENLARGED if task.ask == "enlarge" else 1)
 
 
 def _view(image: Image.Image) -> Image.Image:

@@ -17,15 +17,23 @@ _AWAY: Final = 3
 _LEAST: Final = 16  # pixels on a side: smaller marks enclose nothing
 
 
-def framed(image: Image.Image, box: Box) -> Image.Image:
-    """A frame close around the box, everything beyond it dimmed, everything within untouched."""
-    left, top, right, bottom = box
-    inner = (left - _AWAY, top - _AWAY, right + _AWAY, bottom + _AWAY)
+def framed(image: Image.Image, box: Box, times: int = 1) -> Image.Image:
+    """A frame close around the box, everything beyond it dimmed. What is within is untouched, or `times` as large and
+    then moved as little as it must be to lie within the picture."""
+    part = image.crop((box[0] - _AWAY, box[1] - _AWAY, box[2] + _AWAY, box[3] + _AWAY))
+    if times > 1:
+        part = part.resize((times * part.width, times * part.height), Image.Resampling.NEAREST)
+    left = _kept((box[0] + box[2] - part.width) // 2, image.width - part.width)
+    top = _kept((box[1] + box[3] - part.height) // 2, image.height - part.height)
     result = Image.blend(image, Image.new("RGB", image.size, (40, 40, 46)), 0.6)
-    outer = (inner[0] - _THICK, inner[1] - _THICK, inner[2] + _THICK - 1, inner[3] + _THICK - 1)
+    outer = (left - _THICK, top - _THICK, left + part.width + _THICK - 1, top + part.height + _THICK - 1)
     ImageDraw.Draw(result).rectangle(outer, fill=HIGHLIGHT)
-    result.paste(image.crop(inner), inner[:2])
+    result.paste(part, (left, top))
     return result
+
+
+def _kept(start: int, room: int) -> int:
+    return max(_THICK, min(start, room - _THICK))
 
 
 def marked_region(image: Image.Image) -> Box | None:

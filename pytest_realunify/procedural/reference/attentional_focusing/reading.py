@@ -14,7 +14,8 @@ from scipy import ndimage
 
 from pytest_realunify.procedural.drawing import PALETTE, RGB
 from pytest_realunify.procedural.lettering.ocr import CAPITALS, DIGITS, read_strips
-from pytest_realunify.procedural.lettering.text_lines import Strip, find_strips
+from pytest_realunify.procedural.lettering.text_lines import Box, Strip, find_strips
+from pytest_realunify.procedural.reference.attentional_focusing.standing import items_of
 from pytest_realunify.procedural.reference.attentional_focusing.tasks import Task
 
 _Pixels = NDArray[np.int16]
@@ -35,26 +36,44 @@ _LOOKS: Final[dict[str, RGB]] = {
 _HOLDERS: Final[dict[str, RGB]] = {"stall": (201, 158, 104), "panel": (38, 40, 46)}
 """Crates are of light wood, lamps sit in a dark bay; windows are wherever they are."""
 _LEAST_THING: Final = 15  # pixels: below, a blob is an edge or a gleam
+_LEAST_PART: Final = 0.3  # of the largest thing's area: below, a blob is something else that shines
 
 _COLOURS: Final = ("red", "orange", "green", "blue", "purple", "pink", "brown", "black")
-_PLACES: Final = {"stall": (0.05, 0.0, 0.95, 0.25), "house": (0.42, 0.66, 0.58, 0.98), "panel": (0.42, 0.6, 0.58, 0.95)}
+_PLACES: Final = {
+    "stall": (0.05, 0.02, 0.95, 0.16),
+    "house": (0.44, 0.75, 0.56, 0.97),
+    "panel": (0.43, 0.75, 0.57, 0.87),
+}
 """Where an item has its awning, door or dial: left, top, right, bottom as parts of its size."""
 _GRID: Final = 24
 
 
 def answer(task: Task, view: Image.Image, options: Sequence[str]) -> str | None:
     """What the view shows, as text; None if it cannot be made out."""
-    pixels = np.asarray(view, np.int16)
     if task.ask == "count":
-        return str(_count(pixels, task))
+        return str(_count(np.asarray(view, np.int16), task))
+    if task.ask == "count items":
+        return str(sum(look_of(view, item, (), "main", task.noun) == task.detail for item in items_of(view)))
     if task.ask == "read":
         return _read(view, PALETTE[task.detail], options)
-    if task.ask == "main colour":
-        left, top, right, bottom = _PLACES[task.noun]
-        height, width = pixels.shape[:2]
-        part = pixels[int(top * height) : int(bottom * height), int(left * width) : int(right * width)]
-        return _colour(part.reshape(-1, 3))
-    return _emblem(view, pixels, task.ask == "emblem shape")
+    part = {"main colour": "main", "emblem colour": "emblem", "emblem shape": "shape"}[task.ask]
+    return look_of(view, (0, 0, *view.size), find_strips(view), part, task.noun)
+
+
+def look_of(image: Image.Image, item: Box, strips: Sequence[Strip], part: str, noun: str) -> str | None:
+    """The colour of the `main` part or of the `emblem`, or the emblem's `shape`, of the item in that box; `strips` are
+    those found on it."""
+    if part == "main":
+        left, top, right, bottom = _PLACES[noun]
+        across, down = item[2] - item[0], item[3] - item[1]
+        place = (item[0] + left * across, item[1] + top * down, item[0] + right * across, item[1] + bottom * down)
+        return _colour(np.asarray(image.crop(place), np.int16).reshape(-1, 3))
+    emblem = _emblem(strips)
+    if emblem is None:
+        return None
+    if part == "shape":
+        return _shape(emblem.coverage)
+    return _colour(np.asarray(image.crop(emblem.box), np.int16).reshape(-1, 3))
 
 
 def _near(pixels: _Pixels, colour: RGB, tolerance: int) -> _Mask:
@@ -72,7 +91,8 @@ def _count(pixels: _Pixels, task: Task) -> int:
         pixels = pixels[ndimage.find_objects(labels)[largest]]
     labels, _ = ndimage.label(_near(pixels, _LOOKS[task.detail], 22))
     blobs = zip(np.bincount(labels.ravel())[1:], ndimage.find_objects(labels), strict=True)
-    return sum(bool(area >= _LEAST_THING) and _compact(place) for area, place in blobs)
+    areas = [int(area) for area, place in blobs if area >= _LEAST_THING and _compact(place)]
+    return sum(area >= _LEAST_PART * max(areas) for area in areas)
 
 
 def _compact(place: tuple[slice, ...]) -> bool:
@@ -104,21 +124,18 @@ def _colour(pixels: _Pixels) -> str | None:
     return best if votes[best] >= 8 else None
 
 
-def _emblem(view: Image.Image, pixels: _Pixels, shape: bool) -> str | None:
-    """Colour or shape of the emblem: what stands before the topmost line, level with it and on the same plate."""
-    strips = find_strips(view)
+def _emblem(strips: Sequence[Strip]) -> Strip | None:
+    """What stands before the topmost line, level with it and on the same plate."""
     pairs = [(name, emblem) for name in strips for emblem in strips if _leads(emblem, name)]
-    if not pairs:
-        return None
-    _, emblem = min(pairs, key=lambda pair: pair[0].box[1])
-    left, top, right, bottom = emblem.box
-    return _shape(emblem.coverage) if shape else _colour(pixels[top:bottom, left:right].reshape(-1, 3))
+    return min(pairs, key=lambda pair: pair[0].box[1])[1] if pairs else None
 
 
 def _leads(emblem: Strip, name: Strip) -> bool:
-    middle = (name.box[1] + name.box[3]) / 2
-    level = emblem.box[1] < middle < emblem.box[3]
-    return level and emblem.box[2] < name.box[0] and emblem.background == name.background
+    """A name is much wider than high; two screws are not a name and its emblem."""
+    left, top, right, bottom = name.box
+    level = emblem.box[1] < (top + bottom) / 2 < emblem.box[3]
+    wide = right - left > 2 * (bottom - top)
+    return level and wide and emblem.box[2] < left and emblem.background == name.background
 
 
 def _shape(coverage: NDArray[np.float32]) -> str:

@@ -1,82 +1,130 @@
-"""Finding the described item at full resolution: scan for the sign, read it, then look at what stands there."""
+"""Finding what is described at full resolution: scan for signs and looks, then count along the row."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 from PIL import Image
-from scipy import ndimage
 
 from pytest_realunify.procedural.drawing import font
-from pytest_realunify.procedural.lettering.ocr import LETTERS, TextLine, read_strips
-from pytest_realunify.procedural.lettering.text_lines import Box, Strip, find_strips, packed, unpacked
+from pytest_realunify.procedural.lettering.ocr import LETTERS, SIZES, TextLine, read_strips
+from pytest_realunify.procedural.lettering.text_lines import Box, Strip, find_strips
+from pytest_realunify.procedural.reference.attentional_focusing.reading import look_of
+from pytest_realunify.procedural.reference.attentional_focusing.standing import items_of
 from pytest_realunify.procedural.reference.attentional_focusing.tasks import Task
 
-_SIZES: Final = range(10, 19)
-"""Font sizes that signs are set in."""
+_SIZES: Final = range(9, 45)
+"""Font sizes that signs may be set in."""
 _ALIKE: Final = str.maketrans("Il10", "iiio")
 """Letters that look the same in our font count as the same."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """What one careful scan of it has found."""
+
+    image: Image.Image
+    items: Sequence[Box]
+    strips: Sequence[Strip]
+
+
 def find(task: Task, image: Image.Image) -> Box | None:
-    """The box of the item the task is about; None when its sign or its neighbour is not in the picture."""
-    line = _sign(task.name, image)
+    """The box of the item or the row the task is about; None when that, or what leads to it, is not in the picture."""
+    seen = _Picture(image, items_of(image), find_strips(image))
+    if task.looks:
+        return _along(seen, _by_looks(task, seen), task.steps)
+    line = _sign(task.name, seen.strips)
     if line is None:
         return None
-    items = _items(image)
-    row = sorted(item for item in items if _beside(item, line.box))
-    if task.ordinal >= 0:
-        place = task.ordinal if task.side == "left" else len(row) - 1 - task.ordinal
-    else:
-        holders = [place for place, item in enumerate(row) if item[0] <= line.box[0] < item[2]]
-        if not holders:
-            return None
-        place = holders[0] + {"left": -1, "right": 1, "": 0}[task.side]
+    row = _level(seen, line.box)
+    if task.is_row:
+        return _around(row)
+    if task.ordinal is not None:
+        place = len(row) - 1 - task.ordinal if task.from_right else task.ordinal
+        return row[place] if 0 <= place < len(row) else None
+    if task.other:
+        return _between(seen, line, _sign(task.other, seen.strips))
+    return _along(seen, _holder(row, line), task.steps)
+
+
+def _along(seen: _Picture, start: Box | None, steps: int) -> Box | None:
+    if start is None:
+        return None
+    row = _level(seen, start)
+    place = row.index(start) + steps
     return row[place] if 0 <= place < len(row) else None
 
 
-def _sign(name: str, image: Image.Image) -> TextLine | None:
+def _between(seen: _Picture, one: TextLine, other: TextLine | None) -> Box | None:
+    if other is None:
+        return None
+    row = _level(seen, one.box)
+    ends = [_holder(row, line) for line in (one, other)]
+    places = [row.index(end) for end in ends if end]
+    return row[sum(places) // 2] if len(places) == len(ends) else None
+
+
+def _by_looks(task: Task, seen: _Picture) -> Box | None:
+    """The first item that has them."""
+    for item in seen.items:
+        inside = [strip for strip in seen.strips if _within(strip.box, item)]
+        if all(look_of(seen.image, item, inside, part, task.noun) == value for part, value in task.looks.items()):
+            return item
+    return None
+
+
+def _within(box: Box, item: Box) -> bool:
+    return item[0] <= box[0] and item[1] <= box[1] and box[2] <= item[2] and box[3] <= item[3]
+
+
+def _holder(row: Sequence[Box], line: TextLine) -> Box | None:
+    """The item of the row that the line stands on."""
+    return next((item for item in row if item[0] <= line.box[0] < item[2]), None)
+
+
+def _level(seen: _Picture, box: Box) -> list[Box]:
+    """The items level with the middle of a box, from left to right."""
+    middle = (box[1] + box[3]) / 2
+    return sorted(item for item in seen.items if item[1] <= middle < item[3])
+
+
+def _around(row: Sequence[Box]) -> Box | None:
+    if not row:
+        return None
+    lefts, tops, rights, bottoms = zip(*row, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def _sign(name: str, strips: Sequence[Strip]) -> TextLine | None:
     """The line that reads `name`. Only strips as large as the name are read: reading is the slow part."""
-    strips = find_strips(image)
-    lines = [
-        line
-        for size in _SIZES
-        for line in read_strips([strip for strip in strips if _fits(strip, name, size)], (size,), LETTERS)
-    ]
-    wanted = _folded(name)
-    hits = [line for line in lines if _folded(line.text) == wanted]
-    return max(hits, key=lambda line: line.confidence, default=None)
+    sized = [(size, strip) for strip in strips if (size := _size(strip, name)) in _SIZES]
+    for off in (0, 1, -1):
+        lines = [
+            line
+            for each in sorted({size for size, _ in sized})
+            for line in read_strips([strip for size, strip in sized if size == each], _tried(each + off), LETTERS)
+        ]
+        hits = [line for line in lines if _folded(line.text) == _folded(name)]
+        if hits:
+            return max(hits, key=lambda line: line.confidence)
+    return None
 
 
-def _fits(strip: Strip, name: str, size: int) -> bool:
-    """Whether the name, set in this size, would be as wide and about as high as the strip."""
+def _tried(size: int) -> Sequence[int]:
+    """Larger print than any template's is brought to a comfortable size by the reader itself."""
+    return (size,) if size in SIZES else ()
+
+
+def _size(strip: Strip, name: str) -> int:
+    """The font size in which the name would be as wide as the strip; 0 where it would not be as high, which is from a
+    capital to that and a descender (parts of the font size, and a pixel that is partly inked at either end)."""
     left, top, right, bottom = strip.box
-    width = font(2 * size).getlength(name) / 2
-    return abs(right - left - width) <= 3 + 0.02 * width and 0.5 * size <= bottom - top <= size + 2
+    first, _, last, _ = font(100).getbbox(name)
+    size = 100 * (right - left + 1) / (last - first)
+    return round(size) if 0.66 * size - 1 <= bottom - top <= 0.97 * size + 2 else 0
 
 
 def _folded(text: str) -> str:
     return text.translate(_ALIKE).lower()
-
-
-def _items(image: Image.Image) -> Sequence[Box]:
-    """Large things that stand apart on the ground, which is the commonest colour of the picture."""
-    colours, counts = np.unique(packed(image)[::4, ::4], return_counts=True)
-    ground = unpacked(int(colours[counts.argmax()]))
-    things = np.zeros((image.height, image.width), bool)
-    for channel, level in zip(image.split(), ground, strict=True):
-        seen = np.asarray(channel)
-        things |= (seen < max(0, level - 12)) | (seen > min(255, level + 12))
-    labels, _ = ndimage.label(things, structure=np.ones((3, 3), int))
-    boxes = [(across.start, down.start, across.stop, down.stop) for down, across in ndimage.find_objects(labels)]
-    if not boxes:
-        return []
-    areas = [(right - left) * (bottom - top) for left, top, right, bottom in boxes]
-    return [box for box, area in zip(boxes, areas, strict=True) if area >= 0.4 * np.percentile(areas, 98)]
-
-
-def _beside(item: Box, line: Box) -> bool:
-    """Whether the middle of the line is level with the item."""
-    return item[1] <= (line[1] + line[3]) / 2 < item[3]

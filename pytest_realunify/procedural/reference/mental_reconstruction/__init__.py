@@ -11,13 +11,20 @@ from PIL import Image
 
 from pytest_realunify.procedural.reference.mental_reconstruction import reading
 from pytest_realunify.procedural.reference.mental_reconstruction.restoring import restored
+from pytest_realunify.procedural.reference.mental_reconstruction.turning import turned_back
 from pytest_realunify.procedural.reference.prompts import options_of, pick
 
 _TILES: Final = re.compile(r"\btiles\b", re.IGNORECASE)
 _MIXED: Final = re.compile(r"\b(mixed up|shuffled)\b", re.IGNORECASE)
 _GRID: Final = re.compile(r"\b([1-9]\d?) (?:x|rows and) ([1-9]\d?) (?:grid|columns)\b")
+_TURNED: Final = re.compile(r"\b(?:quarter turns?|90)\b")
+_COAT: Final = re.compile(r"\bthe person in the (\w+) coat\b")
+_SIDE: Final = re.compile(r"\b(?:on|to) the (left|right)\b")
 _KIND: Final = re.compile(r"\b(star|triangle|cross|circle|diamond)(?:s|es)\b")
 _CORNER: Final = re.compile(r"\b(top|bottom)-(left|right) corner\b")
+
+ROW: Final = 0.1
+"""Parts of the picture's height: coats that are less apart are in one row."""
 
 
 def matches(prompt: str) -> bool:
@@ -30,7 +37,8 @@ def edit(prompt: str, image: Image.Image, seed: int) -> Image.Image:  # noqa: AR
     grid = _GRID.search(prompt)
     if grid is None or grid[1] != grid[2]:
         return image
-    return restored(image.convert("RGB"), int(grid[1]))
+    put_back = turned_back if _TURNED.search(prompt) else restored
+    return put_back(image.convert("RGB"), int(grid[1]))
 
 
 def understand(prompt: str, image: Image.Image, seed: int) -> str:
@@ -42,6 +50,8 @@ def understand(prompt: str, image: Image.Image, seed: int) -> str:
 
 def _seen(question: str, options: set[str], image: Image.Image) -> str | None:
     pixels = np.asarray(image.convert("RGB")).astype(np.int16)
+    if (coat := _COAT.search(question)) and (side := _SIDE.search(question)):
+        return _neighbour(pixels, coat[1], side[1])
     if corner := _CORNER.search(question):
         height, width = pixels.shape[:2]
         return _nearest(pixels, options, (width * float(corner[2] == "right"), height * float(corner[1] == "bottom")))
@@ -56,6 +66,17 @@ def _seen(question: str, options: set[str], image: Image.Image) -> str | None:
 def _nearest(pixels: reading.Pixels, options: set[str], landmark: tuple[float, float]) -> str | None:
     offered = [shape for shape in reading.shapes(pixels) if shape.label in options]
     return min(offered, key=lambda shape: math.dist((shape.x, shape.y), landmark)).label if offered else None
+
+
+def _neighbour(pixels: reading.Pixels, coat: str, side: str) -> str | None:
+    """Whose coat is nearest on that side, in the same row: about level with it."""
+    coats = reading.coats(pixels)
+    if coat not in coats:
+        return None
+    x, y = coats.pop(coat)
+    level = [(abs(across - x), colour) for colour, (across, down) in coats.items() if abs(down - y) < ROW * len(pixels)]
+    there = [each for each in level if (coats[each[1]][0] < x) == (side == "left")]
+    return f"the person in the {min(there)[1]} coat" if there else None
 
 
 def _number(pixels: reading.Pixels, kind: str, home: tuple[float, float] | None) -> str:

@@ -18,6 +18,9 @@ Labels = npt.NDArray[np.integer]
 Mask = npt.NDArray[np.bool_]
 
 COLOURS: Final = ("red", "orange", "yellow", "purple", "pink", "black")
+COATS: Final = ("red", "orange", "yellow", "blue", "purple", "pink", "black", "white")
+LEGS: Final = (70, 74, 92)
+"""The colour of everybody's trousers."""
 FOLDS: Final = ("diamond", "triangle", "cross", "star")
 """Kinds by the rotational symmetry of their outline: two-, three-, four- and fivefold."""
 
@@ -80,6 +83,30 @@ def house(pixels: Pixels) -> tuple[float, float] | None:
         return None
     rows, columns = ndimage.find_objects(labels)[int(np.bincount(labels.ravel())[1:].argmax())]
     return (columns.start + columns.stop - 1) / 2, (rows.start + rows.stop - 1) / 2
+
+
+def coats(pixels: Pixels) -> dict[str, tuple[float, float]]:
+    """The middle (x, y) of the largest patch of every colour that coats have, where there is one of some size."""
+    found = {}
+    for colour in COATS:
+        labels, count = ndimage.label(_painted(pixels, colour, 8))
+        if count and (sizes := np.bincount(labels.ravel())[1:]).max() >= SPECK:
+            rows, columns = ndimage.find_objects(labels)[int(sizes.argmax())]
+            found[colour] = (columns.start + columns.stop - 1) / 2, (rows.start + rows.stop - 1) / 2
+    return found
+
+
+def downwards(pixels: Pixels) -> tuple[float, float]:
+    """Which way (x, y) is down: from coats to legs, or from roof to walls; (0, 0) where neither is seen."""
+    legs = np.abs(pixels - np.array(LEGS, np.int16)).max(axis=-1) <= 4
+    if legs.sum() >= 5 * SPECK:
+        upper, lower = np.any([_painted(pixels, colour, 8) for colour in COATS], axis=0), legs
+    else:
+        upper, lower = _painted(pixels, "brown", 8), _painted(pixels, "white", 2)
+    if not upper.any() or not lower.any():
+        return 0.0, 0.0
+    (y, x), (below, beside) = (np.argwhere(mask).mean(axis=0) for mask in (upper, lower))
+    return float(beside - x), float(below - y)
 
 
 def dry_land(pixels: Pixels) -> Labels:

@@ -52,7 +52,10 @@ def edited(prompt: str, image: Image.Image) -> Image.Image:
     asked, lit, out = (last[group].lower() for group in (1, 2, 3))
     for panel, change in zip(panels, changes, strict=True):
         for segment in panel.segments:
-            repaint(pixels, segment, panel.face, PALETTE[lit if change(segment.colour) == asked else out])
+            colour = change(segment.colour)
+            shade = lit if colour == asked else colour if colour in (lit, out) else out
+            if shade != segment.colour:
+                repaint(pixels, segment, panel.face, PALETTE[shade])
     return Image.fromarray(pixels)
 
 

@@ -44,18 +44,23 @@ def _builder(ask: Ask) -> Callable[[random.Random, Mapping[str, int]], Puzzle]:
             right=right,
             wrong=(wrong[0], wrong[1], wrong[2]),
             edit_prompt=edit,
-            render=lambda: _painted(scene, None),
-            render_intermediate=lambda: _painted(scene, asked.box, ENLARGED if enlarges else 1),
+            render=lambda: _painted(scene),
+            render_intermediate=lambda: _highlighted(scene, asked.box, ENLARGED if enlarges else 1),
         )
 
     return build
 
 
-def _painted(scene: Scene, marked: Box | None, times: int = 1) -> Image:
-    from pytest_realunify.procedural.suite.attentional_focusing.painting import highlighted, paint
+def _painted(scene: Scene) -> Image:
+    from pytest_realunify.procedural.suite.attentional_focusing.painting import paint
 
-    picture = paint(scene)
-    return highlighted(picture, marked, times) if marked else picture
+    return paint(scene)
+
+
+def _highlighted(scene: Scene, box: Box, times: int) -> Image:
+    from pytest_realunify.procedural.suite.attentional_focusing.painting import highlighted
+
+    return highlighted(scene, box, times)
 
 
 SUBTASKS: Final = tuple(

@@ -84,8 +84,17 @@ def _by_steps(rng: random.Random, scene: Scene, detail: Detail) -> Address | Non
         *(scene.at(each, count * step) for each in _alike(scene, landmark)),
     ]
     target = scene.rows[landmark.row][landmark.place + count * step]
-    words = {"ordinal": ORDINALS[count - 1], "count": COUNTS[count], "name": landmark.name, "side": _side(step)}
-    return _address(rng, scene, rng.choice(BY_STEPS), target, [item for item in near if item], **words)
+    return _address(
+        rng,
+        scene,
+        rng.choice(BY_STEPS),
+        target,
+        [item for item in near if item],
+        ordinal=ORDINALS[count - 1],
+        count=COUNTS[count],
+        name=landmark.name,
+        side=_side(step),
+    )
 
 
 def _by_middle(rng: random.Random, scene: Scene, detail: Detail) -> Address | None:
@@ -184,11 +193,12 @@ def _told(scene: Scene, item: Item, parts: set[str]) -> str:
         frozenset({"main", "shape"}): f"{item.value('shape')} as its emblem",
         frozenset({"main", "emblem"}): f"{item.value('emblem')} emblem",
     }[frozenset(parts)]
-    main = f"{_a(item.value('main'))} {scene.kind.part} and " if "main" in parts else ""
-    return f"{main}{_a(emblem)}"
+    main = f"{a(item.value('main'))} {scene.kind.part} and " if "main" in parts else ""
+    return f"{main}{a(emblem)}"
 
 
-def _a(words: str) -> str:
+def a(words: str) -> str:
+    """With the article that English has for them."""
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 

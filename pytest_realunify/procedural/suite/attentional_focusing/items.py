@@ -38,15 +38,15 @@ def stall(pen: Pen, item: Item) -> None:
     """Striped awning, sign, two price tags, a crate of fruit."""
     height = HEIGHTS["stall"]
     pen.rectangle(7, 18, 114, height - 40, (224, 208, 184), (176, 156, 130))
-    for x in (4, 120):
-        pen.rectangle(x, 18, 4, height - 18, WOOD_EDGE)
+    for post in (4, 120):
+        pen.rectangle(post, 18, 4, height - 18, WOOD_EDGE)
     _awning(pen, PALETTE[item.colours["main"]])
-    for x in (26, 102):
-        pen.line([(x, 28), (x, 36)], WOOD_EDGE)
+    for chain in (26, 102):
+        pen.line([(chain, 28), (chain, 36)], WOOD_EDGE)
     sign(pen, item, 8, 35, 112)
-    for x, colour in ((9, "yellow"), (67, "white")):
-        pen.line([(x + 26, 80), (x + 26, 100)], WOOD_EDGE, 1.5)
-        card(pen, x, 65, 52, colour, item.cards[colour])
+    for left, colour in ((9, "yellow"), (67, "white")):
+        pen.line([(left + 26, 80), (left + 26, 100)], WOOD_EDGE, 1.5)
+        card(pen, left, 65, 52, colour, item.cards[colour])
     pen.rectangle(0, height - 62, 128, 62, WOOD, WOOD_EDGE, radius=2)
     for slot, thing in enumerate(slots(item)):
         if thing:
@@ -80,8 +80,8 @@ def house(pen: Pen, item: Item) -> None:
     pen.rectangle(4, 24, 120, height - 24, _WALLS[item.look // 5 % len(_WALLS)], (130, 116, 104))
     roof = _ROOFS[item.look // 25 % len(_ROOFS)]
     pen.polygon([(16, 7), (112, 7), (128, 27), (0, 27)], roof, INK)
-    for y, inset in ((13, 12), (20, 6)):
-        pen.line([(inset, y), (128 - inset, y)], darker(roof))
+    for ridge, inset in ((13, 12), (20, 6)):
+        pen.line([(inset, ridge), (128 - inset, ridge)], darker(roof))
     sign(pen, item, 8, 31, 112)
     for slot, state in enumerate(slots(item)):
         x, y = 10.5 + 19.2 * (slot % COLUMNS), 60.5 + 18.5 * (slot // COLUMNS)

@@ -24,6 +24,8 @@ GAP: Final = 14
 """Least distance between items in units: room for the frame of one of them."""
 MARGIN: Final = 13
 """In units."""
+FRAMED: Final = 12
+"""Least gap and margin in pixels: the frame of an item is as thick in every picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def arrange(rng: random.Random, kind: Kind, size: int, clutter: int, small_print
     """
     width, height = rng.choice(((size, size), (size, size * 3 // 4), (size * 3 // 4, size)))
     unit = round(small_print * size / 1000) / PRINT
-    gap, margin, plaque = GAP * unit, MARGIN * unit, PLAQUE[0] * unit
+    gap, margin, plaque = max(GAP * unit, FRAMED), max(MARGIN * unit, FRAMED), PLAQUE[0] * unit
     item = int(unit * ITEM_WIDTH), int(unit * HEIGHTS[kind.noun])
     wanted = clutter * width * height / size**2
     room, depth = width - 2 * margin - plaque - gap, height - 2 * margin

@@ -12,7 +12,7 @@ from pytest_realunify.procedural.suite.attentional_focusing.clutter import SPRIT
 from pytest_realunify.procedural.suite.attentional_focusing.items import PAINTERS
 from pytest_realunify.procedural.suite.attentional_focusing.layout import PLAQUE, Box
 from pytest_realunify.procedural.suite.attentional_focusing.pen import Pen
-from pytest_realunify.procedural.suite.attentional_focusing.scene import Scene
+from pytest_realunify.procedural.suite.attentional_focusing.scene import Item, Scene
 
 _SCALE: Final = 2
 _GROUNDS: Final[dict[str, RGB]] = {"stall": (196, 193, 186), "house": (176, 200, 152), "panel": (126, 138, 146)}
@@ -32,22 +32,36 @@ def paint(scene: Scene) -> Image.Image:
     return canvas.finish()
 
 
-def highlighted(picture: Image.Image, box: Box, times: int = 1) -> Image.Image:
-    """Dims all but the box and its closest surroundings, and frames that in the marker colour.
+def highlighted(scene: Scene, box: Box, times: int = 1) -> Image.Image:
+    """The picture with all dimmed but the box and its closest surroundings, framed in the marker colour.
 
-    It is shown `times` as large about where it stands, wholly within the picture.
+    Where `times` is not 1 the box is one item's, which is drawn so much larger about where it stands, wholly within the
+    picture.
     """
-    inner = (box.x - _INSIDE, box.y - _INSIDE, box.right + _INSIDE, box.bottom + _INSIDE)
-    part = picture.crop(inner)
+    picture = paint(scene)
+    part = picture.crop((box.x - _INSIDE, box.y - _INSIDE, box.right + _INSIDE, box.bottom + _INSIDE))
     if times > 1:
-        part = part.resize((times * part.width, times * part.height), Image.Resampling.BICUBIC)
-    left = min(max((inner[0] + inner[2] - part.width) // 2, _FRAME), picture.width - part.width - _FRAME)
-    top = min(max((inner[1] + inner[3] - part.height) // 2, _FRAME), picture.height - part.height - _FRAME)
+        part = _enlarged(scene, next(item for item in scene.items if item.box == box), times)
+    left = _kept(box.x + (box.width - part.width) // 2, picture.width - part.width)
+    top = _kept(box.y + (box.height - part.height) // 2, picture.height - part.height)
     marked = Image.blend(picture, Image.new("RGB", picture.size, (40, 40, 46)), 0.6)
     outer = (left - _FRAME, top - _FRAME, left + part.width + _FRAME - 1, top + part.height + _FRAME - 1)
     ImageDraw.Draw(marked).rectangle(outer, fill=HIGHLIGHT)
     marked.paste(part, (left, top))
     return marked
+
+
+def _enlarged(scene: Scene, item: Item, times: int) -> Image.Image:
+    """As crisp as the picture itself: drawn larger, not stretched."""
+    away = times * _INSIDE
+    width, height = times * item.box.width + 2 * away, times * item.box.height + 2 * away
+    canvas = Canvas(width, height, _GROUNDS[scene.kind.noun], scale=_SCALE)
+    PAINTERS[scene.kind.noun](Pen(canvas, away, away, times * scene.layout.unit), item)
+    return canvas.finish()
+
+
+def _kept(start: int, room: int) -> int:
+    return max(_FRAME, min(start, room - _FRAME))
 
 
 def _paving(canvas: Canvas, scene: Scene, ground: RGB) -> None:

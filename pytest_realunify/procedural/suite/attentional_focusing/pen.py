@@ -69,9 +69,9 @@ class Pen:
 
 
 def sign(pen: Pen, item: Item, x: float, y: float, width: float) -> None:
-    """A plate with the emblem and the name, 25 units high."""
+    """A plate with the emblem and the name, 27 units high."""
     plate, ink = SIGNS[item.look % len(SIGNS)]
-    height, emblem = PRINT + 10, PRINT + 2
+    height, emblem = PRINT + 12, PRINT + 2
     pen.rectangle(x, y, width, height, plate, ink, radius=3)
     emblem_middle = x + 5 + emblem / 2
     draw_emblem(pen, emblem_middle, y + height / 2, emblem, item.shape, PALETTE[item.colours["emblem"]])

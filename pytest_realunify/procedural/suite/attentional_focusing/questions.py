@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from typing import Final
 
-from pytest_realunify.procedural.suite.attentional_focusing.address import Address, Detail, choose
+from pytest_realunify.procedural.suite.attentional_focusing.address import Address, Detail, a, choose
 from pytest_realunify.procedural.suite.attentional_focusing.layout import Box
 from pytest_realunify.procedural.suite.attentional_focusing.scene import COUNTS, Scene, code
 from pytest_realunify.procedural.suite.attentional_focusing.words import (
@@ -65,7 +65,7 @@ def _in_row(rng: random.Random, scene: Scene) -> Asked:
         others = [each for each in COLOURS if each != colour]
         item.give("main", colour if item in having else rng.choice(others))
     place = rng.choice(WHOLE_ROW).format(name=scene.row_names[row[0].row])
-    question = rng.choice(scene.kind.row_counting).format(place=place, colour=colour)
+    question = rng.choice(scene.kind.row_counting).format(place=place, colour=colour, a_colour=a(colour))
     wrong = [str(number) for number in numbers if number != right]
     return Asked(question, [str(right), *wrong], place, "row", row[0].box.around(row[-1].box))
 

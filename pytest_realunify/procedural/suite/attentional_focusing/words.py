@@ -94,7 +94,7 @@ STALL: Final = Kind(
     ),
     row_counting=(
         "How many stalls of {place} have an awning in white and {colour}?",
-        "Look along {place}. How many of its stalls have a {colour} awning (striped with white)?",
+        "Look along {place}. How many of its stalls have {a_colour} awning (striped with white)?",
     ),
 )
 
@@ -117,7 +117,7 @@ HOUSE: Final = Kind(
     part="door",
     main_colour=("What colour is the door of {place}?", "In which colour is the door of {place} painted?"),
     row_counting=(
-        "How many houses of {place} have a {colour} door?",
+        "How many houses of {place} have {a_colour} door?",
         "Look along {place}. How many of its houses have a door that is {colour}?",
     ),
 )
@@ -141,7 +141,7 @@ PANEL: Final = Kind(
     part="dial",
     main_colour=("What colour is the round dial of {place}?", "Which colour is the round dial of {place}?"),
     row_counting=(
-        "How many panels of {place} have a {colour} dial?",
+        "How many panels of {place} have {a_colour} dial?",
         "Look along {place}. How many of its panels have a dial that is {colour}?",
     ),
 )
@@ -203,7 +203,7 @@ ENLARGING: Final = (
         "frame, and dim everything outside the frame. Change nothing else about it."
     ),
     (
-        "Highlight {place}: magnify the whole {noun} to twice its size, put a thick magenta frame around it, and darken "
-        "the rest of the picture. All its details must stay as they are."
+        "Highlight {place}: show the whole {noun} twice as large where it stands, put a thick magenta frame around it, "
+        "and darken the rest of the picture. All its details must stay as they are."
     ),
 )

@@ -6,10 +6,13 @@ import math
 import random
 from typing import Final
 
-from PIL import Image, ImageChops
+from PIL import Image
 
 from pytest_realunify.procedural.drawing import INK, PALETTE, RGB, Canvas
+from pytest_realunify.procedural.suite.mental_reconstruction.people import Gathering
+from pytest_realunify.procedural.suite.mental_reconstruction.people_picture import paint_people
 from pytest_realunify.procedural.suite.mental_reconstruction.scene import Point, Scene, Token, Way
+from pytest_realunify.procedural.suite.mental_reconstruction.texture import grained, patches
 
 GROUNDS: Final[tuple[tuple[RGB, RGB], ...]] = (
     ((212, 226, 172), (150, 190, 128)),
@@ -21,13 +24,11 @@ GROUNDS: Final[tuple[tuple[RGB, RGB], ...]] = (
 
 WATER: Final[RGB] = (66, 134, 206)
 
-# Coarse blotches for the eye; the fine grain makes every cut's two edges alike and unlike all others.
-GRAINS: Final = ((7, 0.34), (30, 0.22), (128, 0.2))
-"""Texture layers: cells across the picture, and strength of 1."""
 
-
-def paint(scene: Scene) -> Image.Image:
-    """The complete picture, RGB, `scene.size` pixels square. Only integer arithmetic touches the texture."""
+def paint(scene: Scene | Gathering) -> Image.Image:
+    """The complete picture, RGB, `scene.size` pixels square."""
+    if isinstance(scene, Gathering):
+        return paint_people(scene)
     canvas = Canvas(scene.size, scene.size)
     canvas.image.paste(_ground(scene).resize(canvas.image.size, Image.Resampling.NEAREST))
     for token in scene.tokens:
@@ -38,25 +39,15 @@ def paint(scene: Scene) -> Image.Image:
 
 def _ground(scene: Scene) -> Image.Image:
     rng = random.Random(scene.grain)
-    tones = list(GROUNDS[scene.theme])
-    middle = tuple((one + other) // 2 for one, other in zip(*tones, strict=True))
-    corners = Image.new("RGB", (2, 2))
-    corners.putdata(rng.sample([*tones, middle, middle], 4))
+    light, dark = GROUNDS[scene.theme]
+    deep: RGB = (dark[0] * 7 // 8, dark[1] * 7 // 8, dark[2] * 7 // 8)
     canvas = Canvas(scene.size, scene.size)
-    canvas.image.paste(corners.resize(canvas.image.size, Image.Resampling.BICUBIC))
-    _tufts(canvas, rng, scene.size, tuple(value * 3 // 4 for value in tones[1]))
-    _way(canvas, scene.way, tones[1])
-    ground = canvas.finish()
-    for cells, strength in GRAINS:
-        ground = ImageChops.soft_light(ground, _noise(rng, scene.size, cells, strength))
-    return ground
-
-
-def _noise(rng: random.Random, size: int, cells: int, strength: float) -> Image.Image:
-    """Smooth grey noise about 128, which is neutral to soft light."""
-    coarse = Image.frombytes("L", (cells, cells), rng.randbytes(cells * cells))
-    weak = coarse.point([128 + round((value - 128) * strength) for value in range(256)])
-    return Image.merge("RGB", [weak.resize((size, size), Image.Resampling.BICUBIC)] * 3)
+    # One and a half bumps to a tile: every tile has borders of patches to be placed by.
+    ground = patches(rng, scene.size, max(6, scene.grid + scene.grid // 2), (light, dark, deep))
+    canvas.image.paste(ground.resize(canvas.image.size, Image.Resampling.NEAREST))
+    _tufts(canvas, rng, scene.size, tuple(value * 3 // 4 for value in dark))
+    _way(canvas, scene.way, dark)
+    return grained(canvas.finish(), rng)
 
 
 def _tufts(canvas: Canvas, rng: random.Random, size: int, colour: tuple[int, ...]) -> None:

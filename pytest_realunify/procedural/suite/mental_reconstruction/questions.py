@@ -1,4 +1,4 @@
-"""What is asked about the complete picture: five kinds of question, each with the scene that makes it hard."""
+"""What is asked about the complete picture: six kinds of question, each with the scene that makes it hard."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pytest_realunify.procedural.suite.mental_reconstruction import layout
+from pytest_realunify.procedural.suite.mental_reconstruction import layout, people
 from pytest_realunify.procedural.suite.mental_reconstruction.scene import (
     COLOURS,
     HOUSE_RADIUS,
@@ -18,12 +18,19 @@ from pytest_realunify.procedural.suite.mental_reconstruction.scene import (
     Token,
     Way,
 )
-from pytest_realunify.procedural.suite.mental_reconstruction.tiles import moved
+from pytest_realunify.procedural.suite.mental_reconstruction.tiles import Mix, moved
 
 FRAMES: Final = (
     "This picture may have been cut into square tiles that were then mixed up. In the complete picture, {ask}?",
     "The square tiles of this picture may have been shuffled. With every tile in its proper place, {ask}?",
     "If this picture was cut into square tiles and shuffled, restore it in your mind. In the whole picture, {ask}?",
+)
+TURNED_FRAMES: Final = tuple(
+    frame.replace("mixed up.", "mixed up and turned.")
+    .replace("been shuffled.", "been shuffled and turned.")
+    .replace("and shuffled,", "that were shuffled and turned,")
+    .replace("in its proper place", "upright in its proper place")
+    for frame in FRAMES
 )
 
 RATIO: Final = 1.3
@@ -39,20 +46,24 @@ class Asked:
     """A question with its scene and its four answers."""
 
     ask: str
-    scene: Scene
+    scene: Scene | people.Gathering
     right: str
     wrong: tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a question is made from: chance, the picture's side and grid, the number of tokens, the tiles' order."""
+    """What a question is made from: chance, the picture's side, the number of tokens, and how the tiles are mixed."""
 
     rng: random.Random
     size: int
-    grid: int
     tokens: int
-    order: tuple[int, ...]
+    mix: Mix
+
+    @property
+    def grid(self) -> int:
+        """Tiles along each side."""
+        return self.mix.grid
 
     def scene(self, house: Point, way: Way, wishes: list[layout.Wish]) -> Scene:
         """The scene with these wishes fulfilled. Raises layout.NoRoomError."""
@@ -161,7 +172,7 @@ def _named(setting: Setting, ask: str, scene: Scene, landmark: Point, seen: Poin
         return math.dist((token.x, token.y), landmark)
 
     def as_shuffled(token: Token) -> float:
-        return math.dist(moved(token.x, token.y, setting.size, setting.grid, setting.order), seen)
+        return math.dist(moved(token.x, token.y, setting.size, setting.mix), seen)
 
     nearest, *rest = sorted(scene.tokens, key=distance)
     lure = min(rest, key=as_shuffled)
@@ -176,7 +187,7 @@ def by_house(setting: Setting) -> Asked:
     closest = HOUSE_RADIUS + 0.46 * min(76.0, setting.size / setting.grid) + layout.GAP
     scene = _nearest(setting, way, house, house, (closest * 1.05, closest * 1.6))
     ask = setting.rng.choice(("which of these shapes lies closest to", "which coloured shape is nearest to"))
-    seen = moved(*house, setting.size, setting.grid, setting.order)
+    seen = moved(*house, setting.size, setting.mix)
     return _named(setting, f"{ask} the house", scene, house, seen)
 
 
@@ -206,4 +217,11 @@ def leaving(setting: Setting) -> Asked:
     return Asked(ask, scene, f"the {side} edge", (left, right, top))
 
 
-ASKS: Final[tuple[Callable[[Setting], Asked], ...]] = (count, bank, by_house, by_corner, leaving)
+def beside(setting: Setting) -> Asked:
+    """Who stands next to somebody, across a cut."""
+    scene = people.gathering(setting.rng, setting.size, setting.grid)
+    ask, right, wrong = people.asked(setting.rng, scene, setting.mix)
+    return Asked(ask, scene, right, wrong)
+
+
+ASKS: Final[tuple[Callable[[Setting], Asked], ...]] = (count, bank, by_house, by_corner, leaving, beside, beside)

@@ -46,6 +46,9 @@ TOGETHER: Final = {
     ),
 }
 
+TRIES: Final = 40
+"""Lines that are looked at for one picture: where three facts take six things and five are allowed, none may fit."""
+
 
 def subtask(called: str, ways: Callable[[Tables, Room], Sequence[Way]], place: int) -> Subtask:
     """A subtask of this category. Facts are read when the first instance is built."""
@@ -59,14 +62,16 @@ def subtask(called: str, ways: Callable[[Tables, Room], Sequence[Way]], place: i
 
 
 def _lines(rng: Chance, ways: Sequence[Way], facts: int, objects: int) -> list[Line]:
-    """The first line is dealt; others fill up the number of facts."""
+    """The first line is dealt; others fill up the number of facts, as far as there is room for them."""
     ways = [way for way in ways if len(way.pool)]
     firsts = [way for way in ways if way.facts <= facts and not (way.alone and way.facts < facts)]
     way = rng.deal([way for way in firsts for _ in range(way.weight)])
     several = way.facts < facts
     lines = [way.line(rng, rng.deal(way.starts(several)))]
     left = facts - way.facts
-    while left:
+    for _ in range(TRIES):
+        if not left:
+            break
         added = rng.choice([way for way in ways if way.facts <= left and not way.alone for _ in range(way.weight)])
         line = added.line(rng, rng.choice(added.starts(True)))
         if _fits(line, lines, objects):

@@ -1,0 +1,65 @@
+"""What a run cost, as rows of text for every format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from pytest_realunify.numbers.costs import COUNTS, Costs
+
+HEAD: Final = ("calls", "retries", "waited s", "tokens in", "tokens out", "pictures in", "pictures out")
+"""Of COUNTS, in their order."""
+UNFINISHED: Final = "no result"
+"""Of calls that no result tells of."""
+LEGEND: Final = "calls: repeated ones too; no result: of cases that did not finish or were run again"
+_LABEL: Final = 16
+_WIDTHS: Final = (8, 8, 9, 12, 11, 12, 13)
+
+
+def cost_rows(costs: Costs) -> tuple[Sequence[str], list[list[str]]]:
+    """Head and rows: protocol and who, counts, money where prices are known; with more than one row a total."""
+    head = ["", *HEAD, *([costs.currency] if costs.currency else [])]
+    rows = [
+        [f"{row.protocol or UNFINISHED}, {row.who}", *_counted(row.counts), *_money(costs, row.money)]
+        for row in costs.rows
+    ]
+    if len(rows) > 1:
+        rows.append(["total", *_counted(costs.total), *_money(costs, costs.money)])
+    return head, rows
+
+
+def cost_lines(costs: Costs) -> list[str]:
+    """As columns of plain text; none where nothing was counted."""
+    head, rows = cost_rows(costs)
+    if not rows:
+        return []
+    label = max(_LABEL, *(len(row[0]) + 1 for row in rows))
+    widths = [*_WIDTHS, 11][: len(head) - 1]
+    lines = [f"{row[0]:<{label}}" + _columns(row[1:], widths) for row in (head, *rows)]
+    return [*lines, LEGEND]
+
+
+def cost_data(costs: Costs) -> dict[str, Any]:
+    """For JSON."""
+    return {
+        "currency": costs.currency or None,
+        "rows": [
+            {"protocol": row.protocol or None, "who": row.who, "counts": dict(row.counts), "money": row.money}
+            for row in costs.rows
+        ],
+        "total": {"counts": dict(costs.total), "money": costs.money},
+    }
+
+
+def _columns(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return "".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def _counted(counts: Mapping[str, int]) -> list[str]:
+    return [
+        f"{counts.get(name, 0) / 1000:,.1f}" if name == "waited_ms" else f"{counts.get(name, 0):,}" for name in COUNTS
+    ]
+
+
+def _money(costs: Costs, money: float | None) -> list[str]:
+    return [] if not costs.currency else ["-" if money is None else f"{money:,.4f}"]
