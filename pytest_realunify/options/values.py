@@ -37,27 +37,24 @@ def optional_count(value: str) -> int | None:
 
 
 def seconds(value: str) -> float | None:
-    if not value:
-        return None
-    try:
-        number = float(value)
-    except ValueError:
-        number = 0.0
-    if not 0 < number <= LONGEST:
-        raise ValueError(f"seconds, more than 0 and at most {LONGEST:.0f}")
-    return number
+    return _amount(value, LONGEST, f"seconds, more than 0 and at most {LONGEST:.0f}")
 
 
 def money(value: str) -> float | None:
     """None: as much as it takes."""
+    return _amount(value, 1e12, "money, more than 0")
+
+
+def _amount(value: str, most: float, what: str) -> float | None:
+    """None where nothing is typed. What is no number is as wrong as 0; neither passes as `nan`."""
     if not value:
         return None
     try:
         number = float(value)
     except ValueError:
         number = 0.0
-    if not 0 < number < 1e12:
-        raise ValueError("money, more than 0")
+    if not 0 < number <= most:
+        raise ValueError(what)
     return number
 
 

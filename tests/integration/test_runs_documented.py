@@ -41,7 +41,7 @@ def test_the_page_names_every_field_of_run_json(
     for name in ("model", "suite", "judge", "devices"):
         assert all(f"`{part}`" in documented[name] for part in facts[name]), name
     documented_here = {name for name in documented if name in facts}
-    assert documented_here >= documented.keys() - {"replicas", "merged", "confirmed"}, (
+    assert documented_here >= documented.keys() - {"replicas", "merged", "confirmed", "prices"}, (
         "and names none that there is not"
     )
     folder = judged.folders[-1].path

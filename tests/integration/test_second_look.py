@@ -2,96 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from xml.etree import ElementTree as ET
 
 import pytest
+from lookbench import FILE, case, drawn, forget, look, once, plant, with_baseline
 
-from pytest_realunify.cli.main import main
 from pytest_realunify.worker import ray_replicas
 from raybench import FakeCluster
 from toybench import Bench, one_line_errors
 
-FILE = "realunify-baseline.json"
-
-MODEL = '''
-"""Knows every letter; `drop.json` says of which cases not: on so many draws of each, counted over all processes."""
-import json
-import os
-from pathlib import Path
-
-from mymodels import Right
-
-HERE = Path(__file__).parent
-
-
-class Drops(Right):
-    def __init__(self):
-        with (HERE / "loaded.txt").open("a") as log:
-            log.write("loaded\\n")
-
-    def understand(self, requests):
-        file = HERE / "drop.json"
-        drop = json.loads(file.read_text()) if file.exists() else {}
-        return [self.reply(request, drop) for request in requests]
-
-    def reply(self, request, drop):
-        with (HERE / "drawn.txt").open("a") as log:
-            log.write(f"{request.case} {request.seed}\\n")
-        draws = sum(line.split()[0] == request.case for line in (HERE / "drawn.txt").read_text().splitlines())
-        if drop.get("dies") == [request.case, draws]:
-            os._exit(9)
-        right = self.answer(request)
-        wrong = draws <= drop.get("wrong", {}).get(request.case, 0)
-        said = ("D." if "A." in right else "A.") if wrong else right
-        return f"{said} By draw {request.seed}"
-'''
-
-ALWAYS = 99
-"""Draws."""
-
-
-def case(index: int, protocol: str = "direct") -> str:
-    return f"mental_tracking-{('left', 'right')[index % 2]}-{index:04d}-{protocol}"
-
 
 @pytest.fixture
 def gated(bench: Bench) -> Bench:
-    """Eight instances under two protocols, and a baseline of a model that knows them all."""
-    bench.data()
-    bench.write_table("gates", "min-scored = 4")
-    (bench.path / "dropping.py").write_text(MODEL)
-    result = bench.run("--model=dropping:Drops", "--realunify-update-baseline", "-p", "no:xdist")
-    assert result.ret == pytest.ExitCode.OK, result.stdout.str()
-    forget(bench)
-    return bench
-
-
-def forget(bench: Bench) -> None:
-    """Draws so far count no more."""
-    for name in ("drawn.txt", "loaded.txt"):
-        (bench.path / name).unlink(missing_ok=True)
-
-
-def plant(bench: Bench, cases: int, draws: int = ALWAYS, dies: tuple[str, int] | None = None) -> None:
-    """Under `direct`, so many cases are wrong on their first draws."""
-    told = {"wrong": {case(index): draws for index in range(cases)}, "dies": dies}
-    (bench.path / "drop.json").write_text(json.dumps(told))
-
-
-def look(bench: Bench, *arguments: str, confirm: int = 2, subprocess: bool = False) -> pytest.RunResult:
-    given = ("--model=dropping:Drops", f"--realunify-baseline={FILE}", f"--realunify-confirm={confirm}")
-    return bench.run(*given, *arguments, subprocess=subprocess)
-
-
-def drawn(bench: Bench) -> Counter[str]:
-    """How often each case was drawn: of `stepwise`, which understands once, too."""
-    return Counter(line.split()[0] for line in (bench.path / "drawn.txt").read_text().splitlines())
-
-
-def once(protocols: tuple[str, ...] = ("direct", "stepwise")) -> Counter[str]:
-    return Counter(case(index, protocol) for protocol in protocols for index in range(8))
+    return with_baseline(bench)
 
 
 def test_a_drop_is_asked_about_again_and_decided_on_all(gated: Bench, way: list[str]) -> None:
@@ -306,77 +230,3 @@ def test_another_way_to_spread_takes_no_second_look_and_says_so(gated: Bench) ->
     result.stdout.fnmatch_lines(["realunify: --dist=loadscope splits batches: one case per call, and no second look"])
     assert drawn(gated) == once()
     assert result.ret == pytest.ExitCode.TESTS_FAILED
-
-
-def told(runs: list[str], *arguments: str) -> list[str]:
-    """A command of ours, on runs."""
-    return ["gate", *runs, f"--baseline={FILE}", *arguments]
-
-
-def test_a_run_merged_from_shards_is_confirmed_by_the_command(
-    gated: Bench, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:randomly --realunify-report=none")
-    plant(gated, 7, draws=1)
-    shards = []
-    for number in (1, 2):
-        gated.run("--model=dropping:Drops", f"--realunify-shard={number}/2", "-p", "no:xdist")
-        shards.append(gated.folders[-1].id)
-    assert main(told(shards[-1:], "--confirm=2")) == 4
-    assert "is shard 2/2 of one: make one run of all with realunify merge" in capfd.readouterr().err
-    assert main(["merge", *shards]) == 0
-    merged = gated.folders[-1]
-    assert main(told([merged.id])) == 1, "without a second look the drop stands"
-    capfd.readouterr()
-    assert main(told([merged.id], "--confirm=2")) == 0
-    out = capfd.readouterr().out
-    assert f"run: {merged.id} goes on: pytest --realunify --realunify-resume=" in out
-    assert "second look: 16 more verdicts, 2 a case, on mental_tracking:direct" in out
-    assert len(merged.results()) == 32
-    assert drawn(gated) == once() + once(("direct",)) + once(("direct",))
-
-
-def test_a_run_whose_model_cannot_be_had_here_is_not_confirmed(gated: Bench, capfd: pytest.CaptureFixture[str]) -> None:
-    plant(gated, 7)
-    gated.run("--model=dropping:Drops", "-p", "no:xdist")
-    (gated.path / "dropping.py").rename(gated.path / "elsewhere.py")
-    assert main(told(["last"], "--confirm=2")) == 4
-    err = capfd.readouterr().err
-    assert "could not be asked again" in err
-    assert "Where its model dropping:Drops can be had" in err
-    assert main(["gate", "last", "--gate=geu:direct>=0.1", "--confirm=2"]) == 4
-    assert "--confirm needs --baseline=FILE" in capfd.readouterr().err
-
-
-def test_a_run_confirmed_with_another_model_of_that_name_says_so(
-    gated: Bench, capfd: pytest.CaptureFixture[str]
-) -> None:
-    for weights in ("ab12", "cd34"):
-        told_by = f"\n    def identity(self):\n        return {{'weights': '{weights}'}}\n"
-        (gated.path / "dropping.py").write_text(MODEL + told_by)
-        if weights == "ab12":
-            plant(gated, 7)
-            gated.run("--model=dropping:Drops", "-p", "no:xdist", subprocess=True)
-    assert main(told(["last"], "--confirm=2")) == 4
-    assert "its verdicts are of two models now" in capfd.readouterr().err
-
-
-def test_runs_of_one_model_are_judged_together(gated: Bench, capfd: pytest.CaptureFixture[str]) -> None:
-    """None of three is enough to fail, and together they are."""
-    plant(gated, 4)
-    for _ in range(3):
-        gated.run("--model=dropping:Drops", "-p", "no:xdist")
-    names = [run.id for run in gated.folders[1:]]
-    assert [main(told([name])) for name in names] == [0, 0, 0]
-    capfd.readouterr()
-    assert main(told(names[::-1])) == 1
-    out = capfd.readouterr().out
-    assert f"run: {names[-1]}" in out
-    assert f"judged together with {names[0]}, {names[1]}: they count in what compares with the baseline" in out
-    kept = json.loads((gated.folders[-1].path / "gates.json").read_text())
-    assert [change["after"] for change in kept["changed"]] == ["3 wrong"] * 4
-    assert main(told(names, "--confirm=2")) == 4
-    assert "goes on with one run, and 3 are named" in capfd.readouterr().err
-    gated.run("--model=mymodels:Right", "-p", "no:xdist")
-    assert main(told([names[0], gated.folders[-1].id])) == 4
-    assert "differ in model" in capfd.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +11,7 @@ from pytest_realunify.errors import ModelError
 from pytest_realunify.interfaces import Request
 from pytest_realunify.procedural.reference import field_of, mental_reconstruction, refining
 from pytest_realunify.procedural.reference.mental_reconstruction.restoring import restored
+from pytest_realunify.procedural.reference.mental_reconstruction.turning import turned_back
 from pytest_realunify.procedural.reference.prompts import options_of, pick
 from pytest_realunify.procedural.simulated.luck import Luck
 from pytest_realunify.procedural.simulated.settings import Settings
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from pytest_realunify.procedural.world.scene import Scene
 
 REFUSAL: Final = "I'm sorry, but this is not something that I can help with."
+_TURNED: Final = re.compile(r"\bturned\b")
+"""As the question speaks of tiles that may have been turned, too."""
 UNDECIDED: Final = "it is hard to tell from this picture which of the options fits best"
 
 
@@ -85,7 +89,8 @@ def _imagined(field: ModuleType, request: Request, luck: Luck) -> Image:
         from pytest_realunify.procedural.simulated.seams import grid_of
 
         grid = grid_of(picture)
-        return restored(picture.convert("RGB"), grid) if grid else picture
+        put_back = turned_back if _TURNED.search(request.prompt) else restored
+        return put_back(picture.convert("RGB"), grid) if grid else picture
     imagined: Image = field.edit(request.prompt, picture, luck.guess)
     return imagined
 

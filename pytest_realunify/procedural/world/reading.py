@@ -11,6 +11,7 @@ from pytest_realunify.procedural.world.scene import (
     DIRECTIONS,
     LEVELS,
     MAX_PER_ROW,
+    MAX_ROWS,
     MAX_TEXT,
     SHAPES,
     SIZES,
@@ -143,14 +144,15 @@ def read_rows(text: str) -> tuple[tuple[Item, ...], ...] | None:
 
 
 def read_run(phrase: str) -> tuple[Item, ...] | None:
-    """`three red circles`; None for anything else. Raises as `read_items` does."""
-    return _all_of([phrase])
+    """`three red circles`, in as many rows as they need; None for anything else. Raises as `read_items` does."""
+    return _all_of([phrase], MAX_PER_ROW * MAX_ROWS)
 
 
-def _all_of(phrases: Sequence[str]) -> tuple[Item, ...] | None:
+def _all_of(phrases: Sequence[str], most: int = MAX_PER_ROW) -> tuple[Item, ...] | None:
+    """`most`: of one phrase."""
     found: list[Item] = []
     for phrase in phrases:
-        run = _run(phrase.strip())
+        run = _run(phrase.strip(), most)
         if run is None:
             return None
         found += run
@@ -159,16 +161,16 @@ def _all_of(phrases: Sequence[str]) -> tuple[Item, ...] | None:
     return tuple(found)
 
 
-def _run(phrase: str) -> list[Item] | None:
+def _run(phrase: str, most: int = MAX_PER_ROW) -> list[Item] | None:
     phrase = _EACH.sub("", phrase)
     for name, pattern in _PATTERNS.items():
         if match := pattern.fullmatch(phrase):
             count = value_of(match["n"])
-            if count > MAX_PER_ROW:
+            if count > most:
                 return None
             return [_item(name, match)] * count
     found = read_phrase(phrase)
-    if found is None or value_of(found[0]) > MAX_PER_ROW:
+    if found is None or value_of(found[0]) > most:
         return None
     return [found[1]] * value_of(found[0])
 

@@ -13,6 +13,7 @@ from pytest_realunify.procedural.drawing import HIGHLIGHT
 from pytest_realunify.procedural.reference import attentional_focusing as model
 from pytest_realunify.procedural.suite.attentional_focusing import KNOBS, Ask
 from pytest_realunify.procedural.suite.attentional_focusing.address import Detail, choose
+from pytest_realunify.procedural.suite.attentional_focusing.items import FRUIT
 from pytest_realunify.procedural.suite.attentional_focusing.layout import GAP, Box, arrange
 from pytest_realunify.procedural.suite.attentional_focusing.questions import attribute, ocr, quantity
 from pytest_realunify.procedural.suite.attentional_focusing.scene import SLOTS, Item, Scene, fill
@@ -133,6 +134,13 @@ def test_only_the_easy_are_found_by_a_sign_alone_and_some_of_all_by_looks_alone(
         places = [choose(rng, scene_of(rng), "counts", detours).place for _ in range(200)]
         assert any(by_sign.fullmatch(place) for place in places) == (detours == 1)
         assert sum('"' not in place for place in places) > 20
+
+
+def test_fruits_are_asked_for_with_the_colour_in_which_they_are_drawn() -> None:
+    told = " | ".join(puzzle("quantity", index).question for index in range(120))
+    named = re.findall(rf"\b({'|'.join(FRUIT)})\b(?: \((\w+)\))?", told)
+    assert {fruit for fruit, _ in named} == {*FRUIT}
+    assert all(colour == FRUIT[fruit][0] for fruit, colour in named)
 
 
 def test_a_colour_has_the_article_that_english_gives_it() -> None:

@@ -8,6 +8,7 @@ import exam_ueg
 import pytest
 from exam_ueg import Tally, measured
 
+from pytest_realunify.procedural.pixels.questions import parse
 from pytest_realunify.procedural.suite.base import Sketch
 from pytest_realunify.procedural.suite.presumed import clear
 from pytest_realunify.procedural.suite.statements import named
@@ -24,6 +25,7 @@ from pytest_realunify.procedural.world.queries import (
     Floats,
     Line,
     LiquidIs,
+    Only,
     Points,
     Query,
     SameLevel,
@@ -54,6 +56,17 @@ def test_a_picture_costs_little_to_draw(name: str) -> None:
         scene = SUITE.sketch(name, index).scene
         assert exam_ueg.drawn(scene) <= most
         assert all(len(each) <= 6 for each in scene.rows)
+
+
+@pytest.mark.parametrize("name", SUITE.drawn)
+def test_the_judge_understands_every_question(name: str) -> None:
+    asked = [query for index in range(24) for made in [SUITE.sketch(name, index)] for query in (*made.yes, *made.no)]
+    assert [query.text for query in asked if parse(query.text) != query] == []
+
+
+def test_the_judge_understands_large_numbers() -> None:
+    for number in range(1, 49):
+        assert parse(Only(RED, number).text) == Only(RED, number)
 
 
 def test_the_number_of_questions_says_nothing_and_neither_gold_prevails() -> None:

@@ -16,8 +16,10 @@ from PIL import Image
 from pytest_realunify.procedural.reference import mental_tracking as reference
 from pytest_realunify.procedural.suite.base import LETTERS, Puzzle, Subtask, chance
 from pytest_realunify.procedural.suite.mental_tracking import OTHERS, SUBTASKS
-from pytest_realunify.procedural.suite.mental_tracking.cups import Row, shuffled
-from pytest_realunify.procedural.suite.mental_tracking.paper import SIDES, Sheet, _folded, punched
+from pytest_realunify.procedural.suite.mental_tracking.cups import shuffled
+from pytest_realunify.procedural.suite.mental_tracking.cups_picture import Row
+from pytest_realunify.procedural.suite.mental_tracking.paper import SIDES, _folded, punched
+from pytest_realunify.procedural.suite.mental_tracking.paper_picture import Sheet
 
 BY_KIND: dict[str, Callable[[random.Random, int], Puzzle]] = {
     "cups": lambda rng, hard: shuffled(rng, cups=5 + hard, moves=3 + 2 * hard),

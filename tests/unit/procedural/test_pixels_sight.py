@@ -107,6 +107,11 @@ def test_damage_does_not_blind(scene: Scene, condition: str) -> None:
     assert_seen(scene, damaged(paint(scene), condition, "seed"), surely=True)
 
 
+@pytest.mark.parametrize("sectors", range(2, 13))
+def test_a_white_circle_cut_into_sectors_is_no_clock(sectors: int) -> None:
+    assert_seen(row(Pie(sectors, 0, "red")), paint(row(Pie(sectors, 0, "red"))))
+
+
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(items, st.sampled_from([(255, 255, 255), (253, 246, 227), (225, 226, 228), (224, 242, 254), (190, 190, 192)]))
 def test_any_even_ground_will_do(item: Item, ground: tuple[int, int, int]) -> None:

@@ -36,7 +36,7 @@ def counted(request: str) -> list[int]:
 
 
 STARS = "Draw one red star for every {}, and nothing else."
-ROWS = "In the top row, draw one red star for every {}; in the bottom row, one blue bar for every {}. Add nothing else."
+ROWS = "In the top row, draw one red star for every {}; in the bottom row, one blue bar for every {}."
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ FEWEST = "as a circle cut into equal sectors, as few as possible, with this shar
         ),
         (
             "Today is 28 June. Samir's course is to begin in 3 days. Then it is put off by a fortnight.",
-            "Paint nothing but a white sign with the day of the month on which the course finally begins in blue.",
+            "Paint just a white sign with the day of the month on which the course finally begins in blue.",
             Sign("15", "blue"),
         ),
         (

@@ -76,7 +76,7 @@ def test_a_number_changed_in_the_request_changes_the_answer() -> None:
     assert refine(WHEELS.format("Two tricycles")) == group(Shape("star", "red"), 7)
     assert refine(WHEELS.format("Three tricycles")) == group(Shape("star", "red"), 10)
     assert refine(DIAL.format("a quarter turn clockwise")) == row(Arrow("red", "right"))
-    assert refine(DIAL.format("half a turn clockwise, then an eighth of a turn anticlockwise")) == row(
+    assert refine(DIAL.format("half a turn clockwise, then an eighth of a turn counterclockwise")) == row(
         Arrow("red", "lower right")
     )
     assert refine(POUR.format("right", "half full")) == row(Glass(3, "red"), Glass(2, "red"))

@@ -6,6 +6,7 @@ The long sweep is benchmarks/ueg_sweep.py; this is its beginning, and what must 
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
 
@@ -96,3 +97,14 @@ def test_both_ends_of_every_setting_make_sound_instances(subtask: str, knob: str
         if listing.subtask == subtask:
             instance = suite.instance(listing, "direct")  # unsound ones raise
             assert isinstance(instance, UEGInstance)
+
+
+@pytest.mark.parametrize("subtask", SUBTASKS)
+def test_all_settings_at_their_ends_together_make_sound_instances(subtask: str) -> None:
+    """Three facts, and room for four things: where not both can be had, there is an instance all the same."""
+    knobs = ProceduralSuite().subtasks[subtask].knobs
+    for ends in product(*((knob.least, knob.most) for knob in knobs.values())):
+        suite = ProceduralSuite(seed=9, difficulty={subtask: dict(zip(knobs, ends, strict=True))})
+        prompts = [suite.sketch(subtask, index).prompt for index in range(20)]  # unsound ones raise
+        assert all(prompts)
+        assert len(set(prompts)) > 1

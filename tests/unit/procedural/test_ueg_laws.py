@@ -17,6 +17,7 @@ from pytest_realunify.procedural.reference.refining import (
     scientific_reasoning,
     world_knowledge,
 )
+from pytest_realunify.procedural.reference.refining.closing import without_closing
 from pytest_realunify.procedural.suite.registry import in_category, subtasks
 from pytest_realunify.procedural.suite.sketching import sketch
 from pytest_realunify.procedural.world.english import describe
@@ -47,7 +48,7 @@ STRANGERS = [
 
 
 def thought(name: str, prompt: str) -> Scene | None:
-    return REFINE[subtasks()[name].category](prompt)
+    return REFINE[subtasks()[name].category](without_closing(prompt))
 
 
 @pytest.mark.parametrize("name", NAMES)

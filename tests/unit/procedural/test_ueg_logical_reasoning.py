@@ -116,9 +116,9 @@ SOLVED = {
     "is in the middle. The red stripe lies somewhere below the green stripe.": (
         row(Flag("horizontal", ("green", "white", "red")))
     ),
-    "Draw a red, a green and a blue arrow in one row, in this order from left to right. Of the arrows one points up, "
-    "one points left and one points down. The green arrow points neither up nor down. The blue arrow does not point "
-    "up.": row(Arrow("red", "up"), Arrow("green", "left"), Arrow("blue", "down")),
+    "A row has a red, a green and a blue arrow, in this order from left to right. Of the arrows one points up, one "
+    "points left and one points down. The green arrow points neither up nor down. The blue arrow does not point up. "
+    "Draw the row.": row(Arrow("red", "up"), Arrow("green", "left"), Arrow("blue", "down")),
     "Draw glasses of red, pink and blue liquid in one row, in this order from left to right. Of the glasses one is "
     "full, one is half full and one is a quarter full. The glass of red liquid holds less than the glass of blue "
     "liquid; the glass of pink liquid is fuller than the glass of blue liquid.": (

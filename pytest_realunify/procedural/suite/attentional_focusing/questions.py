@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pytest_realunify.procedural.suite.attentional_focusing.address import Address, Detail, a, choose
+from pytest_realunify.procedural.suite.attentional_focusing.items import FRUIT
 from pytest_realunify.procedural.suite.attentional_focusing.layout import Box
 from pytest_realunify.procedural.suite.attentional_focusing.scene import COUNTS, Scene, code
 from pytest_realunify.procedural.suite.attentional_focusing.words import (
@@ -49,8 +50,13 @@ def quantity(rng: random.Random, scene: Scene, detours: int) -> Asked:
     for item, value in zip(address.mistakes, values[2:], strict=False):
         item.counts = {thing: value, other: rng.choice(COUNTS)}
     wording = rng.choice(scene.kind.counting)
-    question = wording.format(thing=thing, place=address.place)
+    question = wording.format(thing=_told(thing), place=address.place)
     return _asked(scene, address, question, [str(value) for value in values])
+
+
+def _told(thing: str) -> str:
+    """Fruits with their colour, which tells plums from blueberries where all are ovals."""
+    return f"{thing} ({FRUIT[thing][0]})" if thing in FRUIT else thing
 
 
 def _in_row(rng: random.Random, scene: Scene) -> Asked:

@@ -199,11 +199,11 @@ EDITS: Final = (
 )
 ENLARGING: Final = (
     (
-        "In this picture, find {place}. Show this whole {noun} twice as large, where it stands, within a thick magenta "
-        "frame, and dim everything outside the frame. Change nothing else about it."
+        "In this picture, find {place}. Show this whole {noun} twice as large, about where it stands, within a thick "
+        "magenta frame, and dim everything outside the frame. Change nothing else about it."
     ),
     (
-        "Highlight {place}: show the whole {noun} twice as large where it stands, put a thick magenta frame around it, "
-        "and darken the rest of the picture. All its details must stay as they are."
+        "Highlight {place}: show the whole {noun} twice as large about where it stands, put a thick magenta frame "
+        "around it, and darken the rest of the picture. All its details must stay as they are."
     ),
 )

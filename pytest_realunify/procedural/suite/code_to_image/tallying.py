@@ -86,7 +86,7 @@ print(steps<look>)
 def shrinking(rng: Chance, rounds: int, objects: int) -> Sketch:
     """A number is worked off in a while loop; the rounds are counted. The number may be typed."""
     name = number_word(rng)
-    start = rng.randrange(20, 70) * rounds
+    start = rng.randrange(20, 70) * min(rounds, objects // 3)  # a few rounds come of a small number
     factor, step = rng.choice((2, 3)), rng.randrange(5, 15)
     typed = rng.random() < 0.4
     by_halves = rng.random() < 0.5

@@ -104,7 +104,7 @@ ROWS: Final = tuple(product(KINDS, COLOURS, range(3)))
 
 def stairs(rng: Chance, rounds: int, objects: int) -> Sketch:
     """A number changes from round to round and is printed every time."""
-    count = 2 + (objects > 5) + rounds // 2
+    count = min(2 + (objects > 5) + rounds // 2, 1 + objects // 3)
     kind, colour, first = rng.deal(ROWS)
     source, right = rng.choice((_adding, _pair, _shrinking, _remainders))(rng, first, count)
     if not all(0 < each <= WIDEST for each in right) or len(set(right)) == 1 or not 1 < len(right) <= WIDEST:

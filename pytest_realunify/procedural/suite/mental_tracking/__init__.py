@@ -25,7 +25,7 @@ OTHERS: Final = 0.3
 def _sequential(rng: random.Random, difficulty: Mapping[str, int]) -> Puzzle:
     panels, steps = difficulty["digits"], difficulty["steps"]
     if rng.random() < OTHERS:
-        return shuffled(rng, cups=panels + 2, moves=steps + 1)
+        return shuffled(rng, cups=max(5, panels + 2), moves=steps + 1)
     return recoloured(rng, programs.sequential(rng, COLOURS, panels, steps))
 
 
@@ -42,7 +42,7 @@ SUBTASKS: Final = (
         "sequential",
         2,
         {
-            "digits": Knob(3, 2, 6, "seven-segment panels in the picture; two cups more than that", hard=5),
+            "digits": Knob(3, 2, 6, "seven-segment panels in the picture; two cups more, five at least", hard=5),
             "steps": Knob(4, 2, 10, "recolourings that each digit goes through; one move of cups more", easy=2, hard=7),
         },
         _sequential,

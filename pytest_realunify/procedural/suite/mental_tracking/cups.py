@@ -11,13 +11,11 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pytest_realunify.procedural.suite.base import Puzzle
+from pytest_realunify.procedural.suite.mental_tracking.cups_picture import Row, draw_cups
 from pytest_realunify.procedural.suite.mental_tracking.wording import ORDINALS
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 BALLS: Final = ("red", "orange", "yellow", "green", "cyan", "blue", "purple", "pink", "black")
 COUNTS: Final = {4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight"}
@@ -72,14 +70,6 @@ class Move:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What the picture shows: balls by place, from the left, and the look of the room."""
-
-    balls: tuple[str, ...]
-    look: int
-
-
 def shuffled(rng: random.Random, cups: int, moves: int) -> Puzzle:
     """One place is asked for; the wrong balls are those that a slip leaves there."""
     while True:
@@ -106,15 +96,9 @@ def shuffled(rng: random.Random, cups: int, moves: int) -> Puzzle:
         right=f"the {balls[final[place]]} ball",
         wrong=(first, second, third),
         edit_prompt=rng.choice(EDITS).format(**blanks),
-        render=partial(_drawn, before, True),
-        render_intermediate=partial(_drawn, after, False),
+        render=partial(draw_cups, before, covered=True),
+        render_intermediate=partial(draw_cups, after, covered=False),
     )
-
-
-def _drawn(row: Row, covered: bool) -> Image:
-    from pytest_realunify.procedural.suite.mental_tracking.cups_picture import draw_cups
-
-    return draw_cups(row, covered=covered)
 
 
 def _ordinal(place: int) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pytest_realunify.procedural.drawing import INK, PALETTE, RGB, Canvas
-from pytest_realunify.procedural.suite.mental_tracking.cups import Row
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -24,6 +24,14 @@ ROOMS: Final[tuple[tuple[RGB, RGB], ...]] = (
 """Wall and table."""
 
 GLASS: Final[RGB] = (92, 116, 140)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the picture shows: balls by place, from the left, and the look of the room."""
+
+    balls: tuple[str, ...]
+    look: int
 
 
 def draw_cups(row: Row, *, covered: bool) -> Image:

@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pytest_realunify.procedural.suite.base import Puzzle
+from pytest_realunify.procedural.suite.mental_tracking.paper_picture import Cell, Sheet, draw_sheet
 
-if TYPE_CHECKING:
-    from PIL.Image import Image
-
-Cell = tuple[int, int]
 """Row and column, from the top left."""
 
 SIDES: Final = ("left", "right", "top", "bottom")
@@ -61,17 +57,6 @@ nothing else.""",
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What the picture shows. Numbers and tints row by row; `spots` are dots before, holes after."""
-
-    size: int
-    numbers: tuple[int, ...]
-    tints: tuple[str, ...]
-    spots: frozenset[Cell]
-    look: int
-
-
 def punched(rng: random.Random, folds: int) -> Puzzle:
     """One to three folds, each in half; which number is hit, or how many cells of a tint are."""
     size, sides = CELLS[folds], _sides(rng, folds)
@@ -90,15 +75,9 @@ def punched(rng: random.Random, folds: int) -> Puzzle:
         right=right,
         wrong=(first, second, third),
         edit_prompt=rng.choice(EDITS).format(**blanks),
-        render=partial(_drawn, before, False),
-        render_intermediate=partial(_drawn, after, True),
+        render=partial(draw_sheet, before, punched=False),
+        render_intermediate=partial(draw_sheet, after, punched=True),
     )
-
-
-def _drawn(sheet: Sheet, open_: bool) -> Image:
-    from pytest_realunify.procedural.suite.mental_tracking.paper_picture import draw_sheet
-
-    return draw_sheet(sheet, punched=open_)
 
 
 def _sides(rng: random.Random, folds: int) -> list[str]:

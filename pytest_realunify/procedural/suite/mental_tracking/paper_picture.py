@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pytest_realunify.procedural.drawing import INK, PALETTE, RGB, Canvas
-from pytest_realunify.procedural.suite.mental_tracking.paper import Sheet
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+Cell = tuple[int, int]
+"""Row and column."""
 SIZE: Final = 512
 MARGIN: Final = 28
 TINTS: Final[dict[str, RGB]] = {
@@ -20,6 +22,17 @@ TINTS: Final[dict[str, RGB]] = {
 }
 LINE: Final[RGB] = (126, 120, 112)
 TABLES: Final[tuple[RGB, ...]] = ((116, 92, 74), (86, 98, 110), (94, 106, 88), (108, 90, 104))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the picture shows. Numbers and tints row by row; `spots` are dots before, holes after."""
+
+    size: int
+    numbers: tuple[int, ...]
+    tints: tuple[str, ...]
+    spots: frozenset[Cell]
+    look: int
 
 
 def draw_sheet(sheet: Sheet, *, punched: bool) -> Image:

@@ -9,6 +9,7 @@ every digit has a course of its own, what a colour means in one panel says nothi
 from __future__ import annotations
 
 import itertools
+import math
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from pytest_realunify.procedural.suite.mental_tracking.recolouring import (
     sources,
 )
 
+FEW: Final = 120
+"""Orders of the steps that are all tried."""
 PATIENCE: Final = 400
 """Lists looked through for orders in which most steps matter (half a second at the worst) before fewer will do: only
 six digits of two steps each come to that."""
@@ -139,7 +142,7 @@ def _balanced(right: Reading, slipped: Reading, asked: str, colours: Sequence[st
 
 def _orders(rng: random.Random, count: int, steps: int, panels: int) -> Iterator[tuple[int, ...]]:
     """Different ones, by chance; of many steps a few, for one in five or so is balanced."""
-    if count <= 5:
+    if math.perm(count, steps) <= FEW:
         orders = list(itertools.permutations(range(count), steps))
         return iter(rng.sample(orders, len(orders)))
     return iter(dict.fromkeys(tuple(rng.sample(range(count), steps)) for _ in range(6 * panels)))

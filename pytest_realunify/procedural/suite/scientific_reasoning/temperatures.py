@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import product
 from typing import Final
 
@@ -61,19 +62,27 @@ Show {scale} with that reading.""",
 
 def risen(rng: Chance, steps: int) -> Sketch:
     """Air that gets colder with height: up and down a mountain."""
-    starts = product(range(5, HIGHEST + 1, 5), (1, 2, 3, 4))
-    feasible = [(start, first) for start, first in starts if _readable(start, [first])]
-    (start, first), where = rng.deal(list(product(feasible, _WHERE)))
-    climbs = [first]
-    while len(climbs) < steps or not _readable(start, climbs):
-        climbs = [first, *(rng.choice((-2, -1, 1, 2, 3)) for _ in range(steps - 1))]
+    ways = _ways(steps)
+    begin, where = rng.deal(list(product(ways, _WHERE)))
+    start, climbs = begin[0], rng.choice(ways[begin])
     end = start - PER_KILOMETRE * sum(climbs)
     said = ", then ".join(map(_climbed, climbs))
     prompt = rng.choice(_AIRS).format(where=where, start=start, said=said, scale=SCALE, per=number(PER_KILOMETRE))
     return pose(rng, prompt, _shown(end), _slips(end, (start, start + PER_KILOMETRE * sum(climbs))))
 
 
-def _readable(start: int, climbs: list[int]) -> bool:
+@cache
+def _ways(steps: int) -> dict[tuple[int, int], list[tuple[int, ...]]]:
+    """All ways that can be told, by where they start and how they begin. Not every beginning can be gone on with."""
+    found: dict[tuple[int, int], list[tuple[int, ...]]] = {}
+    for start, first in product(range(5, HIGHEST + 1, 5), (1, 2, 3, 4)):
+        for others in product((-2, -1, 1, 2, 3), repeat=steps - 1):
+            if _readable(start, (first, *others)):
+                found.setdefault((start, first), []).append((first, *others))
+    return found
+
+
+def _readable(start: int, climbs: Sequence[int]) -> bool:
     """Whether the way never leads below where it begins, and the reading at its end is not among what is told."""
     heights = [sum(climbs[: place + 1]) for place in range(len(climbs))]
     end = start - PER_KILOMETRE * heights[-1]
@@ -95,9 +104,9 @@ PER_KILOMETRE: Final = 5
 _AIRS: Final = (
     """Air gets {per} degrees colder with every kilometre of height. In {where} it is {start} degrees Celsius. From \
 there a balloon goes straight {said}. Draw {scale} that shows how warm it is around the balloon then.""",
-    """With each kilometre upwards the air is {per} degrees colder, and warmer again on the way down. Starting where \
-it is {start} degrees Celsius, a cable car takes us {said}, measured in height. Show {scale} with the reading at the \
-end.""",
+    """With each kilometre upwards the air is {per} degrees colder, and warmer again on the way down. Starting at \
+{where}, where it is {start} degrees Celsius, a cable car takes us {said}, measured in height. Show {scale} with the \
+reading at the end.""",
 )
 
 

@@ -168,7 +168,8 @@ def coloured_sums(known: Tables, room: Room) -> Way:
         made = _many(phrase, shape, one.number + other.number, [one.number, other.number])
         return Line(phrase, made.items, (_repainted(rng, made.items), *made.wrong))
 
-    return Way(3, Combinations(few(known.counts, room.alone - 2), known.colours), line, alone=True)
+    fits = [one for one in few(known.counts, room.alone - 2) if set(few(known.counts, room.alone - one.number)) - {one}]
+    return Way(3, Combinations(fits, known.colours), line, alone=True)
 
 
 def signs(known: Tables) -> Way:

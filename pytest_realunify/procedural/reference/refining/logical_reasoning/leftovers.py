@@ -21,7 +21,7 @@ _ONE: Final = re.compile(
 def read(request: str) -> Scene | None:
     """What is left, in the old order."""
     taken = _TAKES.findall(request)
-    if not taken or not re.search(r"what is then left|nobody took", request):
+    if not taken or not re.search(r"what is (?:then )?left|nobody took", request):
         return None
     left = shapes_in(request.split(" takes ", maxsplit=1)[0])
     for description in taken:

@@ -75,14 +75,19 @@ def ratio(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     return counts(teller, *rng.sample(amounts, many)).of(rng, story)
 
 
+SCALES: Final = (20000, 25000, 40000, 50000, 200000, 250000, 300000)
+"""Centimetres of land for one on the map."""
+
+
 def scale(teller: Teller, difficulty: Mapping[str, int]) -> Sketch:
     """Distances on a map, in kilometres."""
     rng, many = teller.rng, difficulty["quantities"]
     kilometre = int(facts("mathematical_reasoning/proportional_reasoning")["length"]["in_centimetres"]["kilometre"])
-    one_to = rng.choice((20000, 25000, 40000, 50000, 200000, 250000, 300000))
     most = teller.most if many == 1 else IN_ROW
-    fits = [length for length in range(1, 41) if length * one_to % kilometre == 0]
-    fits = [length for length in fits if 2 <= length * one_to // kilometre <= most]
+    whole = {scale: [cm for cm in range(1, 41) if cm * scale % kilometre == 0] for scale in SCALES}
+    few = {scale: [cm for cm in found if 2 <= cm * scale // kilometre <= most] for scale, found in whole.items()}
+    one_to = rng.choice([scale for scale, found in few.items() if found])
+    fits = few[one_to]
     ways = rng.sample(WAYS, many)
     lengths = [rng.choice(fits) for _ in ways]
     amounts = [

@@ -101,7 +101,8 @@ def test_the_sums_are_the_servers_own(
         assert found["input_tokens"] == answered * TOKENS["input"]
         assert found["output_tokens"] == answered * TOKENS["output"]
     assert summed(told, "model")["output_images"] == 24, "12 cases under two protocols"
-    assert summed(told, "judge")["input_images"] == 24 * 2, "two questions about each"
+    # Two questions about each picture; of pictures that came out alike the replies are remembered.
+    assert summed(told, "judge")["input_images"] == len(servers[1].bodies) - servers[1].faults.total() <= 24 * 2
     assert {(row["protocol"], row["who"]) for row in told["rows"]} == {
         (protocol, who) for protocol in ("direct", "stepwise") for who in ("model", "judge")
     }
