@@ -44,6 +44,8 @@ _LINES: Final = (7, 13)
 _CRISP: Final = 8.0
 _DARKER: Final = 3.0
 """Hundredths by which a line is darker than its sides."""
+_GAP: Final = 0.25
+"""Part of what the darkest nearby is off the ground, up to which a gap between two things may be off it."""
 _RIM: Final = 7
 _REACH: Final = 9
 
@@ -211,6 +213,16 @@ def _standing_out(bare: Mask, off: Floats, noise: float) -> Mask:
     """What is not ground, up to where a thing's edge has half its height, holes filled."""
     near = ndimage.maximum_filter(off, _REACH)
     rim = grown(bare, _REACH // 2)
-    inner = ~rim | (off > 0.5 * near)
-    standing = ~bare & inner & (off > max(_FAINT, 3 * noise))
-    return filled(closed(standing, 1) | standing)
+    pale = off < 0.5 * near
+    standing = ~bare & ~(rim & pale) & (off > max(_FAINT, 3 * noise))
+    gaps = _gaps(bare, pale & (off < _GAP * near))
+    return filled((closed(standing, 1) | standing) & ~gaps)
+
+
+def _gaps(bare: Mask, pale: Mask) -> Mask:
+    """What runs on from the ground between two things, where neither leaves it the ground's own colour."""
+    regions, count = ndimage.label(bare | pale)
+    touched = np.zeros(count + 1, bool)
+    touched[np.unique(regions[bare])] = True
+    touched[0] = False
+    return np.asarray(touched[regions]) & ~bare

@@ -118,7 +118,7 @@ def _charts(colours: Floats, paper: Mask) -> Iterator[BarChart]:
     cell = height / BarChart.extent
     floor, unit = height / 2 + chart.FLOOR * cell, chart.UNIT * cell
     left, right = (round(width / 2 + edge * cell) for edge in (chart.LEFT, chart.RIGHT))
-    gap = colours[:, left + 2 : left + max(4, round(0.03 * width))]
+    gap = colours[:, left + 1 : left + max(2, round(0.01 * width))]
     off = length(colours[:, left:right] - np.median(gap, axis=1, keepdims=True))
     low = np.median(off[round(floor - 0.75 * unit) : round(floor - 0.35 * unit)], axis=0) > _OFF
     runs, _ = ndimage.label(low)
