@@ -28,7 +28,7 @@ from pytest_realunify.procedural.world.figures.traffic_light import LAMPS, Traff
 from pytest_realunify.procedural.world.figures.tree import DRESSES, Tree
 
 SMALLEST: Final = 48
-"""Working pixels of a thing's longer side, below which its parts are not looked for."""
+"""Pixels of a thing's longer side, in the picture as given, below which its parts are not looked for."""
 _LIKE: Final = 0.65
 """Correlation of lightness and colour from which a thing is taken for a figure of a kind."""
 _TOLD: Final = 0.75
@@ -53,7 +53,7 @@ class Kind:
 
 def figure(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     """None for what is no figure."""
-    if body.extent < SMALLEST or (within.marked < 0.002 and within.even > 0.97 and body.likeness[0].score > 0.975):
+    if body.extent * sheet.zoom < SMALLEST or (within.marked < 0.002 and within.even > 0.97 and body.likeness[0].score > 0.975):
         return None
     cut = cut_out(body, sheet)
     if min(cut.pixels.shape[:2]) < 8:

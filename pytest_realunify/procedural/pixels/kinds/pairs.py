@@ -16,7 +16,9 @@ from pytest_realunify.procedural.drawing import PAPER, Canvas
 from pytest_realunify.procedural.pixels.cuts import Cut
 from pytest_realunify.procedural.pixels.findings import Found, between
 from pytest_realunify.procedural.pixels.inside import paint_of
+from pytest_realunify.procedural.pixels.kinds.plain import contenders, forms
 from pytest_realunify.procedural.pixels.light import Floats, Mask, length, oklab
+from pytest_realunify.procedural.pixels.silhouettes import likenesses
 from pytest_realunify.procedural.world.figures.pair import KINDS, OTHERS, Pair
 from pytest_realunify.procedural.world.layout import Plan
 from pytest_realunify.procedural.world.painting import Pen
@@ -64,9 +66,12 @@ def pair(cut: Cut, extent: float) -> Found | None:
         return None
     found.sort(key=lambda each: each[0])
     readings, doubts = [], []
+    likely = _outlined(found[0])
     for off, form, one, other in found:
         if off > _AGAIN * found[0][0] + 0.002:
             break
+        if likely and form.pair.relation == "inside" and form.pair.one.kind not in likely:
+            continue
         names = [paint_of(colours[_core(mask)]).names for mask in (one, other)]
         doubts += [between(each) for each in names if len(each) > 1]
         for first, second in product(*names):
@@ -78,6 +83,15 @@ def pair(cut: Cut, extent: float) -> Found | None:
         return None
     doubt = ", ".join(dict.fromkeys(doubts)) or "which two shapes it is of is hard to tell"
     return Found(told, doubt if len(told) > 1 else "", Pair.extent * found[0][1].cell * extent)
+
+
+def _outlined(found: tuple[float, Form, Mask, Mask]) -> frozenset[str]:
+    """The kinds that the inner one of two may be of by its outline alone, of which all is seen; none elsewhere."""
+    _, form, one, _ = found
+    if form.pair.relation != "inside":
+        return frozenset()
+    seen = [each for kind in contenders(likenesses(np.pad(one, 2).astype(np.float32))) for each in forms(kind)]
+    return frozenset(each[0] for each in seen if each is not None) & {*KINDS}
 
 
 def _core(mask: Mask) -> Mask:
