@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -26,6 +26,7 @@ from pytest_realunify.procedural.world.figures.die import Die, Domino
 from pytest_realunify.procedural.world.figures.thermometer import HIGHEST, Thermometer
 from pytest_realunify.procedural.world.figures.traffic_light import LAMPS, TrafficLight
 from pytest_realunify.procedural.world.figures.tree import DRESSES, Tree
+from pytest_realunify.procedural.world.scene import Pie
 
 SMALLEST: Final = 48
 """Pixels of a thing's longer side, in the picture as given, below which its parts are not looked for."""
@@ -38,6 +39,8 @@ _INSIDE: Final = 0.6
 _RIM: Final = 6
 _AGAIN: Final = 1.3
 """States that are off by so many times what the best one is off have a say."""
+UNHANDED: Final = "circle"
+"""White circles cut into sectors, which look like clocks: another module reads them."""
 LONGER: Final = 1.1
 """How much longer or shorter, by its width, a figure may be."""
 
@@ -65,7 +68,7 @@ def figure(body: Body, within: Inside, sheet: Sheet) -> Found | None:
         return Found(tuple(found), doubt, extent)
     looks = _states(cut)
     if looks:
-        figures = tuple(dict.fromkeys(look.figure for look in looks))
+        figures = tuple(dict.fromkeys(look.figure for look in looks if not isinstance(look.figure, Pie)))
         doubt = f"which {figures[0].noun} it is is hard to tell" if len(figures) > 1 else ""
         return Found(figures, doubt, figures[0].extent * looks[0].cell * extent)
     return pair(cut, extent)
@@ -84,6 +87,8 @@ def _states(cut: Cut) -> list[Look]:
     if best is None:
         return []
     kind = best[1]
+    if kind is _kind(UNHANDED):
+        return []
     near = _near(kind, cut)
     off = 1 - correlated(kind.stack[near], colours, kind.telling)
     order = np.argsort(off)
@@ -124,9 +129,10 @@ def _kind(noun: str) -> Kind:
 
 
 @cache
-def _every() -> dict[str, list[Figure]]:
+def _every() -> Mapping[str, Sequence[Figure | Pie]]:
     """The states of each kind, by its noun."""
     return {
+        UNHANDED: [Pie(sectors, 0, "red") for sectors in range(2, 13)],
         Clock.noun: [Clock(hour, minute) for hour, minute in product(range(1, 13), range(0, 60, 5))],
         Die.noun: [Die(dots) for dots in range(1, 7)],
         Domino.noun: [Domino(left, right) for left, right in product(range(7), range(7))],

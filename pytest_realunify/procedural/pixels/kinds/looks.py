@@ -14,6 +14,7 @@ from pytest_realunify.procedural.pixels.light import Floats, length, oklab
 from pytest_realunify.procedural.world.figures.base import Figure
 from pytest_realunify.procedural.world.layout import Plan
 from pytest_realunify.procedural.world.painting import Pen
+from pytest_realunify.procedural.world.scene import Pie
 
 GRID: Final = 48
 LINES: Final = (0.3, 1.0, 2.0)
@@ -26,15 +27,15 @@ _LEAST: Final = 120.0
 class Look:
     """A state of a figure: `colours` (GRID * GRID * 3,) OKLab in its box, `cell` as a part of the longer side."""
 
-    figure: Figure
+    figure: Figure | Pie
     colours: Floats
     aspect: float
     cell: float
 
 
-def painted(figure_: Figure, line: float) -> tuple[Look, Cut]:
+def painted(figure_: Figure | Pie, line: float) -> tuple[Look, Cut]:
     """With so many times the usual line width."""
-    cell = max(_LEAST, figure_.room)
+    cell = _LEAST if isinstance(figure_, Pie) else max(_LEAST, figure_.room)
     side = round(1.1 * cell)
     canvas = Canvas(side, side, scale=2)
     pen = Pen(canvas, Plan(side, cell, ()))
