@@ -13,7 +13,7 @@ from pytest_realunify.procedural.pixels.ground import look_at
 from pytest_realunify.procedural.pixels.inside import inside
 from pytest_realunify.procedural.pixels.recognising import recognised
 from pytest_realunify.procedural.pixels.sightings import Absent, Outlined, Sighting, Written
-from pytest_realunify.procedural.world.scene import Flag, Sign
+from pytest_realunify.procedural.world.scene import Flag, Glass, Sign
 
 SMALL: Final = "unclear: the picture is too small"
 RESTLESS: Final = "unclear: the ground of the picture is too restless"
@@ -50,7 +50,7 @@ def look(image: Image.Image) -> Seen:
         tuple(
             _sighting(body, _SPECK if body.area < _TINY * largest else each, ground.zoom)
             for body, each in named
-            if not any(_holds_up(body, other, what) for other, what in named)
+            if not any(_holds_up(body, other, what) or _is_held(body, other, what) for other, what in named)
         )
     )
 
@@ -62,6 +62,12 @@ def _holds_up(body: Body, other: Body, what: Found) -> bool:
     near = max(3.0, 0.05 * other.extent)
     across = other.left - near < body.left and body.right < other.right + near
     return across and abs(body.top - other.bottom) < near and body.height > body.width
+
+
+def _is_held(body: Body, other: Body, what: Found) -> bool:
+    """Whether a body lies in a glass, whose reading speaks of it."""
+    inside = other.left < body.left and body.right < other.right and other.top < body.top and body.bottom < other.bottom
+    return inside and all(isinstance(reading, Glass) for reading in what.readings)
 
 
 def _sighting(body: Body, found: Found, zoom: float) -> Sighting:

@@ -77,8 +77,9 @@ def assert_seen(scene: Scene, image: Image.Image, *, surely: bool = False) -> No
         told = [written_as(reading) for reading in each.readings]
         item = seen_as(planned.item)
         assert told == [item] if surely else item in told or any(isinstance(one, Outlined | Written) for one in told)
-        assert abs(each.x - planned.x) < max(4.0, 0.02 * planned.extent)
-        assert abs(each.y - planned.y) < max(4.0, 0.02 * planned.extent)
+        # Boxes are measured from what is drawn: birds are sometimes on a wire, twigs at the top of a tree.
+        assert abs(each.x - planned.x) < max(4.0, 0.05 * planned.extent)
+        assert abs(each.y - planned.y) < max(4.0, 0.1 * planned.extent)
         assert each.extent == pytest.approx(planned.extent, rel=0.12, abs=3)
 
 
