@@ -13,6 +13,7 @@ from scipy import ndimage
 from pytest_realunify.procedural.pixels.bodies import Body
 from pytest_realunify.procedural.pixels.findings import Sheet
 from pytest_realunify.procedural.pixels.light import Bytes, Floats, Mask
+from pytest_realunify.procedural.pixels.masks import opened
 
 BOXES: Final = ("square", "oblong", "bar")
 _LIKE: Final = 0.955
@@ -78,8 +79,7 @@ def board(body: Body) -> Board | None:
     if found is not None:
         return found
     size = max(3, round(_THIN * min(body.width, body.height)))
-    opened = ndimage.binary_opening(np.pad(body.mask, size), np.ones((size, size), bool))[size:-size, size:-size]
-    regions, count = ndimage.label(opened)
+    regions, count = ndimage.label(opened(np.pad(body.mask, size), size)[size:-size, size:-size])
     if not count:
         return None
     sizes = np.bincount(regions.ravel())

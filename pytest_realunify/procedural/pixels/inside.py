@@ -10,7 +10,7 @@ from scipy import ndimage
 
 from pytest_realunify.procedural.pixels.bodies import Body
 from pytest_realunify.procedural.pixels.light import Floats, Mask, chroma, length
-from pytest_realunify.procedural.pixels.masks import grown
+from pytest_realunify.procedural.pixels.masks import grown, shrunk
 from pytest_realunify.procedural.pixels.naming import names_of
 
 _FLAT: Final = 3.5
@@ -25,6 +25,11 @@ _DEPTH: Final = 0.35
 """What a difference of lightness counts for in a thing that is shaded a little."""
 _DARKEST: Final = 0.45
 """Part of its lightness that a colour has in its shade at least."""
+_PALEST: Final = 0.3
+_SPOT: Final = 0.08
+"""Part of a thing from which what is on it is no mirrored light."""
+_SHARP: Final = 3.0
+"""Steepness per pixel of an edge."""
 _ROOM: Final = 12
 """Pixels from the outline to the middle below which nothing can be told on a thing from its rim."""
 
@@ -70,15 +75,36 @@ def inside(body: Body) -> Inside:
 def _evenness(colours: Floats) -> float:
     """The share of a core's pixels (n, 3) that are the colour of its middle, mixed with white by light or with black by
     shade."""
-    base = np.median(colours, axis=0)
-    light = colours[:, 0]
-    share = np.where(
-        light > base[0], (100 - light) / max(1.0, 100 - float(base[0])), light / max(1.0, float(base[0]))
-    ).clip(0, 1)
-    tint = np.hypot(*(colours[:, 1:] - share[:, None] * base[1:]).T)
-    lit = (share > _DARKEST) | (light > base[0]) | (base[0] - light < _HUE)
-    near = np.hypot(_DEPTH * (light - base[0]), np.hypot(*(colours[:, 1:] - base[1:]).T)) < 1.5 * _HUE
-    return float((near | ((tint < _HUE) & lit)).mean())
+    return float(_like(colours, np.median(colours, axis=0), 0.0).mean())
+
+
+def _like(colours: Floats, base: Floats, palest: float) -> Mask:
+    """Which of the colours (…, 3) are the base in light or shade; `palest`: what of it light leaves at least."""
+    light = colours[..., 0]
+    lighter = light > base[0]
+    share = np.where(lighter, (100 - light) / max(1.0, 100 - float(base[0])), light / max(1.0, float(base[0]))).clip(
+        0, 1
+    )
+    away_a, away_b = colours[..., 1] - base[1], colours[..., 2] - base[2]
+    tint = np.hypot(colours[..., 1] - share * base[1], colours[..., 2] - share * base[2])
+    lit = np.where(lighter, share >= palest, (share > _DARKEST) | (base[0] - light < _HUE))
+    near = np.hypot(_DEPTH * (light - base[0]), np.hypot(away_a, away_b)) < 1.5 * _HUE
+    return np.asarray((near & (lit | (palest == 0))) | ((tint < _HUE) & lit))
+
+
+def is_spotted(body: Body, core: Mask) -> bool:
+    """Whether a part of it that is neither lit nor shaded, and larger than a mirrored light, has an edge of its own."""
+    odd = core & ~_like(body.smooth, np.median(body.smooth[core], axis=0), _PALEST)
+    regions, count = ndimage.label(odd)
+    if not count:
+        return False
+    sizes = np.bincount(regions.ravel())
+    sizes[0] = 0
+    if sizes.max() < _SPOT * float(core.sum()):
+        return False
+    spot = regions == sizes.argmax()
+    rim = grown(spot, 1) & ~shrunk(spot, 1) & core
+    return bool(float(np.median(body.ground.steep[body.where][rim])) > max(_SHARP, 2.5 * body.ground.edge))
 
 
 def _line_width(body: Body) -> float:

@@ -33,8 +33,8 @@ _OPPONENT: Final[Floats] = 100 * np.array(
 
 def oklab(pixels: Bytes) -> Floats:
     """sRGB bytes (…, 3) -> lightness (0 to 100), green-red and blue-yellow (…, 3)."""
-    cones = np.cbrt(_LINEAR[pixels].reshape(-1, 3) @ _CONES)
-    found: Floats = (cones @ _OPPONENT).reshape(pixels.shape)
+    # Row by row: one large product would wake threads, which wait for one another where workers share the cores.
+    found: Floats = np.cbrt(_LINEAR[pixels] @ _CONES) @ _OPPONENT
     return found
 
 

@@ -33,6 +33,9 @@ _SMALL: Final = (36, 64)
 """Working pixels below which parts of a disc are not told, and below which corners of an outline look like cuts."""
 _WHITER: Final = 1.2
 """Hundredths of lightness by which white is lighter than a ground that is not."""
+_WITHIN: Final = 0.75
+_TINY: Final = 0.28
+"""Part of a ring's radius that its hole has at least."""
 _EVEN_CORE: Final = 0.97
 _EVEN: Final = 0.25
 """Part of an equal sector that one may be off."""
@@ -91,7 +94,12 @@ def _hole(found: Disc) -> float:
     if middle > max(3.0, 4 * body.ground.noise, 0.18 * ring) or ring < middle + 5:
         return 0.0
     beyond = np.flatnonzero(away > 0.5 * (middle + ring))
-    return float(found.places[beyond[0]]) if len(beyond) else 0.0
+    if not len(beyond):
+        return 0.0
+    hollow = float(found.places[beyond[0]])
+    # A spot in the middle of a fill ends long before the outline does.
+    within = away[found.places < _WITHIN * hollow]
+    return hollow if not len(within) or float(within.max()) < middle + max(3.0, 0.2 * (ring - middle)) else 0.0
 
 
 def _ring(found: Disc, hollow: float, within: Inside, sheet: Sheet) -> Found:
@@ -103,6 +111,8 @@ def _ring(found: Disc, hollow: float, within: Inside, sheet: Sheet) -> Found:
         inner = found.between(hollow, 1.0).reshape(-1, 3)
     paint = paint_of(inner, body.ground.noise)
     rings: tuple[Reading, ...] = tuple(Shape("ring", name) for name in paint.names)
+    if hollow < _TINY:
+        return Found((*rings, Outlined()), "a ring with a small hole, or a spot on a circle")
     doubt = between(paint.names) if len(paint.names) > 1 else ""
     if not rings:
         return Found((Outlined(),), "its colour is hard to name")

@@ -14,7 +14,7 @@ from pytest_realunify.procedural.pixels.bodies import Body
 from pytest_realunify.procedural.pixels.cuts import Cut, cut_out
 from pytest_realunify.procedural.pixels.findings import Found, Sheet
 from pytest_realunify.procedural.pixels.inside import Inside
-from pytest_realunify.procedural.pixels.kinds.looks import GRID, LINES, Look, alike, correlated, painted, squared
+from pytest_realunify.procedural.pixels.kinds.looks import EVERYWHERE, GRID, LINES, Look, Stack, alike, painted, squared
 from pytest_realunify.procedural.pixels.kinds.pairs import pair
 from pytest_realunify.procedural.pixels.kinds.panels import panel
 from pytest_realunify.procedural.pixels.light import Floats
@@ -47,16 +47,19 @@ LONGER: Final = 1.1
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """All states of a figure in all line widths; `telling` (GRID * GRID * 3,) weighs what the states differ in."""
+    """All states of a figure in all line widths: `whole` as they are, `telling` weighed by what the states differ
+    in."""
 
     looks: tuple[Look, ...]
-    stack: Floats
-    telling: Floats
+    whole: Stack
+    telling: Stack
 
 
 def figure(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     """None for what is no figure."""
-    if body.extent * sheet.zoom < SMALLEST or (within.marked < 0.002 and within.even > 0.97 and body.likeness[0].score > 0.975):
+    if body.extent * sheet.zoom < SMALLEST or (
+        within.marked < 0.002 and within.even > 0.97 and body.likeness[0].score > 0.975
+    ):
         return None
     cut = cut_out(body, sheet)
     if min(cut.pixels.shape[:2]) < 8:
@@ -81,7 +84,7 @@ def _states(cut: Cut) -> list[Look]:
     for noun, high, low in _nouns():
         if low / LONGER < cut.aspect < high * LONGER:
             kind = _kind(noun)
-            score = float(correlated(kind.stack, colours, np.ones_like(colours))[_near(kind, cut)].max(initial=0.0))
+            score = float(kind.whole.correlated(colours)[_near(kind, cut)].max(initial=0.0))
             if score > (_LIKE if best is None else best[0]):
                 best = score, kind
     if best is None:
@@ -90,7 +93,7 @@ def _states(cut: Cut) -> list[Look]:
     if kind is _kind(UNHANDED):
         return []
     near = _near(kind, cut)
-    off = 1 - correlated(kind.stack[near], colours, kind.telling)
+    off = 1 - kind.telling.correlated(colours)[near]
     order = np.argsort(off)
     if off[order[0]] > 1 - _TOLD or not _held_inside(kind.looks[near[order[0]]], colours):
         return []
@@ -102,7 +105,7 @@ def _held_inside(look: Look, colours: Floats) -> bool:
     """Whether it is alike away from its rim too: all framed plates are alike in their frames."""
     weights = np.zeros((GRID, GRID, 3), np.float32)
     weights[_RIM:-_RIM, _RIM:-_RIM] = 1
-    return float(correlated(look.colours[None], colours, weights.reshape(-1) + np.float32(1e-6))[0]) > _INSIDE
+    return float(Stack.of([look.colours], weights.reshape(-1) + np.float32(1e-6)).correlated(colours)[0]) > _INSIDE
 
 
 def _near(kind: Kind, cut: Cut) -> Sequence[int]:
@@ -122,10 +125,11 @@ def _nouns() -> tuple[tuple[str, float, float], ...]:
 @cache
 def _kind(noun: str) -> Kind:
     looks = tuple(painted(state, line)[0] for state, line in product(_every()[noun], LINES))
-    stack = np.stack([look.colours for look in looks])
-    usual = stack[LINES.index(1.0) :: len(LINES)]
+    stack = [look.colours for look in looks]
+    usual = np.stack(stack)[LINES.index(1.0) :: len(LINES)]
     telling = usual.std(axis=0)
-    return Kind(looks, stack, (telling / telling.max()).astype(np.float32) + 1e-4)
+    weights = (telling / telling.max()).astype(np.float32) + np.float32(1e-4)
+    return Kind(looks, Stack.of(stack, EVERYWHERE), Stack.of(stack, weights))
 
 
 @cache

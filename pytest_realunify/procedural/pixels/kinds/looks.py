@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +22,9 @@ LINES: Final = (0.3, 1.0, 2.0)
 """Widths of outlines, as parts of the usual one."""
 _LEAST: Final = 120.0
 """Cells in pixels that figures are drawn in; more where one has small print."""
+
+
+EVERYWHERE: Final[Floats] = np.ones(GRID * GRID * 3, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,23 @@ def painted(figure_: Figure | Pie, line: float) -> tuple[Look, Cut]:
     return Look(figure_, squared(cut), cut.aspect, cell / max(cut.pixels.shape[:2])), cut
 
 
-def correlated(stack: Floats, colours: Floats, weights: Floats) -> Floats:
-    """Of every row (n, GRID * GRID * 3) with the colours, lightness about its mean, hues about grey: -1 to 1."""
-    one, other = _about(stack, weights), _about(colours[None], weights)[0]
-    found: Floats = (one @ other) / (np.sqrt((one**2).sum(axis=1) * (other**2).sum()) + 1e-6)
-    return found
+@dataclass(frozen=True, slots=True, eq=False)
+class Stack:
+    """Colours of many looks, weighted (GRID * GRID * 3,): `rows` about their means, scaled to length one."""
+
+    rows: Floats
+    weights: Floats
+
+    @classmethod
+    def of(cls, colours: Sequence[Floats], weights: Floats) -> Stack:
+        rows = _about(np.stack(colours), weights)
+        return cls(rows / (np.sqrt((rows**2).sum(axis=1, keepdims=True)) + np.float32(1e-6)), weights)
+
+    def correlated(self, colours: Floats) -> Floats:
+        """Of every look with the colours, lightness about its mean, hues about grey: -1 to 1."""
+        other = _about(colours[None], self.weights)[0]
+        found: Floats = (self.rows @ other) / (np.sqrt((other**2).sum()) + np.float32(1e-6))
+        return found
 
 
 def _about(rows: Floats, weights: Floats) -> Floats:
@@ -76,6 +92,5 @@ def squared(cut: Cut) -> Floats:
 
 def alike(figure_: Figure, cut: Cut) -> float:
     """Correlation of a thing with a figure, in the line width that fits best."""
-    stack = np.stack([painted(figure_, line)[0].colours for line in LINES])
-    colours = squared(cut)
-    return float(correlated(stack, colours, np.ones_like(colours)).max())
+    looks = [painted(figure_, line)[0].colours for line in LINES]
+    return float(Stack.of(looks, EVERYWHERE).correlated(squared(cut)).max())

@@ -37,6 +37,8 @@ _NEAR: Final = 7.0
 _APART: Final = 4.5
 """Hundredths of colour: within a fill, and between two."""
 _MOST: Final = 4
+_CELLS: Final = 80
+"""Cells of three hundredths a side, about grey: OKLab's hundredths lie between -41 and 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,13 @@ def pair(cut: Cut, extent: float) -> Found | None:
     colours = oklab(cut.pixels)
     fills = _fills(colours, cut.mask)
     near = [form for form in _forms() if form.aspect / _LONGER < cut.aspect < form.aspect * _LONGER]
+    if not near or len(fills) < 2:
+        return None
+    ones, others = np.stack([form.ones for form in near]), np.stack([form.others for form in near])
     found = []
     for one, other in permutations(fills, 2):
-        covers = _cover(one), _cover(other)
-        for form in near:
-            off = float(np.abs(form.ones - covers[0]).mean() + np.abs(form.others - covers[1]).mean())
-            if off < _OFF:
-                found.append((off, form, one, other))
+        offs = np.abs(ones - _cover(one)).mean(axis=(1, 2)) + np.abs(others - _cover(other)).mean(axis=(1, 2))
+        found += [(float(offs[place]), near[place], one, other) for place in np.flatnonzero(offs < _OFF)]
     if not found:
         return None
     found.sort(key=lambda each: each[0])
@@ -107,8 +109,10 @@ def _fills(colours: Floats, mask: Mask) -> Sequence[Mask]:
         held = colours[left]
         if len(held) < _PART * mask.size:
             break
-        bins, counts = np.unique(np.floor(held / 3).astype(np.int16), axis=0, return_counts=True)
-        near = held[length(held - (bins[counts.argmax()] + np.float32(0.5)) * 3) < _APART]
+        cells = np.floor(held / 3).astype(np.int32) + _CELLS // 2
+        fullest = np.bincount((cells[:, 0] * _CELLS + cells[:, 1]) * _CELLS + cells[:, 2]).argmax()
+        middle = np.array(np.unravel_index(fullest, (_CELLS, _CELLS, _CELLS)), np.float32) - _CELLS // 2
+        near = held[length(held - (middle + np.float32(0.5)) * 3) < _APART]
         peak = np.median(near, axis=0)
         if len(near) >= _PART * mask.size:
             peaks.append(peak)

@@ -10,7 +10,7 @@ import numpy as np
 from pytest_realunify.procedural.pixels.bodies import Body
 from pytest_realunify.procedural.pixels.families import FOREIGN
 from pytest_realunify.procedural.pixels.findings import Found, Sheet, between
-from pytest_realunify.procedural.pixels.inside import Inside, paint_of
+from pytest_realunify.procedural.pixels.inside import Inside, is_spotted, paint_of
 from pytest_realunify.procedural.pixels.light import Floats, length
 from pytest_realunify.procedural.pixels.sightings import Outlined, Reading
 from pytest_realunify.procedural.pixels.silhouettes import Likeness
@@ -44,6 +44,8 @@ def plain(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     del sheet
     kinds = contenders(body.likeness)
     if not kinds or not _of_one_colour(body, within) or (within.marked > _MARKED and kinds[0].kind in _PLAIN_SIDED):
+        return None
+    if is_spotted(body, within.core):
         return None
     paint = paint_of(body.smooth[within.core], body.ground.noise)
     found = [form for kind in kinds for form in forms(kind)]
