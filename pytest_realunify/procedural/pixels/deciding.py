@@ -9,7 +9,7 @@ from math import prod
 from statistics import median
 from typing import Final
 
-from pytest_realunify.procedural.pixels.sightings import Outlined, Seen, Sighting, Vocabulary, expanded
+from pytest_realunify.procedural.pixels.sightings import Outlined, Reading, Seen, Sighting, Vocabulary, expanded
 from pytest_realunify.procedural.world.layout import Placed
 from pytest_realunify.procedural.world.queries import Query
 from pytest_realunify.procedural.world.queries.what import rows
@@ -29,7 +29,7 @@ def decide(query: Query, sightings: Sequence[Sighting]) -> str:
     """`yes`, `no`, or the reason that it is unclear; never a word in which a scorer reads a verdict."""
     said = Vocabulary(query.text)
     if said.asks_of_parts:
-        stranger = next((each for each in sightings if any(isinstance(r, Outlined) for r in each.readings)), None)
+        stranger = next((each for each in sightings if any(map(_may_have_parts, each.readings))), None)
         if stranger is not None:
             return _unclear(stranger, sightings)
     ways = [tuple(item for reading in each.readings for item in expanded(reading, said)) for each in sightings]
@@ -40,6 +40,10 @@ def decide(query: Query, sightings: Sequence[Sighting]) -> str:
     if len(answers) == 1:
         return "yes" if answers.pop() else "no"
     return _reason(query, sightings, ways, choices)
+
+
+def _may_have_parts(reading: Reading) -> bool:
+    return isinstance(reading, Outlined) and not reading.plain
 
 
 def _choices(sightings: Sequence[Sighting], ways: Ways) -> list[list[int]]:

@@ -31,9 +31,11 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Outlined:
-    """A thing of no known kind, of one of the colours; of any where there are none. Perhaps but a scribble."""
+    """A thing of no known kind, of one of the colours; of any where there are none. Perhaps but a scribble; where it is
+    `plain`, surely a thing of one colour without any parts."""
 
     colours: tuple[str, ...] = ()
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,5 +141,5 @@ def expanded(reading: Reading, said: Vocabulary) -> tuple[Seen, ...]:
             elif noun == "sign":
                 found += [Sign(text) for text in said.texts]
         several = () if reading.colours else tuple((item,) * many for item in found for many in (2, 3))
-        return (*found, None, *several)
+        return tuple(found) if reading.plain else (*found, None, *several)
     return (reading,)

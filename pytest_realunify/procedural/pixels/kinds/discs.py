@@ -36,6 +36,12 @@ _WHITER: Final = 1.2
 _WITHIN: Final = 0.75
 _TINY: Final = 0.28
 """Part of a ring's radius that its hole has at least."""
+_SHADED: Final = 0.5
+"""What a difference of lightness counts for where a disc may be shaded."""
+_HALVES: Final = 9.0
+"""Hundredths of colour between two halves."""
+_OWN: Final = 0.93
+"""Part of a half that is more like its own middle than like the other's."""
 _EVEN_CORE: Final = 0.97
 _EVEN: Final = 0.25
 """Part of an equal sector that one may be off."""
@@ -79,9 +85,11 @@ def disc(body: Body, within: Inside, sheet: Sheet) -> Found | None:
         return None
     if body.extent < _SMALL[0]:
         return Found((Outlined(),), "it is too small to say what is on it")
-    if len(cuts) == 2:
-        return _halved(found, cuts)
-    return _sectored(found, cuts)
+    read = _halved(found, cuts) if len(cuts) == 2 else _sectored(found, cuts)
+    if not isinstance(read.readings[0], Outlined):
+        return read
+    halved = _parted(found)
+    return read if halved is None else _halved(found, halved)
 
 
 def _hole(found: Disc) -> float:
@@ -184,6 +192,28 @@ def _halved(found: Disc, cuts: list[float]) -> Found:
     if not first.names or not second.names:
         return Found((Outlined(),), "a half of it has a colour that is hard to name")
     return _two(cut, first, second)
+
+
+def _parted(found: Disc) -> list[float] | None:
+    """The upright or level cut by which nearly all of either half is more like its own half than like the other, and
+    beside which the colour jumps; None for none, or for both. For discs on which texture looks like cuts."""
+    rings = found.between(0.15, 0.85).copy()
+    rings[..., 0] *= _SHADED
+    turns = np.arange(TURNS) * math.tau / TURNS
+    fits = []
+    for cuts, off in (([90.0, 270.0], np.cos(turns)), ([0.0, 180.0], np.sin(turns))):
+        one, other = rings[:, off < -0.12].reshape(-1, 3), rings[:, off > 0.12].reshape(-1, 3)
+        bases = np.median(one, axis=0), np.median(other, axis=0)
+        apart = float(length(bases[0] - bases[1]))
+        own = [
+            float((length(half - base) < length(half - foreign)).mean())
+            for half, base, foreign in ((one, *bases), (other, *reversed(bases)))
+        ]
+        near = (np.abs(off) > 0.12) & (np.abs(off) < 0.5)
+        beside = [np.median(rings[:, near & (np.sign(off) == way)].reshape(-1, 3), axis=0) for way in (-1, 1)]
+        if apart > _HALVES and min(own) > _OWN and float(length(beside[0] - beside[1])) > 0.7 * apart:
+            fits.append(cuts)
+    return fits[0] if len(fits) == 1 else None
 
 
 def _two(cut: Cut, first: Paint, second: Paint) -> Found:

@@ -55,7 +55,7 @@ def plain(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     for form in found:
         readings += [_item(form, colour) for colour in paint.names]
     if any(form is None for form in found):
-        readings = [*(reading for reading in readings if not isinstance(reading, Outlined)), Outlined(paint.names)]
+        readings = [*(each for each in readings if not isinstance(each, Outlined)), Outlined(paint.names, plain=True)]
     doubts = []
     if any(form == ("circle", "") for form in found) and _perhaps_a_ring(body, within, paint.base):
         line = paint_of(body.smooth[(body.depth > 0.3 * within.line) & (body.depth < 0.8 * within.line)])
@@ -130,7 +130,7 @@ def _ways(turned: float) -> list[str]:
 
 def _item(form: Form, colour: str) -> Reading:
     if form is None:
-        return Outlined((colour,))
+        return Outlined((colour,), plain=True)
     kind, way = form
     return Arrow(colour, way) if kind == "arrow" else Shape(kind, colour)
 
