@@ -14,11 +14,15 @@ from typing import Any, Final
 from pytest_realunify.decisions.baseline import Baseline
 from pytest_realunify.decisions.baseline import reading as baselines
 from pytest_realunify.numbers.calibration import record as calibrations
+from pytest_realunify.numbers.calibration.specimens import STYLES
 from pytest_realunify.records import to_json
 from tools.derived import shown
 
 PER_SUBTASK: Final = 3
 """Instances per subtask in the shipped calibration."""
+
+STYLES_OFF: Final = 8
+"""Counts in a row of a style that another machine may have otherwise; about 140 questions are in each."""
 
 _LASTING: Final = ("suite", "judge", "scorers", "model")
 """What a baseline says of its making that does not depend on day and machine."""
@@ -73,7 +77,7 @@ class ShippedCalibration:
             yield f"the shipped calibration is of {kept.judge} on {kept.suite}, now {fresh.judge} on {fresh.suite}"
         mine, its = _rows(kept), _rows(fresh)
         for place in sorted({*mine, *its}):
-            if mine.get(place) != its.get(place):
+            if not _agree(place, mine.get(place), its.get(place)):
                 yield f"{place}: {mine.get(place)} in the shipped calibration, now {its.get(place)}"
 
     def rebuild(self) -> Iterator[str]:
@@ -84,8 +88,15 @@ class ShippedCalibration:
 
 
 def _calibrated(folder: Path) -> Path:
-    _run([*CLI, "judge", "calibrate", f"--per-subtask={PER_SUBTASK}", "-o", "fresh.json"], folder)
+    _run([*CLI, "judge", "calibrate", f"--per-subtask={PER_SUBTASK}", "--styles", "-o", "fresh.json"], folder)
     return folder / "fresh.json"
+
+
+def _agree(place: str, mine: Mapping[str, int] | None, its: Mapping[str, int] | None) -> bool:
+    """Whether two measurements are one. Where styles are rasterised by another release, a few replies differ."""
+    if mine is None or its is None or not place.endswith(f", {STYLES}"):
+        return mine == its
+    return mine.keys() == its.keys() and all(abs(mine[each] - its[each]) <= STYLES_OFF for each in mine)
 
 
 def _rows(calibration: calibrations.Calibration) -> dict[str, Any]:

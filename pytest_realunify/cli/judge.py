@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pytest_realunify import __version__
 from pytest_realunify.engine.poll_cache import Kept, PollCache, PollKey
@@ -19,6 +19,7 @@ from pytest_realunify.judges.prompting import prompt_text
 from pytest_realunify.judges.resolve import JudgeSpec
 from pytest_realunify.models import resolve as models
 from pytest_realunify.numbers.calibration import conditions, labels, measuring, record, specimens
+from pytest_realunify.numbers.calibration.confusion import Confusion
 from pytest_realunify.numbers.calibration.labels import Labelled
 from pytest_realunify.numbers.calibration.measuring import Stopwatch, Tally
 from pytest_realunify.numbers.calibration.progress import Progress
@@ -44,7 +45,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--per-subtask", type=_natural, default=10, metavar="N", help="instances; default: %(default)s")
     parser.add_argument("--seed", type=_natural, default=0, metavar="N", help="of the instances and the noise")
     parser.add_argument("--conditions", default="all", metavar="LIST", help=", ".join(conditions.CONDITIONS))
-    parser.add_argument("--labels", type=Path, metavar="FILE", help="CSV or JSONL of your own: image, question, label")
+    parser.add_argument(
+        "--labels", type=Path, metavar="FILE", help="CSV or JSONL of your own: image, question, label, group"
+    )
+    parser.add_argument("--styles", action="store_true", help="pictures in the styles of other hands too")
     parser.add_argument("--cache", type=Path, metavar="DIR", help="keep replies here, to go on after a stop")
     parser.add_argument("-o", dest="output", type=Path, default=DEFAULT_FILE, metavar="FILE", help="%(default)s")
 
@@ -56,6 +60,7 @@ def calibrate(given: argparse.Namespace) -> Iterator[str]:
     """
     spec, prompt = resolved(given.judge), prompt_text(given.judge_prompt, [Path.cwd()])
     pictures = labels.load(given.labels) if given.labels else []
+    held = specimens.styled(given.seed) if given.styles else []
     suite = procedural(given.seed)
     rendered = Rendered(suite, given.per_subtask, conditions.parse(given.conditions))
     fingerprint, concurrency = spec.fingerprint(prompt), given.concurrency or spec.width
@@ -69,11 +74,12 @@ def calibrate(given: argparse.Namespace) -> Iterator[str]:
         cache=PollCache(given.cache) if given.cache else NoCache(Path()),
     )
     try:
-        tally = _measured(poller, rendered, pictures, concurrency)
+        tally = _measured(poller, rendered, pictures, held, concurrency)
     finally:
         poller.close()
     measured = MeasuredJudge(spec.name, spec.source, fingerprint, prompt, given.repeats)
-    rows, own = _parted(tally)
+    rows, groups = _parted(tally)
+    own = Confusion.total(row.counts for row in groups) if groups else None
     found = Calibration(
         record.FORMAT,
         measured,
@@ -81,11 +87,13 @@ def calibrate(given: argparse.Namespace) -> Iterator[str]:
         __version__,
         suite.fingerprint,
         rows,
-        own.counts if own else None,
+        own,
         stopwatch.latency(),
-        own.pictures if own else (),
+        tuple(picture for row in groups for picture in row.pictures),
     )
-    yield from reporting.table(found)
+    yield from reporting.table(found, groups if len(groups) > 1 else ())
+    if tally.by:
+        yield f"answered by {', '.join(f'{who} {count}' for who, count in tally.by.most_common())}"
     found.write(given.output)
     yield f"stored in {given.output}; a run corrects its score with --realunify-judge-calibration={given.output}"
 
@@ -119,10 +127,12 @@ def _built(spec: JudgeSpec) -> Judge:
         raise JudgeError(f"judge {spec.name!r} cannot be loaded: {Trouble.of(error).message}") from error
 
 
-def _measured(poller: Poller, rendered: Rendered, pictures: Sequence[Labelled], concurrency: int) -> Tally:
+def _measured(
+    poller: Poller, rendered: Rendered, pictures: Sequence[Labelled], held: Sequence[Any], concurrency: int
+) -> Tally:
     # A person's pictures first: one that cannot be decoded is found before hours are spent.
-    exhibits = chain(specimens.labelled(pictures), rendered)
-    progress = Progress(len(pictures) + len(rendered))
+    exhibits = chain(specimens.labelled(pictures), rendered, specimens.exhibited(held))
+    progress = Progress(len(pictures) + len(rendered) + len(held))
     tally = measuring.measure(poller, exhibits, max(concurrency, 2 * measuring.BATCH), progress)
     if not any(row.counts.answered for row in tally.rows()):
         raise JudgeError(
@@ -131,10 +141,10 @@ def _measured(poller: Poller, rendered: Rendered, pictures: Sequence[Labelled], 
     return tally
 
 
-def _parted(tally: Tally) -> tuple[tuple[record.Row, ...], record.Row | None]:
-    """Rendered rows, and the labels'."""
+def _parted(tally: Tally) -> tuple[tuple[record.Row, ...], tuple[record.Row, ...]]:
+    """Rendered rows, and those of the labels, one a group."""
     rows = tally.rows()
-    own = next((row for row in rows if row.condition == specimens.LABELS), None)
+    own = tuple(row for row in rows if row.condition == specimens.LABELS)
     return tuple(row for row in rows if row.condition != specimens.LABELS), own
 
 

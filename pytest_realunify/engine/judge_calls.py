@@ -38,6 +38,8 @@ class Ask:
     trouble: Trouble | None = None
     copied: bool = False
     """Whether the reply was given to another draw."""
+    by: str = ""
+    """Who of a judge of several parts gave the reply."""
     room: int = 1
     """How many times its usual length the reply may have."""
     usage: dict[str, int] = field(default_factory=dict)
@@ -119,7 +121,7 @@ class Asker:
                 ask.reply = answer
         for ask in unknown:
             if ask.reply is not None:
-                self.cache.put(self._key(ask), Kept(ask.reply, ask.draw))
+                self.cache.put(self._key(ask), Kept(ask.reply, ask.draw, ask.by))
 
     def _key(self, ask: Ask) -> PollKey:
         draw = "" if ask.shared else ask.draw
@@ -129,7 +131,7 @@ class Asker:
         kept = self.cache.get(self._key(ask))
         if kept is None:
             return False
-        ask.reply, ask.copied = kept.reply, ask.shared and kept.origin != ask.draw
+        ask.reply, ask.by, ask.copied = kept.reply, kept.by, ask.shared and kept.origin != ask.draw
         return True
 
     def _asked(self, asks: Sequence[Ask], attempt: int) -> list[str | Trouble]:
@@ -146,6 +148,7 @@ class Asker:
         ]
         answers = self._in_halves(requests) if requests else []
         for ask, request in zip(asks, requests, strict=True):
+            ask.by = str(request.notes.get("by", ""))
             ask.room = 2 if request.notes.get("finish") == "length" else 1
         return answers
 

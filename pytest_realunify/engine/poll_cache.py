@@ -36,10 +36,11 @@ class PollKey:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A reply, and the draw it was first given to."""
+    """A reply, the draw it was first given to, and who of a judge of several parts gave it."""
 
     reply: str
     origin: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,11 @@ class _Entry:
     reply: str = ""
     draw: str = ""
     origin: str = ""
+    by: str = ""
 
     @classmethod
-    def of(cls, key: PollKey, reply: str = "", origin: str = "") -> _Entry:
-        return cls(key.sha256, key.question, key.fingerprint, key.repeat, reply, key.draw, origin)
+    def of(cls, key: PollKey, reply: str = "", origin: str = "", by: str = "") -> _Entry:
+        return cls(key.sha256, key.question, key.fingerprint, key.repeat, reply, key.draw, origin, by)
 
 
 class PollCache:
@@ -77,14 +79,14 @@ class PollCache:
             found = msgspec.json.decode(path.read_bytes(), type=_Entry)
         except (OSError, ValueError, RecursionError, msgspec.MsgspecError):
             return None
-        ours = replace(found, reply="", origin="") == wanted
-        return Kept(found.reply, found.origin) if ours and _worth_keeping(found.reply) else None
+        ours = replace(found, reply="", origin="", by="") == wanted
+        return Kept(found.reply, found.origin, found.by) if ours and _worth_keeping(found.reply) else None
 
     def put(self, key: PollKey, kept: Kept) -> None:
         """Keep a reply. A folder that cannot be written keeps nothing: the reply is in the journal all the same."""
         if not _worth_keeping(kept.reply):
             return
-        entry = _Entry.of(key, kept.reply, kept.origin)
+        entry = _Entry.of(key, kept.reply, kept.origin, kept.by)
         path = self._path(entry)
         # Written aside and renamed: other processes, on other machines too, must never read half a file.
         aside = path.with_suffix(f".{uuid.uuid4().hex}.part")

@@ -125,7 +125,7 @@ class _Sheet:
         for number, question in enumerate(self.ballot.questions):
             asks = self.asks[number * self._repeats : (number + 1) * self._repeats]
             if not any(ask.trouble for ask in asks):
-                polls.append(_poll(question, [ask.reply or "" for ask in asks], any(ask.copied for ask in asks)))
+                polls.append(_poll(question, asks))
         error = next((ask.trouble for ask in self.asks if ask.trouble), None)
         usage: Counter[str] = Counter()
         for ask in self.asks:
@@ -133,8 +133,8 @@ class _Sheet:
         return Polled(tuple(polls), error, dict(usage))
 
 
-def _poll(question: Question, replies: Sequence[str], copied: bool) -> Poll:
-    votes = tuple(Vote(reply, strict.yes_no(reply)) for reply in replies)
+def _poll(question: Question, asks: Sequence[Ask]) -> Poll:
+    votes = tuple(Vote(ask.reply or "", strict.yes_no(ask.reply or "")) for ask in asks)
     [(answer, count)] = Counter(vote.answer for vote in votes).most_common(1)
     return Poll(
         question=question.question,
@@ -142,5 +142,6 @@ def _poll(question: Question, replies: Sequence[str], copied: bool) -> Poll:
         reply=votes[0].reply,
         answer=answer if count > len(votes) / 2 else None,
         votes=votes if len(votes) > 1 else (),
-        copied=copied,
+        copied=any(ask.copied for ask in asks),
+        by="+".join(dict.fromkeys(ask.by for ask in asks if ask.by)),
     )

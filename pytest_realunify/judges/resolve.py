@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import entry_points
+from importlib.util import find_spec
 from typing import Any, Final
 
 from pytest_realunify.errors import JudgeError, UsageError
@@ -14,13 +15,16 @@ from pytest_realunify.extensions.importing import IMPORT_PATH, Factory, NoModule
 from pytest_realunify.extensions.public import public
 from pytest_realunify.extensions.specs import ModelSpec
 from pytest_realunify.interfaces import Judge
+from pytest_realunify.judges.fallback import Fallback
 from pytest_realunify.judges.vlm import VLM
 
 ENTRY_POINTS: Final = "realunify.judges"
 OPTION: Final = "--realunify-judge"
 POLLS: Final = 16
 """Calls in flight of a judge that does not say how many it stands."""
-_FORMS: Final = ("vlm:MODEL", "package.module:Class")
+FALLBACK: Final = "pixels+vlm"
+_READER: Final = "rapidocr_onnxruntime"
+_FORMS: Final = ("vlm:MODEL", "pixels+vlm:MODEL", "package.module:Class")
 
 ResolveModel = Callable[[str], ModelSpec]
 
@@ -35,7 +39,7 @@ class JudgeSpec:
     factory: Factory
     settings: Mapping[str, Any] = field(default_factory=dict)
     kind: str = ""
-    """What builds it: `pixels`, `vlm`, or `package.module:Class`."""
+    """What builds it: `pixels`, `vlm`, `pixels+vlm`, or `package.module:Class`."""
     model: ModelSpec | None = None
     """The model that `vlm` wraps."""
 
@@ -44,12 +48,21 @@ class JudgeSpec:
         """How many of its polls may be in flight at once, where nobody says otherwise."""
         return self.model.widths.get("understand", POLLS) if self.model is not None else POLLS
 
+    @property
+    def hint(self) -> str:
+        """What would let the judge see more, for the report header."""
+        if self.kind not in ("pixels", FALLBACK) or (find_spec(_READER) and find_spec("onnxruntime")):
+            return ""
+        return (
+            "signs in other fonts than the suite's are read with the extra judge: pip install 'pytest-realunify[judge]'"
+        )
+
     def among(self, workers: int) -> JudgeSpec:
         """For one of so many workers: its share of what may be in flight, at least one."""
         if self.model is None:
             return self
         model = self.model.among(workers)
-        return replace(self, model=model, factory=lambda: VLM(model.build()))
+        return replace(self, model=model, factory=_looking(self.kind, model))
 
     def build(self) -> Judge:
         """Load the judge. Raises whatever loading raises, and JudgeError for what is no judge."""
@@ -63,10 +76,12 @@ class JudgeSpec:
         wrapped model, asked with which polling prompt. Nothing is loaded; secrets and the user's name for it are not
         part of it."""
         facts: dict[str, Any] = {"judge": self.kind, "settings": public(self.settings), "prompt": prompt}
-        if self.kind == "pixels":
+        if self.kind in ("pixels", FALLBACK):
             from pytest_realunify.procedural.pixels import VERSION
 
             facts["version"] = VERSION
+            if not self.hint:
+                facts["reads"] = "any font"
         if self.model is not None:
             model = self.model
             facts["model"] = [model.name, model.source, model.kind, public(model.settings)]
@@ -79,7 +94,8 @@ def resolve(
     resolve_model: ResolveModel,
     hook: Callable[[str], object | None] = lambda _: None,
 ) -> JudgeSpec:
-    """Find `name` in this order: hook, pyproject table, entry point, `pixels`, `vlm:MODEL`, `package.module:Class`.
+    """Find `name` in this order: hook, pyproject table, entry point, `pixels`, `vlm:MODEL`, `pixels+vlm:MODEL`,
+    `package.module:Class`.
 
     `judge_tables` is `[tool.realunify.judges]`; `resolve_model` finds the MODEL of `vlm:MODEL`, as for `--model`;
     `hook` returns a factory, a ready judge, or None. Raises UsageError with the known names.
@@ -94,8 +110,8 @@ def resolve(
     if name == "pixels":
         return JudgeSpec(name, "built-in", _pixels, {}, "pixels")
     prefix, colon, target = name.partition(":")
-    if colon and prefix == "vlm":
-        return _vlm(name, "vlm", target, resolve_model)
+    if colon and prefix in ("vlm", FALLBACK):
+        return _vlm(name, prefix, target, resolve_model, prefix)
     known, hint = [*judge_tables, *points, "pixels", *_FORMS], ""
     if IMPORT_PATH.fullmatch(name):
         try:
@@ -132,12 +148,19 @@ def _model_of(settings: Mapping[str, object], place: str) -> str:
     return model
 
 
-def _vlm(name: str, source: str, target: str, resolve_model: ResolveModel) -> JudgeSpec:
+def _vlm(name: str, source: str, target: str, resolve_model: ResolveModel, kind: str = "vlm") -> JudgeSpec:
     try:
         model = resolve_model(target)
     except UsageError as error:  # it speaks of the option it was written for
-        raise UsageError(str(error).replace("(--model)", f"({OPTION}=vlm:MODEL)")) from error
-    return JudgeSpec(name, source, lambda: VLM(model.build()), {}, "vlm", model)
+        raise UsageError(str(error).replace("(--model)", f"({OPTION}={kind}:MODEL)")) from error
+    return JudgeSpec(name, source, _looking(kind, model), {}, kind, model)
+
+
+def _looking(kind: str, model: ModelSpec) -> Factory:
+    """What builds a judge that asks a model, or one that asks it where `pixels` cannot tell."""
+    if kind != FALLBACK:
+        return lambda: VLM(model.build())
+    return lambda: Fallback(_built_in(), VLM(model.build()), f"vlm:{model.name}")
 
 
 def _imported(path: str) -> Factory:
@@ -149,6 +172,12 @@ def _pixels(**settings: Any) -> object:
     from pytest_realunify.procedural.pixels import Pixels
 
     return Pixels(**settings)
+
+
+def _built_in() -> Judge:
+    from pytest_realunify.procedural.pixels import Pixels
+
+    return Pixels()
 
 
 def _made(found: object, settings: Mapping[str, Any]) -> object:

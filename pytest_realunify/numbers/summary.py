@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
@@ -12,9 +12,11 @@ from pytest_realunify.numbers import stats
 from pytest_realunify.numbers.calibration.correct import Correction, corrected
 from pytest_realunify.numbers.calibration.evidence import Evidence
 from pytest_realunify.numbers.stats import Estimate
+from pytest_realunify.numbers.unread import Unread, unread
 from pytest_realunify.records import SCORED, Result, State
 from pytest_realunify.taxonomy import AXES, CATEGORIES, STRATA, Axis, Stratum, categories_of, in_table_order
 
+_EXCLUDED: Final[tuple[State, State]] = ("error", "judge-invalid")
 Scorer = Literal["strict", "parity"]
 
 ERROR_BUDGET: Final = 0.01
@@ -67,6 +69,8 @@ class PollCounts:
     """Those of them whose votes contradict one another."""
     copied: int = 0
     """Polls answered with what was said in another run or repeat."""
+    by: Mapping[str, int] = field(default_factory=dict)
+    """Polls by who answered, of a judge that is made of several."""
 
     @property
     def flip_rate(self) -> float | None:
@@ -95,6 +99,8 @@ class Summary:
     polls: PollCounts
     corrected: Mapping[str, Correction] = field(default_factory=dict)
     """UEG accuracy without the judge's error, or why not, by protocol; empty without a calibration."""
+    unread: Unread = field(default_factory=Unread)
+    """Pictures that the judge could not read, and why."""
     strata: Sequence[Row] = ()
     """Strict accuracy of easy, medium and hard instances apart, protocol by protocol; empty of a suite without them."""
 
@@ -109,6 +115,12 @@ class Summary:
         selected = sum(count.selected for count in self.counts.values())
         share = sum(count.excluded for count in self.counts.values()) / max(1, selected)
         return share if share > ERROR_BUDGET else None
+
+    @property
+    def without_verdict(self) -> str:
+        """What became of the cases that `invalid` counts: `ended in error`, or both numbers."""
+        error, unclear = (sum(count.states[state] for count in self.counts.values()) for state in _EXCLUDED)
+        return f"have no verdict (error {error}, judge-invalid {unclear})" if unclear else "ended in error"
 
 
 def summarise(results: Iterable[Result], selected: Mapping[str, int], judge: Evidence | None = None) -> Summary:
@@ -135,6 +147,7 @@ def summarise(results: Iterable[Result], selected: Mapping[str, int], judge: Evi
         counts=counts,
         polls=_polls(results),
         corrected=_corrected(results, protocols, judge) if judge else {},
+        unread=unread(results),
         strata=_strata(results, protocols),
     )
 
@@ -154,7 +167,8 @@ def _strata(results: Sequence[Result], protocols: Sequence[str]) -> list[Row]:
 def _polls(results: Sequence[Result]) -> PollCounts:
     polls = [poll for result in results for poll in result.polls]
     repeated, flipped = sum(bool(poll.votes) for poll in polls), sum(poll.flipped for poll in polls)
-    return PollCounts(len(polls), repeated, flipped, sum(poll.copied for poll in polls))
+    by = Counter(poll.by for poll in polls if poll.by)
+    return PollCounts(len(polls), repeated, flipped, sum(poll.copied for poll in polls), dict(by.most_common()))
 
 
 Rates = dict[str, dict[str, float]]

@@ -110,8 +110,8 @@ OPTIONS: Final = (
     Option(
         "judge",
         "",
-        "who looks at the pictures of UEG: pixels, vlm:MODEL, package.module:Class, or a name from pyproject.toml "
-        "(default: pixels for the procedural suite)",
+        "who looks at the pictures of UEG: pixels, vlm:MODEL, pixels+vlm:MODEL, package.module:Class, or a name from "
+        "pyproject.toml (default: pixels for the procedural suite)",
         "NAME",
     ),
     Option("judge-prompt", "", "the polling prompt: a file, or the text itself; holds {question}", "FILE"),

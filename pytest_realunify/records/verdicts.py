@@ -35,6 +35,8 @@ class Poll:
     copied: bool = False
     """Whether a reply was taken from another run or repeat (`--realunify-judge-cache-share=replies`): no evidence of
     its own."""
+    by: str = ""
+    """Who answered, of a judge that is made of several (`pixels+vlm:MODEL`)."""
 
     @property
     def flipped(self) -> bool:

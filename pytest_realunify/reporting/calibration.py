@@ -9,7 +9,8 @@ from pytest_realunify.numbers import stats
 from pytest_realunify.numbers.calibration.confusion import Confusion
 from pytest_realunify.numbers.calibration.correct import Correction
 from pytest_realunify.numbers.calibration.pictures import Picture
-from pytest_realunify.numbers.calibration.record import CLEAN, Calibration
+from pytest_realunify.numbers.calibration.record import CLEAN, Calibration, Row
+from pytest_realunify.numbers.calibration.specimens import STYLES
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.taxonomy import CATEGORY
 from pytest_realunify.text import harmless
@@ -18,22 +19,29 @@ NAME: Final = 24
 _HEADINGS: Final = (("n", 8), ("sensitivity", 14), ("specificity", 14), ("balanced", 14), ("kappa", 14))
 
 
-def table(calibration: Calibration) -> Iterator[str]:
-    """Rates in percent with 95 % intervals: overall, by condition, by subtask; then what it took."""
-    judge, damaged = calibration.judge, [name for name in _conditions(calibration) if name != "clean"]
+def table(calibration: Calibration, groups: Sequence[Row] = ()) -> Iterator[str]:
+    """Rates in percent with 95 % intervals: overall, by condition, by subtask; then what it took. `groups` are those of
+    labelled pictures."""
+    judge, damaged = calibration.judge, [name for name in _conditions(calibration) if name not in ("clean", STYLES)]
     votes = f", {judge.repeats} votes per question" if judge.repeats > 1 else ""
     yield harmless(f"judge {judge.name} ({judge.source}, fingerprint {judge.fingerprint}){votes}")
     yield f"{'':<{NAME}}" + "".join(f"{title:>{width}}" for title, width in _HEADINGS) + " parsed err"
     if calibration.labels is not None:
         yield _row("labelled pictures", calibration.labels)
+        yield from (_row(f"  {harmless(row.subtask)}", row.counts) for row in groups)
     if calibration.rows:
-        yield _row("rendered pictures", calibration.under())
+        rendered = [name for name in _conditions(calibration) if name != STYLES]
+        yield _row("rendered pictures", calibration.under(conditions=rendered))
         yield from (_row(f"  {name}", calibration.under(conditions=[name])) for name in _conditions(calibration))
-    for title, conditions in (("clean", ["clean"]), ("damaged", damaged)):
+    for title, conditions in (
+        ("by subtask, clean", ["clean"]),
+        ("by subtask, damaged", damaged),
+        ("by style", [STYLES]),
+    ):
         rows = [(name, calibration.under(conditions=conditions, subtask=name)) for name in _subtasks(calibration)]
         if conditions and any(counts.asked for _, counts in rows):
-            yield f"by subtask, {title}"
-            yield from (_row(f"  {name}", counts) for name, counts in rows)
+            yield title
+            yield from (_row(f"  {name}", counts) for name, counts in rows if counts.asked)
     yield from _pictures(calibration)
     latency = calibration.latency
     yield f"{latency.calls} calls; seconds per poll: median {latency.median:.3f}, p95 {latency.p95:.3f}"

@@ -15,6 +15,7 @@ from pytest_realunify.reporting.calibration import calibration_line, correction_
 from pytest_realunify.reporting.gates import gate_lines
 from pytest_realunify.reporting.lines import finish_counts
 from pytest_realunify.reporting.strata import stratum_lines
+from pytest_realunify.reporting.unread import unread_lines
 from pytest_realunify.run.plan import NAME_A_JUDGE, RunPlan
 from pytest_realunify.taxonomy import AXES, CHANCE, Axis, categories_of, in_table_order
 from pytest_realunify.text import shortened
@@ -60,7 +61,8 @@ def _judge(plan: RunPlan) -> list[str]:
     if plan.judge is None or not plan.is_judged:
         return []
     votes = f", {plan.settings.judge_repeats} votes per question" if plan.settings.judge_repeats > 1 else ""
-    return [f"judge {plan.judge.name} ({plan.judge.source}, fingerprint {plan.judge_fingerprint}){votes}"]
+    line = f"judge {plan.judge.name} ({plan.judge.source}, fingerprint {plan.judge_fingerprint}){votes}"
+    return [line, *([hint] if (hint := plan.judge.hint) else [])]
 
 
 def notes(plan: RunPlan) -> list[str]:
@@ -116,7 +118,7 @@ def warnings(summary: Summary) -> list[str]:
     lines = [f"RUN NOT COMPLETE: {summary.missing} cases did not finish"] if summary.missing else []
     if summary.invalid is not None:
         share, budget = f"{summary.invalid:.1%}", f"{ERROR_BUDGET:.0%}"
-        lines.append(f"RUN NOT VALID: {share} of the cases ended in error, the budget is {budget}")
+        lines.append(f"RUN NOT VALID: {share} of the cases {summary.without_verdict}, the budget is {budget}")
     return lines
 
 
@@ -184,7 +186,10 @@ def judge_lines(summary: Summary, plan: RunPlan) -> list[str]:
     if polls.copied:
         line += f"; {polls.copied} of them copied from other runs or repeats"
     known = plan.calibration
-    lines = [line, *([calibration_line(known.calibration, known.source)] if known else [])]
+    if polls.by:
+        line += f"; answered by {', '.join(f'{who} {count}' for who, count in polls.by.items())}"
+    lines = [line, *unread_lines(summary, plan.judge.name)]
+    lines += [calibration_line(known.calibration, known.source)] if known else []
     return [*lines, *correction_lines(summary.corrected)]
 
 

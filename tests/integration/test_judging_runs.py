@@ -36,7 +36,7 @@ def test_recorded_pictures_score_as_worked_out_by_hand(judged: JudgeBench, way: 
         [
             "direct:   scored 4 of 9, unparsed 0 (0.0%), error 2, judge-invalid 3",
             "judge: myjudges:Reads (fingerprint *), 16 polls",
-            "RUN NOT VALID: 55.6% of the cases ended in error*",
+            "RUN NOT VALID: 55.6% of the cases have no verdict (error 2, judge-invalid 3)*",
         ]
     )
 

@@ -121,15 +121,15 @@ def scribble(chance: np.random.Generator) -> Image.Image:
     return image
 
 
-KINDS: Final[tuple[Draw, ...]] = (
+OTHERS: Final[tuple[Draw, ...]] = (
     natural,
     bright_texture,
     uniform_noise,
     checkerboard,
     linear_gradient,
     radial_gradient,
-    blurred_blobs,
-    shaded_spheres,
-    studio_spheres,
     scribble,
 )
+"""What shows nothing that the flat-shape world has words for."""
+KINDS: Final[tuple[Draw, ...]] = (*OTHERS, blurred_blobs, shaded_spheres, studio_spheres)
+"""Round things among them."""

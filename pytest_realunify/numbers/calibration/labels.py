@@ -16,6 +16,9 @@ COLUMNS: Final = ("image", "question", "label")
 WANTED: Final = "expected"
 """A column that may be there: what a right picture would have, for `label` says what this one has."""
 
+GROUP: Final = "group"
+"""Another one: what the picture counts to, such as its style. The table has a row for each."""
+
 Answer = Literal["yes", "no"]
 
 
@@ -26,6 +29,7 @@ class Labelled:
     picture: PictureFile
     answers: dict[str, Answer] = field(default_factory=dict)
     expected: dict[str, Answer | None] = field(default_factory=dict)
+    group: str = ""
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -54,12 +58,14 @@ def load(file: Path) -> list[Labelled]:
         picture = picture_file(row, "image", row.text("image"), root)
         if picture.path not in found:
             picture.check_header()
-            found[picture.path] = Labelled(picture)
+            found[picture.path] = Labelled(picture, group=_group(row))
         _add(found[picture.path], row)
     return list(found.values())
 
 
 def _add(labelled: Labelled, row: Row) -> None:
+    if _group(row) != labelled.group:
+        raise row.error(GROUP, f"is {quoted(_group(row))}, unlike in an earlier row about the same picture")
     about = f"an earlier row about {quoted(labelled.picture.reference)}"
     question, label = row.text("question"), _answer(row, "label")
     wanted = _answer(row, WANTED) if (row.optional_text(WANTED) or "").strip() else None
@@ -69,6 +75,10 @@ def _add(labelled: Labelled, row: Row) -> None:
         raise row.error(WANTED, f"is {'given' if wanted else 'missing'}, unlike in {about}")
     if labelled.expected.setdefault(question, wanted) != wanted:
         raise row.error(WANTED, f"contradicts {about}")
+
+
+def _group(row: Row) -> str:
+    return (row.optional_text(GROUP) or "").strip()
 
 
 def _answer(row: Row, column: str) -> Answer:

@@ -70,6 +70,8 @@ class Tally:
     held: dict[tuple[str, str, str], _Held] = field(default_factory=dict)
     pictures: int = 0
     questions: int = 0
+    by: Counter[str] = field(default_factory=Counter)
+    """Polls by who answered, of a judge that is made of several."""
     last_error: str = ""
 
     def add(self, shown: Shown, polled: Polled) -> None:
@@ -78,6 +80,7 @@ class Tally:
         held.answers.update((poll.expected, poll.answer) for poll in polled.polls)
         held.errors += len(shown.questions) - len(polled.polls)
         held.pictures.append(Picture.judged(shown.instance, shown.questions, shown.wanted, polled.polls))
+        self.by.update(poll.by for poll in polled.polls if poll.by)
         self.pictures += 1
         self.questions += len(shown.questions)
         if polled.error is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol
 
+from pytest_realunify.errors import UsageError
 from pytest_realunify.interfaces import Question
 from pytest_realunify.numbers.calibration.conditions import damaged
 from pytest_realunify.numbers.calibration.labels import Labelled
@@ -14,8 +15,11 @@ from pytest_realunify.numbers.calibration.labels import Labelled
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from pytest_realunify.procedural.styles.specimens import Specimen as StyleSpecimen
     from pytest_realunify.procedural.suite.specimens import Specimen
 
+STYLES: Final = "styles"
+"""The condition of pictures in other hands than the suite's own."""
 LABELS: Final = "labels"
 """The condition, so to speak, of a person's own pictures."""
 
@@ -101,12 +105,36 @@ def category_of(subtask: str) -> str:
 def labelled(pictures: Sequence[Labelled]) -> Iterator[Exhibit]:
     """A person's pictures, opened one by one. Raises DataError for one that cannot be decoded.
 
-    Pictures that are asked the same questions are of one instance.
+    Pictures that are asked the same questions are of one instance; what has a group stands in it as in a subtask.
     """
     instances: dict[frozenset[str], int] = {}
     for each in pictures:
         instance = instances.setdefault(frozenset(each.answers), len(instances))
-        yield Exhibit(LABELS, LABELS, each.picture.open(), each.questions, each.wanted, instance)
+        yield Exhibit(each.group or LABELS, LABELS, each.picture.open(), each.questions, each.wanted, instance)
+
+
+def styled(seed: int) -> list[tuple[str, StyleSpecimen]]:
+    """Pictures of every kind in every style and strength, right and wrong ones, each with the name of its style: those
+    that `pixels` was not tuned on. Nothing is drawn yet. Raises UsageError without the painter's library."""
+    from importlib.util import find_spec
+
+    from pytest_realunify.procedural.styles.groups import name_of
+    from pytest_realunify.procedural.styles.specimens import specimens
+
+    if find_spec("resvg_py") is None:
+        raise UsageError(
+            "--styles draws SVG with resvg_py, which is not installed: pip install 'pytest-realunify[judge]'"
+        )
+    return [(name_of(each.group, each.strength), each) for each in specimens("held-out", [seed])]
+
+
+def exhibited(held: Sequence[tuple[str, StyleSpecimen]]) -> Iterator[Exhibit]:
+    """One by one, drawn when it comes to them."""
+    for number, (name, each) in enumerate(held):
+        asked = zip(each.questions, each.truths, strict=True)
+        questions = tuple(Question(query.text, "yes" if truth else "no") for query, truth in asked)
+        wanted = tuple("yes" if truth else "no" for truth in each.expected)
+        yield Exhibit(name, STYLES, each.image(), questions, wanted, number)
 
 
 def procedural(seed: int) -> Specimens:

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from pytest_realunify.procedural.pixels.deciding import decide
 from pytest_realunify.procedural.pixels.questions import parse
 from pytest_realunify.procedural.pixels.version import VERSION
 
@@ -14,13 +15,12 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from pytest_realunify.interfaces import JudgeRequest
-    from pytest_realunify.procedural.world.layout import Placed
+    from pytest_realunify.procedural.pixels.sight import Seen
 
 __all__ = ["VERSION", "Pixels"]
 
 # Worded so that neither scorer reads a verdict: parity takes "no" even from inside "cannot" and "unknown".
 OTHER_QUESTION: Final = "unclear: the question is outside the flat-shape world"
-OTHER_PICTURE: Final = "unclear: the picture is outside the flat-shape world"
 _REMEMBERED: Final = 16
 """Pictures: the questions of one picture come close together, if not in one batch."""
 
@@ -29,7 +29,7 @@ class Pixels:
     """Looks, and says `yes`, `no`, or why it cannot tell. Knows the question and the picture and nothing else."""
 
     def __init__(self) -> None:
-        self._seen: OrderedDict[str, list[Placed] | None] = OrderedDict()
+        self._seen: OrderedDict[str, Seen] = OrderedDict()
 
     def identity(self) -> Mapping[str, str]:
         """Name and version."""
@@ -44,11 +44,9 @@ class Pixels:
         if query is None:
             return OTHER_QUESTION
         seen = self._look(request.image)
-        if seen is None:
-            return OTHER_PICTURE
-        return "yes" if query.holds(seen) else "no"
+        return seen.trouble or decide(query, seen.sightings)
 
-    def _look(self, image: Image) -> list[Placed] | None:
+    def _look(self, image: Image) -> Seen:
         from pytest_realunify.procedural.pixels.sight import look
 
         picture = image.convert("RGB")

@@ -1,99 +1,75 @@
-"""What a flat-shape picture shows, from its pixels alone."""
+"""What a picture shows, from its pixels alone."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Final
+
 from PIL import Image
 
-from pytest_realunify.procedural.pixels.colours import name_of, typical
-from pytest_realunify.procedural.pixels.discs import disc
-from pytest_realunify.procedural.pixels.figures import figure
-from pytest_realunify.procedural.pixels.flags import flag
-from pytest_realunify.procedural.pixels.glasses import contents, vessel
-from pytest_realunify.procedural.pixels.proof import explained
-from pytest_realunify.procedural.pixels.signs import frame_width, read_signs
-from pytest_realunify.procedural.pixels.silhouettes import (
-    LEAST_LIKENESS,
-    Silhouette,
-    best,
-    cover_of,
-    patch_of,
-    templates,
-)
-from pytest_realunify.procedural.pixels.survey import Blob, Survey, survey
-from pytest_realunify.procedural.world.layout import Placed
-from pytest_realunify.procedural.world.painting import line_width
-from pytest_realunify.procedural.world.queries.what import rows
-from pytest_realunify.procedural.world.scene import SIZES, Arrow, Flag, Item, Shape, Sign
+from pytest_realunify.procedural.pixels.bodies import Body, bodies
+from pytest_realunify.procedural.pixels.findings import Found, Sheet
+from pytest_realunify.procedural.pixels.ground import look_at
+from pytest_realunify.procedural.pixels.inside import inside
+from pytest_realunify.procedural.pixels.recognising import recognised
+from pytest_realunify.procedural.pixels.sightings import Absent, Outlined, Sighting, Written
+from pytest_realunify.procedural.world.scene import Flag, Glass, Sign
+
+SMALL: Final = "unclear: the picture is too small"
+RESTLESS: Final = "unclear: the ground of the picture is too restless"
+CROWDED: Final = "unclear: the picture is too crowded"
+_CALM: Final = 0.6
+"""Hundredths that a ground with nothing on it may be uneven by, to be taken for an empty picture."""
+_TINY: Final = 0.006
+"""Part of the largest thing's area below which a thing is perhaps but dirt."""
+_SPECK: Final = Found((Absent(), Outlined()), "a speck, perhaps but dirt")
 
 
-def look(image: Image.Image) -> list[Placed] | None:
-    """Everything in an RGB picture, in reading order; places in pixels, sizes only as extents (every shape that stands
-    by itself is called medium). None unless the whole picture is of the flat-shape world and every part of it is
-    understood."""
-    surveyed = survey(image)
-    if surveyed is None:
-        return None
-    seen = _identified(surveyed)
-    if seen is None or not explained(surveyed, seen):
-        return None
-    zoom = surveyed.zoom
-    scaled = [Placed(each.item, each.x * zoom, each.y * zoom, each.extent * zoom) for each in seen]
-    return [placed for row in rows(scaled) for placed in row]
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Everything in a picture; or, where `trouble` says so, why it cannot be taken apart."""
+
+    sightings: tuple[Sighting, ...] = ()
+    trouble: str = ""
 
 
-def _identified(surveyed: Survey) -> list[Placed] | None:
-    """Every blob as an item; None where one is none."""
-    seen: list[Placed | None] = []
-    signs = []
-    for blob in surveyed.blobs:
-        if (found := figure(surveyed, blob)) is not None:
-            seen.append(found)
-        elif (glass := vessel(surveyed.patch(blob))) is not None:
-            held = contents(glass)
-            seen.append(_stood(held, blob.x, blob.top + glass.floor / 2, glass.floor))
-        elif (template := _template(surveyed, blob)) is None:
-            return None
-        elif isinstance(template.item, Sign):
-            signs.append(blob)
-        else:
-            item = _item(surveyed, blob, template)
-            seen.append(_stood(item, blob.x, blob.y, _extent(item, blob)))
-        if seen and seen[-1] is None:
-            return None
-    patches = [surveyed.patch(blob) for blob in signs]
-    for blob, patch, sign in zip(signs, patches, read_signs(patches), strict=True):
-        seen.append(_stood(sign, blob.x, blob.y, frame_width(patch)))
-    known = [each for each in seen if each is not None]
-    return known if len(known) == len(seen) else None
+def look(image: Image.Image) -> Seen:
+    """At an RGB picture. Sizes are known as extents only: every shape that stands by itself is called medium."""
+    ground = look_at(image)
+    if ground is None:
+        return Seen(trouble=RESTLESS)
+    found = bodies(ground)
+    if found is None:
+        return Seen(trouble=CROWDED)
+    if not found and ground.noise > _CALM:
+        return Seen(trouble=RESTLESS)
+    sheet = Sheet(image, ground.zoom)
+    named = [(body, recognised(body, inside(body), sheet)) for body in found]
+    largest = max((body.area for body in found), default=0)
+    return Seen(
+        tuple(
+            _sighting(body, _SPECK if body.area < _TINY * largest else each, ground.zoom)
+            for body, each in named
+            if not any(_holds_up(body, other, what) or _is_held(body, other, what) for other, what in named)
+        )
+    )
 
 
-def _stood(item: Item | None, x: float, y: float, extent: float) -> Placed | None:
-    return None if item is None else Placed(item, x, y, extent)
+def _holds_up(body: Body, other: Body, what: Found) -> bool:
+    """Whether a body is the post of a sign or the pole of a flag: narrow, and right below or beside it."""
+    if body is other or not isinstance(what.readings[0], Sign | Written | Flag) or body.width > 0.2 * other.width:
+        return False
+    near = max(3.0, 0.05 * other.extent)
+    across = other.left - near < body.left and body.right < other.right + near
+    return across and abs(body.top - other.bottom) < near and body.height > body.width
 
 
-def _template(surveyed: Survey, blob: Blob) -> Silhouette | None:
-    cover = cover_of(surveyed.filled, blob)
-    if cover is None:
-        return None
-    template, likeness = best(cover, templates())
-    return template if likeness >= LEAST_LIKENESS else None
+def _is_held(body: Body, other: Body, what: Found) -> bool:
+    """Whether a body lies in a glass, whose reading speaks of it."""
+    inside = other.left < body.left and body.right < other.right and other.top < body.top and body.bottom < other.bottom
+    return inside and all(isinstance(reading, Glass) for reading in what.readings)
 
 
-def _item(surveyed: Survey, blob: Blob, template: Silhouette) -> Item | None:
-    if isinstance(template.item, Flag):
-        return flag(surveyed.patch(blob))
-    if isinstance(template.item, Shape) and template.item.kind == "circle":
-        return disc(surveyed, blob)
-    colour = name_of(typical(patch_of(surveyed.image, blob)[template.depths]))
-    if colour is None:
-        return None
-    if isinstance(template.item, Arrow):
-        return Arrow(colour, template.item.direction)
-    assert isinstance(template.item, Shape)  # signs are read together
-    return Shape(template.item.kind, colour)
-
-
-def _extent(item: Item | None, blob: Blob) -> float:
-    """The longer side of the outline, which lies in the middle of the line around straight-edged shapes."""
-    straight = isinstance(item, Arrow) or (isinstance(item, Shape) and item.kind not in ("circle", "ring"))
-    return blob.extent - line_width(blob.extent / SIZES["medium"]) if straight else float(blob.extent)
+def _sighting(body: Body, found: Found, zoom: float) -> Sighting:
+    extent = body.extent if found.extent is None else found.extent
+    return Sighting(body.x * zoom, body.y * zoom, extent * zoom, found.readings, found.doubt)

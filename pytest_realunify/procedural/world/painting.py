@@ -34,8 +34,8 @@ SPACING: Final = 0.04
 GLASS: Final = (0.54, 0.84)
 """Width and height of a glass as parts of its cell."""
 
-WATERLINES: Final = (0.0, 0.27, 0.47, 0.67, 0.86)
-"""Height of the liquid by level, as a part of the inner height: full leaves the rim free."""
+WATERLINES: Final = (0.0, 0.265, 0.51, 0.755, 0.94)
+"""Height of the liquid by level, as a part of the whole height: quarters of the inside; full leaves the rim free."""
 
 
 def paint(scene: Scene) -> Image:

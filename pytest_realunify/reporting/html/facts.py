@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pytest_realunify.numbers.summary import Summary
 from pytest_realunify.reporting.html.texts import readable, without_secrets
+from pytest_realunify.reporting.unread import unread_lines
 from pytest_realunify.stored.stored_run import StoredRun
 
 OPTIONS: Final = (
@@ -51,7 +52,7 @@ def run_facts(run: StoredRun) -> RunFacts:
         started=_moment(run.started),
         suite=shown(suite.get("name", "")),
         judge=shown(judge.get("name", "")) if judge else "none",
-        troubles=tuple(_troubles(run.summary)),
+        troubles=(*_troubles(run.summary), *map(shown, unread_lines(run.summary, judge.get("name", "")))),
         details=tuple(
             (shown(label).replace("_", " "), shown(value))
             for label, value in _details(facts)
@@ -69,7 +70,7 @@ def _troubles(summary: Summary) -> Iterator[str]:
     if summary.missing:
         yield f"not complete: {summary.missing} cases did not finish"
     if summary.invalid is not None:
-        yield f"not valid: {summary.invalid:.1%} of the cases ended in error"
+        yield f"not valid: {summary.invalid:.1%} of the cases {summary.without_verdict}"
 
 
 def _details(facts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -23,6 +23,7 @@ from pytest_realunify.reporting.markdown.text import (
     titled,
 )
 from pytest_realunify.reporting.terminal import COLUMNS, counted_line, warnings
+from pytest_realunify.reporting.unread import unread_lines
 from pytest_realunify.reporting.view import RunView
 from pytest_realunify.stored.comparability import Comparability
 from pytest_realunify.taxonomy import CHANCE
@@ -170,8 +171,10 @@ def _costs(view: RunView) -> list[str]:
 
 def _facts(view: RunView) -> list[str]:
     run, tools = view.run, Comparability.of(view.run.facts)
+    unread = unread_lines(run.summary, tools.judge.name if tools.judge else "")
     judge = f", judge {escaped(tools.judge.text)}" if tools.judge else ""
     lines = [f"- {counted_line(protocol, run.summary)}" for protocol in run.summary.counts]
+    lines += [f"- {escaped(line.strip())}" for line in unread]
     lines += [
         f"- suite {escaped(tools.suite.text)}{judge}, scorers {escaped(tools.scorers.text)}",
         f"- run {code(run.id)}, started {escaped(run.started)}; one case: {code(f'realunify show {run.id} CASE')}",

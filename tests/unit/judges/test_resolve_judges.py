@@ -134,7 +134,7 @@ def test_an_unknown_name_lists_the_known_ones(name: str) -> None:
     with pytest.raises(UsageError) as raised:
         found(name, {"house": {}})
     assert f"unknown judge (--realunify-judge): {name!r}" in str(raised.value)
-    assert "valid: house, pixels, vlm:MODEL, package.module:Class" in str(raised.value)
+    assert "valid: house, pixels, vlm:MODEL, pixels+vlm:MODEL, package.module:Class" in str(raised.value)
 
 
 def test_a_near_miss_is_pointed_out() -> None:

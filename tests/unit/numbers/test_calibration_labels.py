@@ -160,3 +160,22 @@ def test_a_picture_that_would_fill_memory_is_refused_before_anything_is_polled()
     promising_png(Path("bomb.png"), 60_000, 60_000)
     with pytest.raises(DataError, match=r"row 0, field 'image': 'bomb.png'.* more than 100 megapixels"):
         load(written("labels.csv", "image,question,label\nbomb.png,Is it?,yes\n"))
+
+
+GROUPS = """\
+image,question,label,group
+drawn/one.png,Is it red?,yes,flat
+drawn/one.png,Is it blue?,no,flat
+drawn/two.jpg,Is it red?,no,shaded
+"""
+
+
+def test_pictures_of_a_group_stand_in_it() -> None:
+    pictures = load(written("labels.csv", GROUPS))
+    assert [picture.group for picture in pictures] == ["flat", "shaded"]
+    assert [exhibit.subtask for exhibit in labelled(pictures)] == ["flat", "shaded"]
+
+
+def test_one_picture_is_of_one_group() -> None:
+    with pytest.raises(DataError, match="'shaded', unlike in an earlier row"):
+        load(written("labels.csv", GROUPS.replace("no,flat", "no,shaded")))

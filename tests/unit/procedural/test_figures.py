@@ -19,14 +19,16 @@ from pytest_realunify.procedural.world.figures.path import Path
 from pytest_realunify.procedural.world.layout import view
 from pytest_realunify.procedural.world.painting import paint
 from pytest_realunify.procedural.world.queries import FigureIs, true_of
-from pytest_realunify.procedural.world.scene import Item, Scene, Shape, row
+from pytest_realunify.procedural.world.scene import Scene, Shape, row
 from pytest_realunify.procedural.world.words import FIGURES, plural, singular
 
 
-def read(scene: Scene) -> list[Item] | None:
-    """What the judge makes out in the picture of a scene."""
-    seen = look(paint(scene))
-    return None if seen is None else [each.item for each in seen]
+def read(scene: Scene) -> list[object]:
+    """What the judge makes out in the picture of a scene, row by row; more readings than one where it is in doubt."""
+    picture = paint(scene)
+    seen = look(picture).sightings
+    by_place = sorted(seen, key=lambda each: (int(each.y * len(scene.rows) / picture.height), each.x))
+    return [each.readings[0] if len(each.readings) == 1 else each.readings for each in by_place]
 
 
 def test_every_kind_has_a_noun_that_can_be_counted() -> None:

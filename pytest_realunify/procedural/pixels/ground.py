@@ -1,0 +1,232 @@
+"""The ground of a picture, whatever light falls on it, and what stands out against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from scipy import ndimage
+
+from pytest_realunify.procedural.pixels.light import Bytes, Floats, Mask, length, oklab
+from pytest_realunify.procedural.pixels.masks import closed, filled, grown, opened
+
+Numbers = NDArray[np.int32]
+
+COMFORTABLE: Final = 512
+"""Longer sides are scaled down by whole numbers until the next would fall below this."""
+SMALLEST: Final = 400
+"""Shorter longest sides are doubled first: outlines of two pixels are then four."""
+LEAST: Final = 96
+"""Pictures with a shorter side are not looked at."""
+_SMOOTHING: Final = 1.0
+_FAINTEST: Final = 0.8
+"""OKLab hundredths per pixel that are an edge in a picture without any noise."""
+_NOISE: Final = 4.0
+"""An edge is so many times as steep as half of all pixels are."""
+_RESTLESS: Final = 4.5
+"""Steepness of an edge beyond which there is too much noise to find one: strong grain (24 levels) gives 3."""
+_BORDER: Final = 0.03
+"""Part of the picture's border that a region must hold to be ground."""
+_MANY: Final = 6
+_SEAM: Final = 9
+"""Pixels from either side that an edge between two grounds reaches."""
+_SPARSE: Final = 8
+_SOFT: Final = 4.0
+"""Steepness up to which an edge may be a shadow's in a picture whose other edges are sharp."""
+_FAINT: Final = 2.0
+"""Hundredths by which a thing is off the ground at least."""
+_LINES: Final = (7, 13)
+"""Pixels that a line is broad at most, in a crisp picture and in a blurred one."""
+_CRISP: Final = 8.0
+_DARKER: Final = 3.0
+"""Hundredths by which a line is darker than its sides."""
+_GAP: Final = 0.25
+"""Part of what the darkest nearby is off the ground, up to which a gap between two things may be off it."""
+_RIM: Final = 7
+_REACH: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A picture in its working size, taken apart. Colours are OKLab in hundredths.
+
+    `colours` (rows, columns, 3), `smooth` the same without its noise, `under` what the ground would be everywhere;
+    `off` how far `smooth` is from it; `steep` its gradient per pixel; `things` marks what is not ground. `zoom` is the
+    factor by which the picture given is larger, `noise` the ground's own unevenness, `edge` the steepness from which
+    a pixel is on an edge.
+    """
+
+    pixels: Bytes
+    colours: Floats
+    smooth: Floats
+    under: Floats
+    off: Floats
+    steep: Floats
+    things: Mask
+    zoom: float
+    noise: float
+    edge: float
+
+
+def look_at(image: Image.Image) -> Ground | None:
+    """Take an RGB picture apart; None where no ground runs along its border, or it is too small."""
+    if min(image.size) < LEAST:
+        return None
+    scaled, zoom = _comfortable(image)
+    pixels = np.asarray(scaled)
+    colours = oklab(pixels)
+    smooth = ndimage.gaussian_filter(colours, (_SMOOTHING, _SMOOTHING, 0), truncate=3)
+    steep = _steepness(smooth)
+    edge = max(_FAINTEST, _NOISE * float(np.median(steep)))
+    if edge > _RESTLESS:
+        return None
+    grounds = _along_border(steep < edge)
+    if grounds is None:
+        return None
+    bare = grounds > 0
+    under = _spread(smooth, bare)
+    bare = bare | _seams(grounds, smooth, under)
+    bare = _with_shadows(bare, smooth, under, steep, edge)
+    off = length(smooth - under)
+    noise = float(np.median(off[bare]))
+    return Ground(pixels, colours, smooth, under, off, steep, _standing_out(bare, off, noise), zoom, noise, edge)
+
+
+def _comfortable(image: Image.Image) -> tuple[Image.Image, float]:
+    longest = max(image.size)
+    shrink = longest // COMFORTABLE
+    if shrink > 1:
+        return image.reduce(shrink), float(shrink)
+    if longest < SMALLEST:
+        return image.resize((2 * image.width, 2 * image.height), Image.Resampling.BICUBIC), 0.5
+    return image, 1.0
+
+
+def _steepness(smooth: Floats) -> Floats:
+    squares = np.zeros(smooth.shape[:2], np.float32)
+    down, across = smooth[2:] - smooth[:-2], smooth[:, 2:] - smooth[:, :-2]
+    squares[1:-1] = np.einsum("ijk,ijk->ij", down, down)
+    squares[:, 1:-1] += np.einsum("ijk,ijk->ij", across, across)
+    found: Floats = (np.sqrt(squares) / 2).astype(np.float32)
+    return found
+
+
+def _along_border(level: Mask) -> Numbers | None:
+    """The regions without edges that run along the border, numbered from 1; 0 elsewhere."""
+    regions, count = ndimage.label(level)
+    border = np.concatenate([regions[0], regions[-1], regions[:, 0], regions[:, -1]])
+    held = np.bincount(border, minlength=count + 1)
+    held[0] = 0
+    ground = held > _BORDER * len(border)
+    if held[ground].sum() <= 0.5 * len(border):
+        return None
+    numbers = np.where(ground, np.cumsum(ground), 0)
+    return np.asarray(numbers[regions], np.int32)
+
+
+def _seams(grounds: Numbers, smooth: Floats, under: Floats) -> Mask:
+    """What lies between two grounds and is no farther from them than they are from each other: a table's edge."""
+    found = np.zeros(grounds.shape, bool)
+    count = int(grounds.max())
+    if not 1 < count < _MANY:
+        return found
+    near = [grown(grounds == number, _SEAM) for number in range(1, count + 1)]
+    means = [np.median(smooth[grounds == number], axis=0) for number in range(1, count + 1)]
+    off = length(smooth - under)
+    for one, other in combinations(range(count), 2):
+        apart = float(length(means[one] - means[other]))
+        found |= near[one] & near[other] & (off < max(3.0, 0.7 * apart))
+    return found
+
+
+def _spread(smooth: Floats, bare: Mask) -> Floats:
+    """The ground's colour everywhere, from where it is seen: a mean over ever wider neighbourhoods."""
+    height, width = bare.shape
+    rows, columns = height // _SPARSE, width // _SPARSE
+    cut = (slice(rows * _SPARSE), slice(columns * _SPARSE))
+    weight = _coarse(bare[cut].astype(np.float32)[..., None], rows, columns)[..., 0]
+    total = _coarse((smooth * bare[..., None])[cut], rows, columns)
+    known = weight > 0.3
+    found = np.where(known[..., None], total / np.maximum(weight, 1e-6)[..., None], 0).astype(np.float32)
+    reach = 1.0
+    while not known.all() and reach < 2 * max(rows, columns):
+        near = ndimage.gaussian_filter(weight, reach)
+        mean = ndimage.gaussian_filter(total, (reach, reach, 0)) / np.maximum(near, 1e-9)[..., None]
+        new = (near > 0.02) & ~known
+        found[new] = mean[new]
+        known |= new
+        reach *= 2
+    bands = [Image.fromarray(found[..., band]).resize((width, height), Image.Resampling.BILINEAR) for band in range(3)]
+    return np.stack([np.asarray(band) for band in bands], axis=-1)
+
+
+def _coarse(values: Floats, rows: int, columns: int) -> Floats:
+    """Means of squares; down first, which is fast."""
+    bands = values.reshape(rows, _SPARSE, columns * _SPARSE, -1).sum(axis=1)
+    found: Floats = bands.reshape(rows, columns, _SPARSE, -1).sum(axis=2) / np.float32(_SPARSE**2)
+    return found
+
+
+def _with_shadows(bare: Mask, smooth: Floats, under: Floats, steep: Floats, edge: float) -> Mask:
+    """The ground and what of it lies in a soft shadow: darker, of the same hue, and reached without crossing an edge
+    that is as sharp as the things' own."""
+    sharp = steep[steep > 2 * edge]
+    usual = float(np.percentile(sharp, 80)) if len(sharp) else 0.0
+    soft = max(1.5 * edge, min(_SOFT, 0.3 * usual))
+    shade = is_shade(smooth, under) & ~_lines(smooth[..., 0], _LINES[0] if usual > _CRISP else _LINES[1])
+    regions, count = ndimage.label((shade & (steep < soft)) | bare)
+    touched = np.zeros(count + 1, bool)
+    touched[regions[bare]] = True
+    touched[0] = False
+    found = np.asarray(touched[regions])
+    return found | _rims(shade & ~found, found & (smooth[..., 0] < 0.97 * under[..., 0]))
+
+
+def _lines(light: Floats, breadth: int) -> Mask:
+    """What is darker than both its sides: an outline lies in a shadow like that, and is none of it."""
+    bridged = ndimage.minimum_filter(ndimage.maximum_filter(light, breadth), breadth)
+    return np.asarray(bridged - light > _DARKER)
+
+
+def _rims(shade: Mask, shadow: Mask) -> Mask:
+    """Of what is left of the shade what lines a shadow that was found, and is thin."""
+    if not shadow.any():
+        return np.zeros_like(shadow)
+    beside = shade & grown(shadow, 2)
+    thin = shade & ~opened(shade, _RIM)
+    regions, count = ndimage.label(thin)
+    sizes, lining = np.bincount(regions.ravel(), minlength=count + 1), np.bincount(regions[beside], minlength=count + 1)
+    rims = lining > 0.25 * sizes
+    rims[0] = False
+    return np.asarray(rims[regions])
+
+
+def is_shade(colours: Floats, under: Floats) -> Mask:
+    """Where a colour is the ground's with less light on it: all of it darker by one factor, so OKLab's three values
+    shrink together."""
+    share = colours[..., 0] / np.maximum(under[..., 0], 1.0)
+    tint = np.hypot(colours[..., 1] - share * under[..., 1], colours[..., 2] - share * under[..., 2])
+    return np.asarray((share < 0.99) & (share > 0.4) & (tint < 2.5))
+
+
+def _standing_out(bare: Mask, off: Floats, noise: float) -> Mask:
+    """What is not ground, up to where a thing's edge has half its height, holes filled."""
+    near = ndimage.maximum_filter(off, _REACH)
+    rim = grown(bare, _REACH // 2)
+    pale = off < 0.5 * near
+    standing = ~bare & ~(rim & pale) & (off > max(_FAINT, 3 * noise))
+    gaps = _gaps(bare, pale & (off < _GAP * near))
+    return filled((closed(standing, 1) | standing) & ~gaps)
+
+
+def _gaps(bare: Mask, pale: Mask) -> Mask:
+    """What runs on from the ground between two things, where neither leaves it the ground's own colour."""
+    regions, count = ndimage.label(bare | pale)
+    touched = np.zeros(count + 1, bool)
+    touched[regions[bare]] = True
+    touched[0] = False
+    return np.asarray(touched[regions]) & ~bare
