@@ -28,6 +28,8 @@ _DARKEST: Final = 0.45
 _PALEST: Final = 0.3
 _SPOT: Final = 0.08
 """Part of a thing from which what is on it is no mirrored light."""
+_MARK: Final = 0.012
+"""The same for what is no lighter than the thing."""
 _SHARP: Final = 3.0
 """Steepness per pixel of an edge."""
 _ROOM: Final = 12
@@ -100,9 +102,10 @@ def is_spotted(body: Body, core: Mask) -> bool:
         return False
     sizes = np.bincount(regions.ravel())
     sizes[0] = 0
-    if sizes.max() < _SPOT * float(core.sum()):
-        return False
     spot = regions == sizes.argmax()
+    lit = float(np.median(body.smooth[spot][:, 0])) > float(np.median(body.smooth[core][:, 0]))
+    if sizes.max() < (_SPOT if lit else _MARK) * float(core.sum()):
+        return False
     rim = grown(spot, 1) & ~shrunk(spot, 1) & core
     return bool(float(np.median(body.ground.steep[body.where][rim])) > max(_SHARP, 2.5 * body.ground.edge))
 

@@ -55,7 +55,9 @@ def plain(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     for form in found:
         readings += [_item(form, colour) for colour in paint.names]
     if any(form is None for form in found):
-        readings = [*(each for each in readings if not isinstance(each, Outlined)), Outlined(paint.names, plain=True)]
+        partless = not {kind.kind for kind in kinds} & {*_PLAIN_SIDED[:-1]}
+        stranger = Outlined(paint.names, plain=partless)
+        readings = [*(each for each in readings if not isinstance(each, Outlined)), stranger]
     doubts = []
     if any(form == ("circle", "") for form in found) and _perhaps_a_ring(body, within, paint.base):
         line = paint_of(body.smooth[(body.depth > 0.3 * within.line) & (body.depth < 0.8 * within.line)])
@@ -69,7 +71,8 @@ def plain(body: Body, within: Inside, sheet: Sheet) -> Found | None:
 
 
 def _of_one_colour(body: Body, within: Inside) -> bool:
-    return within.even > EVEN[body.likeness[0].score > _NO_DOUBT]
+    sure = body.likeness[0].score > _NO_DOUBT and body.likeness[0].kind not in _PLAIN_SIDED[1:]
+    return within.even > EVEN[sure]
 
 
 def _perhaps_a_ring(body: Body, within: Inside, base: Floats) -> bool:
@@ -130,7 +133,7 @@ def _ways(turned: float) -> list[str]:
 
 def _item(form: Form, colour: str) -> Reading:
     if form is None:
-        return Outlined((colour,), plain=True)
+        return Outlined((colour,))
     kind, way = form
     return Arrow(colour, way) if kind == "arrow" else Shape(kind, colour)
 
