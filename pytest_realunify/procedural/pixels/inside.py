@@ -28,6 +28,8 @@ _DARKEST: Final = 0.45
 _PALEST: Final = 0.3
 _SPOT: Final = 0.08
 """Part of a thing from which what is on it is no mirrored light."""
+_MARGIN: Final = 0.2
+"""Part of the way to the middle in which an outline may be seen."""
 _MARK: Final = 0.012
 """The same for what is no lighter than the thing."""
 _SHARP: Final = 3.0
@@ -96,7 +98,8 @@ def _like(colours: Floats, base: Floats, palest: float) -> Mask:
 
 def is_spotted(body: Body, core: Mask) -> bool:
     """Whether a part of it that is neither lit nor shaded, and larger than a mirrored light, has an edge of its own."""
-    odd = core & ~_like(body.smooth, np.median(body.smooth[core], axis=0), _PALEST)
+    away = body.depth > 1.5 + _MARGIN * float(body.depth.max())
+    odd = core & away & ~_like(body.smooth, np.median(body.smooth[core], axis=0), _PALEST)
     regions, count = ndimage.label(odd)
     if not count:
         return False

@@ -24,7 +24,7 @@ _PLAIN: Final = 4.0
 """Hundredths by which a stripe's pixels may be off it, all along."""
 _COLUMNS: Final = 160
 _NARROW: Final = 0.4
-"""Part of the usual stripe's breadth below which something is a frame or a pole."""
+"""Part of the broadest stripe's breadth below which something is a frame or a pole."""
 _ONE: Final = 8.0
 """Hundredths between neighbours up to which all are but one colour, shaded."""
 _MOST_WAYS: Final = 24
@@ -71,12 +71,12 @@ def _stripes(patch: Floats, noise: float) -> list[Paint]:
     closed = ndimage.binary_closing(np.pad(marked, 8), np.ones(max(3, len(profile) // 26), bool))[8:-8] | marked
     runs, count = ndimage.label(~closed)
     spans = [(rows.start, rows.stop) for (rows,) in ndimage.find_objects(runs)] if count else []
-    usual = float(np.median([stop - start for start, stop in spans])) if spans else 0.0
+    broadest = max((stop - start for start, stop in spans), default=0)
     ends = round(0.15 * patch.shape[1])
     found = []
     for start, stop in spans:
         room = (stop - start) // 5
-        if stop - start >= max(_NARROW * usual, 0.03 * len(profile)):
+        if stop - start >= max(_NARROW * broadest, 0.03 * len(profile)):
             found.append(paint_of(patch[start + room : stop - room, ends:-ends].reshape(-1, 3), noise))
     return found
 

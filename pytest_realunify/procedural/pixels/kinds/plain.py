@@ -10,6 +10,7 @@ import numpy as np
 from pytest_realunify.procedural.pixels.bodies import Body
 from pytest_realunify.procedural.pixels.families import FOREIGN
 from pytest_realunify.procedural.pixels.findings import Found, Sheet, between
+from pytest_realunify.procedural.pixels.ground import is_shade
 from pytest_realunify.procedural.pixels.inside import Inside, is_spotted, paint_of
 from pytest_realunify.procedural.pixels.light import Floats, length
 from pytest_realunify.procedural.pixels.sightings import Outlined, Reading
@@ -77,8 +78,9 @@ def _of_one_colour(body: Body, within: Inside) -> bool:
 
 def _perhaps_a_ring(body: Body, within: Inside, base: Floats) -> bool:
     """Whether its outline is as broad as a ring, and what it encloses is hardly another colour than the ground."""
-    away = float(length(base - np.median(body.under, axis=(0, 1)).astype(np.float32)))
-    return within.line > _BROAD * float(body.depth.max()) and away < _ENCLOSED
+    under = np.median(body.under, axis=(0, 1)).astype(np.float32)
+    near = float(length(base - under)) < _ENCLOSED or bool(is_shade(base, under))
+    return within.line > _BROAD * float(body.depth.max()) and near
 
 
 def contenders(found: Sequence[Likeness]) -> list[Likeness]:
