@@ -96,7 +96,7 @@ def _written(off: Floats) -> Box | None:
         high, wide = down.stop - down.start, across.stop - across.start
         rim = down.start == 0 or across.start == 0 or down.stop == height or across.stop == width
         own = regions[down, across] == number
-        if rim and _along_rim(own & framed[down, across], own):
+        if _along_rim(own & framed[down, across], own):
             inked[down, across] &= ~own
             continue
         if (wide > 0.8 * width and high > 0.6 * height) or (rim and (high > 0.8 * height or wide > 0.8 * width)):
