@@ -30,7 +30,7 @@ _ASKEW: Final = 28
 _AIM: Final = 14
 """Degrees up to which an arrow points in a direction."""
 _MARKED: Final = 0.06
-EVEN: Final = (0.75, 0.5)
+_EVEN: Final = (0.75, 0.5)
 """Share of a thing of one colour that has it, in light and shade; and of one whose outline leaves no doubt."""
 _NO_DOUBT: Final = 0.975
 _BROAD: Final = 0.2
@@ -73,7 +73,7 @@ def plain(body: Body, within: Inside, sheet: Sheet) -> Found | None:
 
 def _of_one_colour(body: Body, within: Inside) -> bool:
     sure = body.likeness[0].score > _NO_DOUBT and body.likeness[0].kind not in _PLAIN_SIDED[1:]
-    return within.even > EVEN[sure]
+    return within.even > _EVEN[sure]
 
 
 def _perhaps_a_ring(body: Body, within: Inside, base: Floats) -> bool:
