@@ -27,17 +27,21 @@ _NARROW: Final = 0.4
 """Part of the broadest stripe's breadth below which something is a frame or a pole."""
 _ONE: Final = 8.0
 """Hundredths between neighbours up to which all are but one colour, shaded."""
+_FRAMED: Final = 0.85
+"""Part of a line along a side that has the frame's colour."""
+_UNEVEN: Final = 0.62
+"""Part of the broadest stripe's breadth below which stripes are uneven: lines between them may be stripes too."""
 _MOST_WAYS: Final = 24
 
 
 def flag(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     """None for what is no cloth of stripes."""
-    del sheet
+    del within, sheet
     cloth = board(body)
     if cloth is None or not _SIDES[0] < cloth.width / cloth.height < _SIDES[1] or cloth.height < 18:
         return None
     patch = cloth.patch(_COLUMNS)
-    frame = max(2, round(_COLUMNS * (within.line + 1.0) / cloth.width))
+    frame = _frame(patch) + max(2, round(1.5 * _COLUMNS / cloth.width))
     inner = patch[frame:-frame, frame:-frame]
     if min(inner.shape[:2]) < 10:
         return None
@@ -47,22 +51,38 @@ def flag(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     if not found:
         return None
     unlike, cut, stripes = min(found, key=lambda each: each[0])
-    if max(float(length(one.base - other.base)) for one, other in pairwise(stripes)) < _ONE:
+    if max(float(length(one.base - other.base)) for (one, _), (other, _) in pairwise(stripes)) < _ONE:
         return None
     if unlike > _PLAIN + 2 * body.ground.noise or len(stripes) > 9:
         return None
-    return _named(cut, stripes, cloth)
+    return _named(cut, [paint for paint, _ in stripes], cloth, even=min(wide for _, wide in stripes) > _UNEVEN)
+
+
+def _frame(patch: Floats) -> int:
+    """How many lines from each side have but one colour, that of a frame all round: on one side of a flag without one
+    several stripes end."""
+    sides = (patch, patch[::-1], patch.swapaxes(0, 1), patch.swapaxes(0, 1)[::-1])
+    return min(_of_one_ink(lines[: len(lines) // 4]) for lines in sides)
+
+
+def _of_one_ink(lines: Floats) -> int:
+    ink = np.median(lines[1:3].reshape(-1, 3), axis=0)
+    other = (length(lines[1:] - ink) < _ONE).mean(axis=1) < _FRAMED
+    return int(other.argmax()) + 1 if other.any() and other.argmax() else 0
 
 
 def _unlike(patch: Floats) -> float:
-    """How far pixels are off their row's own colour, in the mean over rows; a pole at an end does not count."""
+    """How far pixels are off their row's own colour: in the mean over rows; or in the rows that are least even, without
+    the light that falls on all rows alike. A pole at an end does not count."""
     ends = round(0.12 * patch.shape[1])
     middle = patch[:, ends:-ends]
-    return float(length(middle - np.median(middle, axis=1, keepdims=True)).mean())
+    off = middle - np.median(middle, axis=1, keepdims=True)
+    own = length(off - np.median(off, axis=0, keepdims=True)).mean(axis=1)
+    return max(float(length(off).mean()), float(np.percentile(own, 90)))
 
 
-def _stripes(patch: Floats, noise: float) -> list[Paint]:
-    """Colours from top to bottom; one where nothing changes."""
+def _stripes(patch: Floats, noise: float) -> list[tuple[Paint, float]]:
+    """Colours from top to bottom, each with its breadth as a part of the broadest; one where nothing changes."""
     profile = np.median(patch, axis=1)
     reach = 2
     padded = np.pad(profile, ((reach, reach), (0, 0)), mode="edge")
@@ -77,12 +97,15 @@ def _stripes(patch: Floats, noise: float) -> list[Paint]:
     for start, stop in spans:
         room = (stop - start) // 5
         if stop - start >= max(_NARROW * broadest, 0.03 * len(profile)):
-            found.append(paint_of(patch[start + room : stop - room, ends:-ends].reshape(-1, 3), noise))
+            paint = paint_of(patch[start + room : stop - room, ends:-ends].reshape(-1, 3), noise)
+            found.append((paint, (stop - start) / broadest))
     return found
 
 
-def _named(cut: Cut, stripes: list[Paint], cloth: Board) -> Found:
+def _named(cut: Cut, stripes: list[Paint], cloth: Board, *, even: bool) -> Found:
     extent = max(cloth.width, cloth.height)
+    if not even:
+        return Found((Outlined(),), "its stripes are uneven", extent)
     if not all(paint.names for paint in stripes):
         return Found((Outlined(),), "a stripe has a colour that is hard to name", extent)
     ways = list(product(*(paint.names for paint in stripes)))[:_MOST_WAYS]

@@ -154,9 +154,10 @@ def _text(ink: Floats) -> str | None:
 
 
 def _told_apart(text: str, inked: Mask) -> str | None:
-    """I from 1 and O from 0, which readers of lines confuse where a glyph stands alone: by symmetry and breadth."""
+    """I from 1 and O from 0, which readers of lines confuse where a glyph stands alone: by symmetry and breadth. Any
+    other glyph that stands alone must look like itself too."""
     if text not in ("I", "1", "O", "0"):
-        return text
+        return text if len(text) > 1 or house_writing.looks_like(inked.astype(np.float32), text) else None
     mirrored = inked[:, ::-1]
     alike = float((inked & mirrored).sum()) / float((inked | mirrored).sum())
     breadth = inked.shape[1] / inked.shape[0]
