@@ -98,7 +98,10 @@ def _like(colours: Floats, base: Floats, palest: float) -> Mask:
 
 def is_spotted(body: Body, core: Mask) -> bool:
     """Whether a part of it that is neither lit nor shaded, and larger than a mirrored light, has an edge of its own."""
-    away = body.depth > 1.5 + _MARGIN * float(body.depth.max())
+    deepest = float(body.depth.max())
+    if deepest < _ROOM:
+        return False
+    away = body.depth > 1.5 + _MARGIN * deepest
     odd = core & away & ~_like(body.smooth, np.median(body.smooth[core], axis=0), _PALEST)
     regions, count = ndimage.label(odd)
     if not count:

@@ -29,6 +29,8 @@ _ONE: Final = 8.0
 """Hundredths between neighbours up to which all are but one colour, shaded."""
 _FRAMED: Final = 0.85
 """Part of a line along a side that has the frame's colour."""
+_SHORT: Final = 0.08
+"""Part of the rows that may end before both sides."""
 _UNEVEN: Final = 0.62
 """Part of the broadest stripe's breadth below which stripes are uneven: lines between them may be stripes too."""
 _MOST_WAYS: Final = 24
@@ -46,7 +48,9 @@ def flag(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     if min(inner.shape[:2]) < 10:
         return None
     ways: tuple[tuple[Cut, Floats], ...] = (("horizontal", inner), ("vertical", inner.swapaxes(0, 1)))
-    found = [(_unlike(turned), cut, _stripes(turned, body.ground.noise)) for cut, turned in ways]
+    found = [
+        (_unlike(turned), cut, _stripes(turned, body.ground.noise)) for cut, turned in ways if _run_through(turned)
+    ]
     found = [each for each in found if len(each[2]) > 1]
     if not found:
         return None
@@ -79,6 +83,15 @@ def _unlike(patch: Floats) -> float:
     off = middle - np.median(middle, axis=1, keepdims=True)
     own = length(off - np.median(off, axis=0, keepdims=True)).mean(axis=1)
     return max(float(length(off).mean()), float(np.percentile(own, 90)))
+
+
+def _run_through(patch: Floats) -> bool:
+    """Whether rows have their colour up to one end at least: writing ends before both."""
+    near, far = round(0.03 * patch.shape[1]), max(2, round(0.07 * patch.shape[1]))
+    usual = np.median(patch, axis=1)
+    ends = [np.median(side, axis=1) for side in (patch[:, near:far], patch[:, -far : -near or None])]
+    away = np.minimum(*(length(end - usual) for end in ends))
+    return float((away > _ONE).mean()) < _SHORT
 
 
 def _stripes(patch: Floats, noise: float) -> list[tuple[Paint, float]]:
