@@ -29,6 +29,9 @@ _ONE: Final = 8.0
 """Hundredths between neighbours up to which all are but one colour, shaded."""
 _FRAMED: Final = 0.85
 """Part of a line along a side that has the frame's colour."""
+_LEAST_EVEN: Final = 0.6
+_BOARD: Final = 1.6
+"""Breadth by height of a board with a blurred line of writing, which looks like a white flag with one stripe."""
 _SHORT: Final = 0.08
 """Part of the rows that may end before both sides."""
 _UNEVEN: Final = 0.62
@@ -59,6 +62,10 @@ def flag(body: Body, within: Inside, sheet: Sheet) -> Found | None:
         return None
     if unlike > _PLAIN + 2 * body.ground.noise or len(stripes) > 9:
         return None
+    if cut == "horizontal" and cloth.width > _BOARD * cloth.height and len(stripes) == 3:
+        (first, _), _, (last, _) = stripes
+        if "white" in first.names and "white" in last.names:
+            return None
     return _named(cut, [paint for paint, _ in stripes], cloth, even=min(wide for _, wide in stripes) > _UNEVEN)
 
 
@@ -82,7 +89,7 @@ def _unlike(patch: Floats) -> float:
     middle = patch[:, ends:-ends]
     off = middle - np.median(middle, axis=1, keepdims=True)
     own = length(off - np.median(off, axis=0, keepdims=True)).mean(axis=1)
-    return max(float(length(off).mean()), float(np.percentile(own, 90)))
+    return max(float(length(off).mean()), _LEAST_EVEN * float(np.percentile(own, 90)))
 
 
 def _run_through(patch: Floats) -> bool:
