@@ -62,7 +62,7 @@ def _attempt(scene: Scene, chance: random.Random) -> Scene | None:
 
 
 def smeared(picture: Image) -> Image:
-    """What is returned by a model that lost hold of the picture: its colours, roughly where they were, under clouds and static."""
+    """What is returned by a model that lost hold of the picture: its colours, under clouds and static."""
     import numpy as np
     from PIL import Image
     from PIL.Image import Resampling
