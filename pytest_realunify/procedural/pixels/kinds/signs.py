@@ -26,6 +26,8 @@ UNREAD: Final = "its writing is hard to read"
 WITHOUT: Final = "its writing is in a font that only the extra judge reads: pip install 'pytest-realunify[judge]'"
 _PAPER: Final = 78.0
 """Lightness of a board at least, as seen: in shade, white is no lighter."""
+_LINE: Final = 0.045
+"""Part of a board that a line of its frame is broad at most."""
 _INKED: Final = 0.45
 _SIDES: Final = (1.25, 2.6)
 """Breadths of signs as parts of their heights; what is otherwise and cannot be read may be something else."""
@@ -96,7 +98,8 @@ def _written(off: Floats) -> Box | None:
         high, wide = down.stop - down.start, across.stop - across.start
         rim = down.start == 0 or across.start == 0 or down.stop == height or across.stop == width
         own = regions[down, across] == number
-        if _along_rim(own & framed[down, across], own):
+        thin = min(high / height, wide / width) < _LINE or max(high / height, wide / width) > 0.8
+        if thin and _along_rim(own & framed[down, across], own):
             inked[down, across] &= ~own
             continue
         if (wide > 0.8 * width and high > 0.6 * height) or (rim and (high > 0.8 * height or wide > 0.8 * width)):
