@@ -46,6 +46,7 @@ _DARKER: Final = 3.0
 """Hundredths by which a line is darker than its sides."""
 _GAP: Final = 0.25
 """Part of what the darkest nearby is off the ground, up to which a gap between two things may be off it."""
+_OPPOSED: Final = 0.12
 _RIM: Final = 7
 _REACH: Final = 9
 
@@ -91,9 +92,10 @@ def look_at(image: Image.Image) -> Ground | None:
     under = _spread(smooth, bare)
     bare = bare | _seams(grounds, smooth, under)
     bare = _with_shadows(bare, smooth, under, steep, edge)
-    off = length(smooth - under)
+    apart = smooth - under
+    off = length(apart)
     noise = float(np.median(off[bare]))
-    return Ground(pixels, colours, smooth, under, off, steep, _standing_out(bare, off, noise), zoom, noise, edge)
+    return Ground(pixels, colours, smooth, under, off, steep, _standing_out(bare, apart, off, noise), zoom, noise, edge)
 
 
 def _comfortable(image: Image.Image) -> tuple[Image.Image, float]:
@@ -213,14 +215,26 @@ def is_shade(colours: Floats, under: Floats) -> Mask:
     return np.asarray((share < 0.99) & (share > 0.4) & (tint < 2.5))
 
 
-def _standing_out(bare: Mask, off: Floats, noise: float) -> Mask:
+def _standing_out(bare: Mask, apart: Floats, off: Floats, noise: float) -> Mask:
     """What is not ground, up to where a thing's edge has half its height, holes filled."""
     near = ndimage.maximum_filter(off, _REACH)
     rim = grown(bare, _REACH // 2)
     pale = off < 0.5 * near
     standing = ~bare & ~(rim & pale) & (off > max(_FAINT, 3 * noise))
-    gaps = _gaps(bare, pale & (off < _GAP * near))
+    gaps = _gaps(bare, pale & (off < _GAP * near)) & ~rim
+    if gaps.any():
+        gaps &= ~_crossings(apart, near)
     return filled((closed(standing, 1) | standing) & ~gaps)
+
+
+def _crossings(apart: Floats, near: Floats) -> Mask:
+    """Where colours on either side are off the ground to opposite sides: between white and black, or red and cyan,
+    there is grey, and no gap."""
+    found = np.zeros(near.shape, bool)
+    for band in range(3):
+        above = ndimage.maximum_filter(apart[..., band], _REACH) > _OPPOSED * near
+        found |= above & (ndimage.minimum_filter(apart[..., band], _REACH) < -_OPPOSED * near)
+    return found
 
 
 def _gaps(bare: Mask, pale: Mask) -> Mask:

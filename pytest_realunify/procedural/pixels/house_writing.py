@@ -35,6 +35,8 @@ _CONFIDENCE: Final = 0.5
 _ALIKE: Final = 0.94
 """Cosine between the ink and what was read, set in the house font: 0.97 and more under blur, below 0.93 in any other
 font (benchmarks/judge_styles.py --writing)."""
+_RIVALS: Final = 3
+_LOOKS_LIKE: Final = 0.7
 EDGE: Final = 0.45
 """Part of the full ink at which writing ends: where it is cut to its box."""
 _SOFT: Final = (0.4, 1.0, 1.8)
@@ -49,6 +51,13 @@ def read(ink: Floats) -> str | None:
         if best is not None and likeness(ink, best) >= _ALIKE:
             return best
     return None
+
+
+def looks_like(ink: Floats, glyph: str) -> bool:
+    """Whether an ink in any font is among the likest to a glyph: few others are liker to it in the house font."""
+    own = likeness(ink, glyph)
+    rivals = sum(likeness(ink, each) > own for each in (*DIGITS, *CAPITALS) if each != glyph)
+    return rivals < _RIVALS and own > _LOOKS_LIKE
 
 
 def likeness(ink: Floats, text: str) -> float:

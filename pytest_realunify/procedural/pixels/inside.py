@@ -28,6 +28,10 @@ _DARKEST: Final = 0.45
 _PALEST: Final = 0.3
 _SPOT: Final = 0.08
 """Part of a thing from which what is on it is no mirrored light."""
+_MARGIN: Final = 0.2
+"""Part of the way to the middle in which an outline may be seen."""
+_MARK: Final = 0.012
+"""The same for what is no lighter than the thing."""
 _SHARP: Final = 3.0
 """Steepness per pixel of an edge."""
 _ROOM: Final = 12
@@ -94,15 +98,20 @@ def _like(colours: Floats, base: Floats, palest: float) -> Mask:
 
 def is_spotted(body: Body, core: Mask) -> bool:
     """Whether a part of it that is neither lit nor shaded, and larger than a mirrored light, has an edge of its own."""
-    odd = core & ~_like(body.smooth, np.median(body.smooth[core], axis=0), _PALEST)
+    deepest = float(body.depth.max())
+    if deepest < _ROOM:
+        return False
+    away = body.depth > 1.5 + _MARGIN * deepest
+    odd = core & away & ~_like(body.smooth, np.median(body.smooth[core], axis=0), _PALEST)
     regions, count = ndimage.label(odd)
     if not count:
         return False
     sizes = np.bincount(regions.ravel())
     sizes[0] = 0
-    if sizes.max() < _SPOT * float(core.sum()):
-        return False
     spot = regions == sizes.argmax()
+    lit = float(np.median(body.smooth[spot][:, 0])) > float(np.median(body.smooth[core][:, 0]))
+    if sizes.max() < (_SPOT if lit else _MARK) * float(core.sum()):
+        return False
     rim = grown(spot, 1) & ~shrunk(spot, 1) & core
     return bool(float(np.median(body.ground.steep[body.where][rim])) > max(_SHARP, 2.5 * body.ground.edge))
 

@@ -66,8 +66,13 @@ def _holds_up(body: Body, other: Body, what: Found) -> bool:
 
 def _is_held(body: Body, other: Body, what: Found) -> bool:
     """Whether a body lies in a glass, whose reading speaks of it."""
-    inside = other.left < body.left and body.right < other.right and other.top < body.top and body.bottom < other.bottom
-    return inside and all(isinstance(reading, Glass) for reading in what.readings)
+    inside = other.left < body.left and body.right < other.right and body.bottom < other.bottom
+    return (
+        inside
+        and other.top <= body.top
+        and body is not other
+        and all(isinstance(reading, Glass) for reading in what.readings)
+    )
 
 
 def _sighting(body: Body, found: Found, zoom: float) -> Sighting:

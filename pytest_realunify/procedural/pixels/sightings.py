@@ -138,8 +138,8 @@ def expanded(reading: Reading, said: Vocabulary) -> tuple[Seen, ...]:
                 found += [Shape(noun, colour) for colour in colours]
             elif noun == "arrow":
                 found += [Arrow(colour, way) for colour in colours for way in said.directions]
-            elif noun == "sign":
-                found += [Sign(text) for text in said.texts]
+        if "sign" in said.nouns or len(said.texts) > 1:
+            found += [Sign(text) for text in said.texts]
         several = () if reading.colours else tuple((item,) * many for item in found for many in (2, 3))
         return tuple(found) if reading.plain else (*found, None, *several)
     return (reading,)

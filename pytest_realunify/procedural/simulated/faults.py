@@ -35,6 +35,8 @@ BLURRED: Final = 14
 """Patches along a side of which a smeared picture keeps the colour."""
 CLOUDS: Final = 80.0
 """Greatest distance of a patch's channels from what was there. Without them a lone grey disc is still one."""
+STATIC: Final = 96.0
+"""Greatest distance of a pixel's channels from its patch. Without that a blotch may be counted."""
 RETURNED: Final = 384
 """Longer side, in pixels, of a smeared picture."""
 _INKS: Final = tuple(colour for colour in COLOURS if colour not in ("white", "black"))
@@ -60,7 +62,7 @@ def _attempt(scene: Scene, chance: random.Random) -> Scene | None:
 
 
 def smeared(picture: Image) -> Image:
-    """What is returned by a model that lost hold of the picture: its colours, roughly where they were, under clouds."""
+    """What is returned by a model that lost hold of the picture: its colours, under clouds and static."""
     import numpy as np
     from PIL import Image
     from PIL.Image import Resampling
@@ -70,7 +72,9 @@ def smeared(picture: Image) -> Image:
     blurred = Image.fromarray((patches + clouds).clip(0, 255).astype(np.uint8))
     smaller = RETURNED / max(picture.size)
     size = max(1, round(picture.width * smaller)), max(1, round(picture.height * smaller))
-    return blurred.resize(size, Resampling.BICUBIC)
+    blotched = np.asarray(blurred.resize(size, Resampling.BICUBIC)).astype(np.float32)
+    static = np.random.default_rng(1).uniform(-STATIC, STATIC, blotched.shape)
+    return Image.fromarray((blotched + static).clip(0, 255).astype(np.uint8))
 
 
 def _recoloured(scene: Scene, chance: random.Random) -> Scene:

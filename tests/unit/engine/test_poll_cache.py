@@ -70,6 +70,7 @@ def test_the_folder_is_made_with_the_first_reply(tmp_path: Path) -> None:
         "reply": "no",
         "draw": "5/0",
         "origin": "5/0",
+        "by": "",
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
@@ -14,13 +13,13 @@ from pytest_realunify.procedural.pixels.bodies import Body
 from pytest_realunify.procedural.pixels.findings import Found, Sheet, between
 from pytest_realunify.procedural.pixels.inside import Inside, Paint, paint_of
 from pytest_realunify.procedural.pixels.kinds.plain import contenders
+from pytest_realunify.procedural.pixels.kinds.rings import hole, ring
+from pytest_realunify.procedural.pixels.kinds.rounds import TURNS, Disc
 from pytest_realunify.procedural.pixels.light import Floats, Mask, chroma, length
 from pytest_realunify.procedural.pixels.naming import names_of
 from pytest_realunify.procedural.pixels.sightings import Outlined, Reading
-from pytest_realunify.procedural.world.scene import Cut, Halves, Pie, Shape
+from pytest_realunify.procedural.world.scene import Cut, Halves, Pie
 
-TURNS: Final = 180
-"""Steps of two degrees, clockwise from the right."""
 _STEP: Final = 2.0
 """Hundredths of colour between two sides of a line that ends a sector; shading changes by less than half of it."""
 _FAINT_CUT: Final = 0.1
@@ -31,11 +30,6 @@ _UPRIGHT: Final = 15
 """Degrees that a cut may lean."""
 _SMALL: Final = (36, 64)
 """Working pixels below which parts of a disc are not told, and below which corners of an outline look like cuts."""
-_WHITER: Final = 1.2
-"""Hundredths of lightness by which white is lighter than a ground that is not."""
-_WITHIN: Final = 0.75
-_TINY: Final = 0.28
-"""Part of a ring's radius that its hole has at least."""
 _SHADED: Final = 0.5
 """What a difference of lightness counts for where a disc may be shaded."""
 _HALVES: Final = 9.0
@@ -47,39 +41,16 @@ _EVEN: Final = 0.25
 """Part of an equal sector that one may be off."""
 
 
-@dataclass(frozen=True)
-class Disc:
-    """Colours on circles around the middle: `rings` (radii, TURNS, 3), the radii from 0 to 1 in `places`."""
-
-    body: Body
-    rings: Floats
-    places: Floats
-
-    @classmethod
-    def of(cls, body: Body) -> Disc:
-        """The circle of the body's area around its middle."""
-        down, across = ndimage.center_of_mass(body.mask)
-        radius = math.sqrt(body.area / math.pi)
-        places = ((np.arange(max(12, round(radius))) + 0.5) / max(12, round(radius))).astype(np.float32)
-        turns = np.arange(TURNS) * math.tau / TURNS
-        rows = np.clip(np.rint(down + np.outer(places * radius, np.sin(turns))), 0, body.height - 1).astype(int)
-        columns = np.clip(np.rint(across + np.outer(places * radius, np.cos(turns))), 0, body.width - 1).astype(int)
-        return cls(body, body.smooth[rows, columns], places)
-
-    def between(self, inner: float, outer: float) -> Floats:
-        """(radii, TURNS, 3) from one radius to another."""
-        return self.rings[(self.places >= inner) & (self.places <= outer)]
-
-
 def disc(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     """None for what is not round, or of one colour all over: `plain` names that."""
+    del sheet
     kinds = contenders(body.likeness)
     if not any(each.kind == "circle" for each in kinds) or body.likeness[0].score < 0.97 or body.extent < 14:
         return None
     found = Disc.of(body)
-    hollow = _hole(found)
+    hollow = hole(found)
     if hollow > 0.12:
-        return _ring(found, hollow, within, sheet)
+        return ring(found, hollow)
     cuts = _cuts(found)
     if not cuts or (body.extent < _SMALL[1] and within.even > _EVEN_CORE):
         return None
@@ -90,51 +61,6 @@ def disc(body: Body, within: Inside, sheet: Sheet) -> Found | None:
         return read
     halved = _parted(found)
     return read if halved is None else _halved(found, halved)
-
-
-def _hole(found: Disc) -> float:
-    """The radius up to which the ground is seen in the middle; 0 for none."""
-    body = found.body
-    under = np.median(body.under[body.mask], axis=0)
-    away = np.median(length(found.rings - under), axis=1)
-    middle = float(np.median(away[found.places < 0.25]))
-    ring = float(away[found.places > 0.5].max())
-    if middle > max(3.0, 4 * body.ground.noise, 0.18 * ring) or ring < middle + 5:
-        return 0.0
-    beyond = np.flatnonzero(away > 0.5 * (middle + ring))
-    if not len(beyond):
-        return 0.0
-    hollow = float(found.places[beyond[0]])
-    # A spot in the middle of a fill ends long before the outline does.
-    within = away[found.places < _WITHIN * hollow]
-    return hollow if not len(within) or float(within.max()) < middle + max(3.0, 0.2 * (ring - middle)) else 0.0
-
-
-def _ring(found: Disc, hollow: float, within: Inside, sheet: Sheet) -> Found:
-    """A ring; where its band is as thin as an outline, perhaps a white circle."""
-    body, band = found.body, 1 - hollow
-    del within
-    inner = found.between(hollow + 0.3 * band, 1 - 0.3 * band).reshape(-1, 3)
-    if len(inner) < 8:
-        inner = found.between(hollow, 1.0).reshape(-1, 3)
-    paint = paint_of(inner, body.ground.noise)
-    rings: tuple[Reading, ...] = tuple(Shape("ring", name) for name in paint.names)
-    if hollow < _TINY:
-        return Found((*rings, Outlined()), "a ring with a small hole, or a spot on a circle")
-    doubt = between(paint.names) if len(paint.names) > 1 else ""
-    if not rings:
-        return Found((Outlined(),), "its colour is hard to name")
-    under = np.median(body.under[body.mask], axis=0)
-    middle = np.median(found.between(0, 0.6 * hollow).reshape(-1, 3), axis=0)
-    whiter = float(middle[0] - under[0]) > max(_WHITER, body.ground.noise)
-    if whiter and float(chroma(paint.base)) < 4 and band < 0.5:
-        return Found((Shape("circle", "white"),))  # lighter than the ground: it is filled
-    if band >= 0.2 or (band >= 0.11 and float(chroma(paint.base)) > 8):
-        return Found(rings, doubt)
-    if "white" not in names_of(under):
-        return Found(rings, doubt) if band > 0.1 else Found((*rings, Outlined()), "a thin ring, or an outline alone")
-    del sheet
-    return Found((Shape("circle", "white"), *rings), "a thin ring, or a white circle with an outline")
 
 
 def _cuts(found: Disc) -> list[float]:

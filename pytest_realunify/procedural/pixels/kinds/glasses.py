@@ -65,7 +65,7 @@ def glass(body: Body, within: Inside, sheet: Sheet) -> Found | None:
         return None
     vessel = replace(vessel, rim=rim, floor=floor)
     mask = _differing(body, vessel, rows)
-    things = _thing(body, vessel, mask, surface, levels)
+    things = _thing(body, vessel, mask, rows, surface, levels)
     if things is None:
         return Found((Outlined(),), "what is in the glass is hard to make out")
     return _readings(levels, liquid, *things)
@@ -203,10 +203,10 @@ def _differing(body: Body, vessel: Vessel, rows: Floats) -> Mask:
 
 
 def _thing(
-    body: Body, vessel: Vessel, mask: Mask, surface: float, levels: tuple[int, ...]
+    body: Body, vessel: Vessel, mask: Mask, rows: Floats, surface: float, levels: tuple[int, ...]
 ) -> tuple[list[Shape | None], list[bool], str] | None:
     """What it may be, whether it may float, and the doubt; None for what is like nothing."""
-    held = _held(body, vessel, mask)
+    held = _held(body, vessel, mask, rows)
     if held is None:
         return [None], [False], ""
     down, across = np.nonzero(held)
@@ -221,18 +221,29 @@ def _thing(
     return found, floating, f"the thing in it {between(kinds if len(kinds) > 1 else list(names))}"
 
 
-def _held(body: Body, vessel: Vessel, mask: Mask) -> Mask | None:
+def _held(body: Body, vessel: Vessel, mask: Mask, rows: Floats) -> Mask | None:
     """The largest part of what differs that has an edge of its own; None where there is none worth the name."""
     regions, _ = ndimage.label(mask)
     sizes = np.bincount(regions.ravel())
     sizes[0] = 0
-    while sizes.max() > 0 and not _is_sharp(body, regions == sizes.argmax()):
+    while sizes.max() > 0 and not (
+        _is_sharp(body, regions == sizes.argmax()) or _is_foreign(body, regions == sizes.argmax(), rows)
+    ):
         sizes[sizes.argmax()] = 0  # light on the liquid
     if sizes.max() < 0.006 * _room(vessel):
         return None
     held = np.asarray(regions == sizes.argmax())
     high, wide = int(held.any(axis=1).sum()), int(held.any(axis=0).sum())
     return None if wide > 3 * high and high < 0.1 * body.height else held  # a part of the surface
+
+
+def _is_foreign(body: Body, held: Mask, rows: Floats) -> bool:
+    """Whether it has another hue than what is around it, which light and shade do not give."""
+    core = shrunk(held, 2)
+    if not core.any():
+        return False
+    around = np.median(rows[np.flatnonzero(core.any(axis=1))], axis=0)
+    return not _hue_alike(np.median(body.smooth[core], axis=0), around)
 
 
 def _room(vessel: Vessel) -> float:

@@ -98,7 +98,7 @@ def _outlined(found: tuple[float, Form, Mask, Mask]) -> frozenset[str]:
 
 def _core(mask: Mask) -> Mask:
     depth = ndimage.distance_transform_edt(mask)
-    return np.asarray(depth > min(3.0, 0.5 * float(depth.max())))
+    return np.asarray(depth > min(3.0, 0.5 * float(depth.max()))) if mask.any() else mask
 
 
 def _fills(colours: Floats, mask: Mask) -> Sequence[Mask]:

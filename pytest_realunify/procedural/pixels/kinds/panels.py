@@ -152,8 +152,9 @@ def _paths(colours: Floats, paper: Mask) -> Iterator[Path]:
     white = np.median(colours[paper], axis=0)
 
     def at(x: float, y: float) -> Floats:
-        px, py = (height / 2 + (each - path.REACH / 2) * path.PITCH * cell for each in (x, y))
-        spot = colours[round(py) - 1 : round(py) + 2, round(px) - 1 : round(px) + 2]
+        px, py = (round(height / 2 + (each - path.REACH / 2) * path.PITCH * cell) for each in (x, y))
+        px, py = min(max(px, 1), width - 2), min(max(py, 1), height - 2)
+        spot = colours[py - 1 : py + 2, px - 1 : px + 2]
         found: Floats = np.median(spot.reshape(-1, 3), axis=0)
         return found
 

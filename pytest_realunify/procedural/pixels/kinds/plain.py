@@ -10,6 +10,7 @@ import numpy as np
 from pytest_realunify.procedural.pixels.bodies import Body
 from pytest_realunify.procedural.pixels.families import FOREIGN
 from pytest_realunify.procedural.pixels.findings import Found, Sheet, between
+from pytest_realunify.procedural.pixels.ground import is_shade
 from pytest_realunify.procedural.pixels.inside import Inside, is_spotted, paint_of
 from pytest_realunify.procedural.pixels.light import Floats, length
 from pytest_realunify.procedural.pixels.sightings import Outlined, Reading
@@ -29,7 +30,7 @@ _ASKEW: Final = 28
 _AIM: Final = 14
 """Degrees up to which an arrow points in a direction."""
 _MARKED: Final = 0.06
-EVEN: Final = (0.75, 0.5)
+_EVEN: Final = (0.75, 0.5)
 """Share of a thing of one colour that has it, in light and shade; and of one whose outline leaves no doubt."""
 _NO_DOUBT: Final = 0.975
 _BROAD: Final = 0.2
@@ -55,7 +56,9 @@ def plain(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     for form in found:
         readings += [_item(form, colour) for colour in paint.names]
     if any(form is None for form in found):
-        readings = [*(each for each in readings if not isinstance(each, Outlined)), Outlined(paint.names, plain=True)]
+        partless = not {kind.kind for kind in kinds} & {*_PLAIN_SIDED[:-1]}
+        stranger = Outlined(paint.names, plain=partless)
+        readings = [*(each for each in readings if not isinstance(each, Outlined)), stranger]
     doubts = []
     if any(form == ("circle", "") for form in found) and _perhaps_a_ring(body, within, paint.base):
         line = paint_of(body.smooth[(body.depth > 0.3 * within.line) & (body.depth < 0.8 * within.line)])
@@ -69,13 +72,15 @@ def plain(body: Body, within: Inside, sheet: Sheet) -> Found | None:
 
 
 def _of_one_colour(body: Body, within: Inside) -> bool:
-    return within.even > EVEN[body.likeness[0].score > _NO_DOUBT]
+    sure = body.likeness[0].score > _NO_DOUBT and body.likeness[0].kind not in _PLAIN_SIDED[1:]
+    return within.even > _EVEN[sure]
 
 
 def _perhaps_a_ring(body: Body, within: Inside, base: Floats) -> bool:
     """Whether its outline is as broad as a ring, and what it encloses is hardly another colour than the ground."""
-    away = float(length(base - np.median(body.under, axis=(0, 1)).astype(np.float32)))
-    return within.line > _BROAD * float(body.depth.max()) and away < _ENCLOSED
+    under = np.median(body.under, axis=(0, 1)).astype(np.float32)
+    near = float(length(base - under)) < _ENCLOSED or bool(is_shade(base, under))
+    return within.line > _BROAD * float(body.depth.max()) and near
 
 
 def contenders(found: Sequence[Likeness]) -> list[Likeness]:
@@ -130,7 +135,7 @@ def _ways(turned: float) -> list[str]:
 
 def _item(form: Form, colour: str) -> Reading:
     if form is None:
-        return Outlined((colour,), plain=True)
+        return Outlined((colour,))
     kind, way = form
     return Arrow(colour, way) if kind == "arrow" else Shape(kind, colour)
 

@@ -26,6 +26,8 @@ UNREAD: Final = "its writing is hard to read"
 WITHOUT: Final = "its writing is in a font that only the extra judge reads: pip install 'pytest-realunify[judge]'"
 _PAPER: Final = 78.0
 """Lightness of a board at least, as seen: in shade, white is no lighter."""
+_LINE: Final = 0.045
+"""Part of a board that a line of its frame is broad at most."""
 _INKED: Final = 0.45
 _SIDES: Final = (1.25, 2.6)
 """Breadths of signs as parts of their heights; what is otherwise and cannot be read may be something else."""
@@ -68,7 +70,7 @@ def _off_paper(inner: Bytes) -> Floats | None:
     if paper[0] < _PAPER or np.hypot(paper[1], paper[2]) > 6:
         return None
     off = np.sqrt(((colours - _light_over(colours, paper)) ** 2).sum(axis=-1))
-    strongest = float(np.percentile(off, 99.7))
+    strongest = float(np.percentile(off[_inner(*off.shape)], 99.7))
     if strongest < 12:
         return None
     found: Floats = np.clip(off / strongest, 0, 1).astype(np.float32)
@@ -90,20 +92,34 @@ def _written(off: Floats) -> Box | None:
     inked = off > _INKED
     height, width = inked.shape
     regions, _ = ndimage.label(inked, structure=np.ones((3, 3), int))
-    kept = np.zeros_like(inked)
+    kept, framed = np.zeros_like(inked), np.ones_like(inked)
+    framed[_inner(height, width)] = False
     for number, (down, across) in enumerate(ndimage.find_objects(regions), 1):
         high, wide = down.stop - down.start, across.stop - across.start
         rim = down.start == 0 or across.start == 0 or down.stop == height or across.stop == width
+        own = regions[down, across] == number
+        thin = min(high / height, wide / width) < _LINE or max(high / height, wide / width) > 0.8
+        if thin and _along_rim(own & framed[down, across], own):
+            inked[down, across] &= ~own
+            continue
         if (wide > 0.8 * width and high > 0.6 * height) or (rim and (high > 0.8 * height or wide > 0.8 * width)):
             continue
-        if rim and (high < 0.12 * height or wide < 0.02 * width):
-            continue
-        kept[down, across] |= regions[down, across] == number
+        kept[down, across] |= own
     rows, columns = np.flatnonzero(kept.any(axis=1)), np.flatnonzero(kept.any(axis=0))
     if len(rows) < 5 or len(columns) < 2 or not 0.004 < kept.mean() < 0.45:
         return None
     box = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
     return box if _is_a_line(box, width, height) and _stands_free(inked, kept, box) else None
+
+
+def _inner(height: int, width: int) -> tuple[slice, slice]:
+    """A board without the band along its rim in which a frame runs."""
+    return slice(round(0.12 * height), round(0.88 * height)), slice(round(0.08 * width), round(0.92 * width))
+
+
+def _along_rim(outer: Mask, own: Mask) -> bool:
+    """Whether nearly all of a mark lies in that band."""
+    return float(outer.sum()) > 0.7 * float(own.sum())
 
 
 def _is_a_line(box: Box, width: int, height: int) -> bool:
@@ -141,9 +157,10 @@ def _text(ink: Floats) -> str | None:
 
 
 def _told_apart(text: str, inked: Mask) -> str | None:
-    """I from 1 and O from 0, which readers of lines confuse where a glyph stands alone: by symmetry and breadth."""
+    """I from 1 and O from 0, which readers of lines confuse where a glyph stands alone: by symmetry and breadth. Any
+    other glyph that stands alone must look like itself too."""
     if text not in ("I", "1", "O", "0"):
-        return text
+        return text if len(text) > 1 or house_writing.looks_like(inked.astype(np.float32), text) else None
     mirrored = inked[:, ::-1]
     alike = float((inked & mirrored).sum()) / float((inked | mirrored).sum())
     breadth = inked.shape[1] / inked.shape[0]

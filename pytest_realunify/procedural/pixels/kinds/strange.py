@@ -6,11 +6,13 @@ from typing import Final
 
 from pytest_realunify.procedural.pixels.bodies import Body
 from pytest_realunify.procedural.pixels.findings import Found, Sheet
-from pytest_realunify.procedural.pixels.inside import Inside, paint_of
-from pytest_realunify.procedural.pixels.kinds.plain import EVEN
+from pytest_realunify.procedural.pixels.inside import Inside, is_spotted, paint_of
 from pytest_realunify.procedural.pixels.sightings import Outlined
 
 STRANGE: Final = "its outline, or what is on it, is strange"
+
+_ONE_COLOUR: Final = 0.95
+"""Share of a thing from which it has but one colour: where it has parts, each may be what is asked for."""
 
 
 def strange(body: Body, within: Inside, sheet: Sheet) -> Found:
@@ -18,7 +20,7 @@ def strange(body: Body, within: Inside, sheet: Sheet) -> Found:
     del sheet
     names = (
         paint_of(body.smooth[within.core], body.ground.noise).names
-        if within.marked < 0.06 and within.even > EVEN[0]
+        if within.marked < 0.06 and within.even > _ONE_COLOUR and not is_spotted(body, within.core)
         else ()
     )
     return Found((Outlined(names),), STRANGE)
