@@ -28,6 +28,8 @@ _PAPER: Final = 78.0
 """Lightness of a board at least, as seen: in shade, white is no lighter."""
 _LINE: Final = 0.045
 """Part of a board that a line of its frame is broad at most."""
+_HIGH: Final = 0.65
+"""Part of a board's height up to which what cannot be read is surely writing."""
 _INKED: Final = 0.45
 _SIDES: Final = (1.25, 2.6)
 """Breadths of signs as parts of their heights; what is otherwise and cannot be read may be something else."""
@@ -55,7 +57,7 @@ def sign(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     colour = _colour(inner[top:bottom, left:right], ink)
     text = _text(ink)
     if text is None:
-        usual = _SIDES[0] < plate.width / plate.height < _SIDES[1]
+        usual = _SIDES[0] < plate.width / plate.height < _SIDES[1] and bottom - top < _HIGH * len(inner)
         readings = (Written((colour,)),) if usual else (Written((colour,)), Outlined())
         return Found(readings, UNREAD if writing.available() else WITHOUT, extent)
     return Found((Sign(text, colour),), extent=extent)
