@@ -116,3 +116,15 @@ def test_a_circle_in_two_white_halves_is_a_circle_and_no_clock() -> None:
     pen.line((256, 136, 256, 376), fill=INK, width=6)
     [found] = readings(image)
     assert found == (Pie(2, 0, "red"),)
+
+
+@pytest.mark.parametrize(
+    "colours", [("white", "#06b6d4", "#fb923c"), ("white", "#1976d2", "red"), ("red", "white", "blue")]
+)
+@pytest.mark.parametrize("frame", [2, 6])
+def test_the_stripe_in_the_middle_of_a_flag_is_no_glyph(colours: tuple[str, ...], frame: int) -> None:
+    image, pen = canvas()
+    for place, colour in enumerate(colours):
+        pen.rectangle((142 + 76 * place, 180, 142 + 76 * (place + 1), 330), fill=colour, outline=INK, width=frame)
+    [found] = readings(image)
+    assert not any(isinstance(each, Sign) for each in found)
