@@ -46,7 +46,7 @@ _DARKER: Final = 3.0
 """Hundredths by which a line is darker than its sides."""
 _GAP: Final = 0.25
 """Part of what the darkest nearby is off the ground, up to which a gap between two things may be off it."""
-_OPPOSED: Final = 0.12
+_OPPOSED: Final = 0.06
 _RIM: Final = 7
 _REACH: Final = 9
 

@@ -57,7 +57,7 @@ def _rings(cover: Floats) -> Floats:
     turns = np.arange(TURNS) * math.tau / TURNS
     places = [down + np.outer(radii, np.sin(turns)), across + np.outer(radii, np.cos(turns))]
     found = ndimage.map_coordinates(cover, places, order=1, mode="constant") * np.sqrt(radii)[:, None]
-    scaled: Floats = (found / np.sqrt((found**2).sum())).astype(np.float32)
+    scaled: Floats = (found / max(float(np.sqrt((found**2).sum())), 1e-6)).astype(np.float32)
     return scaled
 
 

@@ -17,7 +17,7 @@ from pytest_realunify.procedural.pixels.inside import Inside
 from pytest_realunify.procedural.pixels.kinds.looks import EVERYWHERE, GRID, LINES, Look, Stack, alike, painted, squared
 from pytest_realunify.procedural.pixels.kinds.pairs import pair
 from pytest_realunify.procedural.pixels.kinds.panels import panel
-from pytest_realunify.procedural.pixels.light import Floats
+from pytest_realunify.procedural.pixels.light import Floats, oklab
 from pytest_realunify.procedural.world.figures.balance import TILTS, Balance
 from pytest_realunify.procedural.world.figures.base import Figure
 from pytest_realunify.procedural.world.figures.clock import Clock
@@ -41,6 +41,7 @@ _AGAIN: Final = 1.3
 """States that are off by so many times what the best one is off have a say."""
 UNHANDED: Final = "circle"
 """White circles cut into sectors, which look like clocks: another module reads them."""
+_DIVIDED: Final = 0.9
 LONGER: Final = 1.1
 """How much longer or shorter, by its width, a figure may be."""
 
@@ -70,7 +71,7 @@ def figure(body: Body, within: Inside, sheet: Sheet) -> Found | None:
         doubt = f"which {found[0].noun} it is is hard to tell" if len(found) > 1 else ""
         return Found(tuple(found), doubt, extent)
     looks = _states(cut)
-    if looks:
+    if looks and not (looks[0].figure == Domino(0, 0) and not _is_divided(cut)):
         figures = tuple(dict.fromkeys(look.figure for look in looks if not isinstance(look.figure, Pie)))
         doubt = f"which {figures[0].noun} it is is hard to tell" if len(figures) > 1 else ""
         return Found(figures, doubt, figures[0].extent * looks[0].cell * extent)
@@ -99,6 +100,16 @@ def _states(cut: Cut) -> list[Look]:
         return []
     held = [near[place] for place in order if off[place] <= _AGAIN * off[order[0]] + 0.002]
     return [kind.looks[place] for place in held]
+
+
+def _is_divided(cut: Cut) -> bool:
+    """Whether a line runs from top to bottom in the middle, as on a domino without dots; an I on a sign is shorter."""
+    light = oklab(cut.pixels)[..., 0]
+    high, wide = light.shape
+    edge, middle = round(0.08 * high), slice(round(0.46 * wide), max(round(0.46 * wide) + 1, round(0.54 * wide)))
+    darkest = light[edge : high - edge, middle].min(axis=1)
+    beside = np.median(light[edge : high - edge, round(0.2 * wide) : round(0.35 * wide)], axis=1)
+    return float((darkest < beside - 12).mean()) > _DIVIDED
 
 
 def _held_inside(look: Look, colours: Floats) -> bool:

@@ -18,6 +18,8 @@ from pytest_realunify.procedural.world.scene import Shape
 _WHITER: Final = 1.2
 """Hundredths of lightness by which white is lighter than a ground that is not."""
 _WITHIN: Final = 0.75
+_BROADEST: Final = 0.3
+"""Part of the radius that an outline is broad at most."""
 _TINY: Final = 0.28
 """Part of a ring's radius that its hole has at least."""
 
@@ -68,8 +70,8 @@ def ring(found: Disc, hollow: float) -> Found:
     under = np.median(body.under[body.mask], axis=0)
     middle = np.median(found.between(0, 0.6 * hollow).reshape(-1, 3), axis=0)
     if bool(is_shade(middle, under)) and float(length(middle - under)) > max(3.0, 4 * body.ground.noise):
-        circles = tuple(Shape("circle", name) for name in names_of(middle, 2.0))
-        return Found((*rings, *circles), "a ring, or a circle with a thick outline")
+        circles = tuple(Shape("circle", name) for name in names_of(middle, 2.0)) if band < _BROADEST else ()
+        return Found((*rings, *circles), "a ring, or a circle with a thick outline" if circles else doubt)
     whiter = float(middle[0] - under[0]) > max(_WHITER, body.ground.noise)
     if whiter and float(chroma(paint.base)) < 4 and band < 0.5:
         return Found((Shape("circle", "white"),))  # lighter than the ground: it is filled

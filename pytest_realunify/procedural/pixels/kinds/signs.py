@@ -13,7 +13,7 @@ from pytest_realunify.procedural.pixels.boards import board
 from pytest_realunify.procedural.pixels.bodies import Body
 from pytest_realunify.procedural.pixels.findings import Found, Sheet
 from pytest_realunify.procedural.pixels.inside import Inside
-from pytest_realunify.procedural.pixels.light import Bytes, Floats, Mask, oklab
+from pytest_realunify.procedural.pixels.light import Bytes, Floats, Mask, chroma, oklab
 from pytest_realunify.procedural.pixels.naming import names_of
 from pytest_realunify.procedural.pixels.sightings import Outlined, Written
 from pytest_realunify.procedural.world.scene import TEXT_COLOURS, Sign
@@ -28,6 +28,11 @@ _PAPER: Final = 78.0
 """Lightness of a board at least, as seen: in shade, white is no lighter."""
 _LINE: Final = 0.045
 """Part of a board that a line of its frame is broad at most."""
+_COLOURFUL: Final = 8.0
+_COLOURED: Final = 0.1
+"""Chroma from which a pixel has a colour, and part of the board around the writing that may have one."""
+_HIGH: Final = 0.65
+"""Part of a board's height up to which what cannot be read is surely writing."""
 _INKED: Final = 0.45
 _SIDES: Final = (1.25, 2.6)
 """Breadths of signs as parts of their heights; what is otherwise and cannot be read may be something else."""
@@ -50,12 +55,14 @@ def sign(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     if written is None:
         return None
     extent = max(plate.width, plate.height)
+    if _is_coloured(inner, written):
+        return None
     left, top, right, bottom = written
     ink = off[top:bottom, left:right]
     colour = _colour(inner[top:bottom, left:right], ink)
     text = _text(ink)
     if text is None:
-        usual = _SIDES[0] < plate.width / plate.height < _SIDES[1]
+        usual = _SIDES[0] < plate.width / plate.height < _SIDES[1] and bottom - top < _HIGH * len(inner)
         readings = (Written((colour,)),) if usual else (Written((colour,)), Outlined())
         return Found(readings, UNREAD if writing.available() else WITHOUT, extent)
     return Found((Sign(text, colour),), extent=extent)
@@ -110,6 +117,16 @@ def _written(off: Floats) -> Box | None:
         return None
     box = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
     return box if _is_a_line(box, width, height) and _stands_free(inked, kept, box) else None
+
+
+def _is_coloured(inner: Bytes, box: Box) -> bool:
+    """Whether the board around the writing has colours, as a flag's other stripes have."""
+    height, width = inner.shape[:2]
+    around = np.zeros((height, width), bool)
+    around[_inner(height, width)] = True
+    left, top, right, bottom = box
+    around[max(0, top - 3) : bottom + 3, max(0, left - 3) : right + 3] = False
+    return bool(around.any()) and float((chroma(oklab(inner[around])) > _COLOURFUL).mean()) > _COLOURED
 
 
 def _inner(height: int, width: int) -> tuple[slice, slice]:
