@@ -8,7 +8,8 @@ from PIL import Image, ImageDraw, ImageFilter
 from pytest_realunify.procedural.drawing import font
 from pytest_realunify.procedural.pixels.sight import look
 from pytest_realunify.procedural.pixels.sightings import Reading
-from pytest_realunify.procedural.world.scene import Flag, Halves, Pie, Shape, Sign
+from pytest_realunify.procedural.world.painting import paint
+from pytest_realunify.procedural.world.scene import Cut, Flag, Halves, Pie, Scene, Shape, Sign
 
 INK = (34, 32, 36)
 
@@ -128,3 +129,13 @@ def test_the_stripe_in_the_middle_of_a_flag_is_no_glyph(colours: tuple[str, ...]
         pen.rectangle((142 + 76 * place, 180, 142 + 76 * (place + 1), 330), fill=colour, outline=INK, width=frame)
     [found] = readings(image)
     assert not any(isinstance(each, Sign) for each in found)
+
+
+@pytest.mark.parametrize("below", [1, 4, 5])
+@pytest.mark.parametrize("cut", ["horizontal", "vertical"])
+def test_flags_of_many_stripes_are_read_small(cut: Cut, below: int) -> None:
+    colours = ("white", "brown", "grey", "green", "yellow", "cyan", "black", "pink", "blue", "orange")
+    for first in range(5):
+        flag = Flag(cut, colours[first : first + 6])
+        seen = readings(paint(Scene(((flag,), (Shape("star", "red"),) * below))))
+        assert (flag,) in seen

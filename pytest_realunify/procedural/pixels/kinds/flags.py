@@ -32,10 +32,10 @@ _FRAMED: Final = 0.85
 _LEAST_EVEN: Final = 0.6
 _BOARD: Final = 1.6
 """Breadth by height of a board with a blurred line of writing, which looks like a white flag with one stripe."""
-_SHORT: Final = 0.08
+_SHORT: Final = 0.2
 """Part of the rows that may end before both sides."""
-_UNEVEN: Final = 0.62
-"""Part of the broadest stripe's breadth below which stripes are uneven: lines between them may be stripes too."""
+_UNEVEN: Final = 0.5
+"""Part of the broadest stripe's breadth below which one between two others is perhaps but a line between them."""
 _MOST_WAYS: Final = 24
 
 
@@ -66,7 +66,7 @@ def flag(body: Body, within: Inside, sheet: Sheet) -> Found | None:
         (first, _), _, (last, _) = stripes
         if "white" in first.names and "white" in last.names:
             return None
-    return _named(cut, [paint for paint, _ in stripes], cloth, even=min(wide for _, wide in stripes) > _UNEVEN)
+    return _named(cut, [paint for paint, _ in stripes], cloth, even=all(wide > _UNEVEN for _, wide in stripes[1:-1]))
 
 
 def _frame(patch: Floats) -> int:
@@ -89,7 +89,7 @@ def _unlike(patch: Floats) -> float:
     middle = patch[:, ends:-ends]
     off = middle - np.median(middle, axis=1, keepdims=True)
     own = length(off - np.median(off, axis=0, keepdims=True)).mean(axis=1)
-    return max(float(length(off).mean()), _LEAST_EVEN * float(np.percentile(own, 90)))
+    return max(float(length(off).mean()), _LEAST_EVEN * float(np.percentile(own, 75)))
 
 
 def _run_through(patch: Floats) -> bool:
