@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from pytest_realunify.engine.poll_cache import PollCache
 from pytest_realunify.engine.polling import Ballot, Poller
 from pytest_realunify.interfaces import JudgeRequest, Question, Request
 from pytest_realunify.judges.fallback import Fallback
-from pytest_realunify.judges.resolve import resolve
+from pytest_realunify.judges.resolve import JudgeSpec, resolve
 from pytest_realunify.judges.vlm import VLM
 from pytest_realunify.models.resolve import resolve as resolve_model
 from pytest_realunify.procedural.pixels import Pixels
@@ -75,3 +76,11 @@ def test_its_name_resolves_and_its_fingerprint_is_its_own() -> None:
     assert isinstance(both.among(2).build(), Fallback)
     assert both.fingerprint("p") != alone.fingerprint("p")
     assert both.source == "pixels+vlm"
+
+
+def test_pixels_is_one_judge_with_the_extra_and_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shipped baseline and calibration are for both."""
+    spec = resolve("pixels", {}, lambda model: resolve_model(model, {}))
+    with_extra = spec.fingerprint("?")
+    monkeypatch.setattr(JudgeSpec, "hint", property(lambda _: "pip install"))
+    assert spec.fingerprint("?") == with_extra
