@@ -64,7 +64,7 @@ def test_looking_closer_beats_a_glance_at_the_whole(name: str) -> None:
 
 
 def test_a_picture_without_the_described_item_is_left_unchanged() -> None:
-    subject, other = puzzle("ocr", 1, EASY), puzzle("ocr", 2, EASY)
+    subject, other = puzzle("ocr", 1, EASY), puzzle("ocr", 5, EASY)
     picture = subject.render()
     assert model.edit(other.edit_prompt, picture, 0).tobytes() == picture.tobytes()
     assert model.edit(subject.edit_prompt, picture, 0).tobytes() != picture.tobytes()

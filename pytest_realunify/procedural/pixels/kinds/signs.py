@@ -31,7 +31,7 @@ _LINE: Final = 0.045
 _COLOURFUL: Final = 8.0
 _COLOURED: Final = 0.1
 """Chroma from which a pixel has a colour, and part of the board around the writing that may have one."""
-_HIGH: Final = 0.65
+_HIGH: Final = 0.82
 """Part of a board's height up to which what cannot be read is surely writing."""
 _INKED: Final = 0.45
 _SIDES: Final = (1.25, 2.6)
