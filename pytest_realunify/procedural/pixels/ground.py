@@ -223,8 +223,16 @@ def _standing_out(bare: Mask, apart: Floats, off: Floats, noise: float) -> Mask:
     standing = ~bare & ~(rim & pale) & (off > max(_FAINT, 3 * noise))
     gaps = _gaps(bare, pale & (off < _GAP * near)) & ~rim
     if gaps.any():
-        gaps &= ~_crossings(apart, near)
+        around = _box(gaps)
+        gaps[around] &= ~_crossings(apart[around], near[around])
     return filled((closed(standing, 1) | standing) & ~gaps)
+
+
+def _box(mask: Mask) -> tuple[slice, slice]:
+    """What is marked, and what a look at its neighbours reaches."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    down, across = (slice(max(0, int(each[0]) - _REACH), int(each[-1]) + 1 + _REACH) for each in (rows, columns))
+    return down, across
 
 
 def _crossings(apart: Floats, near: Floats) -> Mask:
