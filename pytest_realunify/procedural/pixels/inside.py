@@ -25,7 +25,7 @@ _DEPTH: Final = 0.35
 """What a difference of lightness counts for in a thing that is shaded a little."""
 _DARKEST: Final = 0.45
 """Part of its lightness that a colour has in its shade at least."""
-_PALEST: Final = 0.3
+_PALEST: Final = 0.75
 _SPOT: Final = 0.08
 """Part of a thing from which what is on it is no mirrored light."""
 _MARGIN: Final = 0.2

@@ -13,7 +13,7 @@ import numpy as np
 from pytest_realunify.procedural.pixels.bodies import Body
 from pytest_realunify.procedural.pixels.cuts import Cut, cut_out
 from pytest_realunify.procedural.pixels.findings import Found, Sheet
-from pytest_realunify.procedural.pixels.inside import Inside
+from pytest_realunify.procedural.pixels.inside import Inside, is_spotted
 from pytest_realunify.procedural.pixels.kinds.looks import EVERYWHERE, GRID, LINES, Look, Stack, alike, painted, squared
 from pytest_realunify.procedural.pixels.kinds.pairs import pair
 from pytest_realunify.procedural.pixels.kinds.panels import panel
@@ -41,6 +41,8 @@ _AGAIN: Final = 1.3
 """States that are off by so many times what the best one is off have a say."""
 UNHANDED: Final = "circle"
 """White circles cut into sectors, which look like clocks: another module reads them."""
+_PLATE: Final = 70.0
+"""Lightness of a die at least."""
 _DIVIDED: Final = 0.9
 LONGER: Final = 1.1
 """How much longer or shorter, by its width, a figure may be."""
@@ -58,9 +60,8 @@ class Kind:
 
 def figure(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     """None for what is no figure."""
-    if body.extent * sheet.zoom < SMALLEST or (
-        within.marked < 0.002 and within.even > 0.97 and body.likeness[0].score > 0.975
-    ):
+    plain = within.marked < 0.002 and within.even > 0.97 and body.likeness[0].score > 0.975
+    if body.extent * sheet.zoom < SMALLEST or (plain and not is_spotted(body, within.core)):
         return None
     cut = cut_out(body, sheet)
     if min(cut.pixels.shape[:2]) < 8:
@@ -71,7 +72,7 @@ def figure(body: Body, within: Inside, sheet: Sheet) -> Found | None:
         doubt = f"which {found[0].noun} it is is hard to tell" if len(found) > 1 else ""
         return Found(tuple(found), doubt, extent)
     looks = _states(cut)
-    if looks and not (looks[0].figure == Domino(0, 0) and not _is_divided(cut)):
+    if looks and not _looks_otherwise(looks[0], cut):
         figures = tuple(dict.fromkeys(look.figure for look in looks if not isinstance(look.figure, Pie)))
         doubt = f"which {figures[0].noun} it is is hard to tell" if len(figures) > 1 else ""
         return Found(figures, doubt, figures[0].extent * looks[0].cell * extent)
@@ -100,6 +101,15 @@ def _states(cut: Cut) -> list[Look]:
         return []
     held = [near[place] for place in order if off[place] <= _AGAIN * off[order[0]] + 0.002]
     return [kind.looks[place] for place in held]
+
+
+def _looks_otherwise(look: Look, cut: Cut) -> bool:
+    """Whether it lacks what the likest figure has: a domino's line, the light plate of that and of dice."""
+    if not isinstance(look.figure, Die | Domino):
+        return False
+    return float(np.median(oklab(cut.pixels)[..., 0])) < _PLATE or (
+        look.figure == Domino(0, 0) and not _is_divided(cut)
+    )
 
 
 def _is_divided(cut: Cut) -> bool:
