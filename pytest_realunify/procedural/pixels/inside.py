@@ -26,6 +26,7 @@ _DEPTH: Final = 0.35
 _DARKEST: Final = 0.45
 """Part of its lightness that a colour has in its shade at least."""
 _PALEST: Final = 0.75
+"""Part of a colour that a mirrored light leaves at least, unless it is hardly lighter: near white, little light is much."""
 _SPOT: Final = 0.08
 """Part of a thing from which what is on it is no mirrored light."""
 _MARGIN: Final = 0.2
@@ -91,7 +92,7 @@ def _like(colours: Floats, base: Floats, palest: float) -> Mask:
     )
     away_a, away_b = colours[..., 1] - base[1], colours[..., 2] - base[2]
     tint = np.hypot(colours[..., 1] - share * base[1], colours[..., 2] - share * base[2])
-    lit = np.where(lighter, share >= palest, (share > _DARKEST) | (base[0] - light < _HUE))
+    lit = (np.abs(light - base[0]) < _HUE) | np.where(lighter, share >= palest, share > _DARKEST)
     near = np.hypot(_DEPTH * (light - base[0]), np.hypot(away_a, away_b)) < 1.5 * _HUE
     return np.asarray((near & (lit | (palest == 0))) | ((tint < _HUE) & lit))
 
@@ -102,14 +103,17 @@ def is_spotted(body: Body, core: Mask) -> bool:
     if deepest < _ROOM:
         return False
     away = body.depth > 1.5 + _MARGIN * deepest
-    odd = core & away & ~_like(body.smooth, np.median(body.smooth[core], axis=0), _PALEST)
+    if not (core & away).any():
+        return False
+    base = np.median(body.smooth[core & away], axis=0)
+    odd = core & away & ~_like(body.smooth, base, _PALEST)
     regions, count = ndimage.label(odd)
     if not count:
         return False
     sizes = np.bincount(regions.ravel())
     sizes[0] = 0
     spot = regions == sizes.argmax()
-    lit = float(np.median(body.smooth[spot][:, 0])) > float(np.median(body.smooth[core][:, 0]))
+    lit = float(np.median(body.smooth[spot][:, 0])) > float(base[0])
     if sizes.max() < (_SPOT if lit else _MARK) * float(core.sum()):
         return False
     rim = grown(spot, 1) & ~shrunk(spot, 1) & core
