@@ -9,7 +9,7 @@ import numpy as np
 
 from pytest_realunify.procedural.pixels.bodies import Body
 from pytest_realunify.procedural.pixels.findings import Sheet
-from pytest_realunify.procedural.pixels.light import Bytes, Mask, length, oklab
+from pytest_realunify.procedural.pixels.light import Bytes, Mask, length, middle, oklab
 
 _ROOM: Final = 4
 """Working pixels around the box that may still be of the thing."""
@@ -37,7 +37,7 @@ def cut_out(body: Body, sheet: Sheet) -> Cut:
     right = min(width, round((body.right + _ROOM) * sheet.zoom))
     bottom = min(height, round((body.bottom + _ROOM) * sheet.zoom))
     around = np.asarray(sheet.image.crop((left, top, right, bottom)))
-    off = length(oklab(around) - np.median(body.under, axis=(0, 1)).astype(np.float32))
+    off = length(oklab(around) - middle(body.under))
     rim = float(np.median(body.off[(body.depth >= 1) & (body.depth < 3)])) if body.area > 20 else 10.0
     least = max(3 * body.ground.noise, 3.0)
     standing = off > max(least, _OFF * rim)

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-from pytest_realunify.procedural.pixels.light import Bytes, Floats, Mask, length, oklab
+from pytest_realunify.procedural.pixels.light import Bytes, Floats, Mask, length, planes
 from pytest_realunify.procedural.pixels.masks import closed, filled, grown, opened
+from pytest_realunify.procedural.pixels.windows import highest, lowest
 
 Numbers = NDArray[np.int32]
 
@@ -22,7 +23,6 @@ SMALLEST: Final = 400
 """Shorter longest sides are doubled first: outlines of two pixels are then four."""
 LEAST: Final = 96
 """Pictures with a shorter side are not looked at."""
-_SMOOTHING: Final = 1.0
 _FAINTEST: Final = 0.8
 """OKLab hundredths per pixel that are an edge in a picture without any noise."""
 _NOISE: Final = 4.0
@@ -31,6 +31,8 @@ _RESTLESS: Final = 4.5
 """Steepness of an edge beyond which there is too much noise to find one: strong grain (24 levels) gives 3."""
 _BORDER: Final = 0.03
 """Part of the picture's border that a region must hold to be ground."""
+_LEVEL: Final = 0.05
+"""Hundredths within which a ground has one colour."""
 _MANY: Final = 6
 _SEAM: Final = 9
 """Pixels from either side that an edge between two grounds reaches."""
@@ -47,6 +49,8 @@ _DARKER: Final = 3.0
 _GAP: Final = 0.25
 """Part of what the darkest nearby is off the ground, up to which a gap between two things may be off it."""
 _OPPOSED: Final = 0.06
+_TINT: Final = 2.5
+"""Hundredths by which a shadow may have another hue than its ground."""
 _RIM: Final = 7
 _REACH: Final = 9
 
@@ -79,10 +83,10 @@ def look_at(image: Image.Image) -> Ground | None:
         return None
     scaled, zoom = _comfortable(image)
     pixels = np.asarray(scaled)
-    colours = oklab(pixels)
-    smooth = ndimage.gaussian_filter(colours, (_SMOOTHING, _SMOOTHING, 0), truncate=3)
+    colours = planes(pixels)
+    smooth = _smoothed(colours)
     steep = _steepness(smooth)
-    edge = max(_FAINTEST, _NOISE * float(np.median(steep)))
+    edge = max(_FAINTEST, _NOISE * float(np.median(steep[::2, ::2])))
     if edge > _RESTLESS:
         return None
     grounds = _along_border(steep < edge)
@@ -108,13 +112,29 @@ def _comfortable(image: Image.Image) -> tuple[Image.Image, float]:
     return image, 1.0
 
 
+def _smoothed(colours: Floats) -> Floats:
+    """As by a Gaussian of one pixel: each neighbour is added four times over."""
+    height, width = colours.shape[:2]
+    found = np.empty((3, height, width), np.float32)
+    for band in range(3):
+        sums = np.pad(colours[..., band], 2, mode="symmetric")
+        for _ in range(4):
+            sums = sums[1:] + sums[:-1]
+        for _ in range(4):
+            sums = sums[:, 1:] + sums[:, :-1]
+        np.multiply(sums, np.float32(1 / 256), out=found[band])
+    return np.moveaxis(found, 0, -1)
+
+
 def _steepness(smooth: Floats) -> Floats:
     squares = np.zeros(smooth.shape[:2], np.float32)
-    down, across = smooth[2:] - smooth[:-2], smooth[:, 2:] - smooth[:, :-2]
-    squares[1:-1] = np.einsum("ijk,ijk->ij", down, down)
-    squares[:, 1:-1] += np.einsum("ijk,ijk->ij", across, across)
-    found: Floats = (np.sqrt(squares) / 2).astype(np.float32)
-    return found
+    for band in range(3):
+        values = smooth[..., band]
+        squares[1:-1] += np.square(values[2:] - values[:-2])
+        squares[:, 1:-1] += np.square(values[:, 2:] - values[:, :-2])
+    np.sqrt(squares, out=squares)
+    squares *= np.float32(0.5)
+    return squares
 
 
 def _along_border(level: Mask) -> Numbers | None:
@@ -148,28 +168,33 @@ def _seams(grounds: Numbers, smooth: Floats, under: Floats) -> Mask:
 def _spread(smooth: Floats, bare: Mask) -> Floats:
     """The ground's colour everywhere, from where it is seen: a mean over ever wider neighbourhoods."""
     height, width = bare.shape
-    rows, columns = height // _SPARSE, width // _SPARSE
-    cut = (slice(rows * _SPARSE), slice(columns * _SPARSE))
-    weight = _coarse(bare[cut].astype(np.float32)[..., None], rows, columns)[..., 0]
-    total = _coarse((smooth * bare[..., None])[cut], rows, columns)
+    weight = _coarse(bare.astype(np.float32))
+    total = np.stack([_coarse(smooth[..., band] * bare) for band in range(3)], axis=-1)
     known = weight > 0.3
     found = np.where(known[..., None], total / np.maximum(weight, 1e-6)[..., None], 0).astype(np.float32)
     reach = 1.0
-    while not known.all() and reach < 2 * max(rows, columns):
+    while not known.all() and reach < 2 * max(weight.shape):
         near = ndimage.gaussian_filter(weight, reach)
         mean = ndimage.gaussian_filter(total, (reach, reach, 0)) / np.maximum(near, 1e-9)[..., None]
         new = (near > 0.02) & ~known
         found[new] = mean[new]
         known |= new
         reach *= 2
-    bands = [Image.fromarray(found[..., band]).resize((width, height), Image.Resampling.BILINEAR) for band in range(3)]
-    return np.stack([np.asarray(band) for band in bands], axis=-1)
+    if float(np.ptp(found, axis=(0, 1)).max()) < _LEVEL:
+        return np.broadcast_to(found.mean(axis=(0, 1), dtype=np.float32), smooth.shape)
+    return np.moveaxis(np.stack([_widened(found[..., band], height, width) for band in range(3)]), 0, -1)
 
 
-def _coarse(values: Floats, rows: int, columns: int) -> Floats:
-    """Means of squares; down first, which is fast."""
-    bands = values.reshape(rows, _SPARSE, columns * _SPARSE, -1).sum(axis=1)
-    found: Floats = bands.reshape(rows, columns, _SPARSE, -1).sum(axis=2) / np.float32(_SPARSE**2)
+def _widened(values: Floats, height: int, width: int) -> Floats:
+    image = Image.fromarray(values).resize((width, height), Image.Resampling.BILINEAR)
+    return np.asarray(image)
+
+
+def _coarse(values: Floats) -> Floats:
+    """Means of squares, as many as fit; down first, which is fast."""
+    rows, columns = values.shape[0] // _SPARSE, values.shape[1] // _SPARSE
+    bands = values[: rows * _SPARSE, : columns * _SPARSE].reshape(rows, _SPARSE, columns * _SPARSE).sum(axis=1)
+    found: Floats = bands.reshape(rows, columns, _SPARSE).sum(axis=2) / np.float32(_SPARSE**2)
     return found
 
 
@@ -180,18 +205,13 @@ def _with_shadows(bare: Mask, smooth: Floats, under: Floats, steep: Floats, edge
     usual = float(np.percentile(sharp, 80)) if len(sharp) else 0.0
     soft = max(1.5 * edge, min(_SOFT, 0.3 * usual))
     shade = is_shade(smooth, under) & ~_lines(smooth[..., 0], _LINES[0] if usual > _CRISP else _LINES[1])
-    regions, count = ndimage.label((shade & (steep < soft)) | bare)
-    touched = np.zeros(count + 1, bool)
-    touched[regions[bare]] = True
-    touched[0] = False
-    found = np.asarray(touched[regions])
+    found = _running_on(bare, shade & (steep < soft))
     return found | _rims(shade & ~found, found & (smooth[..., 0] < 0.97 * under[..., 0]))
 
 
 def _lines(light: Floats, breadth: int) -> Mask:
     """What is darker than both its sides: an outline lies in a shadow like that, and is none of it."""
-    bridged = ndimage.minimum_filter(ndimage.maximum_filter(light, breadth), breadth)
-    return np.asarray(bridged - light > _DARKER)
+    return np.asarray(lowest(highest(light, breadth), breadth) - light > _DARKER)
 
 
 def _rims(shade: Mask, shadow: Mask) -> Mask:
@@ -211,21 +231,30 @@ def is_shade(colours: Floats, under: Floats) -> Mask:
     """Where a colour is the ground's with less light on it: all of it darker by one factor, so OKLab's three values
     shrink together."""
     share = colours[..., 0] / np.maximum(under[..., 0], 1.0)
-    tint = np.hypot(colours[..., 1] - share * under[..., 1], colours[..., 2] - share * under[..., 2])
-    return np.asarray((share < 0.99) & (share > 0.4) & (tint < 2.5))
+    tint = np.square(colours[..., 1] - share * under[..., 1]) + np.square(colours[..., 2] - share * under[..., 2])
+    return np.asarray((share < 0.99) & (share > 0.4) & (tint < _TINT**2))
 
 
 def _standing_out(bare: Mask, apart: Floats, off: Floats, noise: float) -> Mask:
     """What is not ground, up to where a thing's edge has half its height, holes filled."""
-    near = ndimage.maximum_filter(off, _REACH)
+    near = highest(off, _REACH)
     rim = grown(bare, _REACH // 2)
     pale = off < 0.5 * near
     standing = ~bare & ~(rim & pale) & (off > max(_FAINT, 3 * noise))
-    gaps = _gaps(bare, pale & (off < _GAP * near)) & ~rim
+    # Between two things, where neither leaves the ground its own colour.
+    faint = pale & (off < _GAP * near)
+    held = (closed(standing, 1) | standing) & ~(_gaps(bare, faint, rim, apart, near))
+    return filled(held)
+
+
+def _gaps(bare: Mask, faint: Mask, rim: Mask, apart: Floats, near: Floats) -> Mask:
+    if not (faint & ~rim).any():
+        return np.zeros_like(bare)
+    gaps = _running_on(bare, faint) & ~bare & ~rim
     if gaps.any():
         around = _box(gaps)
         gaps[around] &= ~_crossings(apart[around], near[around])
-    return filled((closed(standing, 1) | standing) & ~gaps)
+    return gaps
 
 
 def _box(mask: Mask) -> tuple[slice, slice]:
@@ -240,15 +269,17 @@ def _crossings(apart: Floats, near: Floats) -> Mask:
     there is grey, and no gap."""
     found = np.zeros(near.shape, bool)
     for band in range(3):
-        above = ndimage.maximum_filter(apart[..., band], _REACH) > _OPPOSED * near
-        found |= above & (ndimage.minimum_filter(apart[..., band], _REACH) < -_OPPOSED * near)
+        above = highest(apart[..., band], _REACH) > _OPPOSED * near
+        found |= above & (lowest(apart[..., band], _REACH) < -_OPPOSED * near)
     return found
 
 
-def _gaps(bare: Mask, pale: Mask) -> Mask:
-    """What runs on from the ground between two things, where neither leaves it the ground's own colour."""
-    regions, count = ndimage.label(bare | pale)
+def _running_on(bare: Mask, like: Mask) -> Mask:
+    """The ground and what of the like is reached from it."""
+    if not (like & ~bare).any():
+        return bare
+    regions, count = ndimage.label(bare | like)
     touched = np.zeros(count + 1, bool)
     touched[regions[bare]] = True
     touched[0] = False
-    return np.asarray(touched[regions]) & ~bare
+    return np.asarray(touched[regions])

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import ndimage
 
 from pytest_realunify.procedural.pixels.bodies import Body
-from pytest_realunify.procedural.pixels.light import Floats, Mask, chroma, length
+from pytest_realunify.procedural.pixels.light import Floats, Mask, chroma, length, sample
 from pytest_realunify.procedural.pixels.masks import grown, shrunk
 from pytest_realunify.procedural.pixels.naming import names_of
 
@@ -26,7 +26,7 @@ _DEPTH: Final = 0.35
 _DARKEST: Final = 0.45
 """Part of its lightness that a colour has in its shade at least."""
 _PALEST: Final = 0.75
-"""Part of a colour that a mirrored light leaves at least, unless it is hardly lighter: near white, little light is much."""
+"""Part of a colour that a mirrored light leaves at least; near white, what is hardly lighter is much nearer to it."""
 _SPOT: Final = 0.08
 """Part of a thing from which what is on it is no mirrored light."""
 _MARGIN: Final = 0.2
@@ -35,6 +35,8 @@ _MARK: Final = 0.012
 """The same for what is no lighter than the thing."""
 _SHARP: Final = 3.0
 """Steepness per pixel of an edge."""
+_THIN: Final = 9.0
+"""Pixels from the rim to the middle below which most of a thing is bled into by its rim."""
 _ROOM: Final = 12
 """Pixels from the outline to the middle below which nothing can be told on a thing from its rim."""
 
@@ -62,11 +64,11 @@ class Inside:
 def inside(body: Body) -> Inside:
     """Of a thing."""
     line = _line_width(body)
-    core = body.depth > line + 1.0
-    if core.sum() < 12:
-        core = body.depth > 0.6 * body.depth.max()
-    even = _evenness(body.smooth[core])
     deepest = float(body.depth.max())
+    core = body.depth > max(line + 1.0, 0.45 * deepest if deepest < _THIN else 0.0)
+    if core.sum() < 12:
+        core = body.depth > 0.6 * deepest
+    even = _evenness(sample(body.smooth[core]))
     inner = body.depth > max(line + 4.0, 0.5 * deepest)
     if deepest - line < _ROOM or inner.sum() < 12:
         return Inside(line, core, 0.0, even)
@@ -91,10 +93,10 @@ def _like(colours: Floats, base: Floats, palest: float) -> Mask:
         0, 1
     )
     away_a, away_b = colours[..., 1] - base[1], colours[..., 2] - base[2]
-    tint = np.hypot(colours[..., 1] - share * base[1], colours[..., 2] - share * base[2])
+    tint = np.square(colours[..., 1] - share * base[1]) + np.square(colours[..., 2] - share * base[2])
     lit = (np.abs(light - base[0]) < _HUE) | np.where(lighter, share >= palest, share > _DARKEST)
-    near = np.hypot(_DEPTH * (light - base[0]), np.hypot(away_a, away_b)) < 1.5 * _HUE
-    return np.asarray((near & (lit | (palest == 0))) | ((tint < _HUE) & lit))
+    near = np.square(_DEPTH * (light - base[0])) + np.square(away_a) + np.square(away_b) < (1.5 * _HUE) ** 2
+    return np.asarray((near & (lit | (palest == 0))) | ((tint < _HUE**2) & lit))
 
 
 def is_spotted(body: Body, core: Mask) -> bool:
@@ -105,7 +107,7 @@ def is_spotted(body: Body, core: Mask) -> bool:
     away = body.depth > 1.5 + _MARGIN * deepest
     if not (core & away).any():
         return False
-    base = np.median(body.smooth[core & away], axis=0)
+    base = np.median(sample(body.smooth[core & away]), axis=0)
     odd = core & away & ~_like(body.smooth, base, _PALEST)
     regions, count = ndimage.label(odd)
     if not count:
@@ -128,26 +130,23 @@ def _line_width(body: Body) -> float:
         return 0.0
     rim = body.smooth[(body.depth >= 1) & (body.depth < 2.5)]
     ink = np.median(rim, axis=0)
-    within = length(body.smooth[body.depth > 0.45 * deepest] - ink)
+    within = length(sample(body.smooth[body.depth > 0.45 * deepest]) - ink)
     typical = float(np.median(within))
     if typical < 6 or float(np.percentile(length(rim - ink), 85)) > max(8.0, 0.4 * typical):
         return 0.0
-    width = 0
-    for step in range(1, max(2, int(_WIDEST * deepest)) + 1):
-        band = (body.depth >= step) & (body.depth < step + 1)
-        if _median_away(body.smooth[band], ink) < 0.5 * typical:
-            width = step
-    return float(width)
-
-
-def _median_away(colours: Floats, colour: Floats) -> float:
-    return float(np.median(length(colours - colour))) if len(colours) else 0.0
+    widest = max(2, int(_WIDEST * deepest))
+    outer = (body.depth >= 1) & (body.depth < widest + 1)
+    away, steps = length(body.smooth[outer] - ink), body.depth[outer].astype(np.int32)
+    bands = (away[steps == step] for step in range(1, widest + 1))
+    return float(
+        max((step for step, band in enumerate(bands, 1) if not len(band) or np.median(band) < 0.5 * typical), default=0)
+    )
 
 
 def _near_gloss(body: Body, core: Mask) -> Mask:
     """A patch much lighter and paler than the rest, with its rim: where a light is mirrored."""
     light, colourful = body.smooth[..., 0], chroma(body.smooth)
-    base = np.median(body.smooth[core], axis=0)
+    base = np.median(sample(body.smooth[core]), axis=0)
     brightest = float(np.percentile(light[core], 99))
     patch = (
         core

@@ -30,11 +30,30 @@ _OPPONENT: Final[Floats] = 100 * np.array(
     np.float32,
 )
 
+_ENOUGH: Final = 4000
+
 
 def oklab(pixels: Bytes) -> Floats:
     """sRGB bytes (…, 3) -> lightness (0 to 100), green-red and blue-yellow (…, 3)."""
     # Row by row: one large product would wake threads, which wait for one another where workers share the cores.
     found: Floats = np.cbrt(_LINEAR[pixels] @ _CONES) @ _OPPONENT
+    return found
+
+
+def planes(pixels: Bytes) -> Floats:
+    """The same (…, 3), each of the three in one piece of memory: sums and differences of whole pictures are faster."""
+    return np.moveaxis(np.ascontiguousarray(np.moveaxis(oklab(pixels), -1, 0)), 0, -1)
+
+
+def sample(colours: Floats) -> Floats:
+    """Evenly, a few thousand of many (n, 3): medians of more are the same."""
+    return colours[:: 1 + len(colours) // _ENOUGH]
+
+
+def middle(colours: Floats) -> Floats:
+    """The median of a part of a picture (rows, columns, 3), from a few thousand of its pixels."""
+    step = 1 + int(np.sqrt(colours.shape[0] * colours.shape[1] / _ENOUGH))
+    found: Floats = np.median(colours[::step, ::step].reshape(-1, 3), axis=0).astype(np.float32)
     return found
 
 
@@ -48,3 +67,9 @@ def chroma(colours: Floats) -> Floats:
     """How colourful, (…, 3) -> (…): grey is 0, pure red 26."""
     found: Floats = np.hypot(colours[..., 1], colours[..., 2])
     return found
+
+
+def hue_alike(one: Floats, other: Floats) -> bool:
+    """Whether two colours are one, lighter or darker."""
+    off = one - other
+    return bool(np.sqrt((0.35 * off[0]) ** 2 + off[1] ** 2 + off[2] ** 2) < 8)

@@ -1,4 +1,4 @@
-"""Masks grown, shrunk and filled: as scipy's, several times faster on whole pictures."""
+"""Masks grown, shrunk and filled."""
 
 from __future__ import annotations
 
@@ -6,28 +6,30 @@ import numpy as np
 from scipy import ndimage
 
 from pytest_realunify.procedural.pixels.light import Mask
+from pytest_realunify.procedural.pixels.windows import highest, lowest
 
 
 def grown(mask: Mask, reach: int) -> Mask:
     """By so many pixels in every direction, the diagonals too."""
-    return np.asarray(ndimage.maximum_filter(mask.view(np.uint8), 2 * reach + 1, mode="constant").view(bool))
+    return highest(mask, 2 * reach + 1)
 
 
 def shrunk(mask: Mask, reach: int) -> Mask:
     """By so many pixels from every direction; beyond the border there is nothing."""
-    return np.asarray(ndimage.minimum_filter(mask.view(np.uint8), 2 * reach + 1, mode="constant").view(bool))
+    return lowest(mask, 2 * reach + 1, beyond=0)
 
 
 def opened(mask: Mask, size: int) -> Mask:
     """Without what a square of so many pixels does not fit into."""
-    least = ndimage.minimum_filter(mask.view(np.uint8), size, mode="constant", origin=-((size - 1) % 2))
-    return np.asarray(ndimage.maximum_filter(least, size, mode="constant").view(bool))
+    # Turned about, so that an even square grows back to where it was.
+    least = lowest(mask[::-1, ::-1], size, beyond=0)[::-1, ::-1]
+    return highest(least, size)
 
 
 def closed(mask: Mask, reach: int) -> Mask:
     """Gaps of up to twice so many pixels bridged."""
-    most = ndimage.maximum_filter(np.pad(mask, reach).view(np.uint8), 2 * reach + 1, mode="constant")
-    return np.asarray(ndimage.minimum_filter(most, 2 * reach + 1).view(bool))[reach:-reach, reach:-reach]
+    most = highest(np.pad(mask, reach), 2 * reach + 1)
+    return lowest(most, 2 * reach + 1)[reach:-reach, reach:-reach]
 
 
 def filled(mask: Mask) -> Mask:

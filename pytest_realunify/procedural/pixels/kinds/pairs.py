@@ -37,36 +37,31 @@ _NEAR: Final = 7.0
 _APART: Final = 4.5
 """Hundredths of colour: within a fill, and between two."""
 _MOST: Final = 4
-_CELLS: Final = 80
-"""Cells of three hundredths a side, about grey: OKLab's hundredths lie between -41 and 100."""
+_FINE: Final = 96
+"""Pixels of the longer side that are looked at, at least."""
+_CELLS: Final = 50
+_GREY: Final = 15
+"""Cells of three hundredths a side, and where grey and black lie: OKLab's hundredths are between -41 and 100."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Where either colour lies (GRID, GRID), 0 to 1."""
+    """Where the one colour and where the other lies (2, GRID, GRID), 0 to 1, and how much of the box each covers."""
 
     pair: Pair
-    ones: Floats
-    others: Floats
+    covers: Floats
+    shares: Floats
     aspect: float
     cell: float
 
 
 def pair(cut: Cut, extent: float) -> Found | None:
     """None for what is none of them. `extent`: the thing's, in working pixels."""
-    colours = oklab(cut.pixels)
-    fills = _fills(colours, cut.mask)
-    near = [form for form in _forms() if form.aspect / _LONGER < cut.aspect < form.aspect * _LONGER]
-    if not near or len(fills) < 2:
-        return None
-    ones, others = np.stack([form.ones for form in near]), np.stack([form.others for form in near])
-    found = []
-    for one, other in permutations(fills, 2):
-        offs = np.abs(ones - _cover(one)).mean(axis=(1, 2)) + np.abs(others - _cover(other)).mean(axis=(1, 2))
-        found += [(float(offs[place]), near[place], one, other) for place in np.flatnonzero(offs < _OFF)]
+    step = max(1, max(cut.mask.shape) // _FINE)
+    colours = oklab(cut.pixels[::step, ::step])
+    found = _matching(cut.aspect, _fills(colours, cut.mask[::step, ::step]))
     if not found:
         return None
-    found.sort(key=lambda each: each[0])
     readings, doubts = [], []
     likely = _outlined(found[0])
     for off, form, one, other in found:
@@ -85,6 +80,21 @@ def pair(cut: Cut, extent: float) -> Found | None:
         return None
     doubt = ", ".join(dict.fromkeys(doubts)) or "which two shapes it is of is hard to tell"
     return Found(told, doubt if len(told) > 1 else "", Pair.extent * found[0][1].cell * extent)
+
+
+def _matching(aspect: float, fills: Sequence[Mask]) -> list[tuple[float, Form, Mask, Mask]]:
+    """The forms that two of the colours lie as, how far they are off, and which two; the nearest first."""
+    near = [form for form in _forms() if form.aspect / _LONGER < aspect < form.aspect * _LONGER]
+    found = []
+    for one, other in permutations(fills, 2) if near else ():
+        covers = np.stack([_cover(one), _cover(other)])
+        # What covers more or less of the box than a form does is off by that at least.
+        shares = np.stack([form.shares for form in near]) - covers.mean(axis=(1, 2))
+        for place in np.flatnonzero(np.abs(shares).sum(axis=1) < _OFF):
+            off = 2 * float(np.abs(near[place].covers - covers).mean())
+            if off < _OFF:
+                found.append((off, near[place], one, other))
+    return sorted(found, key=lambda each: each[0])
 
 
 def _outlined(found: tuple[float, Form, Mask, Mask]) -> frozenset[str]:
@@ -109,9 +119,9 @@ def _fills(colours: Floats, mask: Mask) -> Sequence[Mask]:
         held = colours[left]
         if len(held) < _PART * mask.size:
             break
-        cells = np.floor(held / 3).astype(np.int32) + _CELLS // 2
+        cells = np.floor(held / 3).astype(np.int32) + _GREY
         fullest = np.bincount((cells[:, 0] * _CELLS + cells[:, 1]) * _CELLS + cells[:, 2]).argmax()
-        middle = np.array(np.unravel_index(fullest, (_CELLS, _CELLS, _CELLS)), np.float32) - _CELLS // 2
+        middle = np.array(np.unravel_index(fullest, (_CELLS, _CELLS, _CELLS)), np.float32) - _GREY
         near = held[length(held - (middle + np.float32(0.5)) * 3) < _APART]
         peak = np.median(near, axis=0)
         if len(near) >= _PART * mask.size:
@@ -150,4 +160,5 @@ def _drawn(pair_: Pair, line: float) -> Form:
     box = pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].astype(np.int16)
     red, blue = box[..., 0] > box[..., 2] + 90, box[..., 2] > box[..., 0] + 90
     high, wide = box.shape[:2]
-    return Form(pair_, _cover(np.asarray(red)), _cover(np.asarray(blue)), wide / high, _CELL / max(high, wide))
+    covers = np.stack([_cover(np.asarray(red)), _cover(np.asarray(blue))])
+    return Form(pair_, covers, covers.mean(axis=(1, 2)), wide / high, _CELL / max(high, wide))

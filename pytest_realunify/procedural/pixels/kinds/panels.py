@@ -57,7 +57,8 @@ def _boards(colours: Floats, paper: Mask) -> Iterator[Board]:
     """Lines from side to side cut it into equal squares."""
     white = np.median(colours[paper], axis=0)
     dark = np.clip(white[0] - colours[..., 0], 0, None)
-    rows, columns = (_divided(np.percentile(dark, _ALL_ALONG, axis=axis)) for axis in (1, 0))
+    rows = _divided(np.percentile(dark[:, ::2], _ALL_ALONG, axis=1))
+    columns = _divided(np.percentile(dark[::2], _ALL_ALONG, axis=0))
     if rows < 2 or columns < 2:
         return
     squares = [_square(colours, white, row, rows, column, columns) for row in range(rows) for column in range(columns)]

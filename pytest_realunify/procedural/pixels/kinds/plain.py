@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
-
 from pytest_realunify.procedural.pixels.bodies import Body
 from pytest_realunify.procedural.pixels.families import FOREIGN
 from pytest_realunify.procedural.pixels.findings import Found, Sheet, between
 from pytest_realunify.procedural.pixels.ground import is_shade
 from pytest_realunify.procedural.pixels.inside import Inside, is_spotted, paint_of
-from pytest_realunify.procedural.pixels.light import Floats, length
+from pytest_realunify.procedural.pixels.light import Floats, length, middle
 from pytest_realunify.procedural.pixels.sightings import Outlined, Reading
 from pytest_realunify.procedural.pixels.silhouettes import Likeness
 from pytest_realunify.procedural.world.scene import DIRECTIONS, Arrow, Shape
@@ -78,7 +76,7 @@ def _of_one_colour(body: Body, within: Inside) -> bool:
 
 def _perhaps_a_ring(body: Body, within: Inside, base: Floats) -> bool:
     """Whether its outline is as broad as a ring, and what it encloses is hardly another colour than the ground."""
-    under = np.median(body.under, axis=(0, 1)).astype(np.float32)
+    under = middle(body.under)
     near = float(length(base - under)) < _ENCLOSED or bool(is_shade(base, under))
     return within.line > _BROAD * float(body.depth.max()) and near
 

@@ -24,6 +24,8 @@ Box = tuple[int, int, int, int]
 SURE: Final = 0.85
 UNREAD: Final = "its writing is hard to read"
 WITHOUT: Final = "its writing is in a font that only the extra judge reads: pip install 'pytest-realunify[judge]'"
+_COARSE: Final = 32
+"""Rows of a board from which its light is known."""
 _PAPER: Final = 78.0
 """Lightness of a board at least, as seen: in shade, white is no lighter."""
 _LINE: Final = 0.045
@@ -86,8 +88,9 @@ def _off_paper(inner: Bytes) -> Floats | None:
 
 def _light_over(colours: Floats, paper: Floats) -> Floats:
     """The board's colour everywhere: what is lightest around each place, for boards that are shaded."""
-    size = max(3, colours.shape[0] // 2)
-    light = ndimage.percentile_filter(colours[::2, ::2, 0], 80, size=(max(3, size // 2), max(3, size)))
+    step = max(2, colours.shape[0] // _COARSE)
+    size = colours.shape[0] // step
+    light = ndimage.percentile_filter(colours[::step, ::step, 0], 80, size=(max(3, size // 2), max(3, size)))
     wide = np.asarray(Image.fromarray(light).resize(colours.shape[1::-1], Image.Resampling.BILINEAR))
     found = np.empty_like(colours)
     found[..., 0], found[..., 1], found[..., 2] = wide, paper[1], paper[2]
