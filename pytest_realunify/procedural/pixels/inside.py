@@ -29,6 +29,10 @@ _PALEST: Final = 0.75
 """Part of a colour that a mirrored light leaves at least; near white, what is hardly lighter is much nearer to it."""
 _SPOT: Final = 0.08
 """Part of a thing from which what is on it is no mirrored light."""
+_CENTRED: Final = 0.08
+"""Part of a thing's extent by which a mirrored light is off its middle at least."""
+_OUTER: Final = 2.5
+"""Pixels from the rim that are mixed with what is beyond it."""
 _MARGIN: Final = 0.2
 """Part of the way to the middle in which an outline may be seen."""
 _MARK: Final = 0.012
@@ -108,18 +112,32 @@ def is_spotted(body: Body, core: Mask) -> bool:
     if not (core & away).any():
         return False
     base = np.median(sample(body.smooth[core & away]), axis=0)
-    odd = core & away & ~_like(body.smooth, base, _PALEST)
-    regions, count = ndimage.label(odd)
+    odd = core & (body.depth > _OUTER) & ~_like(body.smooth, base, _PALEST)
+    regions, count = ndimage.label(odd & away)
     if not count:
         return False
     sizes = np.bincount(regions.ravel())
     sizes[0] = 0
-    spot = regions == sizes.argmax()
+    spot = np.asarray(regions == sizes.argmax())
+    parts, _ = ndimage.label(odd)
+    whole = np.isin(parts, np.unique(parts[spot]))
     lit = float(np.median(body.smooth[spot][:, 0])) > float(base[0])
-    if sizes.max() < (_SPOT if lit else _MARK) * float(core.sum()):
+    if sizes.max() < (_SPOT if lit and _may_be_mirrored(body, spot, whole) else _MARK) * float(core.sum()):
         return False
-    rim = grown(spot, 1) & ~shrunk(spot, 1) & core
-    return bool(float(np.median(body.ground.steep[body.where][rim])) > max(_SHARP, 2.5 * body.ground.edge))
+    steep = max(float(np.median(body.ground.steep[body.where][_edge(each) & core])) for each in (spot, whole))
+    return steep > max(_SHARP, 2.5 * body.ground.edge)
+
+
+def _edge(mask: Mask) -> Mask:
+    return grown(mask, 1) & ~shrunk(mask, 1)
+
+
+def _may_be_mirrored(body: Body, spot: Mask, whole: Mask) -> bool:
+    """Whether a light spot is where a mirrored light is, off the middle, and with all up to the rim no larger."""
+    down, across = ndimage.center_of_mass(spot)
+    middle_down, middle_across = ndimage.center_of_mass(body.mask)
+    off = float(np.hypot(down - middle_down, across - middle_across))
+    return off > _CENTRED * body.extent and float(whole.sum()) < _GLOSS * body.area
 
 
 def _line_width(body: Body) -> float:
