@@ -25,8 +25,8 @@ _FRAGMENT: Final = 0.12
 _FLAT_FRAGMENT: Final = 0.4
 """The same for what lies flat below it."""
 _ALL_ROUND: Final = np.ones((3, 3), bool)
-_BROAD: Final = 6
-"""Pixels that a shadow is broad; what is thinner is a line."""
+_BROAD: Final = (3, 6, 0.06)
+"""Pixels that a shadow is broad at least, at most, and as a part of the thing's extent; what is thinner is a line."""
 _DEEP: Final = 0.1
 """Half a hard shadow's breadth at most, as a part of the thing's extent."""
 _AWAY: Final = (0.03, 0.05, 0.07, 0.09, 0.12, 0.15)
@@ -184,11 +184,12 @@ def _lit(body: Body) -> Body:
     """Without its hard shadow: what is the ground's own colour darkened, at one side, so that the rest is more like a
     thing."""
     shade = body.mask & is_shade(body.smooth, body.under)
-    broad = opened(shade, _BROAD)
+    breadth = round(min(max(_BROAD[0], _BROAD[2] * body.extent), _BROAD[1]))
+    broad = opened(shade, breadth)
     share = float(broad.sum()) / body.area
     if not _HARD_SHADOW[0] < share < _HARD_SHADOW[1]:
         return body
-    cast = grown(broad, _BROAD) & shade
+    cast = grown(broad, breadth) & shade
     if not _at_one_side(body, cast):
         return body
     lit = filled(body.mask & ~cast)

@@ -13,15 +13,18 @@ from pytest_realunify.procedural.pixels.inside import paint_of
 from pytest_realunify.procedural.pixels.kinds.plain import contenders
 from pytest_realunify.procedural.pixels.kinds.vessels import Vessel
 from pytest_realunify.procedural.pixels.light import Floats, Mask, hue_alike, length
-from pytest_realunify.procedural.pixels.masks import closed, filled, grown, shrunk
+from pytest_realunify.procedural.pixels.masks import closed, filled, grown, largest, shrunk
 from pytest_realunify.procedural.pixels.silhouettes import likenesses
 from pytest_realunify.procedural.world.scene import THINGS, Shape
 
+_SMALL: Final = (60, 0.008)
+"""Pixels, and part of the inside, below which a thing has no outline to be told by."""
+_AROUND: Final = 2
 _SLIVER: Final = 3
 """Pixels of breadth below which what differs is no thing."""
 
 
-def differing(body: Body, vessel: Vessel, rows: Floats) -> Mask:
+def differing(body: Body, vessel: Vessel, rows: Floats, surface: int) -> Mask:
     """What is not as its row is near the walls, away from walls and floor."""
     columns = np.arange(body.width)[None, :]
     room = vessel.wall + 1
@@ -29,6 +32,10 @@ def differing(body: Body, vessel: Vessel, rows: Floats) -> Mask:
     inner[vessel.floor - 2 :] = False
     inner[: vessel.rim + 2] = False
     off = length(body.smooth - rows[:, None])
+    # Where the liquid begins, a row is as the one above or below: its edge may be blurred, or drawn as a line.
+    for row in range(max(_AROUND, surface - 2 * _AROUND), min(surface + 2 * _AROUND, len(rows) - _AROUND)):
+        beside = rows[row - _AROUND : row + _AROUND + 1, None]
+        off[row] = length(body.smooth[row] - beside).min(axis=0)
     mask = inner & (off > max(8.0, 4 * body.ground.noise))
     return filled(closed(mask, 2))
 
@@ -41,15 +48,21 @@ def thing_in(
     if held is None:
         return [None], [False], ""
     down, across = np.nonzero(held)
-    if held.sum() < 0.02 * _room(vessel) or max(np.ptp(down), np.ptp(across)) < 8:
+    if held.sum() < max(_SMALL[0], _SMALL[1] * _room(vessel)) or max(np.ptp(down), np.ptp(across)) < 8:
         return None
-    kinds = _kinds(held[down.min() : down.max() + 1, across.min() : across.max() + 1])
+    kinds = _kinds(held) or _kinds(_without_shade(body, held, rows))
     names = _core_names(body, held)
     floating = _floating(int(down.min()), int(down.max()) + 1, surface, vessel, levels)
     if not (kinds and names and floating):
         return None
     found: list[Shape | None] = [Shape(kind, name) for kind in kinds for name in names]
     return found, floating, f"the thing in it {between(kinds if len(kinds) > 1 else list(names))}"
+
+
+def _without_shade(body: Body, held: Mask, rows: Floats) -> Mask:
+    """What of it is more like its middle than like what is around it: a thing's shadow is not."""
+    colours = body.smooth - np.median(body.smooth[_core(held)], axis=0).astype(np.float32)
+    return largest(filled(held & (length(colours) < length(body.smooth - rows[:, None]))))
 
 
 def _held(body: Body, vessel: Vessel, mask: Mask, rows: Floats) -> Mask | None:
@@ -84,9 +97,13 @@ def _room(vessel: Vessel) -> float:
     return float((vessel.right - vessel.left).mean()) * (vessel.floor - vessel.rim)
 
 
-def _kinds(cut: Mask) -> list[str]:
+def _kinds(held: Mask) -> list[str]:
     """Those that may lie in a glass, by the outline."""
+    rows, columns = np.flatnonzero(held.any(axis=1)), np.flatnonzero(held.any(axis=0))
+    if not len(rows):
+        return []
     found = []
+    cut = held[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     for each in contenders(likenesses(np.pad(cut, 2).astype(np.float32))):
         lean = abs((each.turned + 45) % 90 - 45)
         found.append("diamond" if each.kind == "square" and lean > 25 else each.kind)
@@ -100,11 +117,13 @@ def _is_sharp(body: Body, held: Mask) -> bool:
 
 
 def _core_names(body: Body, held: Mask) -> tuple[str, ...]:
+    return paint_of(body.smooth[_core(held)], body.ground.noise).names
+
+
+def _core(held: Mask) -> Mask:
     depth = ndimage.distance_transform_edt(np.pad(held, 1))[1:-1, 1:-1]
     core = depth > max(2.0, 0.5 * float(depth.max()))
-    if core.sum() < 4:
-        core = depth > 0.7 * float(depth.max())
-    return paint_of(body.smooth[core], body.ground.noise).names
+    return np.asarray(core if core.sum() >= 4 else depth > 0.7 * float(depth.max()))
 
 
 def _floating(top: int, bottom: int, surface: float, vessel: Vessel, levels: tuple[int, ...]) -> list[bool]:

@@ -20,6 +20,8 @@ from pytest_realunify.procedural.pixels.sightings import Outlined, Reading
 from pytest_realunify.procedural.world.scene import LEVELS, Glass, Shape
 
 _TALL: Final = (1.04, 3.0)
+_SLIM: Final = 1.2
+"""How much higher than broad one is at least that is full: no air tells it from a square that stands on its shadow."""
 _PALE: Final = 9.0
 """Hundredths of colour that the air in a glass may be off white, or off the ground."""
 _STEP: Final = 6.0
@@ -47,10 +49,10 @@ def glass(body: Body, within: Inside, sheet: Sheet) -> Found | None:
         liquid = Paint(liquid.base, ("white",))
     if levels != (0,) and (liquid is None or not liquid.names):
         return Found((Outlined(),), "its liquid has a colour that is hard to name")
-    if levels == (0,) and vessel.lidded:
+    if (levels == (0,) and vessel.lidded) or (levels == (len(LEVELS) - 1,) and body.height < _SLIM * body.width):
         return None
     vessel = replace(vessel, rim=rim, floor=floor)
-    mask = differing(body, vessel, rows)
+    mask = differing(body, vessel, rows, surface)
     things = thing_in(body, vessel, mask, rows, surface, levels)
     if things is None:
         return Found((Outlined(),), "what is in the glass is hard to make out")
