@@ -95,11 +95,14 @@ def look_at(image: Image.Image) -> Ground | None:
     bare = grounds > 0
     under = _spread(smooth, bare)
     bare = bare | _seams(grounds, smooth, under)
-    bare = _with_shadows(bare, smooth, under, steep, edge)
     apart = smooth - under
     off = length(apart)
-    noise = float(np.median(off[bare]))
-    return Ground(pixels, colours, smooth, under, off, steep, _standing_out(bare, apart, off, noise), zoom, noise, edge)
+    around = _box(~bare)  # beyond it there is nothing to be found
+    bare[around] = _with_shadows(bare[around], smooth[around], under[around], steep[around], edge)
+    noise = float(np.median(off[::2, ::2][bare[::2, ::2]]))
+    things = np.zeros_like(bare)
+    things[around] = _standing_out(bare[around], apart[around], off[around], noise)
+    return Ground(pixels, colours, smooth, under, off, steep, things, zoom, noise, edge)
 
 
 def _comfortable(image: Image.Image) -> tuple[Image.Image, float]:
@@ -258,7 +261,9 @@ def _gaps(bare: Mask, faint: Mask, rim: Mask, apart: Floats, near: Floats) -> Ma
 
 
 def _box(mask: Mask) -> tuple[slice, slice]:
-    """What is marked, and what a look at its neighbours reaches."""
+    """What is marked, and what a look at its neighbours reaches; a corner where nothing is."""
+    if not mask.any():
+        return slice(_REACH), slice(_REACH)
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     down, across = (slice(max(0, int(each[0]) - _REACH), int(each[-1]) + 1 + _REACH) for each in (rows, columns))
     return down, across
