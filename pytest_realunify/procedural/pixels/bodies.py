@@ -11,9 +11,10 @@ import numpy as np
 from scipy import ndimage
 
 from pytest_realunify.procedural.pixels.families import FOREIGN
-from pytest_realunify.procedural.pixels.ground import Ground, is_shade
+from pytest_realunify.procedural.pixels.ground import Ground
 from pytest_realunify.procedural.pixels.light import Bytes, Floats, Mask
 from pytest_realunify.procedural.pixels.masks import filled, grown, opened
+from pytest_realunify.procedural.pixels.shadows import is_shade
 from pytest_realunify.procedural.pixels.silhouettes import Likeness, likenesses
 
 SPECK: Final = 0.012

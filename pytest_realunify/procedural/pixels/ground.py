@@ -12,7 +12,8 @@ from PIL import Image
 from scipy import ndimage
 
 from pytest_realunify.procedural.pixels.light import Bytes, Floats, Mask, length, planes
-from pytest_realunify.procedural.pixels.masks import closed, filled, grown, opened
+from pytest_realunify.procedural.pixels.masks import closed, filled, grown, reached
+from pytest_realunify.procedural.pixels.shadows import with_shadows
 from pytest_realunify.procedural.pixels.windows import highest, lowest
 
 Numbers = NDArray[np.int32]
@@ -37,21 +38,11 @@ _MANY: Final = 6
 _SEAM: Final = 9
 """Pixels from either side that an edge between two grounds reaches."""
 _SPARSE: Final = 8
-_SOFT: Final = 4.0
-"""Steepness up to which an edge may be a shadow's in a picture whose other edges are sharp."""
 _FAINT: Final = 2.0
 """Hundredths by which a thing is off the ground at least."""
-_LINES: Final = (7, 13)
-"""Pixels that a line is broad at most, in a crisp picture and in a blurred one."""
-_CRISP: Final = 8.0
-_DARKER: Final = 3.0
-"""Hundredths by which a line is darker than its sides."""
 _GAP: Final = 0.25
 """Part of what the darkest nearby is off the ground, up to which a gap between two things may be off it."""
 _OPPOSED: Final = 0.06
-_TINT: Final = 2.5
-"""Hundredths by which a shadow may have another hue than its ground."""
-_RIM: Final = 7
 _REACH: Final = 9
 
 
@@ -98,7 +89,7 @@ def look_at(image: Image.Image) -> Ground | None:
     apart = smooth - under
     off = length(apart)
     around = _box(~bare)  # beyond it there is nothing to be found
-    bare[around] = _with_shadows(bare[around], smooth[around], under[around], steep[around], edge)
+    bare[around] = with_shadows(bare[around], smooth[around], under[around], steep[around], edge)
     noise = float(np.median(off[::2, ::2][bare[::2, ::2]]))
     things = np.zeros_like(bare)
     things[around] = _standing_out(bare[around], apart[around], off[around], noise)
@@ -201,43 +192,6 @@ def _coarse(values: Floats) -> Floats:
     return found
 
 
-def _with_shadows(bare: Mask, smooth: Floats, under: Floats, steep: Floats, edge: float) -> Mask:
-    """The ground and what of it lies in a soft shadow: darker, of the same hue, and reached without crossing an edge
-    that is as sharp as the things' own."""
-    sharp = steep[steep > 2 * edge]
-    usual = float(np.percentile(sharp, 80)) if len(sharp) else 0.0
-    soft = max(1.5 * edge, min(_SOFT, 0.3 * usual))
-    shade = is_shade(smooth, under) & ~_lines(smooth[..., 0], _LINES[0] if usual > _CRISP else _LINES[1])
-    found = _running_on(bare, shade & (steep < soft))
-    return found | _rims(shade & ~found, found & (smooth[..., 0] < 0.97 * under[..., 0]))
-
-
-def _lines(light: Floats, breadth: int) -> Mask:
-    """What is darker than both its sides: an outline lies in a shadow like that, and is none of it."""
-    return np.asarray(lowest(highest(light, breadth), breadth) - light > _DARKER)
-
-
-def _rims(shade: Mask, shadow: Mask) -> Mask:
-    """Of what is left of the shade what lines a shadow that was found, and is thin."""
-    if not shadow.any():
-        return np.zeros_like(shadow)
-    beside = shade & grown(shadow, 2)
-    thin = shade & ~opened(shade, _RIM)
-    regions, count = ndimage.label(thin)
-    sizes, lining = np.bincount(regions.ravel(), minlength=count + 1), np.bincount(regions[beside], minlength=count + 1)
-    rims = lining > 0.25 * sizes
-    rims[0] = False
-    return np.asarray(rims[regions])
-
-
-def is_shade(colours: Floats, under: Floats) -> Mask:
-    """Where a colour is the ground's with less light on it: all of it darker by one factor, so OKLab's three values
-    shrink together."""
-    share = colours[..., 0] / np.maximum(under[..., 0], 1.0)
-    tint = np.square(colours[..., 1] - share * under[..., 1]) + np.square(colours[..., 2] - share * under[..., 2])
-    return np.asarray((share < 0.99) & (share > 0.4) & (tint < _TINT**2))
-
-
 def _standing_out(bare: Mask, apart: Floats, off: Floats, noise: float) -> Mask:
     """What is not ground, up to where a thing's edge has half its height, holes filled."""
     near = highest(off, _REACH)
@@ -253,7 +207,7 @@ def _standing_out(bare: Mask, apart: Floats, off: Floats, noise: float) -> Mask:
 def _gaps(bare: Mask, faint: Mask, rim: Mask, apart: Floats, near: Floats) -> Mask:
     if not (faint & ~rim).any():
         return np.zeros_like(bare)
-    gaps = _running_on(bare, faint) & ~bare & ~rim
+    gaps = reached(bare, faint) & ~bare & ~rim
     if gaps.any():
         around = _box(gaps)
         gaps[around] &= ~_crossings(apart[around], near[around])
@@ -277,14 +231,3 @@ def _crossings(apart: Floats, near: Floats) -> Mask:
         above = highest(apart[..., band], _REACH) > _OPPOSED * near
         found |= above & (lowest(apart[..., band], _REACH) < -_OPPOSED * near)
     return found
-
-
-def _running_on(bare: Mask, like: Mask) -> Mask:
-    """The ground and what of the like is reached from it."""
-    if not (like & ~bare).any():
-        return bare
-    regions, count = ndimage.label(bare | like)
-    touched = np.zeros(count + 1, bool)
-    touched[regions[bare]] = True
-    touched[0] = False
-    return np.asarray(touched[regions])

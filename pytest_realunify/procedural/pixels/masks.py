@@ -44,3 +44,14 @@ def largest(mask: Mask) -> Mask:
     sizes = np.bincount(regions.ravel())
     sizes[0] = 0
     return np.asarray(regions == sizes.argmax()) if len(sizes) > 1 else mask
+
+
+def reached(start: Mask, like: Mask) -> Mask:
+    """What is reached from a mask through what is like it, with the mask itself."""
+    if not (like & ~start).any():
+        return start
+    regions, count = ndimage.label(start | like)
+    touched = np.zeros(count + 1, bool)
+    touched[regions[start]] = True
+    touched[0] = False
+    return np.asarray(touched[regions])

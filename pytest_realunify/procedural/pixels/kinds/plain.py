@@ -8,9 +8,9 @@ from typing import Final
 from pytest_realunify.procedural.pixels.bodies import Body
 from pytest_realunify.procedural.pixels.families import FOREIGN
 from pytest_realunify.procedural.pixels.findings import Found, Sheet, between
-from pytest_realunify.procedural.pixels.ground import is_shade
 from pytest_realunify.procedural.pixels.inside import Inside, is_spotted, paint_of
 from pytest_realunify.procedural.pixels.light import Floats, length, middle
+from pytest_realunify.procedural.pixels.shadows import is_shade
 from pytest_realunify.procedural.pixels.sightings import Outlined, Reading
 from pytest_realunify.procedural.pixels.silhouettes import Likeness
 from pytest_realunify.procedural.world.scene import DIRECTIONS, Arrow, Shape

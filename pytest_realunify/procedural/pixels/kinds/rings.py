@@ -7,11 +7,11 @@ from typing import Final
 import numpy as np
 
 from pytest_realunify.procedural.pixels.findings import Found, between
-from pytest_realunify.procedural.pixels.ground import is_shade
 from pytest_realunify.procedural.pixels.inside import paint_of
 from pytest_realunify.procedural.pixels.kinds.rounds import Disc
 from pytest_realunify.procedural.pixels.light import Floats, chroma, length
 from pytest_realunify.procedural.pixels.naming import names_of
+from pytest_realunify.procedural.pixels.shadows import is_shade
 from pytest_realunify.procedural.pixels.sightings import Outlined, Reading
 from pytest_realunify.procedural.world.scene import Shape
 
