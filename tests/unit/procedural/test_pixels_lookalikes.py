@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from pytest_realunify.procedural.drawing import font
 from pytest_realunify.procedural.pixels.sight import look
-from pytest_realunify.procedural.pixels.sightings import Reading
+from pytest_realunify.procedural.pixels.sightings import Outlined, Reading
 from pytest_realunify.procedural.world.painting import paint
 from pytest_realunify.procedural.world.scene import Cut, Flag, Halves, Pie, Scene, Shape, Sign
 
@@ -139,3 +139,16 @@ def test_flags_of_many_stripes_are_read_small(cut: Cut, below: int) -> None:
         flag = Flag(cut, colours[first : first + 6])
         seen = readings(paint(Scene(((flag,), (Shape("star", "red"),) * below))))
         assert (flag,) in seen
+
+
+@pytest.mark.parametrize("columns", [3, 4, 5])
+def test_dots_in_rows_on_a_board_are_not_surely_writing(columns: int) -> None:
+    """Nobody reads them, and a sign it is only as far as writing is in one line."""
+    image, pen = canvas()
+    pen.rectangle((100, 190, 412, 322), fill="white", outline=INK, width=4)
+    for x in range(columns):
+        for y in (225, 287):
+            left = 150 + x * 210 // (columns - 1)
+            pen.ellipse((left - 12, y - 12, left + 12, y + 12), fill=INK)
+    [found] = readings(image)
+    assert any(isinstance(reading, Outlined) for reading in found)

@@ -24,6 +24,8 @@ Box = tuple[int, int, int, int]
 SURE: Final = 0.85
 UNREAD: Final = "its writing is hard to read"
 WITHOUT: Final = "its writing is in a font that only the extra judge reads: pip install 'pytest-realunify[judge]'"
+_MARK: Final = 0.12
+"""Part of the writing's height that a mark has at least; what is smaller is dirt."""
 _COARSE: Final = 32
 """Rows of a board from which its light is known."""
 _PAPER: Final = 78.0
@@ -65,6 +67,7 @@ def sign(body: Body, within: Inside, sheet: Sheet) -> Found | None:
     text = _text(ink)
     if text is None:
         usual = _SIDES[0] < plate.width / plate.height < _SIDES[1] and bottom - top < _HIGH * len(inner)
+        usual = usual and not _stacked(ink)
         readings = (Written((colour,)),) if usual else (Written((colour,)), Outlined())
         return Found(readings, UNREAD if writing.available() else WITHOUT, extent)
     return Found((Sign(text, colour),), extent=extent)
@@ -163,6 +166,24 @@ def _colour(inner: Bytes, ink: Floats) -> str:
     strong = oklab(inner)[ink > 0.8 * float(ink.max())]
     names = names_of(np.median(strong, axis=0), 3.0)
     return next((name for name in names if name in TEXT_COLOURS), "black")
+
+
+def _stacked(ink: Floats) -> bool:
+    """Whether several marks have another of their own size right above or below: dots on a domino, and no letters. A
+    colon is two."""
+    regions, _ = ndimage.label(ink > _INKED, structure=np.ones((3, 3), int))
+    boxes = ndimage.find_objects(regions)
+    found = 0
+    for number, (down, across) in enumerate(boxes):
+        high, wide = down.stop - down.start, across.stop - across.start
+        for other, (below, beside) in enumerate(boxes):
+            apart = other != number and (below.start >= down.stop or down.start >= below.stop)
+            shared = min(across.stop, beside.stop) - max(across.start, beside.start)
+            size = (below.stop - below.start) * (beside.stop - beside.start) / (high * wide)
+            if apart and shared > 0.5 * wide and 0.6 < size < 1.7 and high > _MARK * len(ink):
+                found += 1
+                break
+    return found > 2
 
 
 def _text(ink: Floats) -> str | None:
