@@ -12,7 +12,7 @@ from pytest_realunify.procedural.pixels.sightings import Outlined
 from pytest_realunify.procedural.styles.specimens import Specimen, specimens
 from pytest_realunify.procedural.world.figures.pair import Pair
 from pytest_realunify.procedural.world.painting import paint
-from pytest_realunify.procedural.world.scene import COLOURS, DIRECTIONS, Arrow, Glass, Shape, row
+from pytest_realunify.procedural.world.scene import COLOURS, DIRECTIONS, Arrow, Glass, Shape, Sign, row
 
 INK = (34, 32, 36)
 
@@ -103,3 +103,11 @@ def test_small_arrows_on_their_shadows_are_read() -> None:
     found = [each.readings for each in look(specimen.image()).sightings]
     assert len(found) == 5
     assert all(len(each) == 1 and isinstance(each[0], Arrow) for each in found)
+
+
+@pytest.mark.parametrize("colour", ["black", "blue", "red"])
+@pytest.mark.parametrize("letters", ["ABCDEF", "GHIJKL", "MNOPQR", "STUVWX", "YZ2345", "CAUTGU"])
+def test_letters_on_small_signs_are_read_without_their_boards_borders(letters: str, colour: str) -> None:
+    scene = row(*(Sign(letter, colour) for letter in letters))
+    found = sorted(look(paint(scene)).sightings, key=lambda each: each.x)
+    assert [each.readings for each in found] == [(Sign(letter, colour),) for letter in letters]
