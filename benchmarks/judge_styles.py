@@ -21,7 +21,10 @@ from pytest_realunify.procedural.pixels import Pixels
 from pytest_realunify.procedural.styles.groups import GROUPS
 from pytest_realunify.procedural.styles.specimens import Specimen, specimens
 from pytest_realunify.procedural.styles.style import STRENGTHS
+from pytest_realunify.procedural.world.scene import Sign
 
+USUAL = 512
+"""Pixels of the longer side for which the judge's speed is said."""
 PLAIN = ("shapes", "arrows", "halves", "flags")
 
 
@@ -64,16 +67,20 @@ def _share(part: int, whole: int) -> str:
 
 def measure(
     chosen: Iterable[Specimen], show: str
-) -> tuple[Mapping[tuple[str, str], Tally], Counter[tuple[str, str]], list[float]]:
-    """Tallies by what they are of and strength; reasons by kind; seconds a picture."""
-    judge, seconds = Pixels(), []
+) -> tuple[Mapping[tuple[str, str], Tally], Counter[tuple[str, str]], Mapping[bool, list[float]]]:
+    """Tallies by what they are of and strength; reasons by kind; seconds a picture of 512 px, by whether signs are on
+    it."""
+    judge = Pixels()
+    seconds: dict[bool, list[float]] = {False: [], True: []}
     found: dict[tuple[str, str], Tally] = defaultdict(Tally)
     reasons: Counter[tuple[str, str]] = Counter()
     for specimen in chosen:
         image = specimen.image()
         start = time.perf_counter()
         replies = judge.answer([JudgeRequest(image, query.text, "") for query in specimen.questions])
-        seconds.append(time.perf_counter() - start)
+        if max(image.size) == USUAL:
+            signs = any(isinstance(item, Sign) for item in specimen.shown)
+            seconds[signs].append(time.perf_counter() - start)
         strength = STRENGTHS[specimen.strength]
         names = ["all", f"group: {specimen.group}", f"kind: {specimen.kind}"]
         names += ["plain kinds"] if specimen.kind in PLAIN else []
@@ -103,7 +110,11 @@ def main() -> None:
     chosen = specimens(typed.half, range(*typed.seeds), typed.groups, strengths)
     chosen = (each for each in chosen if not typed.kinds or each.kind in typed.kinds)
     found, reasons, seconds = measure(chosen, typed.show)
-    print(f"half: {typed.half}; pictures: {len(seconds)}; median {1000 * median(seconds):.0f} ms a picture")
+    print(f"half: {typed.half}")
+    for signs, held in seconds.items():
+        if held:
+            kind = "with" if signs else "without"
+            print(f"{len(held)} pictures of {USUAL} px {kind} signs: median {1000 * median(held):.0f} ms")
     for strength in typed.strengths:
         print(f"\n| {strength:<28} |  asked | answered |  sens.  |  spec.  | passed |\n|---|---|---|---|---|---|")
         for (name, own), tally in sorted(found.items()):
