@@ -15,6 +15,17 @@ from pytest_realunify.taxonomy import Axis, Stratum, Verb
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+MAX_PIXELS = 100_000_000
+"""Of one picture, a model's or a data set's: a larger one is refused."""
+
+
+def too_large(width: int, height: int) -> str:
+    """What is to be said of a picture of so many pixels; empty where it is as it may be."""
+    if width * height <= MAX_PIXELS:
+        return ""
+    return f"{width} x {height} pixels: more than {MAX_PIXELS // 10**6} megapixels"
+
+
 # Instances ------------------------------------------------------------------------------------------------------------
 
 

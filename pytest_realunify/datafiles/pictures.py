@@ -15,13 +15,12 @@ from typing import IO, TYPE_CHECKING, Final, TypeVar
 
 from pytest_realunify.datafiles.rows import Row, quoted, shown
 from pytest_realunify.errors import DataError
+from pytest_realunify.interfaces import MAX_PIXELS
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 T = TypeVar("T")
-
-MAX_PIXELS: Final = 100_000_000
 
 _FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM")
 """Not everything Pillow knows: its EPS reader starts Ghostscript."""

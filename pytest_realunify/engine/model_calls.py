@@ -9,7 +9,7 @@ from pytest_realunify.engine.lost_device import DeviceLostError
 from pytest_realunify.engine.spending import Spender, Till, Unlimited, watch_spending
 from pytest_realunify.engine.watchdog import Watch, unwatched
 from pytest_realunify.errors import ExpiredError, ModelError, ModelUnavailableError
-from pytest_realunify.interfaces import Request
+from pytest_realunify.interfaces import Request, too_large
 from pytest_realunify.models.device_faults import loses_device
 from pytest_realunify.models.remote.faults import InterpreterGoneError
 from pytest_realunify.records import Trouble
@@ -137,6 +137,8 @@ def _checked(verb: Verb, output: object) -> Any:
         return encodable(output) if isinstance(output, str) else _unfit(verb, output, "text (str)")
     if not isinstance(output, Image):
         return _unfit(verb, output, "a picture (PIL.Image.Image)")
+    if said := too_large(*output.size):  # known before it is decoded, encoded or stored
+        return Trouble("ModelError", f"{verb} returned a picture of {said}")
     try:
         output.load()
         picture = _opaque(output)

@@ -20,6 +20,7 @@ from pytest_realunify.models.openai.pictures import DataURIs, decoded, is_link, 
 from pytest_realunify.models.openai.replies import (
     FruitlessError,
     check,
+    check_size,
     cost_of,
     finish_of,
     only_pictures,
@@ -136,6 +137,7 @@ class OpenAI:
 
         async def attempt(seconds_left: float) -> str | Image:
             nonlocal last_chance, room, ended
+            end = self.retrying.clock() + seconds_left
             timeout = min(self.settings.timeout, seconds_left)
             self._count_again(request, ended)
             try:
@@ -147,7 +149,7 @@ class OpenAI:
             try:
                 if verb == "understand":
                     return self._said(request, reply, even_nothing=last_chance)
-                return await self._drawn(request, pictures_in(reply), timeout)
+                return await self._drawn(request, pictures_in(reply), end)
             except FruitlessError as error:
                 error.again, last_chance = not last_chance, True
                 if request.notes.get("finish") == "length":  # it thought for as long as it was let, and said nothing
@@ -191,24 +193,28 @@ class OpenAI:
 
     def _said(self, request: Request, reply: Any, even_nothing: bool) -> str:
         """The text. Notes why it ended early, where it did."""
+        check_size(text_of(reply), self.settings.max_text_mib)
         if only_pictures(reply):
             raise FruitlessError(f"a picture came back where text was asked: {_how_to_get_text(self.settings)}")
         request.notes.pop("finish", None)
         if finish := finish_of(reply):
-            request.notes["finish"] = finish
+            request.notes["finish"] = self._connection.harmless(finish)
         text = text_of(reply)
         if not text.strip() and not even_nothing:
             raise FruitlessError("an empty reply")
-        return text
+        return self._connection.masker.mask_reply(text)
 
-    async def _drawn(self, request: Request, pictures: Sequence[str], timeout: float) -> Image:
-        """The first picture. Decoded here, not in threads: Pillow's warnings are silenced process-wide meanwhile."""
+    async def _drawn(self, request: Request, pictures: Sequence[str], end: float) -> Image:
+        """The first picture; `end` is when it must be there, by the clock.
+
+        Decoded here, not in threads: Pillow's warnings are silenced process-wide meanwhile."""
         _count(request, output_images=len(pictures))
         found: str | bytes = pictures[0]
         if isinstance(found, str) and is_link(found):
             if not self.settings.fetch_urls:
                 raise CallError("the picture came as a link; fetch_urls = true follows the server's own", again=False)
-            found = await self._connection.fetch(found, timeout)
+            left = end - self.retrying.clock()
+            found = await self._connection.fetch(found, min(self.settings.timeout, left))
         return decoded(found)
 
 

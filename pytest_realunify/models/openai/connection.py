@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from pytest_realunify.errors import ModelError
+from pytest_realunify.extensions.masking import Masker, in_address, in_settings
 from pytest_realunify.extensions.public import without_credentials
 from pytest_realunify.models.libraries import library, one_line
 from pytest_realunify.models.openai import surroundings
@@ -14,17 +16,22 @@ from pytest_realunify.models.openai.bodies import Call
 from pytest_realunify.models.openai.failures import CallError, refused
 from pytest_realunify.models.openai.retrying import wait_asked
 from pytest_realunify.models.openai.settings import NO_KEY, Settings
+from pytest_realunify.models.openai.unpacking import MIB
 
 if TYPE_CHECKING:
     import openai
 
 
-SECRET: Final = 4
-"""Letters of the shortest text that is taken for a secret: servers that want any key at all are given such as `x`."""
-
-
 _UNSENT: Final = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
 """The HTTP client's errors before anything of a call has left."""
+_PARTS: Final = ("connection", "http11", "http2", "proxy", "socks")
+_LOGGERS: Final = (
+    *("openai", "openai._base_client", "openai._response", "openai._legacy_response", "httpx", "httpx2"),
+    *(f"{library}.{part}" for library in ("httpcore", "httpcore2") for part in _PARTS),
+)
+"""Who logs addresses, headers and bodies."""
+_QUOTED: Final = 2000
+"""Letters of a reply that is no JSON."""
 
 
 class Connection:
@@ -34,17 +41,23 @@ class Connection:
         """Connects to nothing. Raises UsageError without a key, ModelError without the SDK."""
         self.endpoint = without_credentials(settings.base_url)
         self._key = settings.key()
-        self._password = urlsplit(settings.base_url).password
+        self.masker = _masker(settings, self._key)
         self._origin = _origin(settings.base_url)
         self._sdk = library("openai", "openai")
         self._url = settings.base_url
         try:
             self._client: openai.AsyncOpenAI = self._sdk.AsyncOpenAI(
-                api_key=self._key, base_url=settings.base_url, timeout=settings.timeout, max_retries=0
+                api_key=self._key,
+                base_url=settings.base_url,
+                timeout=settings.timeout,
+                max_retries=0,
+                http_client=_client(round(settings.max_body_mib * MIB)),
             )
         except Exception as error:  # whatever the HTTP client makes of the environment's proxies and certificates
             why = f"{surroundings.scrubbed(one_line(error))}{surroundings.of_construction(error)}"
-            raise ModelError(f"no connection to {self.endpoint} can be made: {why}") from error
+            raise ModelError(f"no connection to {self.endpoint} can be made: {self.masker.mask(why)}") from error
+        for name in _LOGGERS:
+            logging.getLogger(name).addFilter(self.masker)
 
     async def post(self, call: Call, timeout: float) -> Any:
         """The reply's JSON. Raises CallError."""
@@ -52,7 +65,8 @@ class Connection:
         try:
             return raw.http_response.json()
         except ValueError as error:
-            told = f"the reply is not JSON: {raw.http_response.text!r}{surroundings.of_garbage(self._url)}"
+            text = self.masker.mask(raw.http_response.text)[:_QUOTED]
+            told = f"the reply is not JSON: {text!r}{surroundings.of_garbage(self._url)}"
             raise CallError(told, again=True) from error
 
     async def fetch(self, link: str, timeout: float) -> bytes:
@@ -67,12 +81,12 @@ class Connection:
     async def close(self) -> None:
         """Ends its connections."""
         await self._client.close()
+        for name in _LOGGERS:
+            logging.getLogger(name).removeFilter(self.masker)
 
     def harmless(self, text: str) -> str:
-        """One line of at most 400 characters without the key, which servers and proxies like to quote."""
-        for secret in (self._key, self._password or ""):
-            text = text.replace(secret, "***") if len(secret) >= SECRET and secret != NO_KEY else text
-        return " ".join(text.split())[:400]
+        """One line of at most 400 characters without the secrets, which servers and proxies like to quote."""
+        return " ".join(self.masker.mask(text).split())[:400]
 
     def _request(self, call: Call, timeout: float) -> Awaitable[Any]:
         client, body = self._client, call.body
@@ -93,11 +107,30 @@ class Connection:
             wait = wait_asked(error.response.headers)
             told = error.message + surroundings.of_status(error.status_code, self._url)
             raise refused(error.status_code, told, wait, error.body) from error
-        except self._sdk.APIConnectionError as error:  # timeouts are of this class too
+        except self._sdk.APIConnectionError as error:  # timeouts are of this class too, and whatever `send` raised
+            if isinstance(refusal := error.__cause__, CallError):
+                refusal.args = (f"{refusal}{surroundings.of_failure(error, self._url) if refusal.away else ''}",)
+                raise refusal from None
             cause = f" ({error.__cause__})" if error.__cause__ else ""
             told = f"{error.message}{cause}{surroundings.of_failure(error, self._url)}"
             unsent = type(error.__cause__).__name__ in _UNSENT
             raise CallError(told, again=True, away=True, sent=not unsent) from error
+
+
+def _client(max_body: int) -> Any:
+    from pytest_realunify.models.openai.client import Client
+
+    return Client(max_body)
+
+
+def _masker(settings: Settings, key: str) -> Masker:
+    """Of what opens the doors of this server, and of the proxies on the way."""
+    secrets, names = in_address(settings.base_url)
+    for address in surroundings.logins():
+        more, others = in_address(address if "://" in address else f"http://{address}")
+        secrets, names = secrets | more, names | others
+    secrets |= {*in_settings(settings.extra_body), *in_settings(settings.extra_body_for)}
+    return Masker(secrets | ({key} - {NO_KEY}), names)
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None] | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from pytest_realunify.models.openai.failures import CallError
+from pytest_realunify.models.openai.unpacking import MIB
 
 _INLINE: Final = re.compile(r"data:image/[\w.+-]+(?:;[\w.+=-]+)*;base64,[A-Za-z0-9+/=_-]+")
 _ADDRESSES: Final = ("image_url", "b64_json", "url")
@@ -55,6 +56,12 @@ def check(reply: Any) -> None:
 def text_of(reply: Any) -> str:
     """The text of a chat completion, empty where the model said nothing. Raises CallError for what is no completion."""
     return _text(_spoken(reply)["message"])
+
+
+def check_size(text: str, most: float) -> None:
+    """Raise CallError for a text of more than so many MiB, in UTF-8. Whoever writes that does not do it by chance."""
+    if len(text) * 4 > most * MIB and (size := len(text.encode("utf-8", "replace"))) > most * MIB:
+        raise CallError(f"the reply's text is larger than {most:g} MiB (max_text_mib): {size / MIB:.1f}", again=False)
 
 
 def finish_of(reply: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import math
 import os
 import re
 from collections.abc import Mapping
@@ -40,10 +41,14 @@ class Settings:
     api_key_env: str = "OPENAI_API_KEY"
     """The environment variable that holds the key. The key itself is never a setting: tables are committed to git."""
     timeout: float = 120.0
-    """Seconds for one call."""
+    """Seconds for one call, from the first byte sent to the last one read."""
     deadline: float = 600.0
     """Seconds for one request with all its retries."""
     max_retries: int = 6
+    max_body_mib: float = 64.0
+    """MiB of a reply, unpacked: what is larger is not read to its end."""
+    max_text_mib: float = 16.0
+    """MiB of a reply's text."""
     concurrency: int = CONCURRENCY
     """Calls in flight at once, whoever asks: over all workers of a run together."""
     max_tokens: int | None = None
@@ -80,8 +85,12 @@ class Settings:
             settings = msgspec.convert(given, cls)
         except msgspec.ValidationError as error:
             raise UsageError(f"{place}: {error}") from error
-        if settings.concurrency < 1 or settings.max_retries < 0 or min(settings.timeout, settings.deadline) <= 0:
-            raise UsageError(f"{place}: concurrency, timeout and deadline must be above 0, max_retries at least 0")
+        above = (settings.timeout, settings.deadline, settings.max_body_mib, settings.max_text_mib)
+        if settings.concurrency < 1 or settings.max_retries < 0 or not all(0 < each < math.inf for each in above):
+            raise UsageError(
+                f"{place}: concurrency, timeout, deadline, max_body_mib and max_text_mib must be above 0, "
+                "max_retries at least 0"
+            )
         if not _host(settings.base_url):
             raise UsageError(f"{place}: base_url is no address; such as {HOSTED!r} or 'http://localhost:8000/v1'")
         for verb, template in settings.prompt_template.items():

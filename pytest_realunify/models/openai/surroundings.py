@@ -30,6 +30,12 @@ def proxy(url: str, environ: Mapping[str, str] = os.environ) -> tuple[str, str] 
     return None
 
 
+def logins(environ: Mapping[str, str] = os.environ) -> set[str]:
+    """The addresses of proxies that hold one: a message may quote them, or what of them is sent."""
+    variables = [variable for name in _PROXIES for variable in (name, name.upper())]
+    return {value for variable in variables if "@" in (value := environ.get(variable, ""))}
+
+
 def scrubbed(text: str, environ: Mapping[str, str] = os.environ) -> str:
     """Without the logins of proxies, which a message may quote."""
     for name in _PROXIES:

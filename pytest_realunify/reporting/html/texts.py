@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from pytest_realunify.extensions.public import names_secret
+
 _OBEYED: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Controls but tab and newline, marks that turn the direction of text round, halves of surrogate pairs."""
 
 _LOGIN: Final = re.compile(r"(?<=://)[^/@\s]*@")
-_SECRET: Final = re.compile(r"(?i)api[_-]?key|token(?!s|iz)|secret|password|passwd|authorization|credential|cookie")
-_QUERY: Final = re.compile(r"(?i)((?:api[_-]?key|token(?!s|iz)|secret|password|signature|sig|key)=)[^&\s]+")
+_QUERY: Final = re.compile(
+    r"(?i)((?:api[_-]?key|token(?!s|iz)|secret|password|passwd|pwd|pass|auth|signature|sig|key)=)[^&\s]+"
+)
 
 
 def readable(text: str, longest: int) -> str:
@@ -24,7 +27,7 @@ def without_secrets(value: Any) -> Any:
     """Plain JSON without the values of keys that name a secret, and without logins and keys in URLs."""
     if isinstance(value, dict):
         return {
-            str(key): "(not shown)" if each and _SECRET.search(str(key)) else without_secrets(each)
+            str(key): "(not shown)" if each and names_secret(str(key), each) else without_secrets(each)
             for key, each in value.items()
         }
     if isinstance(value, list):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import io
+import struct
+import warnings
 import weakref
 from collections.abc import Callable, Sequence
 
@@ -118,6 +120,17 @@ def closed_picture() -> Image.Image:
     return picture
 
 
+def huge_picture() -> Image.Image:
+    """Opened and not decoded, which would fail: it ends after its header."""
+    buffer = io.BytesIO()
+    Image.new("L", (2, 2)).save(buffer, "BMP")
+    data = bytearray(buffer.getvalue())
+    data[18:26] = struct.pack("<II", 10_000, 10_001)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        return Image.open(io.BytesIO(data))
+
+
 @pytest.mark.parametrize(
     ("output", "said"),
     [
@@ -126,6 +139,11 @@ def closed_picture() -> Image.Image:
         (broken_picture, "generate returned a picture that cannot be decoded: image file is truncated"),
         (closed_picture, "generate returned a picture that cannot be decoded: "),
         (lambda: Image.new("RGB", (0, 5)), "generate returned an empty picture: 0 x 5"),
+        (
+            lambda: Image.new("L", (100_000_001, 1)),
+            "generate returned a picture of 100000001 x 1 pixels: more than 100 megapixels",
+        ),
+        (huge_picture, "generate returned a picture of 10000 x 10001 pixels: more than 100 megapixels"),
     ],
 )
 def test_what_is_no_picture_costs_its_own_case_alone(output: Callable[[], object], said: str) -> None:

@@ -97,12 +97,60 @@ def test_what_cannot_be_is_said_when_the_name_is_resolved() -> None:
             {"a": 1, "b": {"c": [{"d": 1.5}]}},
         ),
         ({"max_tokens": 8, "tokens": "x", "stop": None, "on": True}, {"max_tokens": 8, "stop": None, "on": True}),
+        (
+            {"max_tokens": "{max_tokens}", "stages": [{"tokens": {"most": "{max_tokens}"}, "api_token": "{seed}"}]},
+            {"max_tokens": "{max_tokens}", "stages": [{"tokens": {"most": "{max_tokens}"}}]},
+        ),
+        ({"access_tokens": ["x"], "token_budget": 7, "tokenizer": "bpe"}, {"token_budget": 7, "tokenizer": "bpe"}),
+        ({"note": "by way of http://me:pw@proxy:1"}, {"note": "by way of http://proxy:1"}),
         ({"url": "https://me:pw@host:1/v1/?key=x#f"}, {"url": "https://host:1/v1"}),
         ({"text": "me@host?x"}, {"text": "me@host?x"}),
     ],
 )
 def test_what_is_shown_of_settings_opens_no_door(given: object, shown: object) -> None:
     assert public(given) == shown
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("auth", "X-Auth", "oauth", "basicAuth", "Authorization", "authentication", "bearer", "bearer_value", "pwd"),
+        *(
+            "DB_PWD",
+            "pass",
+            "smtp-pass",
+            "password",
+            "passwd",
+            "passphrase",
+            "credential",
+            "credentials",
+            "awsCredentials",
+        ),
+        *(
+            "signature",
+            "X-Signature",
+            "sig",
+            "cookie",
+            "Set-Cookie",
+            "cookies",
+            "apiKey",
+            "apikey",
+            "access-key",
+            "key2",
+        ),
+        *("client_secret", "id_token", "tokens"),
+    ],
+)
+def test_a_key_that_speaks_of_a_secret_takes_its_value_with_it(name: str) -> None:
+    assert public({name: "x", "in": [{name: {"deep": "x"}}]}) == {"in": [{}]}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["author", "authors", "passes", "compass", "bypass_cache", "design", "keyframes", "max_tokens", "detokenize"],
+)
+def test_a_key_that_only_looks_so_is_shown(name: str) -> None:
+    assert public({name: 3}) == {name: 3}
 
 
 def test_an_address_that_is_none_is_not_shown() -> None:

@@ -119,6 +119,11 @@ def test_a_picture_that_cannot_be_decoded_costs_its_request_alone(there: RemoteM
     assert [isinstance(answer, Image.Image) for answer in found] == [True, False, True, True]
 
 
+def test_a_picture_that_is_too_large_does_not_travel(there: RemoteModel) -> None:
+    [found] = both(there, "generate", each(lambda _: Image.new("L", (100_000_001, 1))), REQUESTS[:1])
+    assert "more than 100 megapixels" in found.message
+
+
 class OwnError(ModelError):
     pass
 

@@ -6,7 +6,8 @@ import numbers
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pytest_realunify.interfaces import Request
+from pytest_realunify.errors import ModelError
+from pytest_realunify.interfaces import Request, too_large
 from pytest_realunify.models.device_faults import loses_device
 from pytest_realunify.models.remote.there.describing import told
 from pytest_realunify.models.remote.wire import plain
@@ -68,6 +69,9 @@ def _packed(verb: Verb, output: object, pictures: list[Image]) -> dict[str, Any]
     if verb == "understand" and isinstance(output, str):
         return {"text": str.__str__(output)}
     if verb != "understand" and isinstance(output, Image):
+        said = too_large(*output.size)
+        if said:
+            return {"error": told(ModelError(f"{verb} returned a picture of {said}"))}
         try:
             pictures.append(plain(output))
         except Exception as error:  # noqa: BLE001 (a file opened lazily breaks here, with whatever its decoder raises)
