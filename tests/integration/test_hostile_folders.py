@@ -64,9 +64,7 @@ def test_a_wrong_answer_is_told_under_the_folder_s_name(odd: Bench) -> None:
 
 
 @pytest.mark.parametrize("by", ["conftest", "plugin before ours", "ini"])
-def test_a_mark_that_somebody_registered_stays_theirs(
-    odd: Bench, by: str, way: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mark_that_somebody_registered_stays_theirs(odd: Bench, by: str, way: list[str]) -> None:
     """And is obeyed as they like: here it skips."""
     register = "config.addinivalue_line('markers', 'left: of the team')"
     code = f"""
@@ -81,16 +79,15 @@ def test_a_mark_that_somebody_registered_stays_theirs(
         """
     if by == "plugin before ours":
         odd.pytester.makepyfile(theirs=code)
-        odd.pytester.syspathinsert()
-        monkeypatch.setenv("PYTHONPATH", str(odd.path))  # of xdist's workers
     else:
         odd.pytester.makeconftest(code)
     if by == "ini":
         odd.pytester.makeini("[pytest]\nmarkers = left: of the team\n")
     plugin = ["-p", "theirs"] if by == "plugin before ours" else []
-    odd.run(*STRICT, *plugin, "-m", "realunify_left", *way).assert_outcomes(
-        passed=1, deselected=0 if way == ["-n", "2"] else len(OBEYED) + len(ODD) - 1
-    )
+    # In a process of its own, whose path xdist's workers get.
+    result = odd.run(*STRICT, *plugin, "-m", "realunify_left", *way, subprocess=bool(plugin))
+    others = len(OBEYED) + len(ODD) - 1
+    result.assert_outcomes(passed=1, deselected=0 if way == ["-n", "2"] else others)
     assert subtasks(odd) == ["left"]
 
 
