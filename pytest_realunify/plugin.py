@@ -8,6 +8,7 @@ import pytest
 
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.options import settings
+from pytest_realunify.text import harmless_lines
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,7 +36,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     try:
         return device_assignment.auto_workers(config)
     except RealUnifyError as error:
-        raise pytest.UsageError(str(error)) from error
+        raise pytest.UsageError(harmless_lines(str(error))) from error
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -43,6 +44,10 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     if config.getoption("realunify") and hasattr(config, "workerinput"):
         # allure-pytest would empty its folder again in every worker: also in one that takes a dead one's place.
         config.option.clean_alluredir = False
+    if config.getoption("realunify") and not config.getoption("help"):
+        from pytest_realunify.worker import marks
+
+        config.pluginmanager.register(marks.Registration(), "realunify-marks")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -53,7 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         controller.activate(config)
     except RealUnifyError as error:
-        raise pytest.UsageError(str(error)) from error
+        raise pytest.UsageError(harmless_lines(str(error))) from error
     if config.getoption("allure_report_dir", None):
         from pytest_realunify.controller import allure
 

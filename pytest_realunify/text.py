@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
+_GITHUB: Final = (
+    "add-mask|add-matcher|add-path|debug|echo|endgroup|error|group|notice|remove-matcher|save-state|set-env|set-output|"
+    "stop-commands|warning"
+)
+"""https://docs.github.com/actions/reference/workflow-commands-for-github-actions, and those it has had."""
+
+_COMMAND: Final = re.compile(
+    r"#(?=#\w*\[)"
+    r"|(?:^|(?<=\s)):(?=:)"
+    rf"|:(?=:(?:{_GITHUB})(?![\w-]))|(?<!\w):(?=:(?i:{_GITHUB})(?![\w-]))"
+)
+"""The first letter of what a CI runner obeys in a log: `##[…]` and `##vso[…]` (Azure, and GitHub of old, which look for
+them anywhere in a line), `##teamcity[…]`, and `::error …::` (GitHub, which passes over blanks before it). Not the `::`
+of node ids and C++ names."""
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 (as Excel in Japanese reads them)
+
 
 def shortened(text: str, width: int) -> str:
     """On one line, ending in … when cut."""
@@ -10,10 +30,27 @@ def shortened(text: str, width: int) -> str:
 
 
 def harmless(text: str) -> str:
-    """What a terminal would obey instead of showing (escapes, bells, text that runs backwards) as its `\\x1b` form."""
+    """One line. What a terminal or a CI's log would obey instead of showing (escapes, bells, text that runs backwards;
+    workflow commands) as its `\\x1b` form."""
+    if "##" in text or "::" in text:
+        text = _COMMAND.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
     if text.isprintable():
         return text
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
+
+
+def harmless_lines(text: str) -> str:
+    """The same of a text with lines, which stay."""
+    return "\n".join(map(harmless, text.split("\n")))
+
+
+def tabular(value: object) -> object:
+    """A cell of a CSV file: harmless, and text that a spreadsheet would run as a formula gets an apostrophe, which it
+    hides. (No bare carriage return, which csv writes and then reads no row of the file.)"""
+    if not isinstance(value, str):
+        return value
+    text = harmless_lines(value)
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
 def encodable(text: str) -> str:

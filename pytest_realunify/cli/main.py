@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pytest_realunify.cli import baseline, data, judge, model, plan, reports
+from pytest_realunify.engine.batches import readable
 from pytest_realunify.errors import DataError, RealUnifyError, UsageError
 from pytest_realunify.records import Poll, Result, Step, Vote
 from pytest_realunify.reporting.lines import ended
 from pytest_realunify.reporting.originals import Originals
 from pytest_realunify.stored import journal
 from pytest_realunify.stored.stored_run import StoredRun
-from pytest_realunify.text import harmless, shortened
+from pytest_realunify.text import harmless, harmless_lines, shortened
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(harmless(line))
         sys.stdout.flush()
     except RealUnifyError as error:
-        print(f"realunify: {error}", file=sys.stderr)
+        print(harmless_lines(f"realunify: {error}"), file=sys.stderr)
         return 4
     except BrokenPipeError:  # `realunify runs | head`: the rest goes nowhere (Python's "Note on SIGPIPE")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -75,7 +76,7 @@ def show_case(options: argparse.Namespace) -> Iterator[str]:
     """Every repeat of one case, step by step. Raises UsageError when the run has no such case."""
     folder = journal.find_run(options.run_dir, options.run)
     results = folder.results()
-    wanted = options.case.rpartition("[")[2].rstrip("]")  # a node id's brackets are welcome
+    wanted = readable(options.case.rpartition("[")[2].rstrip("]"))  # a node id's brackets are welcome
     found = [result for result in results.values() if wanted in (result.case, f"{result.case}-rep{result.repeat}")]
     if not found:
         known = sorted({result.case for result in results.values()})

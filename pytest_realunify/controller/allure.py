@@ -30,6 +30,7 @@ from pytest_realunify.reporting.allure.cases import Standing, crashed, labelled,
 from pytest_realunify.reporting.allure.gates import write_gates
 from pytest_realunify.reporting.allure.surroundings import write_categories, write_environment
 from pytest_realunify.run.plan import RunPlan
+from pytest_realunify.text import harmless_lines
 from pytest_realunify.worker.worker import LINE, WORKER
 
 OURS: Final = frozenset({"case", "instance", "protocol", "perform", "score"})
@@ -160,7 +161,7 @@ class AllureRun:
         try:
             write_categories(self.files.directory)
         except UsageError as error:
-            raise pytest.UsageError(str(error)) from error
+            raise pytest.UsageError(harmless_lines(str(error))) from error
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

@@ -28,10 +28,11 @@ from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.run.resolution import hook_of, tables_of
 from pytest_realunify.run.team_fixture import team_fixture
 from pytest_realunify.stored import journal
-from pytest_realunify.worker import fixtures, ray_replicas
+from pytest_realunify.text import harmless, harmless_lines
+from pytest_realunify.worker import fixtures, marks, ray_replicas
 from pytest_realunify.worker.judging import check_cache
 from pytest_realunify.worker.second_pass import SecondPass
-from pytest_realunify.worker.worker import WORKER, Worker, register_markers
+from pytest_realunify.worker.worker import WORKER, Worker
 
 
 def activate(config: pytest.Config) -> None:
@@ -50,7 +51,7 @@ def activate(config: pytest.Config) -> None:
         config.pluginmanager.register(devices, "realunify-devices")
         controller = Controller(config, plan, devices, spreads, _formats(config, plan))
         config.pluginmanager.register(controller, "realunify-controller")
-    register_markers(config, plan)
+    config.stash[marks.PLAN] = plan
     worker = Worker(config, plan, device)
     config.stash[WORKER] = worker
     config.pluginmanager.register(worker, "realunify-worker")
@@ -122,11 +123,10 @@ class Controller:
         try:
             self._open()
         except RealUnifyError as error:
-            raise pytest.UsageError(str(error)) from error
+            raise pytest.UsageError(harmless_lines(str(error))) from error
         except OSError as error:
-            raise pytest.UsageError(
-                f"cannot write the run's folder: {error}\nchoose another with --realunify-run-dir"
-            ) from error
+            said = f"cannot write the run's folder: {error}\nchoose another with --realunify-run-dir"
+            raise pytest.UsageError(harmless_lines(said)) from error
 
     def _open(self) -> None:
         check_cache(self.plan)
@@ -160,7 +160,7 @@ class Controller:
             alone = ", and no second look" if self.plan.later else ""
             lines.append(f"realunify: --dist={self.config.getoption('dist')} splits batches: one case per call{alone}")
         lines += [f"realunify: {line}" for line in self.devices.header()]
-        return lines
+        return [harmless(line) for line in lines]
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         if not self.spreads:
@@ -219,7 +219,7 @@ class Controller:
         elif case is not None and str(report.when) == "???":  # xdist's report on a worker that died
             worker = report.node.gateway.id
             cause = self.crashes.cause(worker)
-            report.longrepr = f"{case.id}: {cause.kind}: {cause.message}"
+            report.longrepr = harmless(f"{case.id}: {cause.kind}: {cause.message}")
             self._keep(crashed(case, self.plan, worker, cause, self.devices.of(worker)))
         elif case is not None and report.skipped:  # by a mark of the team's: not ours to run
             self.record.selected[case.protocol] -= 1
@@ -246,10 +246,10 @@ class Controller:
         """Ends the run; workers finish what they have in hand."""
         runner = self.config.pluginmanager.get_plugin("dsession")
         if runner is not None and not runner.shouldstop:
-            runner.shouldstop = reason
+            runner.shouldstop = harmless(reason)
 
     def _refuse(self, message: str) -> None:
-        report = pytest.CollectReport("realunify", "failed", longrepr=message, result=[])
+        report = pytest.CollectReport("realunify", "failed", longrepr=harmless_lines(message), result=[])
         self.config.hook.pytest_collectreport(report=report)
 
     def _owns_schedule(self) -> bool:

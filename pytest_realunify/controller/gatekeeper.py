@@ -19,6 +19,7 @@ from pytest_realunify.errors import UsageError
 from pytest_realunify.records import kind_of
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.stored.stored_run import StoredRun
+from pytest_realunify.text import harmless
 
 SUITE: Final = "gates"
 """What stands before a gate's name in its node id, and is its class in JUnit."""
@@ -150,7 +151,9 @@ class Gatekeeper:
         hook = self.config.hook
         for when in ("setup", "call", "teardown"):
             failed = when == "call" and not gate.passed
-            how: dict[str, Any] = {"outcome": "failed", "longrepr": gate.reason} if failed else {"outcome": "passed"}
+            how: dict[str, Any] = (
+                {"outcome": "failed", "longrepr": harmless(gate.reason)} if failed else {"outcome": "passed"}
+            )
             report = pytest.TestReport(
                 nodeid=nodeid,
                 location=location,

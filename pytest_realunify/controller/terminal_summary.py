@@ -19,7 +19,6 @@ from pytest_realunify.reporting.formats import Format
 from pytest_realunify.reporting.gates import finding_lines
 from pytest_realunify.reporting.view import RunView
 from pytest_realunify.run.plan import RunPlan
-from pytest_realunify.text import harmless
 
 
 class TerminalSummary:
@@ -56,13 +55,13 @@ class TerminalSummary:
         run = self.record.run
         terminal.print_summary(reporter, run.summary, plan)
         if told := repeats_line(run.results.values()):
-            reporter.write_line(told)
+            terminal.write_line(reporter, told)
         terminal.print_section(reporter, "cost", cost_lines(run.costs))
         view = RunView(run, diagnose(run.results.values()), kept.decision)
         terminal.print_section(reporter, "diagnosis", finding_lines(view.findings))
         if plan.gating.active:
             terminal.print_gates(reporter, kept.decision)
         if kept.written:
-            reporter.write_line(f"baseline written: {terminal.shown(plan, Path(kept.written))}")
+            terminal.write_line(reporter, f"baseline written: {terminal.shown(plan, Path(kept.written))}")
         for line in write_reports(view, self.written, lambda path: terminal.shown(plan, path)):
-            reporter.write_line(harmless(line))
+            terminal.write_line(reporter, line)

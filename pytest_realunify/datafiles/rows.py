@@ -6,6 +6,7 @@ import difflib
 import json
 import re
 import stat
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,8 +88,8 @@ class Row:
 
 
 def slug(text: str) -> str:
-    """Lower case, and every character outside [a-z0-9_] as `_`: safe in ids, markers and file names."""
-    return re.sub(r"[^a-z0-9_]", "_", text.lower())
+    """Lower case, and every character that is no letter or digit of any script as `_`: safe in ids and file names."""
+    return re.sub(r"\W", "_", unicodedata.normalize("NFKC", text.lower()))
 
 
 _CATEGORY_BY_KEY: Final = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -38,6 +39,24 @@ def plan(node_ids: Sequence[str], batch_size: int, workers: int, ahead: int = AH
 
 def case_param(node_id: str) -> str:
     """What stands in the brackets of a node id; empty when it has none. More brackets within are its own."""
+    return readable(_bracketed(node_id))
+
+
+def written(node_id: str) -> str:
+    """As pytest writes what a user types: letters of other scripts as `\\u65cb`."""
+    return node_id.encode("ascii", "backslashreplace").decode("ascii")
+
+
+def readable(text: str) -> str:
+    """What became of `written`: pytest's node ids with the letters that they mean."""
+    return _ESCAPE.sub(lambda found: chr(int(found[0][2:], 16)), text) if "\\" in text else text
+
+
+_ESCAPE: Final = re.compile(r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
+"""No id of a case has a backslash of its own: `suites.brought` sees to it."""
+
+
+def _bracketed(node_id: str) -> str:
     test = node_id.partition("::")[2]
     return test.partition("[")[2][:-1] if test.endswith("]") else ""
 
@@ -49,4 +68,4 @@ def _is_drawn(kind: str) -> bool:
 def _kind(node_id: str) -> str | None:
     param = case_param(node_id)
     kind = kind_of(param) if param else None
-    return kind and f"{node_id.removesuffix(f'[{param}]')}/{kind}"
+    return kind and f"{node_id.removesuffix(f'[{_bracketed(node_id)}]')}/{kind}"

@@ -18,6 +18,7 @@ from pytest_realunify.reporting.trend_words import headline
 from pytest_realunify.reporting.view import RunView
 from pytest_realunify.stored.comparability import FIRST_SCORERS, Comparability, Tool
 from pytest_realunify.stored.stored_run import StoredRun
+from pytest_realunify.text import tabular
 
 FORMAT: Final = 1
 """Raised when a reader of older reports would misread newer ones."""
@@ -91,8 +92,9 @@ def trend_json(trend: Trend) -> str:
 
 
 def dumped(data: object) -> str:
-    """With its newline."""
-    return json.dumps(data, indent=1) + "\n"
+    """With its newline. ASCII, and without what a CI's log would obey: it may go to standard output."""
+    text = json.dumps(data, indent=1)
+    return text.replace("##", "#\\u0023").replace("::", ":\\u003a") + "\n"
 
 
 def _run(run: StoredRun) -> dict[str, Any]:
@@ -197,13 +199,5 @@ def _csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(head)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer.writerows([tabular(value) for value in row] for row in rows)
     return file.getvalue()
-
-
-def _cell(value: object) -> object:
-    """Text that a spreadsheet would run as a formula gets an apostrophe, which it hides."""
-    if not isinstance(value, str):
-        return value
-    text = value.replace("\r", "\\r")  # csv writes it bare, and then reads no row of the file
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pytest_realunify.records import SCORED, Result
 from pytest_realunify.taxonomy import AXES, CATEGORY
+from pytest_realunify.text import harmless
 
 
 @dataclass
@@ -51,7 +52,7 @@ class Tally:
             parts.append(f"errors {self.troubled}")
         for name, (what, when) in sorted(self.workers.items()):
             parts.append(f"{name} {what} {clock(now - when)}")
-        line = "realunify: " + ", ".join(parts)
+        line = harmless("realunify: " + ", ".join(parts))
         return line if len(line) <= width else line[: width - 1] + "…"
 
 

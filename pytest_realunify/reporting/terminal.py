@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 
 from pytest_realunify.decisions.gates.outcome import Decision
+from pytest_realunify.engine.batches import readable
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import ERROR_BUDGET, Cell, Row, Summary
 from pytest_realunify.reporting.calibration import calibration_line, correction_lines
@@ -18,7 +19,7 @@ from pytest_realunify.reporting.strata import stratum_lines
 from pytest_realunify.reporting.unread import unread_lines
 from pytest_realunify.run.plan import NAME_A_JUDGE, RunPlan
 from pytest_realunify.taxonomy import AXES, CHANCE, Axis, categories_of, in_table_order
-from pytest_realunify.text import shortened
+from pytest_realunify.text import harmless, shortened
 
 LABEL: Final = 9
 WIDTH: Final = 7
@@ -97,20 +98,25 @@ def print_wrong(reporter: pytest.TerminalReporter, reports: Sequence[pytest.Test
     reporter.write_sep("=", "wrong answers")
     width = reporter.config.get_terminal_writer().fullwidth
     for report in reports:
-        name = report.nodeid.rpartition("::")[2]
-        reporter.write_line(shortened(f"{name} {report.longrepr}", max(width, 100)))
+        name = readable(report.nodeid.rpartition("::")[2])
+        write_line(reporter, shortened(f"{name} {report.longrepr}", max(width, 100)))
+
+
+def write_line(reporter: pytest.TerminalReporter, line: str, **look: bool) -> None:
+    """Whoever wrote a part of it. Everything that we print goes through here."""
+    reporter.write_line(harmless(line), **look)
 
 
 def print_summary(reporter: pytest.TerminalReporter, summary: Summary, plan: RunPlan) -> None:
     """The table of the paper with what a reader needs to trust it."""
     reporter.write_sep("=", "RealUnify")
     for line in table(summary):
-        reporter.write_line(line)
+        write_line(reporter, line)
     reporter.write_line("")
     for line in footnotes(summary, plan):
-        reporter.write_line(line)
+        write_line(reporter, line)
     for line in warnings(summary):
-        reporter.write_line(line, red=True, bold=True)
+        write_line(reporter, line, red=True, bold=True)
 
 
 def warnings(summary: Summary) -> list[str]:
@@ -127,7 +133,7 @@ def print_section(reporter: pytest.TerminalReporter, title: str, lines: Sequence
     if lines:
         reporter.write_sep("-", title)
     for line in lines:
-        reporter.write_line(line)
+        write_line(reporter, line)
 
 
 def print_gates(reporter: pytest.TerminalReporter, decision: Decision | None) -> None:
@@ -138,7 +144,7 @@ def print_gates(reporter: pytest.TerminalReporter, decision: Decision | None) ->
     print_section(reporter, "gates", gate_lines(decision))
     failed = [gate.name for gate in decision.gates if not gate.passed]
     if failed:
-        reporter.write_line(f"GATES FAILED: {', '.join(failed)}", red=True, bold=True)
+        write_line(reporter, f"GATES FAILED: {', '.join(failed)}", red=True, bold=True)
     else:
         reporter.write_line(f"gates passed: {len(decision.gates)} of {len(decision.gates)}", green=True)
 

@@ -11,6 +11,7 @@ from pytest_realunify.extensions.doors import Found
 from pytest_realunify.interfaces import Instance, Listing, Suite, SuiteRequest
 from pytest_realunify.records import Trouble, kind_of
 from pytest_realunify.taxonomy import CATEGORY, PROTOCOLS
+from pytest_realunify.text import harmless
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -78,8 +79,12 @@ def _checked(listings: Sequence[Listing], name: str) -> Sequence[Listing]:
             raise DataError(f"{where}: {listing.category} belongs to {category.axis}, not to {listing.axis}")
         if strangers := [each for each in listing.protocols if each not in PROTOCOLS]:
             raise DataError(f"{where}: {strangers[0]!r} is no protocol (expected {', '.join(PROTOCOLS)})")
-        if kind_of(f"{listing.id}-direct") != f"{category.name}/direct" or not listing.id.isprintable():
+        if kind_of(f"{listing.id}-direct") != f"{category.name}/direct":
             raise DataError(f"{where}: id {listing.id!r} does not begin with {category.name!r} and a hyphen")
+        if listing.id != harmless(listing.id) or "\\" in listing.id:
+            raise DataError(
+                f"{where}: id {listing.id!r} holds what a terminal or a CI's log would obey, or a backslash"
+            )
         if listing.id in seen:
             raise DataError(f"{where}: id {listing.id!r} is taken already")
         seen.add(listing.id)

@@ -12,18 +12,18 @@ import pytest
 
 from pytest_realunify.case_folder import CASES
 from pytest_realunify.engine.ballots import Polled
-from pytest_realunify.engine.batches import case_param
+from pytest_realunify.engine.batches import case_param, written
 from pytest_realunify.engine.ledger import Ledger
 from pytest_realunify.engine.lost_device import DeviceLostError
 from pytest_realunify.errors import ModelUnavailableError, RealUnifyError, SpentError
 from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict, to_json
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.stored import journal
-from pytest_realunify.taxonomy import AXES, CATEGORIES, PROTOCOLS
 from pytest_realunify.text import harmless, shortened
 from pytest_realunify.worker.batches import BatchRunner
 from pytest_realunify.worker.containment import Containment
 from pytest_realunify.worker.judging import Judging
+from pytest_realunify.worker.marks import MARKS
 from pytest_realunify.worker.prefetch import Prefetcher
 from pytest_realunify.worker.ray_replicas import Replicas
 
@@ -57,25 +57,13 @@ def take_arguments(config: pytest.Config) -> list[str] | None:
         return [""]
     ours = [argument for argument in config.args if _is_ours(argument)]
     config.args = [argument for argument in config.args if argument not in ours]
-    return [argument.removesuffix("/") for argument in ours] or None
+    # pytest writes an id's letters of other scripts as their escapes.
+    return [written(argument.removesuffix("/")) for argument in ours] or None
 
 
 def _is_ours(argument: str) -> bool:
     path = argument.partition("::")[0].rstrip("/")
     return path in {"cases", *(f"cases/{name}" for name in case_files())}
-
-
-def register_markers(config: pytest.Config, plan: RunPlan) -> None:
-    """So that `-m "mental_tracking and stepwise"` works under strict markers too."""
-    config.addinivalue_line("markers", "realunify(axis): a RealUnify case of this axis, parametrized by the plugin")
-    names = dict.fromkeys([*PROTOCOLS, *plan.protocols], "protocol")
-    names |= dict.fromkeys(AXES, "axis")
-    names |= {category.name: "category" for category in CATEGORIES}
-    names |= {
-        listing.subtask: "subtask" for listing in plan.listings if listing.subtask and listing.subtask not in names
-    }
-    for name, what in names.items():
-        config.addinivalue_line("markers", f"{name}: RealUnify {what}")
 
 
 class Worker:
@@ -140,8 +128,9 @@ class Worker:
         marker = metafunc.definition.get_closest_marker("realunify")
         if marker is None or "instance" not in metafunc.fixturenames:
             return
+        marks = metafunc.config.stash[MARKS]
         params = [
-            pytest.param(name, id=name, marks=_marks(case.listing.category, case.listing.subtask, case.protocol))
+            pytest.param(name, id=name, marks=marks.of(case))
             for name, case in self.plan.cases.items()
             if case.listing.axis == marker.args[0]
         ]
@@ -184,7 +173,7 @@ class Worker:
         if result is None and call.excinfo is not None and not report.skipped:
             broken = Attempt(error=_cause(call.excinfo.value))
             if call.excinfo.errisinstance(DeviceLostError):
-                item.session.shouldstop = f"realunify: {call.excinfo.value}. {DEVICE_LOST}"
+                item.session.shouldstop = harmless(f"realunify: {call.excinfo.value}. {DEVICE_LOST}")
             result = self.result(case, broken, Verdict("error", "error"), self.plan.expected(case))
         if result is None:
             return
@@ -192,7 +181,7 @@ class Worker:
         ours = call.excinfo is not None and call.excinfo.errisinstance(RealUnifyError)
         if report.failed and (wrong or ours):
             line = item.stash.get(LINE, result.verdict.strict)
-            report.longrepr = line if wrong else f"{case.id}: {_trouble(result) or line}"
+            report.longrepr = harmless(line if wrong else f"{case.id}: {_trouble(result) or line}")
             report.sections = []
             if self.plan.gating.lenient:
                 self._expect(report, case, wrong)
@@ -281,9 +270,3 @@ def _trouble(result: Result) -> str:
     if result.error is None:
         return ""
     return harmless(shortened(f"{result.error.kind}: {result.error.message}", 1000))
-
-
-@cache
-def _marks(category: str, subtask: str, protocol: str) -> tuple[pytest.MarkDecorator, ...]:
-    names = (category, subtask, protocol) if subtask else (category, protocol)
-    return tuple(getattr(pytest.mark, name) for name in names)

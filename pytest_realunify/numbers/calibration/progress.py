@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from pytest_realunify.numbers.calibration.measuring import Tally
+from pytest_realunify.text import harmless
 
 EVERY: Final = 5.0
 """Seconds between two lines."""
@@ -20,7 +21,7 @@ class Progress:
         self,
         pictures: int,
         clock: Callable[[], float] = time.monotonic,
-        say: Callable[[str], object] = lambda line: print(line, file=sys.stderr, flush=True),
+        say: Callable[[str], object] = lambda line: print(harmless(line), file=sys.stderr, flush=True),
     ) -> None:
         self.pictures = pictures
         self._clock = clock

@@ -16,6 +16,7 @@ from allure_commons.model2 import Attachment
 from allure_commons.types import AttachmentType
 
 from pytest_realunify.records import Poll
+from pytest_realunify.text import tabular
 
 _SHA256: Final = re.compile("[0-9a-f]{64}")
 
@@ -39,7 +40,8 @@ class Files:
         rows.writerow(["question", "expected", "read as", "reply"])
         for poll in polls:
             for vote in poll.votes or [poll]:
-                rows.writerow([poll.question, poll.expected, vote.answer or "neither", vote.reply])
+                told = (poll.question, poll.expected, vote.answer or "neither", vote.reply)
+                rows.writerow(map(tabular, told))
         return self._written(name, table.getvalue(), AttachmentType.CSV)
 
     def picture(self, name: str, sha256: str) -> Attachment | None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_realunify.engine.batches import AHEAD, case_param, plan
+from pytest_realunify.engine.batches import AHEAD, case_param, plan, readable, written
 from pytest_realunify.records import kind_of
 
 FILE = "cases/test_geu.py::test_geu"
@@ -127,3 +127,16 @@ def test_the_brackets_of_a_node_id_give_back_what_was_put_in(param: str) -> None
 )
 def test_without_brackets_there_is_no_param(node_id: str) -> None:
     assert case_param(node_id) == ""
+
+
+@given(st.text(st.characters(exclude_characters="\\\n")))
+def test_letters_of_any_script_come_back_from_a_node_id(param: str) -> None:
+    """pytest writes them as escapes."""
+    assert written(param).isascii()
+    assert readable(written(param)) == param
+    assert case_param(written(f"{FILE}[{param}]")) == param
+
+
+def test_cases_of_any_script_share_their_batches() -> None:
+    ids = [written(f"{FILE}[mental_tracking-旋转-{index:04d}-direct]") for index in range(4)]
+    assert plan(ids, 4, 1) == [[0, 1, 2, 3]]
