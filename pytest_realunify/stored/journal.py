@@ -11,7 +11,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import IO, Any, Final, TypeVar
 
@@ -30,6 +30,9 @@ JOURNAL: Final = "journal.jsonl"
 
 _MARK: Final = re.compile(r"[0-9a-f]{16}(-polls)?|\w[\w-]*\.(stacks|trouble)", re.ASCII)
 """What lies in `inflight`: of `worker.batches` and `engine.last_words`."""
+
+_STAMPED: Final = "%Y%m%d-%H%M%S-%f"
+_STAMP: Final = re.compile(r"(\d{8}-\d{6}-\d{3})-", re.ASCII)
 
 FORMAT: Final = 1
 """Raised when a reader of older runs would misread newer ones."""
@@ -216,10 +219,33 @@ class Journal:
 
 
 def new_run(root: Path, model: str) -> RunFolder:
-    """A folder that does not exist yet, named so that names sort by time, to the millisecond."""
-    stamp = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S-%f")[:-3]  # `last` must hold for quick runs too
+    """A folder that does not exist yet, named so that names under `root` sort in the order in which runs began.
+
+    The name begins with the time, to the millisecond, and with a later one where a run lies there that is named after
+    it: clocks are put back, and the machines that share a folder differ.
+    """
+    stamp = _stamped(datetime.now(timezone.utc))
+    for newest in sorted({found[1] for each in _names(root) if (found := _STAMP.match(each))}, reverse=True):
+        if newest < stamp:
+            break
+        with contextlib.suppress(ValueError, OverflowError):  # no date at all, or the last there is
+            stamp = _stamped(
+                datetime.strptime(newest, _STAMPED).replace(tzinfo=timezone.utc) + timedelta(milliseconds=1)
+            )
+            break
     safe = "".join(letter if letter.isalnum() or letter in "._" else "-" for letter in model)[:40]
     return RunFolder(root / f"{stamp}-{safe}-{secrets.token_hex(2)}")
+
+
+def _stamped(moment: datetime) -> str:
+    return moment.strftime(_STAMPED)[:-3]  # `last` must hold for quick runs too
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return [path.name for path in folder.iterdir()]
+    except OSError:  # none yet; and what cannot be looked into is said when the run is written
+        return []
 
 
 def find_run(root: Path, name: str) -> RunFolder:

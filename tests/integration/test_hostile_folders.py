@@ -208,6 +208,26 @@ def test_a_command_reads_no_run_with_a_link_or_a_pipe_in_it(bench: Bench, precio
     assert (seen(run.path), seen(precious)) == before
 
 
+def gates_piped(run: RunFolder, _: Path) -> None:
+    os.mkfifo(run.path / "gates.json")
+
+
+@pytest.mark.parametrize(
+    ("plant", "told"),
+    [
+        (gates_piped, "gates.json is a pipe"),
+        (lambda run, home: planted(run.path / "spent", home), "spent is a symbolic link"),
+    ],
+)
+def test_nor_does_a_report_read_what_else_it_tells_of(bench: Bench, precious: Path, plant: Plant, told: str) -> None:
+    run = stored(bench.path, "run", row("mental_tracking", right(2, 4))).folder
+    plant(run, precious)
+    result = command(bench, "report", str(run.path))
+    assert result.ret == 4
+    [line] = one_line_errors(result)
+    assert told in line
+
+
 @pytest.mark.parametrize("name", ["runs", "trend"])
 def test_one_such_run_does_not_hide_the_others(bench: Bench, name: str) -> None:
     runs = bench.path / ".realunify/runs"
