@@ -180,6 +180,8 @@ def _written_by_others(views: Sequence[RunView], name: str, output: Path | None)
     for view in views:
         path = output or view.run.folder.path / written.file
         try:
+            if not output:
+                view.run.folder.files.has(written.file)  # or it is refused: such a format may follow a link
             written.write(view, path)
         except OSError as error:
             raise UsageError(f"cannot write {path}: {error.strerror or error}\nchoose another file with -o") from error

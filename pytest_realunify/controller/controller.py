@@ -233,14 +233,14 @@ class Controller:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         self.journal.close()
         if not self.record.selected and not self.record.results:
-            self.plan.folder.discard()
+            if not self.plan.resumed:
+                self.plan.folder.discard()
             return
         self.record.facts["finished"] = journal.now()
         if (elsewhere := self.config.stash[WORKER].replicas) is not None:
             self.record.facts["replicas"] = elsewhere.places
         self._write_facts()
-        for mark in self.plan.folder.inflight.iterdir():
-            mark.unlink(missing_ok=True)
+        self.plan.folder.lift_marks()
 
     def _stop(self, reason: str) -> None:
         """Ends the run; workers finish what they have in hand."""

@@ -34,6 +34,7 @@ def write_reports(view: RunView, wanted: Sequence[Format], shown: Callable[[Path
 
 def _written(each: Format, view: RunView, file: Path, shown: Callable[[Path], str]) -> str:
     try:
+        view.run.folder.files.has(each.file)  # or it is refused: a team's own format may follow a link
         each.write(view, file)
     except (RealUnifyError, OSError) as error:
         return f"{each.name} report not written: {error}"

@@ -20,7 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
-from pytest_realunify.errors import SpentError
+from pytest_realunify.datafiles.plain_folder import PlainFolder
+from pytest_realunify.errors import DataError, SpentError
 from pytest_realunify.options.prices import CURRENCY, Prices
 from pytest_realunify.taxonomy import Verb
 
@@ -62,8 +63,8 @@ class Ledger:
     def __init__(self, folder: Path, name: str, limits: Limits) -> None:
         """`folder` is the run's; `name` the process's. Touches nothing before the first call."""
         self.limits = limits
-        self._folder = folder / FOLDER
-        self._path = self._folder / f"{name}-{os.getpid()}-{secrets.token_hex(4)}.json"
+        self._folder = PlainFolder(folder, (FOLDER,))
+        self._name = f"{name}-{os.getpid()}-{secrets.token_hex(4)}.json"
         self._sums: Sums = Counter()
         self._others: dict[str, Sums] = {}
         self._is_empty = self._is_there = False
@@ -124,10 +125,10 @@ class Ledger:
         data = _packed(self._sums)
         try:
             if not self._is_there:
-                self._folder.mkdir(parents=True, exist_ok=True)
+                self._folder.make()
                 self._is_there = True
             # Nothing is held open: a judge's last call may come back when all else is closed.
-            file = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o644)
+            file = self._folder.open(self._name, os.O_WRONLY | os.O_CREAT)
             try:
                 os.write(file, data)
                 os.ftruncate(file, len(data))
@@ -140,12 +141,9 @@ class Ledger:
     def _total(self) -> Sums:
         total = self._sums.copy()
         with contextlib.suppress(OSError):
-            for entry in os.scandir(self._folder):
-                own = entry.name == self._path.name
-                if not own and entry.name.endswith(".json") and entry.is_file(follow_symlinks=False):
-                    found = _read(Path(entry.path))
-                    if found is not None:
-                        self._others[entry.name] = found
+            for name in self._folder.names():
+                if name != self._name and name.endswith(".json") and (found := _read(self._folder, name)) is not None:
+                    self._others[name] = found
         for found in self._others.values():
             for key, count in found.items():
                 total[key] += count
@@ -181,9 +179,10 @@ class LedgerPurse:
 def spent(folder: Path) -> Sums:
     """All that a run's processes have written down, those of earlier sessions too. Empty for a run of before."""
     total: Sums = Counter()
-    for file in sorted((folder / FOLDER).glob("*.json")):
-        if file.is_file() and not file.is_symlink():
-            total.update(_read(file) or Counter())
+    files = PlainFolder(folder, (FOLDER,))
+    for name in files.names():
+        if name.endswith(".json"):
+            total.update(_read(files, name) or Counter())
     return total
 
 
@@ -191,8 +190,9 @@ def bring_spent(source: Path, target: Path, name: str) -> None:
     """What one run spent is spent by another one too, which is made of it; `name` keeps their files apart."""
     total = spent(source)
     if total:
-        (target / FOLDER).mkdir(parents=True, exist_ok=True)
-        (target / FOLDER / f"{name}.json").write_bytes(_packed(total))
+        files = PlainFolder(target, (FOLDER,))
+        files.make()
+        files.replace(f"{name}.json", _packed(total))
 
 
 def _calls(sums: Sums) -> int:
@@ -206,11 +206,11 @@ def _packed(sums: Sums) -> bytes:
     return (json.dumps(nested) + "\n").encode().rjust(_SIZE)
 
 
-def _read(file: Path) -> Sums | None:
+def _read(folder: PlainFolder, name: str) -> Sums | None:
     """None for what is no such file, or is being written at this moment."""
     sums: Sums = Counter()
     try:
-        opened = os.open(file, os.O_RDONLY)
+        opened = folder.open(name, os.O_RDONLY)
         try:
             nested = json.loads(os.read(opened, 1_000_000).lstrip())
         finally:
@@ -219,6 +219,6 @@ def _read(file: Path) -> Sums | None:
             for verb, counts in verbs.items():
                 for name, count in counts.items():
                     sums[str(who), str(verb), str(name)] = int(count)
-    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+    except (OSError, DataError, ValueError, TypeError, AttributeError, RecursionError):
         return None
     return sums

@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.errors import DataError
 from pytest_realunify.interfaces import Suite
 from pytest_realunify.protocols import Drawn, Picture, Withheld
@@ -30,6 +31,7 @@ class Pictures:
     def __init__(self, suite: Suite, folder: Path) -> None:
         self.suite = suite
         self.folder = folder
+        self.files = PlainFolder.of(folder)
         self._hashes: dict[Path, str] = {}
         self._drawn_up: dict[str | Withheld, str] = {}
 
@@ -52,12 +54,9 @@ class Pictures:
     def store(self, data: bytes) -> str:
         """Put a PNG into the folder, unless it is there. Its sha256."""
         sha256 = hashlib.sha256(data).hexdigest()
-        path = self.folder / f"{sha256}.png"
-        if not path.exists():
+        if not self.files.has(f"{sha256}.png"):
             # Workers, and threads of one, share the folder: write aside and rename, so that nobody sees half a picture.
-            aside = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
-            aside.write_bytes(data)
-            aside.replace(path)
+            self.files.replace(f"{sha256}.png", data, f"{sha256}.{os.getpid()}-{threading.get_ident()}.part")
         return sha256
 
     def reopened(self, sha256: str) -> Drawn:
@@ -101,13 +100,13 @@ def stored(folder: Path, sha256: str) -> Drawn:
 
     if not _SHA256.fullmatch(sha256):  # a protocol of the team's may end with text
         raise DataError("the protocol ended without a picture, so that there is nothing to judge")
-    path = folder / f"{sha256}.png"
+    name = f"{sha256}.png"
     try:
-        with Pillow.open(path) as image:
+        with Pillow.open(io.BytesIO(PlainFolder.of(folder).read(name))) as image:
             image.load()
             return Drawn(image.convert("RGB"), sha256)
     except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
-        raise DataError.at(path.name, None, None, f"the stored picture cannot be read: {error}") from error
+        raise DataError.at(name, None, None, f"the stored picture cannot be read: {error}") from error
 
 
 def _grey(image: Image) -> Image:

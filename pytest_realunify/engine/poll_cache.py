@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
+import os
 import uuid
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -12,6 +12,8 @@ from typing import Final
 
 import msgspec
 
+from pytest_realunify.datafiles.plain_folder import PlainFolder
+from pytest_realunify.errors import DataError
 from pytest_realunify.scoring import strict
 
 REPLY_CHARACTERS: Final = 20_000
@@ -65,19 +67,22 @@ class PollCache:
     Only replies that hold a verdict are kept, so that a resumed run asks again where the judge said neither.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """The folder is made when the first reply is kept."""
-        self.folder = folder
+    def __init__(self, folder: Path | PlainFolder) -> None:
+        """The folder is made when the first reply is kept. A path may be a link."""
+        self._files = folder if isinstance(folder, PlainFolder) else PlainFolder(folder)
+        self.folder = self._files.path
 
     def get(self, key: PollKey) -> Kept | None:
         """The reply kept, None when there is none. Whatever else lies in its place is nothing and no error."""
         wanted = _Entry.of(key)
-        path = self._path(wanted)
+        folder, name = self._place(wanted)
         try:
-            if not path.is_file() or path.stat().st_size > _LARGEST:  # a pipe or a device would never end
+            with os.fdopen(folder.open(name, os.O_RDONLY), "rb") as file:
+                data = file.read(_LARGEST + 1)
+            if len(data) > _LARGEST:
                 return None
-            found = msgspec.json.decode(path.read_bytes(), type=_Entry)
-        except (OSError, ValueError, RecursionError, msgspec.MsgspecError):
+            found = msgspec.json.decode(data, type=_Entry)
+        except (OSError, DataError, ValueError, RecursionError, msgspec.MsgspecError):
             return None
         ours = replace(found, reply="", origin="", by="") == wanted
         return Kept(found.reply, found.origin, found.by) if ours and _worth_keeping(found.reply) else None
@@ -87,21 +92,18 @@ class PollCache:
         if not _worth_keeping(kept.reply):
             return
         entry = _Entry.of(key, kept.reply, kept.origin, kept.by)
-        path = self._path(entry)
-        # Written aside and renamed: other processes, on other machines too, must never read half a file.
-        aside = path.with_suffix(f".{uuid.uuid4().hex}.part")
+        folder, name = self._place(entry)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            aside.write_text(json.dumps(asdict(entry)), encoding="ascii")
-            aside.replace(path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                aside.unlink(missing_ok=True)
+            folder.make()
+            # Written aside and renamed: other processes, on other machines too, must never read half a file.
+            folder.replace(name, json.dumps(asdict(entry)).encode("ascii"), f"{name}.{uuid.uuid4().hex}.part")
+        except (OSError, DataError):
+            return
 
-    def _path(self, entry: _Entry) -> Path:
+    def _place(self, entry: _Entry) -> tuple[PlainFolder, str]:
         parts = [entry.sha256, entry.question, entry.fingerprint, entry.repeat, *([entry.draw] if entry.draw else [])]
         name = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-        return self.folder / name[:2] / f"{name}.json"
+        return self._files.folder(name[:2]), f"{name}.json"
 
 
 def _worth_keeping(reply: str) -> bool:

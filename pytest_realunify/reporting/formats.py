@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.errors import UsageError
 from pytest_realunify.extensions.doors import Door
 from pytest_realunify.options.table import REPORT, REPORTS
@@ -69,19 +70,23 @@ def _html(view: RunView, file: Path) -> None:
 def _markdown(view: RunView, file: Path) -> None:
     from pytest_realunify.reporting.markdown import markdown
 
-    file.write_text(markdown(view), encoding="utf-8")
+    _replace(file, markdown(view))
 
 
 def _json(view: RunView, file: Path) -> None:
     from pytest_realunify.reporting.data import as_json
 
-    file.write_text(as_json(view), encoding="utf-8")
+    _replace(file, as_json(view))
 
 
 def _csv(view: RunView, file: Path) -> None:
     from pytest_realunify.reporting.data import as_csv
 
-    file.write_text(as_csv(view), encoding="utf-8")
+    _replace(file, as_csv(view))
+
+
+def _replace(file: Path, text: str) -> None:
+    PlainFolder(file.parent).replace(file.name, text.encode())
 
 
 BUILT_IN: Final[Mapping[str, Format]] = {

@@ -175,7 +175,7 @@ class RunPlan:
         found = self.earlier.get(case.key)
         if found is None or found.axis != "UEG" or found.verdict.strict in FINISHED or found.reply is None:
             return None
-        return found if self.folder.picture(found.reply).is_file() else None
+        return found if self.folder.stored(found.reply) is not None else None
 
     def instance(self, case: Case) -> Instance:
         """The case's data, as its protocol needs it. Raises whatever reading it raises."""

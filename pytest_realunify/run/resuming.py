@@ -22,6 +22,7 @@ def resumed(config: pytest.Config) -> tuple[journal.RunFolder | None, Mapping[st
         return None, None
     root = Settings.from_config(config).run_dir
     folder = journal.find_run(root, name)
+    folder.check()
     options = folder.facts()["options"]
     # A run stored before there were two seeds drew from the suite's.
     return folder, {"realunify_sample_seed": options.get("realunify_seed", "0"), **options}

@@ -5,24 +5,34 @@ Only the controller writes the first two; workers add pictures. No pickle: every
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import secrets
-import shutil
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import IO, Any, Final, TypeVar
 
 import msgspec
 
+from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.records import Result, State
 
 T = TypeVar("T")
 
 _SHA256: Final = re.compile("[0-9a-f]{64}")
+
+FACTS: Final = "run.json"
+JOURNAL: Final = "journal.jsonl"
+
+_MARK: Final = re.compile(r"[0-9a-f]{16}(-polls)?|\w[\w-]*\.(stacks|trouble)", re.ASCII)
+"""What lies in `inflight`: of `worker.batches` and `engine.last_words`."""
+
+_STAMPED: Final = "%Y%m%d-%H%M%S-%f"
+_STAMP: Final = re.compile(r"(\d{8}-\d{6}-\d{3})-", re.ASCII)
 
 FORMAT: Final = 1
 """Raised when a reader of older runs would misread newer ones."""
@@ -34,11 +44,15 @@ def now() -> str:
 
 
 class RunFolder:
-    """Where one run lies. Making the object touches nothing; `create` does."""
+    """Where one run lies. Making the object touches nothing; `create` does.
+
+    A run may come from elsewhere, so all that lies below it is opened as a `PlainFolder` opens it.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.journal = path / "journal.jsonl"
+        self.files = PlainFolder(path)
+        self.journal = path / JOURNAL
         self.images = path / "images"
         self.inflight = path / "inflight"
 
@@ -52,35 +66,58 @@ class RunFolder:
         return self.images / f"{sha256}.png"
 
     def stored(self, sha256: str) -> Path | None:
-        """Where a picture lies; None for one that is not there, and for a link: a run may come from elsewhere, and
-        what a link leads to may be anything of this machine, which a report or an export would pass on."""
+        """Where a picture lies; None for one that is not there, and for a link: what that leads to may be anything of
+        this machine, which a report or an export would pass on."""
         picture = self.picture(sha256)
-        there = _SHA256.fullmatch(sha256) and picture.is_file() and not picture.is_symlink()
+        try:
+            there = _SHA256.fullmatch(sha256) and self.files.folder(self.images.name).has(picture.name)
+        except DataError:
+            return None
         return picture if there else None
+
+    def check(self) -> None:
+        """Raises DataError where something below is neither a plain file nor a folder, or the journal is a file of
+        somebody else's too: nothing of it may then be written or removed."""
+        self.files.check()
+        with contextlib.suppress(OSError):
+            os.close(self.files.open(JOURNAL, os.O_WRONLY))
 
     def create(self) -> None:
         """Make the folders; safe to repeat, so a resumed run calls it too."""
         for folder in (self.images, self.inflight):
-            folder.mkdir(parents=True, exist_ok=True)
+            self.files.folder(folder.name).make()
         ignore = self.path.parent / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("# Runs are large and made by pytest --realunify.\n*\n", encoding="utf-8")
+        with contextlib.suppress(FileExistsError), ignore.open("x", encoding="utf-8") as file:  # through no link
+            file.write("# Runs are large and made by pytest --realunify.\n*\n")
 
     def discard(self) -> None:
-        """Remove a run that had nothing to do."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        """Remove a new run that had nothing to do. One in which anything lies by now that `create` and the run's
+        beginning did not put there stays as it is."""
+        own = {FACTS, JOURNAL, self.images.name, self.inflight.name}
+        within = [name for folder in (self.images, self.inflight) for name in self.files.folder(folder.name).names()]
+        if {*self.files.names()} - own or within or self.results():
+            return
+        for name in (FACTS, JOURNAL):
+            self.files.remove(name)
+        with contextlib.suppress(OSError):
+            for folder in (self.images, self.inflight, self.path):
+                folder.rmdir()
+
+    def lift_marks(self) -> None:
+        """No batch is being worked on any more."""
+        inflight = self.files.folder(self.inflight.name)
+        for name in filter(_MARK.fullmatch, inflight.names()):
+            inflight.remove(name)
 
     def write_facts(self, facts: Mapping[str, Any]) -> None:
         """Replace run.json in one move."""
-        aside = self.path / "run.json.part"
-        aside.write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        aside.replace(self.path / "run.json")
+        self.files.replace(FACTS, (json.dumps(facts, indent=1, ensure_ascii=False) + "\n").encode())
 
     def facts(self) -> dict[str, Any]:
         """run.json as written. Raises DataError when it is missing or broken."""
-        file = self.path / "run.json"
+        file = self.path / FACTS
         try:
-            facts = json.loads(file.read_text(encoding="utf-8"))
+            facts = json.loads(self.files.read(FACTS).decode())
         except (OSError, ValueError) as error:
             raise DataError.at(file, None, None, f"not a readable run ({error})") from error
         if not isinstance(facts, dict) or facts.get("format") != FORMAT:
@@ -109,11 +146,15 @@ class RunFolder:
         return {(outline.case, outline.repeat): outline for outline in self._lines(_OUTLINES)}
 
     def _lines(self, decoder: msgspec.json.Decoder[T]) -> Iterator[T]:
-        if not self.journal.exists():
-            return
         done = 0
         try:
-            for line in self.journal.read_bytes().split(b"\n")[:-1]:
+            lines = self.files.read(JOURNAL).split(b"\n")[:-1]
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise DataError.at(self.journal, None, None, f"cannot be read ({error.strerror})") from error
+        try:
+            for line in lines:
                 yield decoder.decode(line)
                 done += 1
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -162,8 +203,9 @@ class Journal:
     """Appends results, each flushed whole: a killed run loses at most the case in flight."""
 
     def __init__(self, folder: RunFolder) -> None:
-        _drop_unfinished_line(folder.journal)
-        self._file: IO[bytes] = folder.journal.open("ab")
+        self._file: IO[bytes] = os.fdopen(folder.files.open(JOURNAL, os.O_RDWR | os.O_CREAT | os.O_APPEND), "r+b")
+        whole = self._file.read().rfind(b"\n") + 1
+        self._file.truncate(whole)  # of an unfinished last line
         self._encoder = msgspec.json.Encoder()
 
     def append(self, result: Result) -> None:
@@ -177,15 +219,38 @@ class Journal:
 
 
 def new_run(root: Path, model: str) -> RunFolder:
-    """A folder that does not exist yet, named so that names sort by time, to the millisecond."""
-    stamp = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S-%f")[:-3]  # `last` must hold for quick runs too
+    """A folder that does not exist yet, named so that names under `root` sort in the order in which runs began.
+
+    The name begins with the time, to the millisecond, and with a later one where a run lies there that is named after
+    it: clocks are put back, and the machines that share a folder differ.
+    """
+    stamp = _stamped(datetime.now(timezone.utc))
+    for newest in sorted({found[1] for each in _names(root) if (found := _STAMP.match(each))}, reverse=True):
+        if newest < stamp:
+            break
+        with contextlib.suppress(ValueError, OverflowError):  # no date at all, or the last there is
+            stamp = _stamped(
+                datetime.strptime(newest, _STAMPED).replace(tzinfo=timezone.utc) + timedelta(milliseconds=1)
+            )
+            break
     safe = "".join(letter if letter.isalnum() or letter in "._" else "-" for letter in model)[:40]
     return RunFolder(root / f"{stamp}-{safe}-{secrets.token_hex(2)}")
 
 
+def _stamped(moment: datetime) -> str:
+    return moment.strftime(_STAMPED)[:-3]  # `last` must hold for quick runs too
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return [path.name for path in folder.iterdir()]
+    except OSError:  # none yet; and what cannot be looked into is said when the run is written
+        return []
+
+
 def find_run(root: Path, name: str) -> RunFolder:
     """A run by its id, a unique beginning of it, a path, or `last`."""
-    if (Path(name) / "run.json").is_file():
+    if os.path.lexists(Path(name) / FACTS):  # whatever it is: if no file, that is said when it is read
         return RunFolder(Path(name))
     runs = sorted(file.parent for file in root.glob("*/run.json"))
     if name == "last":
@@ -205,12 +270,3 @@ def _ran_nothing(run: Path) -> bool:
         return bool(RunFolder(run).facts().get("selected") == 0)
     except DataError:
         return False
-
-
-def _drop_unfinished_line(journal: Path) -> None:
-    if journal.exists():
-        data = journal.read_bytes()
-        whole = data.rfind(b"\n") + 1
-        if whole != len(data):
-            with journal.open("r+b") as file:
-                file.truncate(whole)

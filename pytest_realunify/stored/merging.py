@@ -147,7 +147,7 @@ def _write(
     runs = [run for _, run in shards]
     folder.create()
     for run in runs:
-        _bring_pictures(run.folder.images, folder.images)
+        _bring_pictures(run.folder, folder)
         bring_spent(run.folder.path, folder.path, run.id)
     merged = Journal(folder)
     for result in results.values():
@@ -176,11 +176,11 @@ def _write(
     folder.write_facts(facts)  # last: without it the folder is no run
 
 
-def _bring_pictures(source: Path, target: Path) -> None:
-    """By hard link where both lie on one file system, else by copy."""
-    for picture in sorted(source.glob("*.png")) if source.is_dir() else []:
-        there = target / picture.name
-        if not _PICTURE.fullmatch(picture.name) or picture.is_symlink() or there.exists():
+def _bring_pictures(source: RunFolder, target: RunFolder) -> None:
+    """By hard link where both lie on one file system, else by copy. Raises DataError where their folder is a link."""
+    for name in filter(_PICTURE.fullmatch, source.files.folder(source.images.name).names()):
+        picture, there = source.stored(name.removesuffix(".png")), target.images / name
+        if picture is None or there.exists():
             continue  # a link may lead anywhere, and a shard came from elsewhere
         try:
             os.link(picture, there, follow_symlinks=False)

@@ -45,7 +45,7 @@ class StoredRun:
 
     @property
     def id(self) -> str:
-        """The folder's name: sorts by time."""
+        """The folder's name: sorts in the order in which runs began."""
         return self.folder.id
 
     @property

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from pathlib import Path
 
+from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.engine.ballots import Polled
 from pytest_realunify.engine.batches import AHEAD, case_param
 from pytest_realunify.engine.batches import plan as plan_batches
@@ -33,7 +33,8 @@ class BatchRunner:
         self._ahead = AHEAD if batched else 1
         self._batch_of: dict[str, list[Case]] = {}
         self._attempts: dict[str, Attempt] = {}
-        self._marks: list[tuple[Path, list[Future[Polled]]]] = []
+        self._inflight = PlainFolder.of(plan.folder.inflight)
+        self._marks: list[tuple[str, list[Future[Polled]]]] = []
 
     def select(self, node_ids: Sequence[str], workers: int) -> None:
         """Batches follow from what was really selected, in its real order."""
@@ -78,10 +79,10 @@ class BatchRunner:
         for case in batch:  # whoever is asked for again (a re-run plugin) runs alone
             self._batch_of.pop(case.param, None)
         mark = self._mark(planned[0], drawn)
-        crashed_before = mark.exists()
+        crashed_before = self._inflight.has(mark)
         if crashed_before:  # it took a worker down: from here on one by one, so that only the culprit is lost
             batch = [asked]
-        mark.touch()
+        self._inflight.touch(mark)
         ready = self._ready(batch, asked, instance)
         polls = self._perform(ready, protocol, model) if model is not None else self._judge_again(ready)
         if not crashed_before:
@@ -119,16 +120,16 @@ class BatchRunner:
         except RealUnifyError as error:
             return Attempt(error=Trouble.of(error))
 
-    def _mark(self, first: Case, drawn: bool) -> Path:
+    def _mark(self, first: Case, drawn: bool) -> str:
         name = hashlib.sha256(first.param.encode()).hexdigest()[:16]
-        return self.plan.folder.inflight / (f"{name}-polls" if drawn else name)
+        return f"{name}-polls" if drawn else name
 
     def _lift_marks(self) -> None:
         """A mark stands until the judge is done too: it can take its worker down as well as the model."""
         for held in list(self._marks):
             mark, polls = held
             if all(polled.done() for polled in polls):
-                mark.unlink(missing_ok=True)
+                self._inflight.remove(mark)
                 self._marks.remove(held)
 
 

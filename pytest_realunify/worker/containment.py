@@ -37,7 +37,7 @@ class Containment:
         if not self.seconds:
             return unwatched
         if self._stacks is None:
-            self._stacks = os.open(self._words.stacks, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+            self._stacks = self._words.open_stacks()
         return Watchdog(self.seconds, self._stacks, None if self.replaceable else self._say_stuck).watch
 
     @contextmanager

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
+from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.engine.ballots import Ballot, Polled
 from pytest_realunify.engine.outage import watch_outage
 from pytest_realunify.engine.pictures import stored
@@ -147,7 +148,7 @@ class Judging:
             prompt_template=settings.judge_prompt,
             repeats=settings.judge_repeats,
             concurrency=self.concurrency,
-            cache=PollCache(settings.judge_cache or self.plan.folder.path / "polls"),
+            cache=PollCache(settings.judge_cache or PlainFolder(self.plan.folder.path, ("polls",))),
             purse=self._purse,
         )
 

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.errors import DataError
 from pytest_realunify.numbers.stats import Estimate
 
@@ -84,13 +85,13 @@ FILE: Final = "gates.json"
 
 def write(folder: Path, decision: Decision) -> None:
     """Beside the journal of the run in `folder`."""
-    (folder / FILE).write_bytes(msgspec.json.format(msgspec.json.encode(decision), indent=1) + b"\n")
+    PlainFolder(folder).replace(FILE, msgspec.json.format(msgspec.json.encode(decision), indent=1) + b"\n")
 
 
 def read(folder: Path) -> Decision | None:
     """None where no gate judged the run. Raises DataError for a file that is none of ours."""
     try:
-        return msgspec.json.decode((folder / FILE).read_bytes(), type=Decision)
+        return msgspec.json.decode(PlainFolder(folder).read(FILE), type=Decision)
     except FileNotFoundError:
         return None
     except (OSError, msgspec.MsgspecError) as error:

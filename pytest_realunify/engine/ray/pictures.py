@@ -52,7 +52,7 @@ class TravellingPictures(Pictures):
 
     def reopened(self, sha256: str) -> Drawn:
         try:
-            return Drawn(EncodedPicture((self.folder / f"{sha256}.png").read_bytes()), sha256)
+            return Drawn(EncodedPicture(self.files.read(f"{sha256}.png")), sha256)
         except (OSError, SyntaxError) as error:
             raise DataError(f"{sha256}.png: {error}") from error
 

@@ -15,6 +15,8 @@ from allure_commons import plugin_manager
 from allure_commons.model2 import Attachment
 from allure_commons.types import AttachmentType
 
+from pytest_realunify.datafiles.plain_folder import PlainFolder
+from pytest_realunify.errors import DataError
 from pytest_realunify.records import Poll
 from pytest_realunify.text import tabular
 
@@ -27,7 +29,7 @@ class Files:
     def __init__(self, directory: Path, images: Path) -> None:
         """`directory` is Allure's, `images` a run's folder of pictures."""
         self.directory = directory
-        self.images = images
+        self.images = PlainFolder.of(images)
 
     def text(self, name: str, body: str) -> Attachment:
         """Plain text: a prompt, a reply."""
@@ -46,8 +48,11 @@ class Files:
 
     def picture(self, name: str, sha256: str) -> Attachment | None:
         """None for a picture that the run did not store: one of a suite's own files, whose licence may forbid it."""
-        stored = self.images / f"{sha256}.png"
-        if not is_picture(sha256) or not stored.is_file() or stored.is_symlink():
+        stored = self.images.path / f"{sha256}.png"
+        try:
+            if not is_picture(sha256) or not self.images.has(stored.name):
+                return None
+        except DataError:  # a link may lead anywhere
             return None
         source = f"{uuid.uuid4()}-attachment.png"
         try:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_realunify import __version__
+from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.errors import RealUnifyError
 
 if TYPE_CHECKING:
@@ -45,11 +46,9 @@ class Page:
     def write(self, path: Path) -> Path:
         """Replaces the file in one move. Raises RealUnifyError where it cannot be written, or a library is missing."""
         html = self.render().encode("utf-8", "replace")
-        aside = path.with_name(path.name + ".part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            aside.write_bytes(html)
-            aside.replace(path)
+            PlainFolder(path.parent).replace(path.name, html)
         except OSError as error:
             raise unwritable(path, error) from error
         return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -82,6 +83,14 @@ def test_a_worker_that_left_a_word_died_of_what_it_says(deaths: Deaths) -> None:
     deaths.dies("gw2")
     assert deaths.crashes.cause("gw1") == trouble
     assert deaths.crashes.cause("gw2") == deaths.crashes.cause("never seen") == CRASH
+
+
+def test_a_process_writes_its_stacks_over_those_of_an_earlier_one(deaths: Deaths) -> None:
+    (deaths.folder.inflight / "gw1.stacks").write_text("of a run before")
+    os.close(LastWords(deaths.folder.inflight, "gw1").open_stacks())
+    assert [path.name for path in deaths.folder.inflight.iterdir()] == ["gw1.stacks"]
+    deaths.dies("gw1")
+    assert deaths.crashes.cause("gw1") == CRASH
 
 
 def test_a_worker_whose_time_was_up_leaves_its_stacks_for_the_reader(deaths: Deaths) -> None:

@@ -54,6 +54,23 @@ def test_a_picture_is_stored_as_a_png_under_the_sha256_of_that_png(tmp_path: Pat
         assert image.convert("RGB").tobytes() == Image.new("RGB", (6, 4), "red").tobytes()
 
 
+def test_nothing_is_stored_or_read_through_a_link(tmp_path: Path) -> None:
+    kept = pictures(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").mkdir()
+    sha256 = kept.get("red").sha256
+    (tmp_path / "images").symlink_to(tmp_path / "elsewhere")
+    ours = pictures(tmp_path / "images")
+    with pytest.raises(DataError, match="images is a symbolic link"):
+        ours.get("blue")
+    with pytest.raises(DataError, match="images is a symbolic link"):
+        ours.reopened(sha256)
+    (tmp_path / "own").mkdir()
+    (tmp_path / f"own/{sha256}.png").symlink_to(tmp_path / f"elsewhere/{sha256}.png")
+    with pytest.raises(DataError, match="png is a symbolic link"):
+        pictures(tmp_path / "own").reopened(sha256)
+    assert [path.stem for path in (tmp_path / "elsewhere").iterdir()] == [sha256]
+
+
 def test_the_same_pixels_are_stored_once_and_leave_nothing_else_behind(tmp_path: Path) -> None:
     ours = pictures(tmp_path)
     stored = tmp_path / f"{ours.get('red').sha256}.png"

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.engine.poll_cache import REPLY_CHARACTERS, Kept, PollCache, PollKey
 
 KEY = PollKey("ab" * 32, "Is it red?", "0123456789ab", 0, "5/0")
@@ -150,6 +151,18 @@ def test_a_folder_that_cannot_be_written_keeps_nothing_and_says_nothing(tmp_path
     cache = PollCache(tmp_path / "polls")
     cache.put(KEY, NO)
     assert cache.get(KEY) is None
+
+
+def test_a_folder_of_a_run_that_is_a_link_is_not_followed_and_a_folder_of_the_users_is(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "polls").symlink_to(tmp_path / "elsewhere")
+    of_a_run = PollCache(PlainFolder(tmp_path, ("polls",)))
+    of_a_run.put(KEY, NO)
+    assert of_a_run.get(KEY) is None
+    assert files(tmp_path / "elsewhere") == []
+    PollCache(tmp_path / "polls").put(KEY, NO)
+    assert PollCache(tmp_path / "polls").get(KEY) == NO
+    assert of_a_run.get(KEY) is None
 
 
 def test_a_folder_in_the_place_of_a_file_costs_the_reply_alone(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import re
 import tempfile
 import time
 from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -172,6 +173,26 @@ def test_runs_a_few_milliseconds_apart_sort_by_time_whatever_the_model(tmp_path:
         made.append(new_run(tmp_path, model).id)
         time.sleep(0.005)
     assert made == sorted(made)
+
+
+@pytest.mark.parametrize("ahead", [0.001, 3600, 86400 * 400])
+def test_a_run_is_the_last_though_the_clock_was_put_back(tmp_path: Path, ahead: float) -> None:
+    later = datetime.now(timezone.utc) + timedelta(seconds=ahead)
+    begun = [f"{later:%Y%m%d-%H%M%S}-999-zzz-ffff"]
+    for model in "yxw":
+        (tmp_path / begun[-1]).mkdir()
+        (tmp_path / begun[-1] / "run.json").write_text("{}", encoding="utf-8")
+        begun.append(new_run(tmp_path, model).id)
+    assert begun == sorted(begun)
+    assert len({name[:19] for name in begun}) == 4
+    assert find_run(tmp_path, "last").id == begun[-2], "the newest that was written"
+
+
+@pytest.mark.parametrize("odd", ["20269999-999999-999-x", "99991231-235959-999-x", "notes", "20990101-x", "\u0662" * 8])
+def test_a_folder_that_has_no_such_name_is_no_run_to_follow(tmp_path: Path, odd: str) -> None:
+    (tmp_path / odd).mkdir()
+    (tmp_path / "20980101-000000-000-x").mkdir()
+    assert new_run(tmp_path, "m").id[:19] == "20980101-000000-001"
 
 
 def test_now_is_utc_to_the_millisecond() -> None:
