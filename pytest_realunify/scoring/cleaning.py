@@ -15,8 +15,8 @@ _TYPOGRAPHIC: Final = str.maketrans(
 """Quotes, dashes and brackets as their plainest forms, so that the patterns need to know only those."""
 
 _PLAINER: Final = {**_FULL_WIDTH, **_INVISIBLE, **_TYPOGRAPHIC}
-NEEDS_CLEANING: Final = re.compile(rf"[<◁~*`_$\\\r\u2028\u2029{''.join(map(chr, _PLAINER))}]|\[/?THINK", re.IGNORECASE)
-"""Where there is none of these, and the text is NFC, `clean` leaves it as it is."""
+NEEDS_CLEANING: Final = re.compile(rf"[*`_$\\\r\u2028\u2029{''.join(map(chr, _PLAINER))}]|~~|\[/?THINK", re.IGNORECASE)
+"""Where there is none of these, no tag, and the text is NFC, `clean` leaves it as it is."""
 
 _PLAIN_ALREADY: Final = re.compile(r"[A-Za-z0-9 \n.,:;!?'\"()+=-]*")
 """Nothing in such a text is mark-up. Most replies and options are such; `choice` then takes 0.6 of the time."""

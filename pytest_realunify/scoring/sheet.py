@@ -76,7 +76,8 @@ class Sheet:
         """Whether the line's beginning is one that these texts allow. It is asked once per announcement, so a look at
         the whole line would make the time of a reply that loops grow with its square."""
         head = line[: 2 * max(map(len, texts)) + _BEYOND]
-        if NEEDS_CLEANING.search(head) or not unicodedata.is_normalized("NFC", head):
+        tagged = ("<" in head or "◁" in head) and (">" in line or "▷" in line)
+        if tagged or NEEDS_CLEANING.search(head) or not unicodedata.is_normalized("NFC", head):
             return True
         plain = " ".join(head.casefold().split()).lstrip(_EDGES)
         return any(text.startswith(plain) or plain.startswith(text) for text in texts if text)

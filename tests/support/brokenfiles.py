@@ -23,7 +23,7 @@ KEPT: Final = DATA / "written_by_version_1"
 CASE: Final = "mental_tracking-sequential-0000-direct"
 BASELINE: Final = "baseline.json"
 
-JUNK: Final = (
+JUNK: Final[tuple[object, ...]] = (
     *(None, True, False, 0, -1, 7, 10**30, 10**400, -(2**63) - 1, 0.5, -1e300, 1e308, float("nan"), float("inf")),
     *("", "x", "\ud800", "\x00\x1b[31m", "../../etc", "1e9", "9" * 5000, "\U0001d7d9", "A" * 70_000, "²"),
     *([], [None], [[]], {}, {"": {}}, {"name": []}, {"a": 10**400}, {"calls": "x"}, {"\ud800": 1}, [{"name": 1}]),
