@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import os
 import sys
@@ -33,8 +34,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(harmless_lines(f"realunify: {error}"), file=sys.stderr)
         return 4
     except BrokenPipeError:  # `realunify runs | head`: the rest goes nowhere (Python's "Note on SIGPIPE")
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_output()
+    except OSError as error:  # a full disk, a folder that may not be written, a name that is too long
+        if error.filename is None:
+            _let_go_of_output()
+        where = "standard output" if error.filename is None else os.fsdecode(error.filename)
+        print(f"realunify: {harmless(where)}: {error.strerror or error}", file=sys.stderr)
+        return 4
     return int(options.exit_code)
+
+
+def _let_go_of_output() -> None:
+    """What is still to be written goes nowhere: Python would try once more when it ends, and fail with a traceback."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,11 +78,11 @@ def list_runs(options: argparse.Namespace) -> Iterator[str]:
         folder = journal.RunFolder(file.parent)
         try:
             facts, done = folder.facts(), len(folder.results())
-        except DataError as error:  # one broken run must not hide the others
+        except (DataError, OSError) as error:  # one broken run must not hide the others
             yield f"{folder.id}  cannot be read: {error}"
             continue
         selected = facts.get("selected", 0)
-        yield f"{folder.id}  {facts['model']['name']}  {facts['suite']['name']}  {done} of {selected} cases"
+        yield f"{folder.id}  {facts['model']['name']}  {facts['suite'].get('name', '')}  {done} of {selected} cases"
 
 
 def show_case(options: argparse.Namespace) -> Iterator[str]:

@@ -80,9 +80,11 @@ class PlainFolder:
         except FileNotFoundError:
             return False
 
-    def read(self, name: str) -> bytes:
-        """All of a file. Raises OSError where there is none, or it cannot be read."""
+    def read(self, name: str, most: int | None = None) -> bytes:
+        """All of a file of `most` bytes at most. Raises OSError where there is none, or it cannot be read."""
         with os.fdopen(self.open(name, os.O_RDONLY), "rb") as file:
+            if most is not None and os.fstat(file.fileno()).st_size > most:
+                raise DataError.at(self.path / name, None, None, f"is too long: more than {most // 10**6} MB")
             return file.read()
 
     def check(self) -> None:

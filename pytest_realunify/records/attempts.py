@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pytest_realunify.errors import Elsewhere, RealUnifyError
+from pytest_realunify.records.bounds import Seconds
 from pytest_realunify.taxonomy import Verb
 from pytest_realunify.text import encodable
 
@@ -23,7 +24,7 @@ class Step:
     prompt: str
     inputs: tuple[str, ...] = ()
     output: str | None = None
-    seconds: float = 0.0
+    seconds: Seconds = 0.0
     usage: dict[str, int] = field(default_factory=dict)
     finish: str = ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pytest_realunify.records.attempts import Attempt, Step, Trouble
+from pytest_realunify.records.bounds import Seconds
 from pytest_realunify.records.cases import Case
 from pytest_realunify.records.verdicts import Poll, Verdict
 from pytest_realunify.taxonomy import Axis, Stratum
@@ -34,7 +35,7 @@ class Result:
     """What the worker could use, as in CUDA_VISIBLE_DEVICES, such as `0` or `2,3`; `cpu` where it had no GPU."""
     started: str = ""
     """UTC, ISO 8601."""
-    seconds: float = 0.0
+    seconds: Seconds = 0.0
     stratum: Stratum | None = None
     """The instance's; None of a suite without strata, and in journals older than these."""
     judging: dict[str, int] = field(default_factory=dict)

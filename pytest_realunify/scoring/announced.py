@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from pytest_realunify.scoring import cues
-from pytest_realunify.scoring.letters import NOTHING, is_named, letter_at
+from pytest_realunify.scoring.letters import NOTHING, is_denied, is_named, letter_at
 from pytest_realunify.scoring.sheet import Sheet
+
+_BEHIND: Final = 8
+_REACH: Final = 240
+"""Characters before and after an announcing word that decide what it leads to; no pattern of ours goes further in a
+text that is not all punctuation."""
 
 
 def announced(text: str, sheet: Sheet) -> str | None:
@@ -20,44 +27,52 @@ def announced(text: str, sheet: Sheet) -> str | None:
 
 def _by_noun(text: str, sheet: Sheet) -> Iterator[tuple[int, str]]:
     """ "The correct answer is B"."""
-    for noun in cues.NOUN.finditer(text):
-        if not _denied(text, noun.start()):
-            yield from _after(cues.NOUN_THEN, text, noun.end(), sheet)
+    return _led_to(cues.NOUN, cues.NOUN_THEN, text, sheet)
 
 
 def _by_verb(text: str, sheet: Sheet) -> Iterator[tuple[int, str]]:
     """ "I would choose (C)"."""
-    for verb in cues.VERB.finditer(text):
-        if not _denied(text, verb.start()):
-            yield from _after(cues.VERB_THEN, text, verb.end(), sheet)
+    return _led_to(cues.VERB, cues.VERB_THEN, text, sheet)
+
+
+def _led_to(
+    word: re.Pattern[str], announcement: cues.Announcement, text: str, sheet: Sheet
+) -> Iterator[tuple[int, str]]:
+    """What each such word leads to. A reply that loops says the same many times over: it is read once."""
+    reach = _REACH + 2 * max(map(len, sheet.texts), default=0)
+    read: dict[tuple[str, str], tuple[int, str] | None] = {}
+    for said in word.finditer(text):
+        if is_denied(text, said.start()):
+            continue
+        end = said.end()
+        here = text[max(0, end - _BEHIND) : end], text[end : end + reach]
+        if here not in read:
+            found = _after(announcement, text, end, sheet)
+            read[here] = (found[0] - end, found[1]) if found else None
+        if known := read[here]:
+            yield end + known[0], known[1]
 
 
 def _by_predicate(text: str, sheet: Sheet) -> Iterator[tuple[int, str]]:
     """ "C is the correct answer"."""
     for match in cues.PREDICATE.finditer(text):
         letter = match[1].upper()
-        if letter in sheet.letters and is_named(text, match) and not _denied(text, match.start(1)):
+        if letter in sheet.letters and is_named(text, match) and not is_denied(text, match.start(1)):
             yield match.end(), NOTHING if cues.OR_BEFORE.search(text[: match.start(1)][-12:]) else letter
 
 
-def _after(announcement: cues.Announcement, text: str, start: int, sheet: Sheet) -> Iterator[tuple[int, str]]:
-    """The letter, option text or refusal that an announcement ending at `start` leads to."""
+def _after(announcement: cues.Announcement, text: str, start: int, sheet: Sheet) -> tuple[int, str] | None:
+    """The letter, option text or refusal that an announcement ending at `start` leads to, and where that ends."""
     if target := announcement.letter.match(text, start):
         letter = letter_at(text, target, sheet)
         if letter is not None and not cues.HEDGED.search(target.group()):
-            yield target.end(1), letter
-            return
+            return target.end(1), letter
     if refusal := announcement.void.match(text, start):
-        yield refusal.end(), NOTHING
-        return
+        return refusal.end(), NOTHING
     link = announcement.link.match(text, start) if sheet.texts else None
     if link and (letter := sheet.letter_said(text[link.end() :].lstrip(" \t\n:\"'(-"))):
-        yield link.end(), letter
-
-
-def _denied(text: str, start: int) -> bool:
-    """ "The wrong answer is …", "I don't think the answer is …", "if the answer is …"."""
-    return bool(cues.NEGATED.search(text[max(0, start - 90) : start]))
+        return link.end(), letter
+    return None
 
 
 def _taken_back(rest: str, letter: str) -> bool:

@@ -15,6 +15,9 @@ _TYPOGRAPHIC: Final = str.maketrans(
 """Quotes, dashes and brackets as their plainest forms, so that the patterns need to know only those."""
 
 _PLAINER: Final = {**_FULL_WIDTH, **_INVISIBLE, **_TYPOGRAPHIC}
+NEEDS_CLEANING: Final = re.compile(rf"[*`_$\\\r\u2028\u2029{''.join(map(chr, _PLAINER))}]|~~|\[/?THINK", re.IGNORECASE)
+"""Where there is none of these, no tag, and the text is NFC, `clean` leaves it as it is."""
+
 _PLAIN_ALREADY: Final = re.compile(r"[A-Za-z0-9 \n.,:;!?'\"()+=-]*")
 """Nothing in such a text is mark-up. Most replies and options are such; `choice` then takes 0.6 of the time."""
 
@@ -23,7 +26,7 @@ _NAMES: Final = (
     "chain_of_thought|(?:inner|internal)_monologue|critique|plan|summary|caption|details"
 )
 _REASONING: Final = re.compile(
-    rf"""[<◁]\|?\s*(?P<shut>/|end_of_)?\s*(?:begin_of_)?(?:\w{{1,10}}:)?(?P<name>{_NAMES})\b[^<>◁▷]{{0,200}}[>▷]
+    rf"""[<◁](?=[|\s/\w])\|?\s*(?:(?P<shut>/|end_of_)\s*)?(?:begin_of_)?(?:\w{{1,10}}:)?(?P<name>{_NAMES})\b[^<>◁▷]{{0,200}}[>▷]
        | \[(?P<shut2>/)?(?P<name2>THINK)\]
        | <\|channel\|>\s*(?P<name3>analysis|commentary)\s*<\|message\|>
        | (?P<shut4><\|channel\|>\s*final\s*<\|message\|>)""",
@@ -58,7 +61,7 @@ def clean(reply: str) -> str:
     text = without_reasoning(_BOX_TOKENS.sub(r"\\boxed{\1}", text))
     text = _SPECIAL.sub("", _STRUCK.sub("", text))
     text = re.sub(r"<br\s*/?>|\r\n?|\u2028|\u2029", "\n", text)
-    text = _STYLE.sub("", text)
+    text = _STYLE.sub("", text) if ">" in text else text
     if "</b>" in text.lower():  # a lone <B> may well be the answer
         text = _BOLD.sub("", text)
     for _ in range(3):  # nesting in practice goes no deeper: \boxed{\text{\textbf{B}}}
@@ -73,6 +76,8 @@ def without_reasoning(text: str) -> str:
     An opening without its close was cut off while thinking: the rest goes. A close without its opening belongs to a
     chat template that wrote the opening into the prompt: everything before it goes.
     """
+    if not any(close in text for close in ">▷]"):
+        return text
     kept: list[str] = []
     inside: str | None = None
     start = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from pytest_realunify.scoring import cues
@@ -65,6 +66,16 @@ def is_named(text: str, match: re.Match[str]) -> bool:
     """Whether a statement about the capital in group 1 is about the option: not about "plan B" or "a type A person"."""
     before = cues.PRECEDING_WORD.search(text[max(0, match.start(1) - 30) : match.start(1)])
     return match[1].isupper() and not (before and not cues.MAY_PRECEDE.fullmatch(before[1]))
+
+
+def is_denied(text: str, start: int) -> bool:
+    """Whether what begins at `start` is: "The wrong answer is …", "I don't think it is …", "if the answer is …"."""
+    return _is_negation(text[max(0, start - 90) : start])
+
+
+@lru_cache(maxsize=8_192)
+def _is_negation(before: str) -> bool:
+    return bool(cues.NEGATED.search(before))
 
 
 def letters_in(text: str, sheet: Sheet) -> set[str]:

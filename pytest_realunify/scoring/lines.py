@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from pytest_realunify.scoring import cues
-from pytest_realunify.scoring.letters import NOTHING, is_named, letter_at, letters_in
+from pytest_realunify.scoring.letters import NOTHING, is_denied, is_named, letter_at, letters_in
 from pytest_realunify.scoring.sheet import Sheet
 
 _BARE: Final = re.compile(cues.DECORATED)
@@ -126,9 +126,8 @@ def _mentions(text: str, sheet: Sheet) -> tuple[set[str], set[str]]:
         letter, rest = match[1].upper(), text[match.end() :]
         if letter not in sheet.letters:
             continue
-        before = text[max(0, match.start() - 90) : match.start()]
         stands = cues.RIGHT_AFTER.match(rest) or cues.ENDS.match(rest) or sheet.follows(letter, rest)
-        if cues.NEGATED.search(before) or cues.DENIED_AFTER.match(rest):
+        if is_denied(text, match.start()) or cues.DENIED_AFTER.match(rest):
             ruled_out.add(letter)
         elif stands and letter_at(text, match, sheet) == letter:
             clean.add(letter)
@@ -138,9 +137,8 @@ def _mentions(text: str, sheet: Sheet) -> tuple[set[str], set[str]]:
 def _is_called_right(text: str, letter: str) -> bool:
     """ "B is correct"."""
     for match in cues.TOKEN.finditer(text):
-        before = text[max(0, match.start() - 90) : match.start()]
         right = match[1] == letter and cues.RIGHT_AFTER.match(text, match.end())
-        if right and is_named(text, match) and not cues.NEGATED.search(before):
+        if right and is_named(text, match) and not is_denied(text, match.start()):
             return True
     return False
 

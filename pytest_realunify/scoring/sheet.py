@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import string
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pytest_realunify.scoring.cleaning import clean
+from pytest_realunify.scoring.cleaning import NEEDS_CLEANING, clean
 
 _EDGES: Final = " \t\n\"'.,;:!?()[]{}。"
 _SEPARATOR: Final = re.compile(r"[\s.):,;\]}\"']*")
 _DASH: Final = re.compile(r"(?:[-—=]+\s+|[(])")
+_BEYOND: Final = 32
+"""Characters of punctuation and blanks that may well stand around an option's text."""
 _ARTICLE: Final = re.compile(r"\A(?:the|a|an)\s+", re.IGNORECASE)
 
 
@@ -41,6 +44,8 @@ class Sheet:
         if not self.texts:
             return None
         line = text.strip().partition("\n")[0][:2000]
+        if not any(self._may_begin(form, self.texts) for form in (line, _ARTICLE.sub("", line, count=1))):
+            return None
         for said in (line, re.split(r"[.!?]\s", line, maxsplit=1)[0]):
             for form in (said, _ARTICLE.sub("", said, count=1)):
                 if letter := self.letter_of(form):
@@ -62,8 +67,20 @@ class Sheet:
 
     def _is_text_of(self, letter: str, text: str) -> bool:
         place = self.letters.find(letter)
+        if not (0 <= place < len(self.texts) and self.texts[place]):
+            return False
         line = text.partition("\n")[0]
-        return 0 <= place < len(self.texts) and bool(self.texts[place]) and _plain(line) == self.texts[place]
+        return self._may_begin(line, self.texts[place : place + 1]) and _plain(line) == self.texts[place]
+
+    def _may_begin(self, line: str, texts: Sequence[str]) -> bool:
+        """Whether the line's beginning is one that these texts allow. It is asked once per announcement, so a look at
+        the whole line would make the time of a reply that loops grow with its square."""
+        head = line[: 2 * max(map(len, texts)) + _BEYOND]
+        tagged = ("<" in head or "◁" in head) and (">" in line or "▷" in line)
+        if tagged or NEEDS_CLEANING.search(head) or not unicodedata.is_normalized("NFC", head):
+            return True
+        plain = " ".join(head.casefold().split()).lstrip(_EDGES)
+        return any(text.startswith(plain) or plain.startswith(text) for text in texts if text)
 
 
 def _unlettered(letter: str, text: str) -> str:

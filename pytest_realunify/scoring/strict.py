@@ -20,9 +20,14 @@ from pytest_realunify.scoring.sheet import Sheet
 _TAG_NAMES: Final = r"(?:answer|ans|final[ _-]?answer|final|conclusion)"
 _TAG: Final = re.compile(rf"[<\[]/?\s*{_TAG_NAMES}[>\]]", re.IGNORECASE)
 _TAGGED: Final = re.compile(rf"[<\[]{_TAG_NAMES}[>\]](.*?)(?={_TAG.pattern}|\Z)", re.IGNORECASE | re.DOTALL)
-_BOXED: Final = re.compile(r"(?:\\*(?:f?boxed|fbox|framebox)|\x08oxed)\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}?|([A-Za-z])\b)")
-_EITHER: Final = re.compile(r"[\s.,]*(?:or|and|or else|/|&|,|或|или)[\s.,]*", re.IGNORECASE)
+_BOXED: Final = re.compile(
+    r"(?:(?:(?<!\\)\\+)?(?:f?boxed|fbox|framebox)|\x08oxed)\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}?|([A-Za-z])\b)"
+)
+_EITHER: Final = re.compile(r"or|and|or else|/|&|或|или", re.IGNORECASE)
+_SPACES: Final = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _MARGIN: Final = 4_000
+_GAP_END: Final = 56
+_WIDE_GAP: Final = re.compile(rf"\s{{{2 * _GAP_END + 1},}}")
 _WORD_YES_NO: Final = re.compile(r"(?<![\w'])(?<!\w-)(yes|no)(?![\w])(?!-\w)(?!'\w)", re.IGNORECASE)
 
 
@@ -47,9 +52,19 @@ def yes_no(reply: str | Sequence[str]) -> Literal["yes", "no"] | None:
 
 
 def _shortened(text: str) -> str:
-    """Beginning and end of a text too long to be an answer: some announcements take quadratic time to rule out
-    (88 kB of "answer is (" took 1.4 s), and what a reply commits to stands first or last."""
-    return text if len(text) <= 2 * _MARGIN else f"{text[:_MARGIN]}\n…\n{text[-_MARGIN:]}"
+    """Beginning and end of a text too long to be an answer: what a reply commits to stands first or last.
+
+    Nor does a gap that no pattern of ours bridges say more for being wider, and to rule out what goes on behind it
+    takes time with its square.
+    """
+    text = text if len(text) <= 2 * _MARGIN else f"{text[:_MARGIN]}\n…\n{text[-_MARGIN:]}"
+    return _WIDE_GAP.sub(_narrowed, text)
+
+
+def _narrowed(gap: re.Match[str]) -> str:
+    """A blank's two ends, and an end of line between them where there was one: no pattern of ours bridges as much."""
+    before, between, after = gap[0][:_GAP_END], gap[0][_GAP_END:-_GAP_END], gap[0][-_GAP_END:]
+    return before + ("\n" if "\n" in between else "") + after
 
 
 def _first(reply: str | Sequence[str]) -> str:
@@ -64,9 +79,15 @@ def _last_wrapped(pattern: re.Pattern[str], text: str) -> str:
     if not found:
         return ""
     (before, first), (after, last) = found[-2:] if len(found) > 1 else (found[0], found[0])
-    if before is not after and _EITHER.fullmatch(_TAG.sub("", text[before.end() : after.start()])):
+    if before is not after and _offers_both(_TAG.sub("", text[before.end() : after.start()])):
         return f"{first} or {last}"
     return last
+
+
+def _offers_both(between: str) -> bool:
+    """ "or", ", or", "/", or a mere comma."""
+    core = between.strip(f"{_SPACES}.,")
+    return bool(_EITHER.fullmatch(core)) or (not core and "," in between)
 
 
 def _read(text: str, sheet: Sheet) -> str | None:

@@ -10,7 +10,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import IO, Any, Final, TypeVar
@@ -19,13 +19,16 @@ import msgspec
 
 from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.errors import DataError, UsageError
-from pytest_realunify.records import Result, State
+from pytest_realunify.records import Result, State, kind_of
+from pytest_realunify.records.bounds import LARGEST
+from pytest_realunify.stored import run_file
+from pytest_realunify.taxonomy import CATEGORY
 
 T = TypeVar("T")
 
-_SHA256: Final = re.compile("[0-9a-f]{64}")
+FORMAT: Final = run_file.FORMAT
 
-FACTS: Final = "run.json"
+FACTS: Final = run_file.FILE
 JOURNAL: Final = "journal.jsonl"
 
 _MARK: Final = re.compile(r"[0-9a-f]{16}(-polls)?|\w[\w-]*\.(stacks|trouble)", re.ASCII)
@@ -34,8 +37,7 @@ _MARK: Final = re.compile(r"[0-9a-f]{16}(-polls)?|\w[\w-]*\.(stacks|trouble)", r
 _STAMPED: Final = "%Y%m%d-%H%M%S-%f"
 _STAMP: Final = re.compile(r"(\d{8}-\d{6}-\d{3})-", re.ASCII)
 
-FORMAT: Final = 1
-"""Raised when a reader of older runs would misread newer ones."""
+_SHA256: Final = re.compile("[0-9a-f]{64}")
 
 
 def now() -> str:
@@ -115,35 +117,26 @@ class RunFolder:
 
     def facts(self) -> dict[str, Any]:
         """run.json as written. Raises DataError when it is missing or broken."""
-        file = self.path / FACTS
-        try:
-            facts = json.loads(self.files.read(FACTS).decode())
-        except (OSError, ValueError) as error:
-            raise DataError.at(file, None, None, f"not a readable run ({error})") from error
-        if not isinstance(facts, dict) or facts.get("format") != FORMAT:
-            raise DataError.at(file, None, "format", f"this version reads run format {FORMAT}")
-        for key in ("model", "suite", "options"):
-            if not isinstance(facts.get(key), dict):
-                raise DataError.at(file, None, key, "is missing or no object")
-        for key in ("judge", "scorers"):
-            if not isinstance(facts.get(key) or {}, dict):
-                raise DataError.at(file, None, key, "is no object")
-        for key in ("selected_by_protocol", "planned_by_protocol"):
-            counts = facts.get(key, {})
-            if not isinstance(counts, dict) or not all(isinstance(count, int) for count in counts.values()):
-                raise DataError.at(file, None, key, "is no object of whole numbers")
-        return facts
+        return run_file.read(self.files)
 
     def results(self) -> dict[tuple[str, int], Result]:
         """Results by (case, repeat); where a case was run again, the later line holds.
 
         A last line without its newline was being written when the run was killed: it is not there yet.
         """
-        return {result.key: result for result in self._lines(_RESULTS)}
+        found = {}
+        for number, result in enumerate(self._lines(_RESULTS)):
+            counts = (*result.judging.values(), *(count for step in result.steps for count in step.usage.values()))
+            if any(abs(count) > LARGEST for count in (result.repeat, *counts)):
+                raise DataError.at(self.journal, number, None, "not a result: holds a number that counts nothing")
+            found[result.key] = result
+        return found
 
     def outlines(self) -> dict[tuple[str, int], Outline]:
         """As `results`, with no more than a table needs."""
-        return {(outline.case, outline.repeat): outline for outline in self._lines(_OUTLINES)}
+        found = list(self._lines(_OUTLINES))
+        check_cases(self.journal, found)
+        return {(outline.case, outline.repeat): outline for outline in found}
 
     def _lines(self, decoder: msgspec.json.Decoder[T]) -> Iterator[T]:
         done = 0
@@ -152,12 +145,12 @@ class RunFolder:
         except FileNotFoundError:
             return
         except OSError as error:
-            raise DataError.at(self.journal, None, None, f"cannot be read ({error.strerror})") from error
+            raise DataError.at(self.journal, None, None, f"cannot be read: {error.strerror or error}") from error
         try:
             for line in lines:
                 yield decoder.decode(line)
                 done += 1
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise DataError.at(self.journal, done, None, f"not a result: {error}") from error
 
 
@@ -193,6 +186,18 @@ class Outline(msgspec.Struct, frozen=True):
     def key(self) -> tuple[str, int]:
         """A case runs once per repeat."""
         return self.case, self.repeat
+
+
+def check_cases(file: Path, found: Iterable[Result | Outline]) -> None:
+    """Raise DataError unless each is of a case that a table has a place for."""
+    for number, each in enumerate(found):
+        known = CATEGORY.get(each.category)
+        kind = f"{each.category}/{each.protocol}"
+        if known is None or kind_of(each.case) != kind or (isinstance(each, Result) and each.axis != known.axis):
+            told = (
+                f"{each.case[:100]!r} of {each.category[:100]!r} under {each.protocol[:100]!r} is no case of RealUnify"
+            )
+            raise DataError.at(file, number, "case", told)
 
 
 _RESULTS: Final = msgspec.json.Decoder(Result)
@@ -267,6 +272,6 @@ def find_run(root: Path, name: str) -> RunFolder:
 def _ran_nothing(run: Path) -> bool:
     """Whether no case was selected, as by a mistyped `-k`. A run killed while it collected does not say so."""
     try:
-        return bool(RunFolder(run).facts().get("selected") == 0)
+        return bool(run_file.decoded(PlainFolder(run)).get("selected") == 0)
     except DataError:
         return False

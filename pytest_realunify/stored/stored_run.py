@@ -36,7 +36,9 @@ class StoredRun:
     @classmethod
     def load(cls, folder: RunFolder) -> StoredRun:
         """Raises DataError for a run that cannot be read."""
-        return cls(folder, folder.facts(), folder.results())
+        facts, results = folder.facts(), folder.results()
+        journal.check_cases(folder.journal, results.values())
+        return cls(folder, facts, results)
 
     @classmethod
     def find(cls, root: Path, name: str) -> StoredRun:
@@ -66,7 +68,10 @@ class StoredRun:
     def judge_errors(self) -> Evidence | None:
         """How the judge errs, where UEG is to be corrected for it. Raises DataError for what is none of ours."""
         found = self.facts.get("calibration")
-        return Evidence.read(found) if found else None
+        try:
+            return Evidence.read(found) if found else None
+        except DataError as error:
+            raise DataError.at(self.folder.path / "run.json", None, "calibration", str(error)) from error
 
     @property
     def protocols(self) -> list[ProtocolSpec]:

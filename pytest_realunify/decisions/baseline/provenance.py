@@ -44,7 +44,7 @@ class NamedSuite(Named):
 class Tested:
     """The model."""
 
-    name: str = ""
+    name: str
     identity: dict[str, Any] | None = None
 
     def __post_init__(self) -> None:

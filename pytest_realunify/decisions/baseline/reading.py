@@ -15,7 +15,7 @@ from pytest_realunify.decisions.baseline.provenance import provenance
 from pytest_realunify.decisions.counts import ABSENT, CaseRecord
 from pytest_realunify.decisions.evidence import DIGITS
 from pytest_realunify.errors import DataError, UsageError
-from pytest_realunify.records import kind_of
+from pytest_realunify.records import kind_of, to_json
 
 FORMAT: Final = 2
 """Raised when a reader of older baselines would misread newer ones."""
@@ -109,7 +109,7 @@ def _provenance(file: Path, said: object) -> dict[str, Any]:
     if not isinstance(said, dict):
         raise DataError.at(file, None, "provenance", "is missing, or no object")
     try:
-        provenance(said)
+        told = provenance(said)
         json.dumps(said, ensure_ascii=False).encode()
     except msgspec.ValidationError as error:
         problem, _, place = str(error).partition(" - at ")
@@ -117,7 +117,7 @@ def _provenance(file: Path, said: object) -> dict[str, Any]:
         raise DataError.at(file, None, field, problem[:1].lower() + problem[1:]) from error
     except UnicodeEncodeError as error:
         raise DataError.at(file, None, "provenance", "holds half a surrogate pair") from error
-    return said
+    return {**to_json(told), **said}
 
 
 def _json(file: Path) -> object:

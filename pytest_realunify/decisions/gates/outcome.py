@@ -9,7 +9,7 @@ from typing import Final, Literal
 import msgspec
 
 from pytest_realunify.datafiles.plain_folder import PlainFolder
-from pytest_realunify.errors import DataError
+from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.numbers.stats import Estimate
 
 Kind = Literal["regression", "pooled", "dark", "margin", "floor", "must-pass", "completeness", "errors"]
@@ -81,18 +81,24 @@ class Decision:
 
 
 FILE: Final = "gates.json"
+MAX_BYTES: Final = 500_000_000
 
 
 def write(folder: Path, decision: Decision) -> None:
-    """Beside the journal of the run in `folder`."""
-    PlainFolder(folder).replace(FILE, msgspec.json.format(msgspec.json.encode(decision), indent=1) + b"\n")
+    """Beside the journal of the run in `folder`. Raises UsageError where that is impossible."""
+    try:
+        PlainFolder(folder).replace(FILE, msgspec.json.format(msgspec.json.encode(decision), indent=1) + b"\n")
+    except OSError as error:
+        raise UsageError(f"cannot write {folder / FILE}: {error.strerror or error}") from error
 
 
 def read(folder: Path) -> Decision | None:
     """None where no gate judged the run. Raises DataError for a file that is none of ours."""
     try:
-        return msgspec.json.decode(PlainFolder(folder).read(FILE), type=Decision)
+        return msgspec.json.decode(PlainFolder(folder).read(FILE, MAX_BYTES), type=Decision)
     except FileNotFoundError:
         return None
-    except (OSError, msgspec.MsgspecError) as error:
+    except OSError as error:
+        raise DataError.at(folder / FILE, None, None, f"cannot be read: {error.strerror or error}") from error
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise DataError.at(folder / FILE, None, None, f"not the gates of a run ({error})") from error

@@ -1,0 +1,149 @@
+"""What run.json holds: the types that whatever reads a run may rely on, wherever the run came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+
+from pytest_realunify.datafiles.plain_folder import PlainFolder
+from pytest_realunify.errors import DataError
+from pytest_realunify.records.bounds import Count
+from pytest_realunify.taxonomy import Axis
+
+FORMAT: Final = 1
+"""Raised when a reader of older runs would misread newer ones."""
+
+FILE: Final = "run.json"
+MAX_BYTES: Final = 50_000_000
+"""Thousands of times one that says all it can."""
+
+Money = Annotated[float, msgspec.Meta(ge=0, le=1e12)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """The model under test."""
+
+    name: str
+    source: str = ""
+    identity: dict[str, Any] | None = None
+    """None: it never answered, so it did not say."""
+    interpreters: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteFile:
+    """The suite."""
+
+    name: str = ""
+    fingerprint: str = ""
+    version: int | None = None
+    commit: str | None = None
+    shareable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgeFile:
+    """The judge."""
+
+    name: str = ""
+    fingerprint: str = ""
+    source: str = ""
+    prompt: str = ""
+    repeats: Count = 1
+    identity: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnProtocol:
+    """A protocol of a team's own."""
+
+    axes: tuple[Axis, ...]
+    like: str
+    source: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Devices:
+    """What the run could use."""
+
+    visible: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    workers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondLook:
+    """What was asked again."""
+
+    by_protocol: dict[str, Count] = field(default_factory=dict)
+    repeats: Count = 0
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFile:
+    """All of it; a file may say more, for later versions may write more."""
+
+    format: Literal[1]
+    model: Model
+    suite: SuiteFile
+    options: dict[str, str]
+    """As typed, by pytest's names for them."""
+    id: str = ""
+    started: str = ""
+    """As `finished`, UTC, ISO 8601."""
+    finished: str | None = None
+    judge: JudgeFile | None = None
+    scorer: str = ""
+    scorers: dict[str, int] | None = None
+    root: str = "."
+    selected: Count = 0
+    selected_by_protocol: dict[str, Count] = field(default_factory=dict)
+    planned_by_protocol: dict[str, Count] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+    calibration: dict[str, Any] | None = None
+    """Of `numbers.calibration.evidence`, which reads it."""
+    devices: Devices | None = None
+    prices: dict[str, str | dict[str, dict[str, Money]]] | None = None
+    """`currency`, and by who and verb the price of what is counted."""
+    protocols: dict[str, OwnProtocol] | None = None
+    confirmed: SecondLook | None = None
+    resumed: tuple[str, ...] = ()
+
+
+def read(folder: PlainFolder) -> dict[str, Any]:
+    """As written. Raises DataError naming file and field where it is missing, cut, or no such record."""
+    facts = decoded(folder)
+    check(folder.path / FILE, facts)
+    return facts
+
+
+def decoded(folder: PlainFolder) -> dict[str, Any]:
+    """As `read`, and nothing is known but that it is an object of this format."""
+    file = folder.path / FILE
+    try:
+        facts: Any = msgspec.json.decode(folder.read(FILE, MAX_BYTES))
+    except FileNotFoundError as error:
+        raise DataError.at(file, None, None, "not a readable run (there is no such file)") from error
+    except OSError as error:
+        raise DataError.at(file, None, None, f"not a readable run ({error.strerror or error})") from error
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise DataError.at(file, None, None, f"not a readable run ({error})") from error
+    if not isinstance(facts, dict) or facts.get("format") != FORMAT:
+        raise DataError.at(file, None, "format", f"this version reads run format {FORMAT}")
+    return facts
+
+
+def check(file: Path, facts: object) -> None:
+    """Raise DataError naming the field unless these are such a record."""
+    try:
+        msgspec.convert(facts, RunFile)
+    except msgspec.ValidationError as error:
+        problem, _, place = str(error).partition(" - at ")
+        field_ = place.strip("`").removeprefix("$").removeprefix(".") or None
+        raise DataError.at(file, None, field_, problem[:1].lower() + problem[1:]) from error
