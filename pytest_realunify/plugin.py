@@ -8,7 +8,6 @@ import pytest
 
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.options import settings
-from pytest_realunify.text import harmless_lines
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,7 +35,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     try:
         return device_assignment.auto_workers(config)
     except RealUnifyError as error:
-        raise pytest.UsageError(harmless_lines(str(error))) from error
+        raise _refused(error) from error
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -58,8 +57,14 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         controller.activate(config)
     except RealUnifyError as error:
-        raise pytest.UsageError(harmless_lines(str(error))) from error
+        raise _refused(error) from error
     if config.getoption("allure_report_dir", None):
         from pytest_realunify.controller import allure
 
         allure.activate(config)
+
+
+def _refused(error: RealUnifyError) -> pytest.UsageError:
+    from pytest_realunify.text import harmless_lines  # a run without us loads no more than it must
+
+    return pytest.UsageError(harmless_lines(str(error)))

@@ -38,7 +38,7 @@ _APART: Final = 4.5
 """Hundredths of colour: within a fill, and between two."""
 _MOST: Final = 4
 _FINE: Final = 96
-"""Pixels of the longer side that are looked at, at least."""
+"""Pixels of the longer side from which its colours are known, at least."""
 _CELLS: Final = 50
 _GREY: Final = 15
 """Cells of three hundredths a side, and where grey and black lie: OKLab's hundredths are between -41 and 100."""
@@ -57,9 +57,8 @@ class Form:
 
 def pair(cut: Cut, extent: float) -> Found | None:
     """None for what is none of them. `extent`: the thing's, in working pixels."""
-    step = max(1, max(cut.mask.shape) // _FINE)
-    colours = oklab(cut.pixels[::step, ::step])
-    found = _matching(cut.aspect, _fills(colours, cut.mask[::step, ::step]))
+    colours = oklab(cut.pixels)
+    found = _matching(cut.aspect, _fills(colours, cut.mask))
     if not found:
         return None
     readings, doubts = [], []
@@ -113,24 +112,29 @@ def _core(mask: Mask) -> Mask:
 
 def _fills(colours: Floats, mask: Mask) -> Sequence[Mask]:
     """Where each of the colours lies that cover most of a thing, the largest first."""
-    left = mask.copy()
+    step = max(1, max(mask.shape) // _FINE)
+    peaks = _peaks(colours[::step, ::step][mask[::step, ::step]], _PART * mask[::step, ::step].size)
+    away = np.stack([length(colours - peak) for peak in peaks]) if peaks else np.zeros((0, *mask.shape), np.float32)
+    nearest = away.argmin(axis=0) if len(away) else np.zeros(mask.shape, int)
+    found = [mask & (nearest == place) & (away[place] < _NEAR) for place in range(len(peaks))]
+    return [each for each in found if each.mean() > _PART]
+
+
+def _peaks(held: Floats, least: float) -> list[Floats]:
+    """The colours (n, 3) that most have, each had by so many at least."""
     peaks: list[Floats] = []
     for _ in range(_MOST):
-        held = colours[left]
-        if len(held) < _PART * mask.size:
+        if len(held) < least:
             break
         cells = np.floor(held / 3).astype(np.int32) + _GREY
         fullest = np.bincount((cells[:, 0] * _CELLS + cells[:, 1]) * _CELLS + cells[:, 2]).argmax()
         middle = np.array(np.unravel_index(fullest, (_CELLS, _CELLS, _CELLS)), np.float32) - _GREY
         near = held[length(held - (middle + np.float32(0.5)) * 3) < _APART]
         peak = np.median(near, axis=0)
-        if len(near) >= _PART * mask.size:
+        if len(near) >= least:
             peaks.append(peak)
-        left &= length(colours - peak) >= _APART
-    away = np.stack([length(colours - peak) for peak in peaks]) if peaks else np.zeros((0, *mask.shape), np.float32)
-    nearest = away.argmin(axis=0) if len(away) else np.zeros(mask.shape, int)
-    found = [mask & (nearest == place) & (away[place] < _NEAR) for place in range(len(peaks))]
-    return [each for each in found if each.mean() > _PART]
+        held = held[length(held - peak) >= _APART]
+    return peaks
 
 
 def _cover(mask: Mask) -> Floats:
