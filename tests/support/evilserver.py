@@ -6,7 +6,6 @@ Written upon sockets' files alone, so that what it sends is what is written here
 from __future__ import annotations
 
 import json
-import threading
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -15,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 
 from fakepainter import completion
+from running import running
 
 PIECE: Final = 1 << 16
 
@@ -152,11 +152,5 @@ def echoing(status: int = 200) -> Behaviour:
 @contextmanager
 def misbehaving(behave: Behaviour) -> Iterator[EvilServer]:
     """On a free port of this machine."""
-    with EvilServer(behave) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+    with running(EvilServer(behave)) as server:
+        yield server

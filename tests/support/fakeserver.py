@@ -22,6 +22,7 @@ from typing import Any, Final
 from PIL import Image
 
 from fakepainter import FLAWS, completion, drawing, form, pictures_of, png, prompt_of, shown
+from running import running
 
 FAULTS: Final = ("429", "500", "drop", "garbage", "no choices", "empty")
 """Too many requests, a server error, a connection that ends, what is not JSON, a completion without choices or text."""
@@ -209,14 +210,8 @@ def by_request(share: float, faults: tuple[str, ...], first: tuple[str, ...] = (
 @contextmanager
 def serving(latency: float = 0.0, port: int = 0) -> Iterator[FakeServer]:
     """A server on a free port of this machine, or on that one."""
-    with FakeServer(latency, port) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+    with running(FakeServer(latency, port)) as server:
+        yield server
 
 
 def main() -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pytest_realunify.procedural.styles import faces
+from pytest_realunify.procedural.styles.chance import GREYS, PALES, WOODS, Chance
 from pytest_realunify.procedural.styles.palettes import chosen, oklch
 from pytest_realunify.procedural.styles.style import Finish, Forms, Ground, Line, Shadow, Style
-
-if TYPE_CHECKING:
-    from pytest_realunify.procedural.styles.groups import Chance
 
 
 def svg_model(chance: Chance, strength: int) -> Style:
@@ -227,8 +225,6 @@ def hand_drawn(chance: Chance, strength: int) -> Style:
 def on_a_table(chance: Chance, strength: int) -> Style:
     """Rendered bodies on a table before a wall."""
     rng = chance.rng
-    from pytest_realunify.procedural.styles.groups import GREYS, PALES, WOODS
-
     return Style(
         width=chance.pick((512, 1024, 768, 896)),
         height=chance.pick((512, 768, 768, 640)),
