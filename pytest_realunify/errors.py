@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Final
+
+LONGEST: Final = 4000
+"""Characters of a message: it may quote what it was given, and that may be a file."""
 
 
 class RealUnifyError(Exception):
     """Our trouble or the user's input: never a wrong answer of the model under test."""
+
+    def __str__(self) -> str:
+        """Shortened in the middle: it begins with what is wrong, and ends with what to type."""
+        text = super().__str__()
+        return text if len(text) <= LONGEST else f"{text[: LONGEST - 1000]} […] {text[-900:]}"
 
 
 class UsageError(RealUnifyError):

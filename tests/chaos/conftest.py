@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
-import os
 import random
 
+# As in tests/integration: what pytester would import anew and forget in every run.
+import numpy  # noqa: F401, ICN001
 import pytest
+import scipy.special  # noqa: F401
 
+import pytest_realunify.controller.controller  # noqa: F401
+from accidents import rounds_of, seed_of
 from toybench import Bench
-
-ROUNDS, SEED = "CHAOS_ROUNDS", "CHAOS_SEED"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,21 +27,16 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     item.add_marker("chaos")
 
 
-def _asked(config: pytest.Config, option: str, variable: str, default: int) -> int:
-    typed = config.getoption(option, None)  # unknown where `pytest` names no folder: this file is then read too late
-    return typed if typed is not None else int(os.environ.get(variable, default))
-
-
 @pytest.fixture(scope="session")
 def rounds(pytestconfig: pytest.Config) -> int:
     """How many times as many accidents as in CI; 1 there."""
-    return max(1, _asked(pytestconfig, "chaos_rounds", ROUNDS, 1))
+    return rounds_of(pytestconfig)
 
 
 @pytest.fixture
 def chance(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> random.Random:
     """Which accidents: the same in every run of a test, unless another seed is asked for."""
-    return random.Random(f"{_asked(pytestconfig, 'chaos_seed', SEED, 0)}/{request.node.nodeid}")
+    return random.Random(f"{seed_of(pytestconfig)}/{request.node.nodeid}")
 
 
 @pytest.fixture
