@@ -22,6 +22,7 @@ from pytest_realunify.numbers.summary import summarise
 from pytest_realunify.records import Result, from_json, to_json
 from pytest_realunify.reporting import formats, terminal
 from pytest_realunify.reporting.formats import Format
+from pytest_realunify.run import foreign
 from pytest_realunify.run import plan as plan_of_run
 from pytest_realunify.run.limits import as_facts
 from pytest_realunify.run.plan import RunPlan
@@ -100,7 +101,7 @@ class Controller:
         self.plan = plan
         self.devices = devices
         self.spreads = spreads
-        self.record = RunRecord(plan.folder)
+        self.record = RunRecord(plan.folder, config.rootpath)
         self.journal: journal.Journal | None = None
         self.session: pytest.Session | None = None
         self._expected: int | None = None
@@ -134,6 +135,9 @@ class Controller:
         folder.create()
         if self.plan.resumed:
             self.record.results, self.record.facts = folder.results(), folder.facts()
+            self.record.facts["options"] = foreign.taken_over(
+                self.record.facts, self.plan.settings.texts(), self.config
+            )
             self.record.facts["judge"] = self.record.facts.get("judge") or self.plan.judge_facts
             self.record.selected.update(self._before())
             self.record.facts["resumed"] = [*self.record.facts.get("resumed", []), journal.now()]
@@ -144,7 +148,7 @@ class Controller:
         self.record.facts["devices"] = self.devices.facts
         if (prices := as_facts(self.plan.limits)) is not None:
             self.record.facts["prices"] = prices
-        folder.write_facts(self.record.facts)
+        self.record.write_facts()
         self.journal = journal.Journal(folder)
 
     def _before(self) -> Counter[str]:

@@ -6,13 +6,14 @@ import platform
 from collections import Counter
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
 from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict
 from pytest_realunify.run.plan import RunPlan
-from pytest_realunify.stored import journal
+from pytest_realunify.stored import journal, owner
 from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.stored.stored_run import StoredRun
 
@@ -25,6 +26,8 @@ class RunRecord:
     """Made once per session; lives in memory, and what must outlive it is in the run's folder too."""
 
     folder: RunFolder
+    project: Path
+    """pytest's rootdir."""
     results: dict[tuple[str, int], Result] = field(default_factory=dict)
     """By (case, repeat)."""
     selected: Counter[str] = field(default_factory=Counter)
@@ -40,6 +43,11 @@ class RunRecord:
         """run.json, as the run now is."""
         self.facts["selected"] = self.selected.total()
         self.facts["selected_by_protocol"] = dict(self.selected)
+        self.write_facts()
+
+    def write_facts(self) -> None:
+        """The same before it is known what the run sets out to do."""
+        self.facts[owner.FIELD] = owner.code_of(self.facts["options"], self.project)
         self.folder.write_facts(self.facts)
 
     @property

@@ -11,21 +11,26 @@ from pytest_realunify.interfaces import Suite
 from pytest_realunify.judges.resolve import JudgeSpec
 from pytest_realunify.options.settings import Settings
 from pytest_realunify.protocols import ProtocolSpec
+from pytest_realunify.run import foreign
 from pytest_realunify.stored import journal
 from pytest_realunify.stored.comparability import suite_since
 
 
 def resumed(config: pytest.Config) -> tuple[journal.RunFolder | None, Mapping[str, str] | None]:
-    """Its folder and its options; None and None where a run begins. Raises UsageError where there is no such run."""
+    """Its folder and its options; None and None where a run begins. Raises UsageError where there is no such run, and
+    where it comes from elsewhere and names more than this project knows."""
     name = config.getoption("realunify_resume") or config.getini("realunify_resume")
     if not name:
         return None, None
     root = Settings.from_config(config).run_dir
     folder = journal.find_run(root, name)
     folder.check()
-    options = folder.facts()["options"]
+    facts = folder.facts()
+    foreign.check(folder, facts, config)
+    options = facts["options"]
     # A run stored before there were two seeds drew from the suite's.
-    return folder, {"realunify_sample_seed": options.get("realunify_seed", "0"), **options}
+    seeds = {"realunify_sample_seed": options.get("realunify_seed", "0")}
+    return folder, {**seeds, **options, "realunify_run_dir": str(root)}
 
 
 def check(folder: journal.RunFolder, settings: Settings, suite: Suite, protocols: Mapping[str, ProtocolSpec]) -> None:
