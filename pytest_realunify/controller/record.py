@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import platform
+import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -11,14 +13,19 @@ from typing import Any, Final
 
 import pytest
 
+from pytest_realunify.errors import RealUnifyError, StorageError
 from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.stored import journal, owner
-from pytest_realunify.stored.journal import RunFolder
+from pytest_realunify.stored.journal import Journal, RunFolder
 from pytest_realunify.stored.stored_run import StoredRun
+from pytest_realunify.text import harmless
 
 LIBRARIES: Final = ("pytest", "pytest-xdist", "pillow", "numpy", "scipy", "msgspec")
 """What results may depend on, besides the model."""
+
+EVERY: Final = 30.0
+"""Seconds after which run.json is written anew."""
 
 
 @dataclass
@@ -39,16 +46,63 @@ class RunRecord:
     unavailable: list[pytest.TestReport] = field(default_factory=list)
     """Of cases whose model could not be had."""
 
+    broken: str = ""
+    """Why nothing more can be kept, once something could not."""
+    stop: Callable[[str], None] = lambda _: None
+    """Ends the run, and takes the reason."""
+    journal: Journal | None = None
+    """Once the run has begun."""
+    _written: float = 0.0
+
+    def keep(self, result: Result, replayed: bool = False) -> None:
+        """One more, in the journal too unless that has it."""
+        self.results[result.key] = result
+        if replayed or self.journal is None or self.broken:
+            return
+        try:
+            self.journal.append(result)
+        except StorageError as error:
+            self.break_off(error)
+        if time.monotonic() - self._written >= EVERY:
+            self.write()
+
+    def close(self) -> None:
+        """The journal."""
+        try:
+            if self.journal is not None:
+                self.journal.close()
+        except StorageError as error:
+            self.break_off(error)
+
+    def lift_marks(self) -> None:
+        """No batch is being worked on any more."""
+        try:
+            self.folder.lift_marks()
+        except OSError as error:
+            self.break_off(StorageError.of(str(self.folder.inflight), error))
+
     def write(self) -> None:
-        """run.json, as the run now is."""
+        """run.json, as the run now is; nothing where it cannot be written."""
         self.facts["selected"] = self.selected.total()
         self.facts["selected_by_protocol"] = dict(self.selected)
-        self.write_facts()
+        self._written = time.monotonic()
+        if self.broken:
+            return
+        try:
+            self.write_facts()
+        except StorageError as error:
+            self.break_off(error)
 
     def write_facts(self) -> None:
-        """The same before it is known what the run sets out to do."""
+        """run.json before it is known what the run sets out to do. Raises StorageError."""
         self.facts[owner.FIELD] = owner.code_of(self.facts["options"], self.project)
         self.folder.write_facts(self.facts)
+
+    def break_off(self, error: RealUnifyError | OSError) -> None:
+        """What must be kept cannot be: the run ends, and says so once."""
+        if not self.broken:
+            self.broken = harmless(f"realunify: {error}")
+            self.stop(self.broken)
 
     @property
     def run(self) -> StoredRun:

@@ -36,6 +36,7 @@ from pytest_realunify.run.resolution import (
 from pytest_realunify.run.sample_seed import sampled
 from pytest_realunify.stored import journal
 from pytest_realunify.stored.comparability import suite_facts
+from pytest_realunify.stored.run_lock import Tenancy
 from pytest_realunify.taxonomy import AXES, VERBS, Axis, Verb
 
 FINISHED: Final = frozenset({"correct", "wrong", "unparsed", "unsupported"})
@@ -72,6 +73,8 @@ class RunPlan:
     """Cases per protocol, over all shards."""
     calibration: Chosen | None = None
     """Of the judge; on the controller alone, which prints."""
+    lease: str = ""
+    """Of the lock on the run's folder, once the controller has it."""
     gating: gate_plan.GatePlan = field(init=False)
     """What decides the build."""
 
@@ -79,6 +82,11 @@ class RunPlan:
     def limits(self) -> Limits:
         """What the run may cost. Raises UsageError."""
         return limits_of(self.settings, self.model, self.judge if self.is_judged else None)
+
+    @property
+    def tenancy(self) -> Tenancy:
+        """Whether the run is still this session's, for its workers."""
+        return Tenancy(self.folder.files, self.lease)
 
     @property
     def measured(self) -> dict[str, Any]:
@@ -227,6 +235,7 @@ def make(config: pytest.Config) -> RunPlan:
     )
     if given is not None:
         plan.folder, plan.resumed = journal.RunFolder(Path(given["realunify_run"])), given["realunify_resumed"]
+        plan.lease = given["realunify_lease"]
     if not plan.cases:
         raise UsageError(_nothing_to_run(settings, plan))
     if folder is not None:
@@ -268,6 +277,7 @@ def for_workers(plan: RunPlan) -> dict[str, Any]:
         "realunify_options": plan.settings.texts(),
         "realunify_run": str(plan.folder.path),
         "realunify_resumed": plan.resumed,
+        "realunify_lease": plan.lease,
     }
 
 

@@ -78,7 +78,7 @@ def realunify_engine(model: object, request: pytest.FixtureRequest) -> Engine:
     worker.identity = {**identity_of(model), "batch_size": batch_size}
     if hasattr(type(model), "realunify_interpreters"):
         worker.interpreters = model.realunify_interpreters  # type: ignore[attr-defined]
-    pictures = Pictures(worker.plan.suite, worker.plan.folder.images)
+    pictures = Pictures(worker.plan.suite, worker.plan.folder.images, worker.plan.tenancy.check)
     sizes = {verb: min(size, batch_size) for verb, size in worker.plan.batch_sizes(worker.workers).items()}
     calls: Answers = Calls(model, sizes, worker.containment.watch(), worker.ledger.purse("model"))
     if worker.replicas is not None:
