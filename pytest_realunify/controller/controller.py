@@ -129,6 +129,8 @@ class Controller:
             )
             self.record.facts["judge"] = self.record.facts.get("judge") or self.plan.judge_facts
             self.record.selected.update(self._before())
+            self.record.facts["finished"] = None
+            folder.forget_last_words()
             self.record.facts["resumed"] = [*self.record.facts.get("resumed", []), journal.now()]
         else:
             self.record.facts = describe(self.plan)

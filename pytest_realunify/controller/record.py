@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import platform
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,14 +13,12 @@ import pytest
 
 from pytest_realunify.errors import RealUnifyError, StorageError
 from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict
-from pytest_realunify.run.plan import RunPlan
+from pytest_realunify.run.plan import FINISHED, RunPlan
+from pytest_realunify.run.versions import versions
 from pytest_realunify.stored import journal, owner
 from pytest_realunify.stored.journal import Journal, RunFolder
 from pytest_realunify.stored.stored_run import StoredRun
 from pytest_realunify.text import harmless
-
-LIBRARIES: Final = ("pytest", "pytest-xdist", "pillow", "numpy", "scipy", "msgspec")
-"""What results may depend on, besides the model."""
 
 EVERY: Final = 30.0
 """Seconds after which run.json is written anew."""
@@ -55,9 +51,16 @@ class RunRecord:
     _written: float = 0.0
 
     def keep(self, result: Result, replayed: bool = False) -> None:
-        """One more, in the journal too unless that has it."""
+        """One more, in the journal too.
+
+        One that was `replayed` is there, and stays as it is, with who made it and when, unless its reply now gets
+        another verdict. Trouble that came between is none: what was finished stays so.
+        """
+        before = self.results.get(result.key) if replayed else None
+        if before is not None and (result.verdict == before.verdict or result.verdict.strict not in FINISHED):
+            return
         self.results[result.key] = result
-        if replayed or self.journal is None or self.broken:
+        if self.journal is None or self.broken:
             return
         try:
             self.journal.append(result)
@@ -122,10 +125,7 @@ def describe(plan: RunPlan) -> dict[str, Any]:
         "root": str(plan.root),
         "options": plan.settings.texts(),
         "planned_by_protocol": dict(plan.planned),
-        "versions": {
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("pytest-realunify", *LIBRARIES)},
-        },
+        "versions": versions(),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pytest
 
@@ -185,6 +185,11 @@ class RunPlan:
             return None
         return found if self.folder.stored(found.reply) is not None else None
 
+    def check_identity(self, who: Literal["model", "judge"], identity: Mapping[str, Any]) -> None:
+        """Before it is asked anything. Raises ModelUnavailableError where the run being resumed had another."""
+        if self.resumed:
+            resuming.check_identity(self.folder, who, identity)
+
     def instance(self, case: Case) -> Instance:
         """The case's data, as its protocol needs it. Raises whatever reading it raises."""
         return self.suite.instance(case.listing, self.protocols[case.protocol].like)
@@ -214,8 +219,6 @@ def make(config: pytest.Config) -> RunPlan:
     if hasattr(suite, "commit"):  # a branch moves on: whoever makes this plan again must find the same
         settings = replace(settings, suite=suite.name)
     protocols = protocols_of(config, settings)
-    if folder is not None:
-        resuming.check(folder, settings, suite, protocols)
     everything = suite.listings()
     listings = limited(everything, settings.limit)
     judge = judge_of(config, settings, getattr(suite, "judge", ""), listings)
@@ -236,10 +239,10 @@ def make(config: pytest.Config) -> RunPlan:
     if given is not None:
         plan.folder, plan.resumed = journal.RunFolder(Path(given["realunify_run"])), given["realunify_resumed"]
         plan.lease = given["realunify_lease"]
+    if folder is not None:
+        resuming.check(folder, resuming.Now(settings, suite, protocols, plan.model_name, judge))
     if not plan.cases:
         raise UsageError(_nothing_to_run(settings, plan))
-    if folder is not None:
-        resuming.check_judge(folder, plan.judge, plan.judge_fingerprint)
     rules, start = tables_of(config, "gates"), root_of(config, settings.baseline)
     plan.gating = gate_plan.make(settings, start, rules, plan.measured, tuple(protocols))
     if plan.gating.compares and settings.confirm:

@@ -47,7 +47,8 @@ FORMAT: Final = run_file.FORMAT
 
 FACTS: Final = run_file.FILE
 
-_MARK: Final = re.compile(r"[0-9a-f]{16}(-polls)?|\w[\w-]*\.(stacks|trouble)", re.ASCII)
+_LAST_WORDS: Final = re.compile(r"\w[\w-]*\.(stacks|trouble)", re.ASCII)
+_MARK: Final = re.compile(rf"[0-9a-f]{{16}}(-polls)?|{_LAST_WORDS.pattern}", re.ASCII)
 """What lies in `inflight`: of `worker.batches` and `engine.last_words`."""
 
 _STAMPED: Final = "%Y%m%d-%H%M%S-%f"
@@ -126,6 +127,12 @@ class RunFolder:
         """No batch is being worked on any more."""
         inflight = self.files.folder(self.inflight.name)
         for name in filter(_MARK.fullmatch, inflight.names()):
+            inflight.remove(name)
+
+    def forget_last_words(self) -> None:
+        """Those of an earlier session's workers: one of this session's may have their names, and another fate."""
+        inflight = self.files.folder(self.inflight.name)
+        for name in filter(_LAST_WORDS.fullmatch, inflight.names()):
             inflight.remove(name)
 
     def write_facts(self, facts: Mapping[str, Any]) -> None:
