@@ -58,6 +58,19 @@ class SpentError(ModelUnavailableError):
     """What the user lets a run cost is spent: calls or money. Said once, and the run ends."""
 
 
+class StorageError(ModelUnavailableError):
+    """What the run must keep cannot be written any more: no case's fault. Said once, and the run ends."""
+
+    @classmethod
+    def of(cls, where: str, error: OSError) -> StorageError:
+        """`where` could not be written: no room, no permission, a disk that fails."""
+        why = error.strerror or str(error) or type(error).__name__
+        return cls(
+            f"{where} cannot be written: {why}. Finished cases are kept: "
+            "once it can be, pytest --realunify --realunify-resume goes on"
+        )
+
+
 class JudgeError(RealUnifyError):
     """The judge could not be asked, or broke its contract: infrastructure, never a wrong answer."""
 

@@ -53,6 +53,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     gate.add_argument(
         "--confirm", type=_count, default=0, metavar="K", help="ask cases of gates in doubt K times more, by pytest"
     )
+    gate.add_argument(
+        "--trust-run", action="store_true", help="with --confirm: as --realunify-trust-run, of a run from elsewhere"
+    )
     gate.set_defaults(run_command=judge_runs)
 
 
@@ -115,7 +118,7 @@ def judge_runs(given: argparse.Namespace) -> Iterator[str]:
         raise UsageError(
             f"nothing to judge by: add --baseline={DEFAULT_FILE}, or a floor such as --gate='total:direct>=0.35'"
         )
-    runs = sorted(_found(given), key=lambda run: (run.started, run.id))
+    runs = sorted(_found(given), key=lambda run: run.id)
     if len(runs) > 1:
         _check_together(runs)
     run = runs[-1]

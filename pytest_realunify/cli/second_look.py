@@ -34,6 +34,7 @@ def confirm(runs: Sequence[StoredRun], given: argparse.Namespace) -> Iterator[st
     typed = [
         *("--realunify", f"--realunify-resume={run.folder.path}", f"--realunify-baseline={given.baseline}"),
         *(f"--realunify-confirm={given.confirm}", *(f"--realunify-gate={rule}" for rule in given.gate)),
+        *(["--realunify-trust-run"] if given.trust_run else []),
     ]
     command = shlex.join(["pytest", *typed])
     given.exit_code = 1

@@ -97,7 +97,10 @@ class Gatekeeper:
         self.decision = self._decide(run)
         if self.plan.settings.update_baseline and self.decision.passed:
             self.decision = self._updated(run, self.decision)
-        outcome.write(self.plan.folder.path, self.decision)
+        try:
+            outcome.write(self.plan.folder.path, self.decision)
+        except UsageError as error:
+            self.record.break_off(error)
         self._announcing = True  # later, in its summary, pytest asks for the words of failed ones
         most = self.config.option.maxfail
         self.config.option.maxfail = 0  # all has been run: `stopping after 1 failures` would be untrue

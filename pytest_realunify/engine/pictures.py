@@ -7,10 +7,12 @@ import io
 import os
 import re
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pytest_realunify.datafiles.plain_folder import PlainFolder
+from pytest_realunify.datafiles.whole_files import must_be_kept
 from pytest_realunify.errors import DataError
 from pytest_realunify.interfaces import Suite
 from pytest_realunify.protocols import Drawn, Picture, Withheld
@@ -28,8 +30,10 @@ class Pictures:
     A suite's own file is hashed where it lies and not copied: its licence may forbid it.
     """
 
-    def __init__(self, suite: Suite, folder: Path) -> None:
+    def __init__(self, suite: Suite, folder: Path, may_write: Callable[[], None] = lambda: None) -> None:
+        """`may_write` raises StorageError where the folder is somebody else's by now."""
         self.suite = suite
+        self._may_write = may_write
         self.folder = folder
         self.files = PlainFolder.of(folder)
         self._hashes: dict[Path, str] = {}
@@ -52,11 +56,15 @@ class Pictures:
         return Drawn(image, self.store(encoded(image)))
 
     def store(self, data: bytes) -> str:
-        """Put a PNG into the folder, unless it is there. Its sha256."""
+        """Put a PNG into the folder, unless it is there. Its sha256. Raises StorageError."""
         sha256 = hashlib.sha256(data).hexdigest()
-        if not self.files.has(f"{sha256}.png"):
+        with must_be_kept(self.folder):
+            is_there = self.files.has(f"{sha256}.png")
+        if not is_there:
+            self._may_write()
             # Workers, and threads of one, share the folder: write aside and rename, so that nobody sees half a picture.
-            self.files.replace(f"{sha256}.png", data, f"{sha256}.{os.getpid()}-{threading.get_ident()}.part")
+            with must_be_kept(self.folder):
+                self.files.replace(f"{sha256}.png", data, f"{sha256}.{os.getpid()}-{threading.get_ident()}.part")
         return sha256
 
     def reopened(self, sha256: str) -> Drawn:

@@ -11,10 +11,10 @@ from pytest_realunify.errors import ModelError, ModelUnavailableError, RealUnify
 from pytest_realunify.extensions.importing import Factory
 from pytest_realunify.extensions.public import public
 from pytest_realunify.extensions.specs import ModelSpec
+from pytest_realunify.extensions.weights import fingerprint
 from pytest_realunify.interfaces import Request, supports
 from pytest_realunify.models.settings import checked
 from pytest_realunify.models.spending import Purse
-from pytest_realunify.models.weights import fingerprint
 from pytest_realunify.records import Trouble
 from pytest_realunify.taxonomy import VERBS, Verb
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_realunify.errors import ModelError, UsageError
 from pytest_realunify.extensions.public import public
+from pytest_realunify.extensions.weights import fingerprint
 from pytest_realunify.interfaces import Request
 from pytest_realunify.models.libraries import one_line
 from pytest_realunify.models.seeding import seed_all
 from pytest_realunify.models.settings import Kind, checked
-from pytest_realunify.models.weights import fingerprint
 from pytest_realunify.taxonomy import VERBS, Verb
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pytest
 
@@ -36,6 +36,7 @@ from pytest_realunify.run.resolution import (
 from pytest_realunify.run.sample_seed import sampled
 from pytest_realunify.stored import journal
 from pytest_realunify.stored.comparability import suite_facts
+from pytest_realunify.stored.run_lock import Tenancy
 from pytest_realunify.taxonomy import AXES, VERBS, Axis, Verb
 
 FINISHED: Final = frozenset({"correct", "wrong", "unparsed", "unsupported"})
@@ -72,6 +73,8 @@ class RunPlan:
     """Cases per protocol, over all shards."""
     calibration: Chosen | None = None
     """Of the judge; on the controller alone, which prints."""
+    lease: str = ""
+    """Of the lock on the run's folder, once the controller has it."""
     gating: gate_plan.GatePlan = field(init=False)
     """What decides the build."""
 
@@ -79,6 +82,11 @@ class RunPlan:
     def limits(self) -> Limits:
         """What the run may cost. Raises UsageError."""
         return limits_of(self.settings, self.model, self.judge if self.is_judged else None)
+
+    @property
+    def tenancy(self) -> Tenancy:
+        """Whether the run is still this session's, for its workers."""
+        return Tenancy(self.folder.files, self.lease)
 
     @property
     def measured(self) -> dict[str, Any]:
@@ -177,6 +185,11 @@ class RunPlan:
             return None
         return found if self.folder.stored(found.reply) is not None else None
 
+    def check_identity(self, who: Literal["model", "judge"], identity: Mapping[str, Any]) -> None:
+        """Before it is asked anything. Raises ModelUnavailableError where the run being resumed had another."""
+        if self.resumed:
+            resuming.check_identity(self.folder, who, identity)
+
     def instance(self, case: Case) -> Instance:
         """The case's data, as its protocol needs it. Raises whatever reading it raises."""
         return self.suite.instance(case.listing, self.protocols[case.protocol].like)
@@ -206,8 +219,6 @@ def make(config: pytest.Config) -> RunPlan:
     if hasattr(suite, "commit"):  # a branch moves on: whoever makes this plan again must find the same
         settings = replace(settings, suite=suite.name)
     protocols = protocols_of(config, settings)
-    if folder is not None:
-        resuming.check(folder, settings, suite, protocols)
     everything = suite.listings()
     listings = limited(everything, settings.limit)
     judge = judge_of(config, settings, getattr(suite, "judge", ""), listings)
@@ -227,10 +238,11 @@ def make(config: pytest.Config) -> RunPlan:
     )
     if given is not None:
         plan.folder, plan.resumed = journal.RunFolder(Path(given["realunify_run"])), given["realunify_resumed"]
+        plan.lease = given["realunify_lease"]
+    if folder is not None:
+        resuming.check(folder, resuming.Now(settings, suite, protocols, plan.model_name, judge))
     if not plan.cases:
         raise UsageError(_nothing_to_run(settings, plan))
-    if folder is not None:
-        resuming.check_judge(folder, plan.judge, plan.judge_fingerprint)
     rules, start = tables_of(config, "gates"), root_of(config, settings.baseline)
     plan.gating = gate_plan.make(settings, start, rules, plan.measured, tuple(protocols))
     if plan.gating.compares and settings.confirm:
@@ -268,6 +280,7 @@ def for_workers(plan: RunPlan) -> dict[str, Any]:
         "realunify_options": plan.settings.texts(),
         "realunify_run": str(plan.folder.path),
         "realunify_resumed": plan.resumed,
+        "realunify_lease": plan.lease,
     }
 
 

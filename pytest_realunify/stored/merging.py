@@ -17,7 +17,7 @@ from pytest_realunify.options import values
 from pytest_realunify.options.table import FIXED
 from pytest_realunify.options.values import Shard
 from pytest_realunify.records import Result
-from pytest_realunify.stored import journal
+from pytest_realunify.stored import journal, owner
 from pytest_realunify.stored.comparability import Comparability
 from pytest_realunify.stored.journal import Journal, RunFolder
 from pytest_realunify.stored.stored_run import StoredRun, suite_of
@@ -171,9 +171,19 @@ def _write(
     facts["model"] = next((run.facts["model"] for run in runs if run.facts["model"].get("identity")), facts["model"])
     facts["judge"] = next((run.facts["judge"] for run in runs if run.facts.get("judge")), None)
     facts.pop("resumed", None)
+    facts[owner.FIELD] = _own_code(runs, options)
     if not all(run.facts.get("finished") for run in runs):
         del facts["finished"]  # a shard was killed
     folder.write_facts(facts)  # last: without it the folder is no run
+
+
+def _own_code(runs: Sequence[StoredRun], options: Mapping[str, str]) -> str | None:
+    """That of the user where every shard is the user's own, of the project that one is in now; else none: a shard of
+    somebody else's is no less so for being merged."""
+    here = Path.cwd()
+    projects = (each for each in (here, *here.parents) if all(owner.is_own(run.facts, each) for run in runs))
+    project = next(projects, None)
+    return None if project is None else owner.code_of(options, project)
 
 
 def _bring_pictures(source: RunFolder, target: RunFolder) -> None:

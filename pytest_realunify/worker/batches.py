@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 
 from pytest_realunify.datafiles.plain_folder import PlainFolder
+from pytest_realunify.datafiles.whole_files import must_be_kept
 from pytest_realunify.engine.ballots import Polled
 from pytest_realunify.engine.batches import AHEAD, case_param
 from pytest_realunify.engine.batches import plan as plan_batches
@@ -78,11 +79,14 @@ class BatchRunner:
         ]
         for case in batch:  # whoever is asked for again (a re-run plugin) runs alone
             self._batch_of.pop(case.param, None)
+        self.plan.tenancy.check()
         mark = self._mark(planned[0], drawn)
-        crashed_before = self._inflight.has(mark)
+        with must_be_kept(self._inflight.path):
+            crashed_before = self._inflight.has(mark)
         if crashed_before:  # it took a worker down: from here on one by one, so that only the culprit is lost
             batch = [asked]
-        self._inflight.touch(mark)
+        with must_be_kept(self._inflight.path):
+            self._inflight.touch(mark)
         ready = self._ready(batch, asked, instance)
         polls = self._perform(ready, protocol, model) if model is not None else self._judge_again(ready)
         if not crashed_before:
@@ -129,7 +133,9 @@ class BatchRunner:
         for held in list(self._marks):
             mark, polls = held
             if all(polled.done() for polled in polls):
-                self._inflight.remove(mark)
+                self.plan.tenancy.check()
+                with must_be_kept(self._inflight.path):
+                    self._inflight.remove(mark)
                 self._marks.remove(held)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from pytest_realunify.datafiles.whole_files import must_be_kept
 from pytest_realunify.engine.last_words import LastWords
 from pytest_realunify.engine.lost_device import DeviceLostError
 from pytest_realunify.engine.watchdog import Watch, Watchdog, unwatched
+from pytest_realunify.errors import StorageError
 from pytest_realunify.run.plan import RunPlan
 
 LEFT: Final = 70
@@ -37,7 +40,8 @@ class Containment:
         if not self.seconds:
             return unwatched
         if self._stacks is None:
-            self._stacks = self._words.open_stacks()
+            with must_be_kept(self._words.stacks):
+                self._stacks = self._words.open_stacks()
         return Watchdog(self.seconds, self._stacks, None if self.replaceable else self._say_stuck).watch
 
     @contextmanager
@@ -48,7 +52,9 @@ class Containment:
         except DeviceLostError as lost:
             if not self.replaceable:
                 raise
-            self._words.leave(lost.trouble)
+            with contextlib.suppress(OSError, StorageError):  # without a word it ends all the same
+                self.plan.tenancy.check()
+                self._words.leave(lost.trouble)
             os._exit(LEFT)
 
     def close(self) -> None:

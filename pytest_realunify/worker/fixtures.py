@@ -75,10 +75,12 @@ def realunify_engine(model: object, request: pytest.FixtureRequest) -> Engine:
     worker = _worker(request)
     watch_outage(model, worker.plan.settings.outage)
     batch_size = worker.batches.batch_size
-    worker.identity = {**identity_of(model), "batch_size": batch_size}
+    identity = identity_of(model)
+    worker.plan.check_identity("model", identity)
+    worker.identity = {**identity, "batch_size": batch_size}
     if hasattr(type(model), "realunify_interpreters"):
         worker.interpreters = model.realunify_interpreters  # type: ignore[attr-defined]
-    pictures = Pictures(worker.plan.suite, worker.plan.folder.images)
+    pictures = Pictures(worker.plan.suite, worker.plan.folder.images, worker.plan.tenancy.check)
     sizes = {verb: min(size, batch_size) for verb, size in worker.plan.batch_sizes(worker.workers).items()}
     calls: Answers = Calls(model, sizes, worker.containment.watch(), worker.ledger.purse("model"))
     if worker.replicas is not None:

@@ -142,6 +142,7 @@ class Judging:
         except Exception as error:  # noqa: BLE001 (loading a judge may raise anything; every case it was to judge says so)
             self._unloadable = Trouble.of(error)
             return
+        self.plan.check_identity("judge", self.identity)
         self._poller = Poller(
             judge,
             fingerprint=self.plan.judge_fingerprint,

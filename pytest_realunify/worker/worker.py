@@ -15,7 +15,7 @@ from pytest_realunify.engine.ballots import Polled
 from pytest_realunify.engine.batches import case_param, written
 from pytest_realunify.engine.ledger import Ledger
 from pytest_realunify.engine.lost_device import DeviceLostError
-from pytest_realunify.errors import ModelUnavailableError, RealUnifyError, SpentError
+from pytest_realunify.errors import ModelUnavailableError, RealUnifyError, SpentError, StorageError
 from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict, to_json
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.stored import journal
@@ -164,7 +164,9 @@ class Worker:
         result = item.stash.get(RESULT, None)
         if call.excinfo is not None and call.excinfo.errisinstance(ModelUnavailableError):
             line = harmless(shortened(str(call.excinfo.value), 1000))
-            if call.excinfo.errisinstance(SpentError) and self.batches.holds_more():
+            if call.excinfo.errisinstance(StorageError):
+                self._give_up(report, item, line)
+            elif call.excinfo.errisinstance(SpentError) and self.batches.holds_more():
                 self._pass_over(report, line, result)
             else:
                 self._end(report, item, line, result)
@@ -212,6 +214,12 @@ class Worker:
         where its picture was drawn and could not be judged any more."""
         report.longrepr, report.sections = line, []
         report.realunify = _unavailable(line, result)  # type: ignore[attr-defined]
+        item.session.shouldstop = f"realunify: {line}"
+
+    def _give_up(self, report: pytest.TestReport, item: pytest.Item, line: str) -> None:
+        """The run ends here: what is made from now on cannot be kept. No fault of this case, and no verdict on it."""
+        self._pass_over(report, line, None)
+        report.realunify = {"unavailable": line, "broken": line}  # type: ignore[attr-defined]
         item.session.shouldstop = f"realunify: {line}"
 
     def _pass_over(self, report: pytest.TestReport, line: str, result: Result | None) -> None:

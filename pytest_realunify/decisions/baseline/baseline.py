@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
+from pytest_realunify.datafiles.whole_files import write_whole
 from pytest_realunify.decisions.baseline import provenance, reading
 from pytest_realunify.decisions.counts import ABSENT, CaseRecord, RunCounts
 from pytest_realunify.decisions.evidence import Evidence
@@ -95,11 +96,8 @@ class Baseline:
 
     def write(self, path: Path) -> None:
         """In one move. Raises UsageError where that is impossible."""
-        aside = path.with_name(f"{path.name}.part")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            aside.write_text(self.dumps(), encoding="utf-8")
-            aside.replace(path)
+            write_whole(path, self.dumps())
         except OSError as error:
             raise UsageError(f"cannot write {path}: {error.strerror or error}\nchoose another file") from error
 

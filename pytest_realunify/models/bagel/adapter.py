@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_realunify.errors import ModelError
 from pytest_realunify.extensions.public import public
+from pytest_realunify.extensions.weights import code_fingerprint, fingerprint
 from pytest_realunify.interfaces import Request
 from pytest_realunify.models.bagel.loading import ADAPTER, CODE, load
 from pytest_realunify.models.bagel.settings import Settings
 from pytest_realunify.models.seeding import seed_all
-from pytest_realunify.models.weights import code_fingerprint, fingerprint
 from pytest_realunify.taxonomy import VERBS, Verb
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_realunify.errors import ModelError
 from pytest_realunify.extensions.public import public
+from pytest_realunify.extensions.weights import fingerprint
 from pytest_realunify.interfaces import Request
 from pytest_realunify.models.diffusers.abilities import Abilities
 from pytest_realunify.models.diffusers.loading import ADAPTER, check_arguments, load
 from pytest_realunify.models.diffusers.settings import Settings
 from pytest_realunify.models.libraries import library
-from pytest_realunify.models.weights import fingerprint
 
 if TYPE_CHECKING:
     from PIL.Image import Image

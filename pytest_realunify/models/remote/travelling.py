@@ -16,6 +16,7 @@ MODULES: Final = (
     "pytest_realunify.extensions.identity",
     "pytest_realunify.extensions.importing",
     "pytest_realunify.extensions.public",
+    "pytest_realunify.extensions.weights",
     "pytest_realunify.interfaces",
     "pytest_realunify.models",
     "pytest_realunify.models.bagel",
@@ -49,7 +50,6 @@ MODULES: Final = (
     "pytest_realunify.models.transformers.prompting",
     "pytest_realunify.models.transformers.sampling",
     "pytest_realunify.models.transformers.settings",
-    "pytest_realunify.models.weights",
     "pytest_realunify.taxonomy",
 )
 """Written for Python 3.8, Pillow alone beside it; import-linter and tests/unit/models/test_travelling.py see to it."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_realunify.errors import ModelError
 from pytest_realunify.extensions.public import public
+from pytest_realunify.extensions.weights import fingerprint
 from pytest_realunify.interfaces import Request
 from pytest_realunify.models.libraries import library
 from pytest_realunify.models.transformers import loading, painting
@@ -16,7 +17,6 @@ from pytest_realunify.models.transformers.loading import ADAPTER
 from pytest_realunify.models.transformers.prompting import Prompting
 from pytest_realunify.models.transformers.sampling import processors
 from pytest_realunify.models.transformers.settings import Settings
-from pytest_realunify.models.weights import fingerprint
 
 if TYPE_CHECKING:
     from PIL.Image import Image

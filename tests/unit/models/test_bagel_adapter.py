@@ -14,9 +14,9 @@ import pytest
 from PIL import Image
 
 from pytest_realunify.errors import ModelError, UsageError
+from pytest_realunify.extensions.weights import code_fingerprint
 from pytest_realunify.interfaces import Request, supports
 from pytest_realunify.models.resolve import resolve
-from pytest_realunify.models.weights import code_fingerprint
 from pytest_realunify.taxonomy import VERBS
 
 if sys.version_info >= (3, 11):

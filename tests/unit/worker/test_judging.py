@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +12,6 @@ import pytest
 from PIL import Image
 
 from pytest_realunify.engine.pictures import Pictures
-from pytest_realunify.extensions.identity import identity_of
 from pytest_realunify.interfaces import JudgeRequest, Listing, Question, UEGInstance
 from pytest_realunify.records import Attempt, Case
 from pytest_realunify.worker.judging import Drawing, Judging
@@ -162,9 +161,3 @@ def test_calls_in_flight_are_shared_out_among_the_workers(
     tmp_path: Path, concurrency: int, workers: int, share: int
 ) -> None:
     assert Judging(Plan(tmp_path, Judge, concurrency), workers).concurrency == share  # type: ignore[arg-type]
-
-
-def test_an_identity_is_plain_json_whatever_was_told() -> None:
-    told = SimpleNamespace(identity=lambda: {"path": PurePosixPath("a/b"), "steps": (1, 2), 3: None})
-    assert identity_of(told) == {"path": "a/b", "steps": [1, 2], "3": None}
-    assert identity_of(Judge()) == {"class": f"{__name__}.Judge"}
