@@ -11,6 +11,7 @@ import pytest
 from pytest_realunify.controller.crashes import IN_A_ROW, Crashes
 from pytest_realunify.controller.device_assignment import CPU, DeviceAssignment
 from pytest_realunify.controller.gatekeeper import Gatekeeper
+from pytest_realunify.controller.left_behind import LeftBehind
 from pytest_realunify.controller.progress import Progress
 from pytest_realunify.controller.record import RunRecord, crashed, describe
 from pytest_realunify.controller.terminal_summary import TerminalSummary
@@ -112,6 +113,7 @@ class Controller:
         config.pluginmanager.register(
             TerminalSummary(plan, self.record, self.gatekeeper, written), "realunify-terminal-summary"
         )
+        config.pluginmanager.register(LeftBehind(config), "realunify-left-behind")
         config.pluginmanager.register(Progress(config, plan, self.record.selected), "realunify-progress")
         if spreads and config.getoption("maxworkerrestart") is None:
             # Left to itself xdist ends a run at four deaths per worker, in a row or not.
