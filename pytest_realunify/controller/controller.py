@@ -13,6 +13,7 @@ from pytest_realunify.controller.crashes import IN_A_ROW, Crashes
 from pytest_realunify.controller.device_assignment import CPU, DeviceAssignment
 from pytest_realunify.controller.full_disks import FullDisks, cannot_begin
 from pytest_realunify.controller.gatekeeper import Gatekeeper
+from pytest_realunify.controller.left_behind import LeftBehind
 from pytest_realunify.controller.progress import Progress
 from pytest_realunify.controller.record import RunRecord, crashed, describe
 from pytest_realunify.controller.spreading import check_concurrency, is_ours_to_schedule, spreads, worker_count
@@ -99,6 +100,7 @@ class Controller:
         config.pluginmanager.register(
             TerminalSummary(plan, self.record, self.gatekeeper, written), "realunify-terminal-summary"
         )
+        config.pluginmanager.register(LeftBehind(config), "realunify-left-behind")
         config.pluginmanager.register(Progress(config, plan, self.record.selected), "realunify-progress")
         if spreads and config.getoption("maxworkerrestart") is None:
             # Left to itself xdist ends a run at four deaths per worker, in a row or not.

@@ -48,6 +48,11 @@ class JudgeSpec:
         """How many of its polls may be in flight at once, where nobody says otherwise."""
         return self.model.widths.get("understand", POLLS) if self.model is not None else POLLS
 
+    def batch(self, asked: int | None) -> int | None:
+        """Polls that go into one call at most, of a judge that is asked by one thread; `asked` is what the user says of
+        the model's. None: the built-in one, which looks at all of a picture at once."""
+        return None if self.kind == "pixels" else asked or POLLS
+
     @property
     def hint(self) -> str:
         """What would let the judge see more, for the report header."""
@@ -63,6 +68,12 @@ class JudgeSpec:
             return self
         model = self.model.among(workers)
         return replace(self, model=model, factory=_looking(self.kind, model))
+
+    def over(self, model: object) -> JudgeSpec:
+        """The same judge, of a model that is loaded already."""
+        assert self.model is not None, "of a judge that asks a model"
+        ready = replace(self.model, factory=lambda: model, settings={})
+        return replace(self, factory=_looking(self.kind, ready))
 
     def build(self) -> Judge:
         """Load the judge. Raises whatever loading raises, and JudgeError for what is no judge."""

@@ -14,7 +14,7 @@ from pytest_realunify.extensions.public import public
 from pytest_realunify.extensions.weights import fingerprint
 from pytest_realunify.interfaces import Request
 from pytest_realunify.models.libraries import one_line
-from pytest_realunify.models.seeding import seed_all
+from pytest_realunify.models.seeding import seeded
 from pytest_realunify.models.settings import Kind, checked
 from pytest_realunify.taxonomy import VERBS, Verb
 
@@ -144,9 +144,8 @@ class TorchUMM:
             prompt = _prompt(settings, verb, request.prompt)
         except ModelError as error:
             return error
-        seeded = {settings.seed_name: request.seed} if settings.seed_name and verb != "understand" else {}
-        seed_all(request.seed)
-        with tempfile.TemporaryDirectory(prefix="realunify-") as folder:
+        said_seed = {settings.seed_name: request.seed} if settings.seed_name and verb != "understand" else {}
+        with seeded(request.seed), tempfile.TemporaryDirectory(prefix="realunify-") as folder:
             drawn = Path(folder) / "drawn.png"
             said = self.pipeline.run(
                 {
@@ -154,7 +153,7 @@ class TorchUMM:
                     "task": _TASKS[verb],
                     "prompt": prompt,
                     "images": _written(request.images, Path(folder)),
-                    "params": {**_absolute(settings.params[verb]), **seeded},
+                    "params": {**_absolute(settings.params[verb]), **said_seed},
                     **({} if verb == "understand" else {"output_path": str(drawn)}),
                 }
             )

@@ -56,15 +56,9 @@ def model(request: pytest.FixtureRequest) -> Generator[object, None, None]:
     if worker.replicas is not None:
         yield worker.replicas.model()
         return
-    spec = worker.plan.model
-    if spec is None:
-        raise ModelError(
-            "the `model` fixture of your conftest.py is out of reach: move it to the rootdir's conftest.py"
-        )
-    built = spec.among(worker.workers).build()
+    built = worker.loaded.model()
     yield built
-    if callable(close := getattr(built, "close", None)):
-        close()
+    worker.loaded.leave_model(built)
 
 
 @pytest.fixture(scope="session")
@@ -75,14 +69,17 @@ def realunify_engine(model: object, request: pytest.FixtureRequest) -> Engine:
     worker = _worker(request)
     watch_outage(model, worker.plan.settings.outage)
     batch_size = worker.batches.batch_size
-    identity = identity_of(model)
+    with worker.containment.loading(f"model {worker.plan.model_name}"):  # identities read weights
+        identity = identity_of(model)
     worker.plan.check_identity("model", identity)
     worker.identity = {**identity, "batch_size": batch_size}
     if hasattr(type(model), "realunify_interpreters"):
         worker.interpreters = model.realunify_interpreters  # type: ignore[attr-defined]
     pictures = Pictures(worker.plan.suite, worker.plan.folder.images, worker.plan.tenancy.check)
     sizes = {verb: min(size, batch_size) for verb, size in worker.plan.batch_sizes(worker.workers).items()}
-    calls: Answers = Calls(model, sizes, worker.containment.watch(), worker.ledger.purse("model"))
+    calls: Answers = Calls(
+        model, sizes, worker.containment.watch(), worker.ledger.purse("model"), worker.loaded.turn(model)
+    )
     if worker.replicas is not None:
         calls = worker.replicas.calls(need=0)
     return Engine(model, pictures, batch_size, worker.plan.settings.sample_seed or 0, calls=calls)

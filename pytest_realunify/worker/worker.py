@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +24,8 @@ from pytest_realunify.text import harmless, shortened
 from pytest_realunify.worker.batches import BatchRunner
 from pytest_realunify.worker.containment import Containment
 from pytest_realunify.worker.judging import Judging
+from pytest_realunify.worker.letting_go import LettingGo
+from pytest_realunify.worker.loaded import Loaded
 from pytest_realunify.worker.marks import MARKS
 from pytest_realunify.worker.prefetch import Prefetcher
 from pytest_realunify.worker.ray_replicas import Replicas
@@ -79,7 +82,11 @@ class Worker:
         self.ledger = Ledger(plan.folder.path, self.name, plan.limits)
         self.containment = Containment(plan, self.name, replaceable=bool(given))
         has_calls = plan.judge is not None and plan.judge.kind != "pixels"  # which computes where it is asked
-        self.judging = Judging(plan, self.workers, self.ledger.purse("judge") if has_calls else None)
+        self.letting_go = LettingGo(plan.settings.timeout)
+        config.pluginmanager.register(self.letting_go, "realunify-letting-go")
+        self.loaded = Loaded(plan, self.workers, self.letting_go)
+        purse = self.ledger.purse("judge") if has_calls else None
+        self.judging = Judging(plan, self.workers, self.loaded, self.containment, purse)
         self.replicas = Replicas(config, plan, self.ledger.purse("model")) if plan.settings.engine == "ray" else None
         self.batched: bool = given.get("realunify_batched", True)
         self.batches = (
@@ -136,6 +143,19 @@ class Worker:
         ]
         metafunc.parametrize("instance", params, indirect=True)
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Generator[None, object, object]:
+        """Loading has a limit, and so has the end of a team's own fixture: its finalizers run last to first."""
+        if fixturedef.argname != "model" or fixturedef.baseid or self.replicas is not None:
+            return (yield)
+        limits = ExitStack()
+        fixturedef.addfinalizer(limits.close)
+        with self.containment.loading(f"model {self.plan.model_name}"):
+            made = yield
+        if self.plan.model is None:
+            fixturedef.addfinalizer(lambda: limits.enter_context(self.containment.leaving()))
+        return made
+
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         ids = [item.nodeid for item in session.items]
@@ -147,6 +167,7 @@ class Worker:
     def pytest_sessionfinish(self) -> None:
         self.batches.close()
         self.judging.close()
+        self.loaded.leave_shared()
         self.containment.close()
 
     @pytest.hookimpl(wrapper=True)

@@ -12,7 +12,7 @@ from pytest_realunify.extensions.weights import code_fingerprint, fingerprint
 from pytest_realunify.interfaces import Request
 from pytest_realunify.models.bagel.loading import ADAPTER, CODE, load
 from pytest_realunify.models.bagel.settings import Settings
-from pytest_realunify.models.seeding import seed_all
+from pytest_realunify.models.seeding import seeded
 from pytest_realunify.taxonomy import VERBS, Verb
 
 if TYPE_CHECKING:
@@ -64,12 +64,12 @@ class Bagel:
         pictures = len(request.images)
         if pictures > 1 or (verb == "edit" and not pictures):
             return ModelError(f"BAGEL takes one picture to {verb}, and was given {pictures}")
-        seed_all(request.seed)
-        said = self.inferencer(
-            image=request.images[0] if pictures else None,
-            text=request.prompt,
-            understanding_output=verb == "understand",
-            **self.settings.arguments[verb],
-        )
+        with seeded(request.seed):
+            said = self.inferencer(
+                image=request.images[0] if pictures else None,
+                text=request.prompt,
+                understanding_output=verb == "understand",
+                **self.settings.arguments[verb],
+            )
         answer = said.get("text" if verb == "understand" else "image")
         return ModelError(f"BAGEL returned nothing to {verb}") if answer is None else answer

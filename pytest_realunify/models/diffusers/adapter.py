@@ -15,6 +15,7 @@ from pytest_realunify.models.diffusers.abilities import Abilities
 from pytest_realunify.models.diffusers.loading import ADAPTER, check_arguments, load
 from pytest_realunify.models.diffusers.settings import Settings
 from pytest_realunify.models.libraries import library
+from pytest_realunify.models.seeding import seeded
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -115,8 +116,6 @@ class Diffusers:
     def _asked(self, requests: Sequence[Request], arguments: Mapping[str, Any]) -> list[Any]:
         """One call of the pipeline. One request alone is not put into lists: some pipelines take no list."""
         torch = library("torch", ADAPTER)
-        # for what a pipeline draws without its generator, such as a prompt that its language model writes
-        torch.manual_seed(requests[0].seed)
         editing = self.abilities.editing if requests[0].images else None
         varying: dict[str, list[Any]] = {
             "prompt": [editing.asked(request.prompt) if editing else request.prompt for request in requests],
@@ -129,7 +128,9 @@ class Diffusers:
             varying[editing.picture] = [[image] for image in pictures] if editing.listed else list(pictures)
         alone = len(requests) == 1
         given = {name: values[0] if alone else values for name, values in varying.items()}
-        return _pictures(self.pipeline(**{**arguments, **given}), len(requests))
+        # for what a pipeline draws without its generators, such as a prompt that its language model writes
+        with seeded(requests[0].seed):
+            return _pictures(self.pipeline(**{**arguments, **given}), len(requests))
 
 
 def _commit(settings: Settings) -> str | None:
