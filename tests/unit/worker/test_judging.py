@@ -68,6 +68,9 @@ class Plan:
         del case
         return self.earlier
 
+    def check_identity(self, who: str, told: object) -> None:
+        """Nothing is resumed here."""
+
 
 def made(plan: Any, workers: int) -> Judging:
     return Judging(plan, workers, Loaded(plan, workers, LettingGo(plan.settings.timeout)))
