@@ -75,7 +75,7 @@ def realunify_engine(model: object, request: pytest.FixtureRequest) -> Engine:
     worker = _worker(request)
     watch_outage(model, worker.plan.settings.outage)
     batch_size = worker.batches.batch_size
-    worker.identity = {**identity_of(model), "batch_size": batch_size}
+    worker.identity = identity_of(model, worker.plan.model)
     if hasattr(type(model), "realunify_interpreters"):
         worker.interpreters = model.realunify_interpreters  # type: ignore[attr-defined]
     pictures = Pictures(worker.plan.suite, worker.plan.folder.images)

@@ -75,8 +75,8 @@ class Recorded:
         return cls(path.name or path.resolve().name, outputs, _digest(files, outputs), samples, places)
 
     def identity(self) -> Mapping[str, str]:
-        """Name and content, not the place: the same results elsewhere are the same model."""
-        return {"adapter": "recorded", "path": self.name, "sha256": self.sha256}
+        """Content, not the place: the same results elsewhere are the same model."""
+        return {"adapter": "recorded", "sha256": self.sha256}
 
     def understand(self, requests: Sequence[Request]) -> list[str]:
         """The recorded responses: answers, or refined prompts."""
