@@ -8,8 +8,8 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 
-from pytest_realunify.decisions.baseline.provenance import Tested
 from pytest_realunify.errors import UsageError
+from pytest_realunify.extensions.identity import differences
 from pytest_realunify.stored.stored_run import StoredRun
 
 JUDGED: frozenset[int] = frozenset({0, 1})
@@ -46,14 +46,10 @@ def confirm(runs: Sequence[StoredRun], given: argparse.Namespace) -> Iterator[st
             f"run {run.id} could not be asked again: see above (pytest ended with {done.returncode}).\n"
             f"Where its model {run.model} can be had, such as in its project's folder, type: {command}"
         )
-    if (now := _tested(StoredRun.load(run.folder))) != (before := _tested(run)) and before.identity and now.identity:
+    before, now = (each.facts["model"].get("identity") for each in (run, StoredRun.load(run.folder)))
+    if changed := differences(before, now):
         raise UsageError(
-            f"run {run.id} was of {before.text}, and the second look asked {now.text}:\n"
-            "its verdicts are of two models now. Run the suite again with one of them"
+            f"run {run.id} was of another {run.model} than the second look asked: {', '.join(changed)}.\n"
+            "Its verdicts are of two models now. Run the suite again with one of them"
         )
     given.exit_code = done.returncode
-
-
-def _tested(run: StoredRun) -> Tested:
-    """The model, and what it says of itself."""
-    return Tested(run.model, run.facts["model"].get("identity"))

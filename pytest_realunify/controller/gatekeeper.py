@@ -129,8 +129,8 @@ class Gatekeeper:
                 f"{lost} cases of the baseline are not in this run, whose model is another or has no identity(); "
                 f"leave out -k, -m and --lf, or remove {self.plan.gating.file.name} to start anew with fewer",
             )
-        note = "the baseline is being written: no gate compares with the one before"
-        return Decision(alone.gates, decision.changed, decision.baseline, (*alone.notes, note))
+        notes = ["the baseline is being written: no gate compares with the one before", *baseline.leaves_out([run])]
+        return Decision(alone.gates, decision.changed, decision.baseline, (*alone.notes, *notes))
 
     def _confirmed(self) -> Iterator[str]:
         if told := self.record.facts.get("confirmed"):

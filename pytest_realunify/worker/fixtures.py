@@ -70,9 +70,9 @@ def realunify_engine(model: object, request: pytest.FixtureRequest) -> Engine:
     watch_outage(model, worker.plan.settings.outage)
     batch_size = worker.batches.batch_size
     with worker.containment.loading(f"model {worker.plan.model_name}"):  # identities read weights
-        identity = identity_of(model)
+        identity = identity_of(model, worker.plan.model)
     worker.plan.check_identity("model", identity)
-    worker.identity = {**identity, "batch_size": batch_size}
+    worker.identity = identity
     if hasattr(type(model), "realunify_interpreters"):
         worker.interpreters = model.realunify_interpreters  # type: ignore[attr-defined]
     pictures = Pictures(worker.plan.suite, worker.plan.folder.images, worker.plan.tenancy.check)

@@ -66,7 +66,7 @@ def test_a_run_confirmed_with_another_model_of_that_name_says_so(
             plant(gated, 7)
             gated.run("--model=dropping:Drops", "-p", "no:xdist", subprocess=True)
     assert main(told(["last"], "--confirm=2")) == 4
-    assert "its verdicts are of two models now" in capfd.readouterr().err
+    assert "Its verdicts are of two models now" in capfd.readouterr().err
 
 
 def test_runs_of_one_model_are_judged_together(gated: Bench, capfd: pytest.CaptureFixture[str]) -> None:
