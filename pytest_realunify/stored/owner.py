@@ -18,6 +18,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from pytest_realunify.text import encodable
+
 FIELD: Final = "own"
 """Of run.json."""
 
@@ -42,7 +44,8 @@ def is_own(facts: Mapping[str, Any], project: Path) -> bool:
 
 
 def _code(key: bytes, options: Mapping[str, str], project: Path) -> str:
-    told = json.dumps([os.path.realpath(project), dict(options)], sort_keys=True)
+    stored = {name: encodable(value) for name, value in options.items()}
+    told = json.dumps([os.path.realpath(project), stored], sort_keys=True)
     return hmac.new(key, told.encode(), hashlib.sha256).hexdigest()
 
 
