@@ -88,6 +88,8 @@ def _made() -> bytes | None:
         try:
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 file.write(secrets.token_bytes(_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
             os.link(part, folder / _FILE)  # unlike a renamed file, it takes no other's place
         finally:
             part.unlink(missing_ok=True)
