@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from pytest_realunify.errors import UsageError
-from pytest_realunify.extensions.identity import differences
 from pytest_realunify.stored.stored_run import StoredRun
 
 JUDGED: frozenset[int] = frozenset({0, 1})
@@ -45,11 +44,5 @@ def confirm(runs: Sequence[StoredRun], given: argparse.Namespace) -> Iterator[st
         raise UsageError(
             f"run {run.id} could not be asked again: see above (pytest ended with {done.returncode}).\n"
             f"Where its model {run.model} can be had, such as in its project's folder, type: {command}"
-        )
-    before, now = (each.facts["model"].get("identity") for each in (run, StoredRun.load(run.folder)))
-    if changed := differences(before, now):
-        raise UsageError(
-            f"run {run.id} was of another {run.model} than the second look asked: {', '.join(changed)}.\n"
-            "Its verdicts are of two models now. Run the suite again with one of them"
         )
     given.exit_code = done.returncode

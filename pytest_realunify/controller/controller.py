@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -125,12 +124,11 @@ class Controller:
         self.plan.__dict__.pop("earlier", None)  # of before the lock: another process may have been at it until now
         folder.create()
         if self.plan.resumed:
-            self.record.results, self.record.facts = folder.results(), folder.facts()
+            self.record.go_on(self.plan)
             self.record.facts["options"] = foreign.taken_over(
                 self.record.facts, self.plan.settings.texts(), self.config
             )
             self.record.facts["judge"] = self.record.facts.get("judge") or self.plan.judge_facts
-            self.record.selected.update(self._before())
             self.record.facts["finished"] = None
             folder.forget_last_words()
             self.record.facts["resumed"] = [*self.record.facts.get("resumed", []), journal.now()]
@@ -151,19 +149,15 @@ class Controller:
             with contextlib.suppress(OSError, RealUnifyError):
                 self.plan.folder.discard()
 
-    def _before(self) -> Counter[str]:
-        """What the run being resumed has set out to do, without its second look where that is decided anew."""
-        before = Counter(self.record.facts.get("selected_by_protocol", {}))
-        if self.plan.later:
-            before.subtract(self.record.facts.pop("confirmed", {}).get("by_protocol", {}))
-        return before
-
     def pytest_report_header(self) -> list[str]:
         lines = terminal.header(self.plan, team_fixture(self.config))
         if self.spreads and not self.owns_schedule:
             alone = ", and no second look" if self.plan.later else ""
             lines.append(f"realunify: --dist={self.config.getoption('dist')} splits batches: one case per call{alone}")
         lines += [f"realunify: {line}" for line in self.devices.header()]
+        if self.plan.left_out:
+            count = len(self.plan.cases) - len(self.plan.later)
+            lines.append(f"realunify: goes on with the {count} cases that it chose; -k, -m and ids choose more")
         lines += [] if self.lock.is_known else [f"realunify: {UNPROTECTED}"]
         return [harmless(line) for line in lines]
 
@@ -231,7 +225,7 @@ class Controller:
             report.longrepr = harmless(f"{case.id}: {cause.kind}: {cause.message}")
             self.record.keep(crashed(case, self.plan, worker, cause, self.devices.of(worker)))
         elif case is not None and report.skipped:  # by a mark of the team's: not ours to run
-            self.record.selected[case.protocol] -= 1
+            self.record.skip(case.key)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -276,11 +270,8 @@ class Controller:
             return
         self._expected = sum(not self._waits(node_id) for node_id in node_ids)
         params = [case_param(node_id) for node_id in node_ids if not self._waits(node_id)]
-        now = Counter(self.plan.cases[param].protocol for param in params if param in self.plan.cases)
-        # The larger of the two: a resumed run may pick a part of what it first set out on.
-        larger = now | self.record.selected
-        self.record.selected.clear()
-        self.record.selected.update(larger)
+        # A resumed run sets out to do what it did before, too.
+        self.record.selection.choose(self.plan.cases[param].key for param in params if param in self.plan.cases)
         self._write_facts()
 
     def _write_facts(self) -> None:

@@ -80,7 +80,7 @@ class Gatekeeper:
         if not chosen:
             return []
         more = Counter(cases[param].protocol for param in chosen)
-        self.record.selected.update(more)
+        self.record.selection.choose(cases[param].key for param in chosen)
         self.record.facts["confirmed"] = {
             "places": [":".join(place) for place in doubted],
             "repeats": settings.confirm,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -15,8 +15,9 @@ from pytest_realunify.errors import RealUnifyError, StorageError
 from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict
 from pytest_realunify.run.plan import FINISHED, RunPlan
 from pytest_realunify.run.versions import versions
-from pytest_realunify.stored import journal, owner
+from pytest_realunify.stored import journal, owner, parts, selection
 from pytest_realunify.stored.journal import Journal, RunFolder
+from pytest_realunify.stored.selection import Key, Selection, protocol_of
 from pytest_realunify.stored.stored_run import StoredRun
 from pytest_realunify.text import harmless
 
@@ -33,8 +34,8 @@ class RunRecord:
     """pytest's rootdir."""
     results: dict[tuple[str, int], Result] = field(default_factory=dict)
     """By (case, repeat)."""
-    selected: Counter[str] = field(default_factory=Counter)
-    """Cases per protocol that the run sets out to do, repeats counted."""
+    selection: Selection = field(default_factory=Selection)
+    """What the run sets out to do."""
     facts: dict[str, Any] = field(default_factory=dict)
     """run.json."""
     wrong: list[pytest.TestReport] = field(default_factory=list)
@@ -42,6 +43,8 @@ class RunRecord:
     unavailable: list[pytest.TestReport] = field(default_factory=list)
     """Of cases whose model could not be had."""
 
+    lost: Sequence[str] = ()
+    """What of the run's folder somebody deleted while it went."""
     broken: str = ""
     """Why nothing more can be kept, once something could not."""
     stop: Callable[[str], None] = lambda _: None
@@ -49,6 +52,36 @@ class RunRecord:
     journal: Journal | None = None
     """Once the run has begun."""
     _written: float = 0.0
+    _kept: tuple[set[Key], set[Key]] = field(default_factory=lambda: (set(), set()))
+    """The selection as it is on the disk: chosen and skipped."""
+
+    @property
+    def selected(self) -> Counter[str]:
+        """Cases per protocol that the run sets out to do, repeats counted."""
+        return self.selection.counts
+
+    def go_on(self, plan: RunPlan) -> None:
+        """With what the run being resumed has; without its second look, where that is decided anew."""
+        self.results, self.facts = self.folder.results(), self.folder.facts()
+        again = self.facts.pop("confirmed", {}).get("by_protocol", {}) if plan.later else {}
+        counts = Counter(self.facts.get("selected_by_protocol", {}))
+        counts.subtract(again)
+        whole = {case.key for case in plan.cases.values() if case.param not in plan.later}
+        found = selection.read(self.folder.files)
+        if found is None and counts == Counter(protocol_of(case) for case, _ in whole):
+            found = Selection(whole)
+        if found is None:
+            found = Selection(least=+counts)
+        if plan.later:
+            found.cases = {key for key in found.cases if key[1] < plan.settings.repeats}
+        self.selection.cases, self.selection.least = found.cases, found.least
+        self.selection.skipped = found.skipped - self.results.keys()
+        self.selection.choose(self.results)
+
+    def skip(self, key: Key) -> None:
+        """By a mark of the team's: not the run's to do, unless it has done it."""
+        if key not in self.results:
+            self.selection.skip(key)
 
     def keep(self, result: Result, replayed: bool = False) -> None:
         """One more, in the journal too.
@@ -60,6 +93,7 @@ class RunRecord:
         if before is not None and (result.verdict == before.verdict or result.verdict.strict not in FINISHED):
             return
         self.results[result.key] = result
+        self.selection.has_result(result.key)
         if self.journal is None or self.broken:
             return
         try:
@@ -70,11 +104,13 @@ class RunRecord:
             self.write()
 
     def close(self) -> None:
-        """The journal."""
+        """The journal; and what was deleted meanwhile is found, and written again as far as it is known here."""
         try:
             if self.journal is not None:
                 self.journal.close()
-        except StorageError as error:
+            self.lost = [*parts.lost(self.folder, self.results.values())]
+            parts.mend(self.folder, self.results.values())
+        except (RealUnifyError, OSError) as error:
             self.break_off(error)
 
     def lift_marks(self) -> None:
@@ -92,9 +128,17 @@ class RunRecord:
         if self.broken:
             return
         try:
+            self._write_selection()
             self.write_facts()
         except StorageError as error:
             self.break_off(error)
+
+    def _write_selection(self) -> None:
+        """Before run.json, which has its numbers; of an old run, whose keys are not all known, nothing."""
+        now = self.selection
+        if not now.least and now.known and self._kept != (now.cases, now.skipped):
+            selection.write(self.folder.files, now)
+            self._kept = {*now.cases}, {*now.skipped}
 
     def write_facts(self) -> None:
         """run.json before it is known what the run sets out to do. Raises StorageError."""

@@ -63,6 +63,8 @@ class TerminalSummary:
             terminal.print_gates(reporter, kept.decision)
         if kept.written:
             terminal.write_line(reporter, f"baseline written: {terminal.shown(plan, Path(kept.written))}")
+        for line in self.record.lost:
+            terminal.write_line(reporter, f"deleted while the run went: {line}")
         if self.record.broken:  # they would say the same once more each; `realunify report` makes them later
             return
         for line in write_reports(view, self.written, lambda path: terminal.shown(plan, path)):

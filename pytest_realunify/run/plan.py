@@ -21,6 +21,7 @@ from pytest_realunify.options.settings import Settings
 from pytest_realunify.protocols import Protocol, ProtocolSpec
 from pytest_realunify.records import Case, Result
 from pytest_realunify.run import gate_plan, resuming
+from pytest_realunify.run.choosing import chosen_before
 from pytest_realunify.run.limits import limits_of
 from pytest_realunify.run.resolution import (
     EARLY,
@@ -69,6 +70,8 @@ class RunPlan:
     """By `Case.param`, in the order they are collected: protocol by protocol, so that batches are of one kind."""
     later: frozenset[str] = frozenset()
     """Of these, by param, the cases of a second look: run where the first pass leaves a gate in doubt."""
+    left_out: frozenset[str] = frozenset()
+    """By param, cases that the run being resumed had not chosen, where nobody chooses now."""
     planned: Mapping[str, int] = field(default_factory=dict)
     """Cases per protocol, over all shards."""
     calibration: Chosen | None = None
@@ -223,6 +226,8 @@ def make(config: pytest.Config) -> RunPlan:
     listings = limited(everything, settings.limit)
     judge = judge_of(config, settings, getattr(suite, "judge", ""), listings)
     cases = planned(listings, AXES if judge else ("GEU",), tuple(protocols.values()), settings.repeats)
+    mine = {case.param: case for case in sharded(cases, settings.shard)}
+    left_out = _left_out(config, folder, mine) if given is None else frozenset(given["realunify_left_out"])
     plan = RunPlan(
         settings=settings,
         suite=suite,
@@ -233,7 +238,8 @@ def make(config: pytest.Config) -> RunPlan:
         folder=folder or journal.new_run(settings.run_dir, model.name if model else "conftest"),
         resumed=folder is not None,
         root=root,
-        cases={case.param: case for case in sharded(cases, settings.shard)},
+        cases={param: case for param, case in mine.items() if param not in left_out},
+        left_out=left_out,
         planned=by_protocol(cases),
     )
     if given is not None:
@@ -274,12 +280,19 @@ def _uses_device(settings: Settings, model: ModelSpec | None, judge: JudgeSpec |
     return here or bool(judge and judge.model and judge.model.uses_device)
 
 
+def _left_out(config: pytest.Config, folder: journal.RunFolder | None, cases: Mapping[str, Case]) -> frozenset[str]:
+    before = chosen_before(config, folder) if folder is not None else None
+    found = frozenset(param for param, case in cases.items() if before is not None and case.key not in before)
+    return found if len(found) < len(cases) else frozenset()
+
+
 def for_workers(plan: RunPlan) -> dict[str, Any]:
     """What a worker needs to make the same plan: it re-parses the command line, but not the controller's findings."""
     return {
         "realunify_options": plan.settings.texts(),
         "realunify_run": str(plan.folder.path),
         "realunify_resumed": plan.resumed,
+        "realunify_left_out": sorted(plan.left_out),
         "realunify_lease": plan.lease,
     }
 

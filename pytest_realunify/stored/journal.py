@@ -22,7 +22,7 @@ from pytest_realunify.datafiles.whole_files import make_settled, must_be_kept, w
 from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.records import Result, State, kind_of
 from pytest_realunify.records.bounds import LARGEST
-from pytest_realunify.stored import run_file, run_lock
+from pytest_realunify.stored import run_file, run_lock, selection
 from pytest_realunify.stored.appending import JOURNAL, Journal
 from pytest_realunify.taxonomy import CATEGORY
 
@@ -113,11 +113,11 @@ class RunFolder:
     def discard(self) -> None:
         """Remove a new run that had nothing to do. One in which anything lies by now that `create` and the run's
         beginning did not put there stays as it is."""
-        own = {FACTS, JOURNAL, run_lock.FILE, self.images.name, self.inflight.name}
+        own = {FACTS, JOURNAL, run_lock.FILE, selection.FILE, self.images.name, self.inflight.name}
         within = [name for folder in (self.images, self.inflight) for name in self.files.folder(folder.name).names()]
         if {*self.files.names()} - own or within or self.results():
             return
-        for name in (FACTS, JOURNAL, run_lock.FILE):
+        for name in (FACTS, JOURNAL, run_lock.FILE, selection.FILE):
             self.files.remove(name)
         with contextlib.suppress(OSError):
             for folder in (self.images, self.inflight, self.path):

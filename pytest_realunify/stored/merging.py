@@ -19,9 +19,10 @@ from pytest_realunify.options import values
 from pytest_realunify.options.table import FIXED
 from pytest_realunify.options.values import Shard
 from pytest_realunify.records import Result
-from pytest_realunify.stored import journal, owner
+from pytest_realunify.stored import journal, owner, selection
 from pytest_realunify.stored.comparability import Comparability
 from pytest_realunify.stored.journal import Journal, RunFolder
+from pytest_realunify.stored.selection import Selection
 from pytest_realunify.stored.stored_run import StoredRun, suite_of
 from pytest_realunify.taxonomy import AXES
 
@@ -44,11 +45,12 @@ def merge(runs: Sequence[StoredRun], root: Path) -> Iterator[str]:
     of = _count(shards)
     results = _united([run for _, run in shards])
     absent = [number for number in range(1, of + 1) if number not in {shard.number for shard, _ in shards}]
-    selected = _selected([run for _, run in shards], whole=not absent)
+    chosen = _chosen([run for _, run in shards]) if not absent else None
+    selected = chosen.counts if chosen else _selected([run for _, run in shards], whole=not absent)
     folder = journal.new_run(root, shards[0][1].model)
-    _write(folder, shards, results, selected)
+    _write(folder, shards, results, selected, chosen)
     yield f"merged {len(shards)} shards into {folder.path}: {len(results)} of {selected.total()} cases"
-    yield from _missing(folder, shards[0][1], results, selected)
+    yield from _missing(folder, shards[0][1], results, selected, chosen)
     if absent:
         raise UsageError(
             f"shard {', '.join(f'{number}/{of}' for number in absent)} is not among the runs named.\n"
@@ -136,6 +138,16 @@ def _united(runs: Sequence[StoredRun]) -> Results:
     return {key: result for key, (result, _) in found.items()}
 
 
+def _chosen(runs: Sequence[StoredRun]) -> Selection | None:
+    """The cases that the shards set out to do; None where one was stored before there were keys. Raises DataError."""
+    found = [selection.read(run.folder.files) for run in runs]
+    told = [each for each in found if each is not None]
+    if len(told) < len(runs):
+        return None
+    cases = {key for each in told for key in each.cases} | {key for run in runs for key in run.results}
+    return Selection(cases, {key for each in told for key in each.skipped} - cases)
+
+
 def _selected(runs: Sequence[StoredRun], whole: bool) -> Counter[str]:
     """Cases per protocol that all shards set out to do; what was planned where one is absent or cannot say."""
     by_shard = {_shard(run).number: run for run in runs}
@@ -151,7 +163,11 @@ def _selected(runs: Sequence[StoredRun], whole: bool) -> Counter[str]:
 
 
 def _write(
-    folder: RunFolder, shards: Sequence[tuple[Shard, StoredRun]], results: Results, selected: Counter[str]
+    folder: RunFolder,
+    shards: Sequence[tuple[Shard, StoredRun]],
+    results: Results,
+    selected: Counter[str],
+    chosen: Selection | None,
 ) -> None:
     runs = [run for _, run in shards]
     folder.create()
@@ -184,6 +200,8 @@ def _write(
     facts[owner.FIELD] = _own_code(runs, options)
     if not all(run.facts.get("finished") for run in runs):
         del facts["finished"]  # a shard was killed
+    if chosen is not None:
+        selection.write(folder.files, chosen)
     folder.write_facts(facts)  # last: without it the folder is no run
 
 
@@ -211,20 +229,25 @@ def _bring_pictures(source: RunFolder, target: RunFolder) -> None:
 # What is missing ------------------------------------------------------------------------------------------------------
 
 
-def _missing(folder: RunFolder, run: StoredRun, results: Results, selected: Counter[str]) -> Iterator[str]:
-    """The cases without a result: named where the suite is at hand and no `-k` chose among them."""
+def _missing(
+    folder: RunFolder, run: StoredRun, results: Results, selected: Counter[str], chosen: Selection | None
+) -> Iterator[str]:
+    """The cases without a result: named as they were chosen, else where the suite is at hand and no `-k` chose."""
     if len(results) >= selected.total():
         return
     done = Counter(result.protocol for result in results.values())
     lacking = ", ".join(f"{protocol} {count}" for protocol, count in (selected - done).items())
     yield f"missing: {lacking}"
-    if dict(selected) != run.facts.get("planned_by_protocol"):
+    if chosen is not None:
+        names = chosen.cases - {*results}
+    elif dict(selected) != run.facts.get("planned_by_protocol"):
         return
-    try:
-        names = _planned(StoredRun(folder, folder.facts(), results)) - {*results}
-    except RealUnifyError as error:
-        yield f"their names cannot be told: {error}"
-        return
+    else:
+        try:
+            names = _planned(StoredRun(folder, folder.facts(), results)) - {*results}
+        except RealUnifyError as error:
+            yield f"their names cannot be told: {error}"
+            return
     yield from (f"  {case}{f' (repeat {repeat})' if repeat else ''}" for case, repeat in sorted(names)[:SHOWN])
     if len(names) > SHOWN:
         yield f"  and {len(names) - SHOWN} more"

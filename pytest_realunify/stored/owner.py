@@ -18,6 +18,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from pytest_realunify.text import encodable
+
 FIELD: Final = "own"
 """Of run.json."""
 
@@ -42,7 +44,8 @@ def is_own(facts: Mapping[str, Any], project: Path) -> bool:
 
 
 def _code(key: bytes, options: Mapping[str, str], project: Path) -> str:
-    told = json.dumps([os.path.realpath(project), dict(options)], sort_keys=True)
+    stored = {name: encodable(value) for name, value in options.items()}
+    told = json.dumps([os.path.realpath(project), stored], sort_keys=True)
     return hmac.new(key, told.encode(), hashlib.sha256).hexdigest()
 
 
@@ -85,6 +88,8 @@ def _made() -> bytes | None:
         try:
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 file.write(secrets.token_bytes(_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
             os.link(part, folder / _FILE)  # unlike a renamed file, it takes no other's place
         finally:
             part.unlink(missing_ok=True)
