@@ -122,6 +122,7 @@ class Controller:
         self.plan.__dict__.pop("earlier", None)  # of before the lock: another process may have been at it until now
         folder.create()
         if self.plan.resumed:
+            folder.tidy()
             self.record.results, self.record.facts = folder.results(), folder.facts()
             self.record.facts["judge"] = self.record.facts.get("judge") or self.plan.judge_facts
             self.record.selected.update(self._before())
@@ -249,6 +250,8 @@ class Controller:
     def _stop(self, reason: str) -> None:
         """Ends the run; workers finish what they have in hand."""
         runner = self.config.pluginmanager.get_plugin("dsession")
+        if runner is not None and not hasattr(runner, "shouldstop"):  # workers are being started
+            raise pytest.exit.Exception(harmless(reason), int(pytest.ExitCode.INTERRUPTED))
         if runner is not None and not runner.shouldstop:
             runner.shouldstop = harmless(reason)
 

@@ -50,6 +50,11 @@ FACTS: Final = run_file.FILE
 _MARK: Final = re.compile(r"[0-9a-f]{16}(-polls)?|\w[\w-]*\.(stacks|trouble)", re.ASCII)
 """What lies in `inflight`: of `worker.batches` and `engine.last_words`."""
 
+_HALF: Final = re.compile(
+    r"(run|gates|report)\.(json|html|md)\.part|cases\.csv\.part|[0-9a-f]{64}\.\d+-\d+\.part", re.ASCII
+)
+"""As `PlainFolder.replace` names them, here and in `engine.pictures`."""
+
 _STAMPED: Final = "%Y%m%d-%H%M%S-%f"
 _STAMP: Final = re.compile(r"(\d{8}-\d{6}-\d{3})-", re.ASCII)
 
@@ -121,6 +126,12 @@ class RunFolder:
         with contextlib.suppress(OSError):
             for folder in (self.images, self.inflight, self.path):
                 folder.rmdir()
+
+    def tidy(self) -> None:
+        """Take away what a process that was killed, or could no longer write, left half written."""
+        for folder in (self.files, self.files.folder(self.images.name)):
+            for name in filter(_HALF.fullmatch, folder.names()):
+                folder.remove(name)
 
     def lift_marks(self) -> None:
         """No batch is being worked on any more."""

@@ -8,8 +8,12 @@ from __future__ import annotations
 import os
 import random
 
+# As in tests/integration/conftest.py: what is here from the start stays whole when pytester forgets modules.
+import numpy  # noqa: F401, ICN001
 import pytest
+import scipy.special  # noqa: F401
 
+import pytest_realunify.controller.controller  # noqa: F401
 from toybench import Bench
 
 ROUNDS, SEED = "CHAOS_ROUNDS", "CHAOS_SEED"
