@@ -124,6 +124,7 @@ class Controller:
         self.plan.__dict__.pop("earlier", None)  # of before the lock: another process may have been at it until now
         folder.create()
         if self.plan.resumed:
+            folder.tidy()
             self.record.go_on(self.plan)
             self.record.facts["options"] = foreign.taken_over(
                 self.record.facts, self.plan.settings.texts(), self.config
@@ -251,6 +252,8 @@ class Controller:
     def _stop(self, reason: str) -> None:
         """Ends the run; workers finish what they have in hand."""
         runner = self.config.pluginmanager.get_plugin("dsession")
+        if runner is not None and not hasattr(runner, "shouldstop"):  # workers are being started
+            raise pytest.exit.Exception(harmless(reason), int(pytest.ExitCode.INTERRUPTED))
         if runner is not None and not runner.shouldstop:
             runner.shouldstop = harmless(reason)
 
