@@ -31,8 +31,8 @@ class RunRecord:
     """Cases per protocol that the run sets out to do, repeats counted."""
     facts: dict[str, Any] = field(default_factory=dict)
     """run.json."""
-    wrong: list[pytest.TestReport] = field(default_factory=list)
-    """Of wrong answers: said in one line each."""
+    wrong: dict[str, pytest.TestReport] = field(default_factory=dict)
+    """Of wrong answers, by node id: said in one line each, whoever runs their tests again."""
     unavailable: list[pytest.TestReport] = field(default_factory=list)
     """Of cases whose model could not be had."""
 

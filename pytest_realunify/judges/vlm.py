@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pytest_realunify.errors import JudgeError, ModelUnavailableError
-from pytest_realunify.interfaces import JudgeRequest, Request, supports
+from pytest_realunify.interfaces import JudgeRequest, Request, asynchronous, supports
 
 
 class VLM:
@@ -15,6 +15,8 @@ class VLM:
     def __init__(self, model: Any) -> None:
         if not supports(model, "understand"):
             raise JudgeError(f"{type(model).__name__} cannot judge: it has no understand(requests)")
+        if said := asynchronous(model, "understand"):
+            raise JudgeError(said)
         self.model = model
         self.concurrent = bool(getattr(model, "concurrent", False))
         self.closes_amid_calls = bool(getattr(model, "closes_amid_calls", False))
