@@ -14,7 +14,7 @@ from pytest_realunify.errors import JudgeError, UsageError
 from pytest_realunify.extensions.identity import Identity, identity_of, unbuilt, unmade
 from pytest_realunify.extensions.importing import IMPORT_PATH, Factory, NoModuleError, imported, made
 from pytest_realunify.extensions.specs import ModelSpec
-from pytest_realunify.interfaces import Judge
+from pytest_realunify.interfaces import Judge, asynchronous
 from pytest_realunify.judges import fallback, vlm
 from pytest_realunify.judges.fallback import Fallback
 from pytest_realunify.judges.vlm import VLM
@@ -83,6 +83,8 @@ class JudgeSpec:
         judge: Any = self.factory(**self.settings)
         if not _is_judge(judge):
             raise JudgeError(f"judge {self.name!r} is {_described(judge)}, without an answer(requests) method")
+        if said := asynchronous(judge, "answer"):
+            raise JudgeError(said)
         return judge  # type: ignore[no-any-return]  # as far as it can be told without asking
 
     def identity(self) -> Mapping[str, Any]:

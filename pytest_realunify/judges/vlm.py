@@ -8,7 +8,7 @@ from typing import Any
 from pytest_realunify.errors import JudgeError, ModelUnavailableError
 from pytest_realunify.extensions.identity import Identity, identity_of
 from pytest_realunify.extensions.specs import ModelSpec
-from pytest_realunify.interfaces import JudgeRequest, Request, supports
+from pytest_realunify.interfaces import JudgeRequest, Request, asynchronous, supports
 
 
 def told(model: Identity) -> Identity:
@@ -26,6 +26,8 @@ class VLM:
         """`spec` built the model."""
         if not supports(model, "understand"):
             raise JudgeError(f"{type(model).__name__} cannot judge: it has no understand(requests)")
+        if said := asynchronous(model, "understand"):
+            raise JudgeError(said)
         self.model = model
         self._spec = spec
         self.concurrent = bool(getattr(model, "concurrent", False))

@@ -66,9 +66,16 @@ def _made(found: object, settings: Mapping[str, Any]) -> object:
 
 
 def _from_table(name: str, table: object, find: Callable[[str], ModelSpec]) -> ModelSpec:
+    place = f"[tool.realunify.models.{name}]"
+    try:
+        return _of_table(name, table, find, place)
+    except OSError as error:  # a folder, a file or an interpreter that cannot even be looked for
+        raise UsageError(f"{place}: {error.strerror or error}: {error.filename!r}") from error
+
+
+def _of_table(name: str, table: object, find: Callable[[str], ModelSpec], place: str) -> ModelSpec:
     settings = dict(table) if isinstance(table, Mapping) else {}
     adapter = settings.pop("adapter", "openai" if "preset" in settings else None)
-    place = f"[tool.realunify.models.{name}]"
     if not isinstance(adapter, str):
         raise UsageError(f'{place} needs adapter = "…": one of {", ".join(_known_adapters())}')
     if elsewhere := {key: settings.pop(key) for key in place_keys(settings)}:

@@ -211,7 +211,8 @@ def test_shards_are_compared_each_with_each_in_what_answered(
     """One that never answered, be it the first, hides no difference between the others."""
     name = {"model": {"name": "mine:Model"}, "judge": {"name": "pixels", "fingerprint": "1" * 12}}[who]
     told: list[dict[str, Any]] = [{**name, **({"identity": {"weights": each}} if each else {})} for each in versions]
-    runs = [part(tmp_path, Shard(number, len(told)), **{who: each}) for number, each in enumerate(told, 1)]
+    facts: list[dict[str, Any]] = [{who: each} for each in told]
+    runs = [part(tmp_path, Shard(number, len(told)), **each) for number, each in enumerate(facts, 1)]
     before, now = (each for each in versions if each)
     with pytest.raises(UsageError, match=rf"are of another {who} each, .*: weights \({now}, was {before}\)"):
         merged(tmp_path, runs)

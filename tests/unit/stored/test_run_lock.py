@@ -114,7 +114,7 @@ def test_a_lock_whose_file_went_between_opening_and_locking_is_taken_anew(
 ) -> None:
     locked, first = run_lock._locked, RunLock(run)
     first.take()
-    calls = []
+    calls: list[int] = []
 
     def late(file: int) -> bool:
         """The process before lets go just then."""
