@@ -66,10 +66,11 @@ def calibrate(given: argparse.Namespace) -> Iterator[str]:
     suite = procedural(given.seed)
     rendered = Rendered(suite, given.per_subtask, conditions.parse(given.conditions))
     fingerprint, concurrency = spec.fingerprint(prompt), given.concurrency or spec.width
-    stopwatch = Stopwatch(_built(spec))
+    judge = _built(spec)
+    stopwatch = Stopwatch(judge)
     poller = Poller(
         stopwatch,
-        fingerprint=fingerprint,
+        fingerprint=spec.fingerprint(prompt, judge),
         prompt_template=prompt,
         repeats=given.repeats,
         concurrency=concurrency,

@@ -21,6 +21,7 @@ import pytest
 from allure_commons.logger import AllureFileLogger
 from allure_commons.model2 import Status, TestResult, TestResultContainer
 
+from pytest_realunify.borrowed import OF_NO_PHASE
 from pytest_realunify.controller.full_disks import cannot_begin
 from pytest_realunify.controller.gatekeeper import Gatekeeper
 from pytest_realunify.controller.record import RunRecord
@@ -33,7 +34,8 @@ from pytest_realunify.reporting.allure.gates import write_gates
 from pytest_realunify.reporting.allure.surroundings import write_categories, write_environment
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.text import harmless, harmless_lines
-from pytest_realunify.worker.worker import LINE, WORKER
+from pytest_realunify.worker.kept import LINE
+from pytest_realunify.worker.worker import WORKER
 
 OURS: Final = frozenset({"case", "instance", "protocol", "perform", "score"})
 """Fixtures that every case asks for: a file each and case, saying nothing."""
@@ -193,7 +195,7 @@ class AllureRun:
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         case = self.plan.cases.get(case_param(report.nodeid))
-        if case is None or str(report.when) != "???":  # xdist's report on a worker that died
+        if case is None or str(report.when) != OF_NO_PHASE:
             return
         test = crashed(case, self.record.results[case.key], self.files)
         allure_commons.plugin_manager.hook.report_result(result=test)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from pytest_realunify.controller.crashes import IN_A_ROW, Crashes
+from pytest_realunify.borrowed import OF_NO_PHASE, TO_BE_RERUN, one_line, stop_workers
+from pytest_realunify.controller.crashes import IN_A_ROW, Crashes, process_died, worker_died
 from pytest_realunify.controller.device_assignment import CPU, DeviceAssignment
 from pytest_realunify.controller.full_disks import FullDisks, cannot_begin
 from pytest_realunify.controller.gatekeeper import Gatekeeper
@@ -16,13 +17,14 @@ from pytest_realunify.controller.left_behind import LeftBehind
 from pytest_realunify.controller.progress import Progress
 from pytest_realunify.controller.record import RunRecord, crashed, describe
 from pytest_realunify.controller.spreading import check_concurrency, is_ours_to_schedule, spreads, worker_count
+from pytest_realunify.controller.stopping import Stopping
 from pytest_realunify.controller.terminal_summary import TerminalSummary
 from pytest_realunify.engine.batches import case_param
 from pytest_realunify.engine.scheduling import BatchScheduling
 from pytest_realunify.engine.second_look import REST, SecondLook
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.numbers.summary import summarise
-from pytest_realunify.records import Result, from_json, to_json
+from pytest_realunify.records import Case, Result, from_json, to_json
 from pytest_realunify.reporting import formats, terminal
 from pytest_realunify.reporting.formats import Format
 from pytest_realunify.run import foreign
@@ -99,6 +101,7 @@ class Controller:
         config.pluginmanager.register(
             TerminalSummary(plan, self.record, self.gatekeeper, written), "realunify-terminal-summary"
         )
+        config.pluginmanager.register(Stopping(), "realunify-stopping")
         config.pluginmanager.register(LeftBehind(config), "realunify-left-behind")
         config.pluginmanager.register(Progress(config, plan, self.record.selected), "realunify-progress")
         if spreads and config.getoption("maxworkerrestart") is None:
@@ -124,6 +127,7 @@ class Controller:
         self.plan.__dict__.pop("earlier", None)  # of before the lock: another process may have been at it until now
         folder.create()
         if self.plan.resumed:
+            folder.tidy()
             self.record.go_on(self.plan)
             self.record.facts["options"] = foreign.taken_over(
                 self.record.facts, self.plan.settings.texts(), self.config
@@ -212,20 +216,28 @@ class Controller:
             self.record.break_off(RealUnifyError(payload["broken"]))
         elif payload is not None and "unavailable" in payload:
             self.record.unavailable += [report] if report.failed else []
+            if report.failed and not self.spreads and self.session is not None:  # it may come from a forked process
+                self.session.shouldstop = self.session.shouldstop or f"realunify: {payload['unavailable']}"
             if "result" in payload:
                 self.record.keep(from_json(Result, payload["result"]))
         elif payload is not None:
             self._identify(payload["identities"], payload["interpreters"])
+            if str(report.outcome) == TO_BE_RERUN and not payload["wrong"]:  # of trouble the last result counts
+                return
             if payload.get("wrong"):
-                self.record.wrong.append(report)
+                self.record.wrong[report.nodeid] = report
             self.record.keep(from_json(Result, payload["result"]), replayed=payload["replayed"])
-        elif case is not None and str(report.when) == "???":  # xdist's report on a worker that died
-            worker = report.node.gateway.id
-            cause = self.crashes.cause(worker)
-            report.longrepr = harmless(f"{case.id}: {cause.kind}: {cause.message}")
-            self.record.keep(crashed(case, self.plan, worker, cause, self.devices.of(worker)))
+        elif case is not None and str(report.when) == OF_NO_PHASE and not report.passed:
+            self._crashed(report, case)
         elif case is not None and report.skipped:  # by a mark of the team's: not ours to run
             self.record.skip(case.key)
+
+    def _crashed(self, report: pytest.TestReport, case: Case) -> None:
+        """Of a worker, or of a process that a plugin gave the test for itself."""
+        worker = report.node.gateway.id if hasattr(report, "node") else "main"
+        cause = self.crashes.cause(worker) if worker_died(report) else process_died(report)
+        report.longrepr = one_line(harmless(f"{case.id}: {cause.kind}: {cause.message}"), report.location)
+        self.record.keep(crashed(case, self.plan, worker, cause, self.devices.of(worker)))
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -250,9 +262,7 @@ class Controller:
 
     def _stop(self, reason: str) -> None:
         """Ends the run; workers finish what they have in hand."""
-        runner = self.config.pluginmanager.get_plugin("dsession")
-        if runner is not None and not runner.shouldstop:
-            runner.shouldstop = harmless(reason)
+        stop_workers(self.config, harmless(reason))
 
     def _halt(self, reason: str) -> None:
         """The same, with workers or without."""

@@ -34,7 +34,6 @@ class FullDisks:
 
     def __init__(self, record: RunRecord) -> None:
         self.record = record
-        self._said = ""
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_logreport(self) -> Generator[None]:
@@ -51,14 +50,7 @@ class FullDisks:
             self._break_off(error)
         if self.record.broken:
             session.exitstatus = pytest.ExitCode.INTERRUPTED
-
-    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        self._said = str(excinfo.value)
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        if self.record.broken and self.record.broken not in self._said:
-            terminalreporter.write_line(self.record.broken)
+            session.shouldstop = session.shouldstop or self.record.broken  # which pytest prints, once
 
     def _break_off(self, error: OSError) -> None:
         self.record.break_off(StorageError.of(str(error.filename or "a file"), error))

@@ -38,8 +38,8 @@ class RunRecord:
     """What the run sets out to do."""
     facts: dict[str, Any] = field(default_factory=dict)
     """run.json."""
-    wrong: list[pytest.TestReport] = field(default_factory=list)
-    """Of wrong answers: said in one line each."""
+    wrong: dict[str, pytest.TestReport] = field(default_factory=dict)
+    """Of wrong answers, by node id: said in one line each, whoever runs their tests again."""
     unavailable: list[pytest.TestReport] = field(default_factory=list)
     """Of cases whose model could not be had."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_realunify.borrowed import worker_specs
 from pytest_realunify.errors import UsageError
 from pytest_realunify.run.plan import RunPlan
 
@@ -14,9 +15,7 @@ def spreads(config: pytest.Config) -> bool:
 
 
 def worker_count(config: pytest.Config) -> int:
-    from xdist.workermanage import parse_tx_spec_config
-
-    return len(parse_tx_spec_config(config))
+    return len(worker_specs(config))
 
 
 def check_concurrency(plan: RunPlan, count: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Protocol
@@ -11,7 +12,7 @@ from pytest_realunify.engine.lost_device import DeviceLostError
 from pytest_realunify.engine.spending import Spender, Till, Unlimited, watch_spending
 from pytest_realunify.engine.watchdog import Watch, unwatched
 from pytest_realunify.errors import ExpiredError, ModelError, ModelUnavailableError
-from pytest_realunify.interfaces import Request, too_large
+from pytest_realunify.interfaces import Request, not_awaited, too_large
 from pytest_realunify.models.device_faults import loses_device
 from pytest_realunify.models.remote.faults import InterpreterGoneError
 from pytest_realunify.records import Trouble
@@ -70,6 +71,7 @@ class Calls:
         self._make_ready(verb)
         try:
             outputs = self._called(verb, part)
+            _check_plain(self.model, verb, outputs)
             if not isinstance(outputs, list | tuple) or len(outputs) != len(part):
                 raise ModelError(f"{verb} returned {_described(outputs)} for {len(part)} requests")
         except ModelUnavailableError:
@@ -94,6 +96,15 @@ class Calls:
         Looked up on the class: an object that answers to every name has none."""
         if callable(getattr(type(self.model), "realunify_ready", None)):
             self.model.realunify_ready(verb)  # type: ignore[attr-defined]
+
+
+def _check_plain(model: object, verb: Verb, outputs: object) -> None:
+    """A model that answers with a coroutine does so whatever is asked of it."""
+    if inspect.iscoroutine(outputs):
+        outputs.close()  # or Python warns that it was never awaited
+        raise ModelUnavailableError(not_awaited(f"{type(model).__name__}.{verb}", verb))
+    if inspect.isasyncgen(outputs):
+        raise ModelUnavailableError(not_awaited(f"{type(model).__name__}.{verb}", verb))
 
 
 def _check_device(error: Exception, trouble: Trouble, requests: int) -> None:

@@ -36,6 +36,7 @@ class Pictures:
         self._may_write = may_write
         self.folder = folder
         self.files = PlainFolder.of(folder)
+        self._whole: set[str] = set()
         self._hashes: dict[Path, str] = {}
         self._drawn_up: dict[str | Withheld, str] = {}
 
@@ -58,14 +59,22 @@ class Pictures:
     def store(self, data: bytes) -> str:
         """Put a PNG into the folder, unless it is there. Its sha256. Raises StorageError."""
         sha256 = hashlib.sha256(data).hexdigest()
-        with must_be_kept(self.folder):
-            is_there = self.files.has(f"{sha256}.png")
-        if not is_there:
+        if not self._is_there(sha256):
             self._may_write()
             # Workers, and threads of one, share the folder: write aside and rename, so that nobody sees half a picture.
             with must_be_kept(self.folder):
                 self.files.replace(f"{sha256}.png", data, f"{sha256}.{os.getpid()}-{threading.get_ident()}.part")
+        self._whole.add(sha256)
         return sha256
+
+    def _is_there(self, sha256: str) -> bool:
+        """Whole, that is: a power cut may have left a part of it."""
+        if sha256 in self._whole:
+            return True
+        with must_be_kept(self.folder):
+            if not self.files.has(f"{sha256}.png"):
+                return False
+            return hashlib.sha256(self.files.read(f"{sha256}.png")).hexdigest() == sha256
 
     def reopened(self, sha256: str) -> Drawn:
         """A picture of the folder. Raises DataError where it is not, or cannot be read."""

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import importlib.util
 import json
 import math
 import re
-import sys
 from collections.abc import Mapping
-from importlib import metadata
-from importlib.abc import InspectLoader
 from pathlib import Path
-from typing import Any, Dict, Final, Iterable
+from typing import Any, Dict, Final
 
 from pytest_realunify.extensions.public import public
-from pytest_realunify.extensions.weights import fingerprint, is_checkpoint, of_text
+from pytest_realunify.extensions.sources import says_itself, source_of
+from pytest_realunify.extensions.weights import fingerprint, is_checkpoint
 
 HOW: Final = frozenset(
     (
@@ -26,7 +22,6 @@ HOW: Final = frozenset(
     )
 )
 """Names of settings that say how, where and by which way a model is asked. The same model elsewhere is the same."""
-_STANDARD: Final = getattr(sys, "stdlib_module_names", ("abc", "builtins", "collections", "enum", "typing"))
 _ADDRESS: Final = re.compile(r" at 0x[0-9A-Fa-f]+")
 """Of an object in memory, another in every process."""
 _DIGEST: Final = re.compile(r"[0-9a-f]{32,}")
@@ -51,40 +46,48 @@ def identity_of(thing: object, spec: Any = None) -> Identity:
     return counting(said)
 
 
-def untold(kind: type, path: str = "", settings: Mapping[str, Any] | None = None) -> Identity:
-    """Of a class that says nothing itself; `path` is what was typed for it, `package.module:name`, perhaps a
-    function's."""
-    modules = [each.__module__ for each in kind.__mro__]
-    facts = {"class": f"{kind.__module__}.{kind.__qualname__}", "source": source_of([path.partition(":")[0], *modules])}
-    return {**facts, **({"settings": contents(settings)} if settings else {})}
+def untold(found: object, path: str = "", settings: Mapping[str, Any] | None = None) -> Identity:
+    """Of a class or function that says nothing itself, with the classes above it; `path` is what was typed for it,
+    `package.module:name`. Of one that says something once it is made, not its source: a comment changes no answer."""
+    name = f"{getattr(found, '__module__', '')}.{getattr(found, '__qualname__', '')}"
+    if isinstance(found, type) and callable(getattr(found, "identity", None)):
+        return _named(name, None, settings)
+    modules = [each.__module__ for each in found.__mro__] if isinstance(found, type) else [str(found.__module__)]
+    typed = [path.partition(":")[0]] if ":" in path else []
+    return _named(name, source_of([*typed, *modules]), settings)
 
 
-def source_of(modules: Iterable[str]) -> str | None:
-    """A sha256 over the text of these modules, but for Python's own; None where there is none to read."""
-    own = dict.fromkeys(each for each in modules if each.partition(".")[0] not in ("", *_STANDARD))
-    texts = {name: text for name in own for text in [_text_of(name)] if text is not None}
-    return of_text(*(each for name in sorted(texts) for each in (name, texts[name]))) if texts else None
+def unmade(hooked: object) -> Identity:
+    """Of what a hook gave: a ready object says itself, of a class or function its source tells."""
+    if isinstance(hooked, type) or (callable(hooked) and not hasattr(hooked, "identity")):
+        return untold(hooked)
+    return identity_of(hooked)
+
+
+def unbuilt(path: str, settings: Mapping[str, Any]) -> Identity:
+    """The same of a `package.module:name` that is not imported yet, by reading its module alone."""
+    module, _, name = path.partition(":")
+    return _named(f"{module}.{name}", None if says_itself(module, name) else source_of([module]), settings)
+
+
+def _named(name: str, source: str | None, settings: Mapping[str, Any] | None) -> Identity:
+    return {
+        "class": name,
+        **({"source": source} if source else {}),
+        **({"settings": contents(settings)} if settings else {}),
+    }
 
 
 def contents(settings: Mapping[str, Any]) -> Identity:
     """Settings of somebody else's class: what counts of them, and of a checkpoint's folder or file its content."""
-    return counting({str(name): _content(value) for name, value in settings.items()})
+    told: Identity = _content(settings)
+    return counting(told)
 
 
 def counting(said: Mapping[str, Any]) -> Identity:
     """What of it changes answers, as plain JSON without secrets."""
     told: Identity = _counting(public(_plain(said)))
     return told
-
-
-def versions_of(*distributions: str) -> dict[str, str]:
-    """Of libraries, by their name; of a build for some device (`2.4.0+cu121`) the version alone. What is not installed
-    is left out."""
-    found: dict[str, str] = {}
-    for name in distributions:
-        with contextlib.suppress(metadata.PackageNotFoundError):
-            found[name] = metadata.version(name).partition("+")[0]
-    return found
 
 
 def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[str]:
@@ -154,6 +157,10 @@ def _text(value: object) -> str:
 
 
 def _content(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _content(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_content(each) for each in value]
     if not isinstance(value, (str, Path)):
         return value
     try:
@@ -161,16 +168,3 @@ def _content(value: Any) -> Any:
         return {"weights": fingerprint(place)} if is_checkpoint(place) else value
     except (OSError, ValueError, RuntimeError):  # a text that no file can be named by, or one that may not be read
         return value
-
-
-def _text_of(name: str) -> str | None:
-    """Of a module, imported or not: that of its file, for what rewrites assertions as it loads knows no text."""
-    try:
-        spec = getattr(sys.modules.get(name), "__spec__", None) or importlib.util.find_spec(name)
-        if spec is None:
-            return None
-        if str(spec.origin).endswith(".py") and Path(str(spec.origin)).is_file():
-            return str(importlib.util.decode_source(Path(str(spec.origin)).read_bytes()))
-        return spec.loader.get_source(name) if isinstance(spec.loader, InspectLoader) else None
-    except (ImportError, ValueError, AttributeError, OSError, SyntaxError):
-        return None

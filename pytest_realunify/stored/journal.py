@@ -51,6 +51,11 @@ _LAST_WORDS: Final = re.compile(r"\w[\w-]*\.(stacks|trouble)", re.ASCII)
 _MARK: Final = re.compile(rf"[0-9a-f]{{16}}(-polls)?|{_LAST_WORDS.pattern}", re.ASCII)
 """What lies in `inflight`: of `worker.batches` and `engine.last_words`."""
 
+_HALF: Final = re.compile(
+    r"(run|gates|report)\.(json|html|md)\.part|cases\.csv\.part|[0-9a-f]{64}\.\d+-\d+\.part", re.ASCII
+)
+"""As `PlainFolder.replace` names them, here and in `engine.pictures`."""
+
 _STAMPED: Final = "%Y%m%d-%H%M%S-%f"
 _STAMP: Final = re.compile(r"(\d{8}-\d{6}-\d{3})-", re.ASCII)
 
@@ -123,6 +128,12 @@ class RunFolder:
             for folder in (self.images, self.inflight, self.path):
                 folder.rmdir()
 
+    def tidy(self) -> None:
+        """Take away what a process that was killed, or could no longer write, left half written."""
+        for folder in (self.files, self.files.folder(self.images.name)):
+            for name in filter(_HALF.fullmatch, folder.names()):
+                folder.remove(name)
+
     def lift_marks(self) -> None:
         """No batch is being worked on any more."""
         inflight = self.files.folder(self.inflight.name)
@@ -148,8 +159,8 @@ class RunFolder:
     def results(self) -> dict[tuple[str, int], Result]:
         """Results by (case, repeat); where a case was run again, the later line holds.
 
-        A last line without its newline was being written when the run was killed, and one that holds zeros when the
-        power went: they are not there yet.
+        A last line without its newline was being written when the run was killed: it is not there yet. Nor is one that
+        holds zeros, where the run has not ended: JSON has none, and a disk has them where the power went too early.
         """
         found = {}
         for number, result in enumerate(self._lines(_RESULTS)):
@@ -168,22 +179,20 @@ class RunFolder:
     def _lines(self, decoder: msgspec.json.Decoder[T]) -> Iterator[T]:
         done = 0
         try:
-            lines = self.files.read(JOURNAL).split(b"\n")[:-1]
+            data = self.files.read(JOURNAL)
         except FileNotFoundError:
             return
         except OSError as error:
             raise DataError.at(self.journal, None, None, f"cannot be read: {error.strerror or error}") from error
+        has_lost = b"\0" in data and not self.facts().get("finished")
         try:
-            for line in filter(_is_there, lines):
+            for line in data.split(b"\n")[:-1]:
+                if has_lost and b"\0" in line:
+                    continue
                 yield decoder.decode(line)
                 done += 1
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise DataError.at(self.journal, done, None, f"not a result: {error}") from error
-
-
-def _is_there(line: bytes) -> bool:
-    """JSON has no zeros; a disk has them where something was never written."""
-    return b"\0" not in line
 
 
 class Marks(msgspec.Struct, frozen=True):

@@ -7,12 +7,14 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Final
 
 from pytest_realunify.engine.ledger import bring_spent
 from pytest_realunify.engine.selection import limited, planned
 from pytest_realunify.errors import RealUnifyError, UsageError
+from pytest_realunify.extensions.identity import differences
 from pytest_realunify.options import values
 from pytest_realunify.options.table import FIXED
 from pytest_realunify.options.values import Shard
@@ -87,17 +89,17 @@ def _count(shards: Sequence[tuple[Shard, StoredRun]]) -> int:
 
 def _check_alike(runs: Sequence[StoredRun]) -> None:
     """Raise UsageError unless the runs could be one: same instances, instruments, model and options."""
-    first = runs[0]
-    for run in runs[1:]:
+    for first, run in combinations(runs, 2):
         for tool, mine, its in Comparability.of(first.facts).changes(Comparability.of(run.facts)):
             raise _differ(first, run, tool, mine.text, its.text)
         other = _own(run)
         for what, value in _own(first).items():
             if value != other[what]:
                 raise _differ(first, run, what, repr(value), repr(other[what]))
-        identities = [each.facts["model"].get("identity") for each in (first, run)]
-        if all(identities) and identities[0] != identities[1]:  # a model that never answered did not say who it is
-            raise _differ(first, run, "the model's identity", repr(identities[0]), repr(identities[1]))
+        for who in ("model", "judge"):
+            one, another = ((each.facts.get(who) or {}).get("identity") for each in (first, run))
+            if changed := differences(one, another):  # none where one of them never answered: then the next pair tells
+                raise _other(first, run, who, changed)
 
 
 def _own(run: StoredRun) -> dict[str, str]:
@@ -111,6 +113,13 @@ def _own(run: StoredRun) -> dict[str, str]:
 def _differ(first: StoredRun, run: StoredRun, what: str, mine: str, its: str) -> UsageError:
     return UsageError(
         f"runs {first.id} and {run.id} differ in {what}: {mine} and {its}.\n"
+        "Shards of one run differ in --realunify-shard alone"
+    )
+
+
+def _other(first: StoredRun, run: StoredRun, who: str, changed: Sequence[str]) -> UsageError:
+    return UsageError(
+        f"runs {first.id} and {run.id} are of another {who} each, though of one name: {', '.join(changed)}.\n"
         "Shards of one run differ in --realunify-shard alone"
     )
 
@@ -185,7 +194,8 @@ def _write(
         "merged": [{"id": run.id, "shard": shard.text, "devices": run.facts.get("devices")} for shard, run in shards],
     }
     facts["model"] = next((run.facts["model"] for run in runs if run.facts["model"].get("identity")), facts["model"])
-    facts["judge"] = next((run.facts["judge"] for run in runs if run.facts.get("judge")), None)
+    judges = [run.facts["judge"] for run in runs if run.facts.get("judge")]
+    facts["judge"] = next((each for each in judges if each.get("identity")), judges[0] if judges else None)
     facts.pop("resumed", None)
     facts[owner.FIELD] = _own_code(runs, options)
     if not all(run.facts.get("finished") for run in runs):

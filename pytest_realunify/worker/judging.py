@@ -160,14 +160,15 @@ class Judging:
             with loading:
                 judge = self._judge = self._loaded.judge()
                 watch_outage(judge, settings.outage)
-                self.identity = identity_of(judge)
+                self.identity = identity_of(judge, spec)
+                fingerprint = spec.fingerprint(settings.judge_prompt, judge)
         except Exception as error:  # noqa: BLE001 (loading a judge may raise anything; every case it was to judge says so)
             self._unloadable = Trouble.of(error)
             return
         self.plan.check_identity("judge", self.identity)
         self._poller = Poller(
             judge,
-            fingerprint=self.plan.judge_fingerprint,
+            fingerprint=fingerprint,
             prompt_template=settings.judge_prompt,
             repeats=settings.judge_repeats,
             concurrency=self.concurrency,

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import pytest
 
+from pytest_realunify.borrowed import is_forking, one_line
 from pytest_realunify.case_folder import CASES
 from pytest_realunify.engine.ballots import Polled
 from pytest_realunify.engine.batches import case_param, written
@@ -24,6 +25,7 @@ from pytest_realunify.text import harmless, shortened
 from pytest_realunify.worker.batches import BatchRunner
 from pytest_realunify.worker.containment import Containment
 from pytest_realunify.worker.judging import Judging
+from pytest_realunify.worker.kept import LINE, RESULT, Kept
 from pytest_realunify.worker.letting_go import LettingGo
 from pytest_realunify.worker.loaded import Loaded
 from pytest_realunify.worker.marks import MARKS
@@ -84,11 +86,13 @@ class Worker:
         has_calls = plan.judge is not None and plan.judge.kind != "pixels"  # which computes where it is asked
         self.letting_go = LettingGo(plan.settings.timeout)
         config.pluginmanager.register(self.letting_go, "realunify-letting-go")
+        self.kept = Kept(plan)
+        config.pluginmanager.register(self.kept, "realunify-kept")
         self.loaded = Loaded(plan, self.workers, self.letting_go)
         purse = self.ledger.purse("judge") if has_calls else None
         self.judging = Judging(plan, self.workers, self.loaded, self.containment, purse)
         self.replicas = Replicas(config, plan, self.ledger.purse("model")) if plan.settings.engine == "ray" else None
-        self.batched: bool = given.get("realunify_batched", True)
+        self.batched: bool = given.get("realunify_batched", True) and not is_forking(config)
         self.batches = (
             Prefetcher(plan, self.judging, self.replicas)
             if self.replicas is not None
@@ -204,13 +208,14 @@ class Worker:
         ours = call.excinfo is not None and call.excinfo.errisinstance(RealUnifyError)
         if report.failed and (wrong or ours):
             line = item.stash.get(LINE, result.verdict.strict)
-            report.longrepr = harmless(line if wrong else f"{case.id}: {_trouble(result) or line}")
+            said = harmless(line if wrong else f"{case.id}: {_trouble(result) or line}")
+            report.longrepr = one_line(said, report.location)
             report.sections = []
             if self.plan.gating.lenient:
                 self._expect(report, case, wrong)
         report.realunify = {  # type: ignore[attr-defined]
             "result": to_json(result),
-            "replayed": replay,
+            "replayed": replay or self.kept.again,
             "wrong": wrong,
             "identities": {"model": self.identity, "judge": self.judging.identity},
             "interpreters": self._new_interpreters(),
@@ -233,7 +238,7 @@ class Worker:
     def _end(self, report: pytest.TestReport, item: pytest.Item, line: str, result: Result | None) -> None:
         """The run ends here: no case without a model. This one is done when the run is resumed; it has a result only
         where its picture was drawn and could not be judged any more."""
-        report.longrepr, report.sections = line, []
+        report.longrepr, report.sections = one_line(line, report.location), []
         report.realunify = _unavailable(line, result)  # type: ignore[attr-defined]
         item.session.shouldstop = f"realunify: {line}"
 
@@ -274,8 +279,6 @@ class Worker:
 
 
 WORKER: Final = pytest.StashKey[Worker]()
-RESULT: Final = pytest.StashKey[Result]()
-LINE: Final = pytest.StashKey[str]()
 
 KNOWN: Final = {True: "known: the baseline has it too; ", False: "new; ", None: "no verdict in the baseline; "}
 """Of a wrong answer, by what the baseline says of the case."""

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_realunify.extensions.identity import HOW, counting, differences, identity_of, versions_of
+from pytest_realunify.extensions.identity import HOW, counting, differences, identity_of, unbuilt, unmade
+from pytest_realunify.extensions.sources import versions_of
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -127,7 +128,7 @@ def test_a_class_of_a_test_or_conftest_has_a_source_too() -> None:
 
 def test_what_no_module_holds_is_its_class_alone() -> None:
     made = type("Made", (), {"__module__": "nowhere.at.all"})
-    assert identity_of(made()) == {"class": "nowhere.at.all.Made", "source": None}
+    assert identity_of(made()) == {"class": "nowhere.at.all.Made"}
 
 
 def test_differences_name_keys_at_every_depth_and_both_values() -> None:
@@ -150,6 +151,35 @@ def test_an_identity_that_another_version_stored_is_read_without_what_no_longer_
 @pytest.mark.parametrize(("before", "after"), [(None, {"model": "x"}), ({"model": "x"}, None), ({}, {"model": "x"})])
 def test_who_never_answered_differs_in_nothing(before: Any, after: Any) -> None:
     assert differences(before, after) == []
+
+
+def test_a_class_that_is_not_imported_yet_is_told_by_its_text_unless_it_will_say_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "told_by_text").mkdir()
+    (tmp_path / "told_by_text" / "__init__.py").write_text("raise RuntimeError('imported')")
+    file = tmp_path / "told_by_text" / "eyes.py"
+    file.write_text("class Base:\n    def identity(self): ...\nclass Says(Base): ...\nclass Silent: ...\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    says, silent = (unbuilt(f"told_by_text.eyes:{name}", {"size": 1}) for name in ("Says", "Silent"))
+    assert says == {"class": "told_by_text.eyes.Says", "settings": {"size": 1}}
+    file.write_text(file.read_text() + "# another version\n")
+    assert unbuilt("told_by_text.eyes:Says", {"size": 1}) == says
+    (source,) = differences(silent, unbuilt("told_by_text.eyes:Silent", {"size": 1}))
+    assert source.startswith("source (")
+
+
+def test_what_a_hook_gave_says_itself_or_is_told_by_its_source() -> None:
+    class Silent:
+        pass
+
+    assert unmade(told(weights="v1")) == {"weights": "v1"}
+
+    def make() -> Silent:
+        return Silent()
+
+    for hooked in (Silent, make):
+        assert len(unmade(hooked)["source"]) == 64
 
 
 def test_versions_are_without_the_build_and_of_what_is_installed() -> None:

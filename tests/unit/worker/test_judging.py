@@ -59,7 +59,12 @@ class Plan:
         self.judge_concurrency = concurrency
         self.folder = SimpleNamespace(path=folder, images=folder)
         self.judge: Any = SimpleNamespace(
-            build=build, among=lambda _: self.judge, name="toy", model=None, batch=lambda asked: asked or 16
+            build=build,
+            among=lambda _: self.judge,
+            name="toy",
+            model=None,
+            batch=lambda asked: asked or 16,
+            fingerprint=lambda *_: "f" * 12,
         )
         self.judge_fingerprint = "0" * 12
         self.earlier: Any = None
