@@ -136,6 +136,7 @@ class Controller:
             self.record.results, self.record.facts = folder.results(), folder.facts()
             self.record.facts["judge"] = self.record.facts.get("judge") or self.plan.judge_facts
             self.record.selected.update(self._before())
+            self.crashes.estate.resume(self.plan.unjudged)
             self.record.facts["resumed"] = [*self.record.facts.get("resumed", []), journal.now()]
         else:
             self.record.facts = describe(self.plan)
@@ -186,7 +187,9 @@ class Controller:
         batch_size = self.plan.batch_size(workers)
         replaces = str(config.getoption("maxworkerrestart")) != "0"
         second = SecondLook(self.plan.later, self._second_look) if self.plan.later else None
-        self.crashes.scheduler = BatchScheduling(workers, batch_size, self._refuse, replaces, second)
+        self.crashes.scheduler = BatchScheduling(
+            workers, batch_size, self._refuse, replaces, second, lambda node: self.crashes.death(node.gateway.id)
+        )
         return self.crashes.scheduler
 
     @pytest.hookimpl(tryfirst=True)
@@ -220,7 +223,8 @@ class Controller:
             worker = report.node.gateway.id
             cause = self.crashes.cause(worker)
             report.longrepr = harmless(f"{case.id}: {cause.kind}: {cause.message}")
-            self._keep(crashed(case, self.plan, worker, cause, self.devices.of(worker)))
+            made = self.crashes.attempt(worker, case)
+            self._keep(crashed(case, self.plan, worker, cause, self.devices.of(worker), made))
         elif case is not None and report.skipped:  # by a mark of the team's: not ours to run
             self.record.selected[case.protocol] -= 1
 
@@ -240,6 +244,7 @@ class Controller:
         if (elsewhere := self.config.stash[WORKER].replicas) is not None:
             self.record.facts["replicas"] = elsewhere.places
         self._write_facts()
+        self.crashes.estate.close()
         self.plan.folder.lift_marks()
 
     def _stop(self, reason: str) -> None:

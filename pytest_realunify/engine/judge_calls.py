@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -13,7 +13,9 @@ from pytest_realunify.engine.poll_cache import REPLY_CHARACTERS, Kept, PollCache
 from pytest_realunify.engine.spending import SPENT, Spender, Till, Unlimited, watch_spending
 from pytest_realunify.errors import JudgeError
 from pytest_realunify.interfaces import Judge, JudgeRequest
+from pytest_realunify.models.device_faults import loses_device
 from pytest_realunify.models.outage import Breaker, Leave
+from pytest_realunify.models.remote.faults import InterpreterGoneError
 from pytest_realunify.protocols import Drawn
 from pytest_realunify.records import Trouble
 from pytest_realunify.scoring import strict
@@ -63,8 +65,12 @@ class Asker:
         cache: PollCache,
         breaker: Breaker,
         purse: Spender | None = None,
+        lost: Callable[[Trouble], None] | None = None,
     ) -> None:
+        """`lost` is called with an error after which the judge can do nothing more on its device, before anybody else
+        learns of it."""
         self.judge = judge
+        self._lost = lost
         self._till = watch_spending(judge, purse) if purse is not None else Till(Unlimited())
         self.fingerprint = fingerprint
         self.prompt_template = prompt_template
@@ -178,13 +184,23 @@ class Asker:
                 raise JudgeError(f"answer returned {_described(replies)} for {len(part)} requests")
         except Exception as error:  # noqa: BLE001 (a judge may raise anything; the cause goes into the record)
             trouble = Trouble.of(error)
+            self._watch_device(error)
         else:
+            for reply in replies:
+                self._watch_device(reply)
             return [self._counted(leave, _checked(reply)) for reply in replies]
         # Not inside the except block, as in `calls`: there the exception still holds the judge's frames and memory.
         half = len(part) // 2
         if not half:
             return [self._counted(leave, trouble)]
         return self._in_halves(part[:half]) + self._in_halves(part[half:])
+
+    def _watch_device(self, reply: object) -> None:
+        """A judge that others serve, or another process, may speak of a device too: it is none of this process's."""
+        if self._lost is None or not isinstance(reply, Exception) or isinstance(reply, InterpreterGoneError):
+            return
+        if not getattr(self.judge, "concurrent", False) and loses_device(reply):
+            self._lost(Trouble.of(reply))
 
     def _counted(self, leave: Leave, answer: str | Trouble) -> str | Trouble:
         if isinstance(answer, str):

@@ -7,6 +7,7 @@ import io
 import os
 import re
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +15,7 @@ from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.errors import DataError
 from pytest_realunify.interfaces import Suite
 from pytest_realunify.protocols import Drawn, Picture, Withheld
+from pytest_realunify.records import Step
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -34,6 +36,8 @@ class Pictures:
         self.files = PlainFolder.of(folder)
         self._hashes: dict[Path, str] = {}
         self._drawn_up: dict[str | Withheld, str] = {}
+        self._whole: set[str] = set()
+        """Of the folder's, those that this process has seen whole."""
 
     def get(self, picture: Picture) -> Drawn:
         """The picture, with the sha256 it is known by. Raises DataError when the suite cannot open it."""
@@ -52,11 +56,14 @@ class Pictures:
         return Drawn(image, self.store(encoded(image)))
 
     def store(self, data: bytes) -> str:
-        """Put a PNG into the folder, unless it is there. Its sha256."""
+        """Put a PNG into the folder, unless it is there whole: a crash or a power cut may have left an empty one, or a
+        part. Its sha256."""
         sha256 = hashlib.sha256(data).hexdigest()
-        if not self.files.has(f"{sha256}.png"):
+        seen = sha256 in self._whole and self.files.has(f"{sha256}.png")
+        if not seen and not is_whole(self.files, sha256):
             # Workers, and threads of one, share the folder: write aside and rename, so that nobody sees half a picture.
             self.files.replace(f"{sha256}.png", data, f"{sha256}.{os.getpid()}-{threading.get_ident()}.part")
+        self._whole.add(sha256)
         return sha256
 
     def reopened(self, sha256: str) -> Drawn:
@@ -82,6 +89,26 @@ class Pictures:
         if file not in self._hashes:
             self._hashes[file] = hashlib.sha256(file.read_bytes()).hexdigest()
         return self._hashes[file]
+
+
+def is_whole(folder: PlainFolder, sha256: str) -> bool:
+    """Whether a picture lies in a run's `images` as it was stored: its name says what it must hold."""
+    if not _SHA256.fullmatch(sha256):
+        return False
+    try:
+        return hashlib.sha256(folder.read(f"{sha256}.png")).hexdigest() == sha256
+    except OSError:
+        return False
+
+
+def is_broken(folder: PlainFolder, sha256: str) -> bool:
+    """Whether it lies there, and is not what its name says."""
+    return bool(_SHA256.fullmatch(sha256)) and folder.has(f"{sha256}.png") and not is_whole(folder, sha256)
+
+
+def drawn(steps: Sequence[Step]) -> list[str]:
+    """The sha256 of every picture that the model made in these."""
+    return [step.output for step in steps if step.verb in ("generate", "edit") and step.output]
 
 
 def encoded(image: Image) -> bytes:

@@ -31,8 +31,8 @@ FORMAT: Final = run_file.FORMAT
 FACTS: Final = run_file.FILE
 JOURNAL: Final = "journal.jsonl"
 
-_MARK: Final = re.compile(r"[0-9a-f]{16}(-polls)?|\w[\w-]*\.(stacks|trouble)", re.ASCII)
-"""What lies in `inflight`: of `worker.batches` and `engine.last_words`."""
+_MARK: Final = re.compile(r"[0-9a-f]{16}(-polls)?|\w[\w-]*\.(stacks|trouble|work)", re.ASCII)
+"""What lies in `inflight`: of `engine.work_log` and `engine.last_words`; and marks, of runs before there were logs."""
 
 _STAMPED: Final = "%Y%m%d-%H%M%S-%f"
 _STAMP: Final = re.compile(r"(\d{8}-\d{6}-\d{3})-", re.ASCII)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.engine.ballots import Ballot, Polled
+from pytest_realunify.engine.blame import Event
 from pytest_realunify.engine.outage import watch_outage
 from pytest_realunify.engine.pictures import stored
 from pytest_realunify.engine.spending import Spender
+from pytest_realunify.engine.work_log import WorkLog
 from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.extensions.identity import identity_of
 from pytest_realunify.extensions.specs import share
@@ -62,10 +65,20 @@ class _Asked:
 class Judging:
     """Submits polls without waiting, and waits for those of a case when its test asks."""
 
-    def __init__(self, plan: RunPlan, workers: int, purse: Spender | None = None) -> None:
-        """`purse` counts the judge's calls."""
+    def __init__(
+        self,
+        plan: RunPlan,
+        workers: int,
+        purse: Spender | None = None,
+        log: WorkLog | None = None,
+        lost: Callable[[Trouble], None] | None = None,
+    ) -> None:
+        """`purse` counts the judge's calls, `log` is told of whom it is asked, `lost` of an error after which the judge
+        can do nothing more on its device, at once and in the judge's thread."""
         self.plan = plan
         self._purse = purse
+        self._log = log
+        self._lost = lost
         self.workers = workers
         self.concurrency = share(plan.judge_concurrency, workers)
         self.identity: dict[str, Any] | None = None
@@ -111,6 +124,22 @@ class Judging:
         if not drawings:
             return []
         ballots = [self._ballot(drawing) for drawing in drawings]
+        asked = [each.case.param for each, found in zip(drawings, ballots, strict=True) if isinstance(found, Ballot)]
+        self._tell("look", asked)  # a judge can take its process down while it is loaded, too
+        futures = self._polled_by(ballots)
+        for drawing, polled in zip(drawings, futures, strict=True):
+            polled.add_done_callback(partial(self._looked, drawing.case.param))
+        return futures
+
+    def _looked(self, case: str, polled: Future[Polled]) -> None:
+        del polled
+        self._tell("looked", [case])
+
+    def _tell(self, event: Event, cases: Sequence[str]) -> None:
+        if self._log is not None:
+            self._log.tell(event, cases)
+
+    def _polled_by(self, ballots: Sequence[Ballot | Trouble]) -> list[Future[Polled]]:
         if self._poller is None and self._unloadable is None:
             self._build()
         if self._poller is None:
@@ -150,6 +179,7 @@ class Judging:
             concurrency=self.concurrency,
             cache=PollCache(settings.judge_cache or PlainFolder(self.plan.folder.path, ("polls",))),
             purse=self._purse,
+            lost=self._lost,
         )
 
 

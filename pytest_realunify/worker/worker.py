@@ -15,13 +15,14 @@ from pytest_realunify.engine.ballots import Polled
 from pytest_realunify.engine.batches import case_param, written
 from pytest_realunify.engine.ledger import Ledger
 from pytest_realunify.engine.lost_device import DeviceLostError
+from pytest_realunify.engine.work_log import WorkLog
 from pytest_realunify.errors import ModelUnavailableError, RealUnifyError, SpentError
 from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict, to_json
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.stored import journal
 from pytest_realunify.text import harmless, shortened
-from pytest_realunify.worker.batches import BatchRunner
-from pytest_realunify.worker.containment import Containment
+from pytest_realunify.worker.batches import Batches, BatchRunner
+from pytest_realunify.worker.containment import DEVICE_LOST, Containment
 from pytest_realunify.worker.judging import Judging
 from pytest_realunify.worker.marks import MARKS
 from pytest_realunify.worker.prefetch import Prefetcher
@@ -77,15 +78,17 @@ class Worker:
         self.workers: int = given.get("workercount", 1)
         self.device: str = given.get("realunify_device", "ray" if plan.settings.engine == "ray" else device)
         self.ledger = Ledger(plan.folder.path, self.name, plan.limits)
-        self.containment = Containment(plan, self.name, replaceable=bool(given))
+        self.log = WorkLog(plan.folder.inflight, self.name)
+        self.containment = Containment(plan, self.name, bool(given), self.log)
         has_calls = plan.judge is not None and plan.judge.kind != "pixels"  # which computes where it is asked
-        self.judging = Judging(plan, self.workers, self.ledger.purse("judge") if has_calls else None)
+        purse = self.ledger.purse("judge") if has_calls else None
+        self.judging = Judging(plan, self.workers, purse, self.log, self.containment.judge_lost)
         self.replicas = Replicas(config, plan, self.ledger.purse("model")) if plan.settings.engine == "ray" else None
         self.batched: bool = given.get("realunify_batched", True)
-        self.batches = (
-            Prefetcher(plan, self.judging, self.replicas)
+        self.batches: Batches = (
+            Prefetcher(plan, self.judging, self.log, self.replicas)
             if self.replicas is not None
-            else BatchRunner(plan, self.judging, self.batched, self.workers)
+            else BatchRunner(plan, self.judging, self.log, self.batched, self.workers)
         )
         self.identity: dict[str, Any] | None = None
         """What the model says of itself, until a report has taken it along."""
@@ -148,6 +151,7 @@ class Worker:
         self.batches.close()
         self.judging.close()
         self.containment.close()
+        self.log.close()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -175,6 +179,8 @@ class Worker:
             if call.excinfo.errisinstance(DeviceLostError):
                 item.session.shouldstop = harmless(f"realunify: {call.excinfo.value}. {DEVICE_LOST}")
             result = self.result(case, broken, Verdict("error", "error"), self.plan.expected(case))
+        if self.containment.is_lost:
+            item.session.shouldstop = harmless(f"realunify: the judge has lost the device. {DEVICE_LOST}")
         if result is None:
             return
         wrong = result.verdict.strict in ("wrong", "unparsed") and report.failed
@@ -226,8 +232,7 @@ class Worker:
         """Everything known about a finished case, as the journal keeps it."""
         polled = polled or Polled(())
         judging = Counter(polled.usage)
-        if (drawn := self.plan.drawn(case)) is not None and drawn.reply == attempt.reply:
-            judging.update(drawn.judging)  # of the session in which it could not be judged
+        judging.update(self.batches.judged_before(case, attempt))
         return Result.of(
             case,
             attempt,
@@ -250,11 +255,6 @@ LINE: Final = pytest.StashKey[str]()
 
 KNOWN: Final = {True: "known: the baseline has it too; ", False: "new; ", None: "no verdict in the baseline; "}
 """Of a wrong answer, by what the baseline says of the case."""
-
-DEVICE_LOST: Final = (
-    "This process can do nothing more on its device. Finished cases are kept: go on with --realunify-resume -n 1, "
-    "where a fresh worker takes over"
-)
 
 
 def _cause(error: BaseException) -> Trouble:
