@@ -81,14 +81,15 @@ class Containment:
             self._check()
 
     @property
-    def is_lost(self) -> bool:
-        """Whether this process can do nothing more, because of the judge."""
-        return self._lost is not None
+    def said(self) -> str:
+        """Why this process can do nothing more, because of the judge; empty where it can."""
+        if self._lost is None:
+            return ""
+        return f"the judge has lost the device: {self._lost.kind}: {self._lost.message}. {DEVICE_LOST}"
 
     def _check(self) -> None:
-        if self._lost is not None:
-            said = f"the judge has lost the device: {self._lost.kind}: {self._lost.message}"
-            raise ModelUnavailableError(f"{said}. {DEVICE_LOST}")
+        if self.said:
+            raise ModelUnavailableError(self.said)
 
     def _leave(self, trouble: Trouble, who: Who) -> None:
         if self.replaceable:

@@ -179,8 +179,8 @@ class Worker:
             if call.excinfo.errisinstance(DeviceLostError):
                 item.session.shouldstop = harmless(f"realunify: {call.excinfo.value}. {DEVICE_LOST}")
             result = self.result(case, broken, Verdict("error", "error"), self.plan.expected(case))
-        if self.containment.is_lost:
-            item.session.shouldstop = harmless(f"realunify: the judge has lost the device. {DEVICE_LOST}")
+        if self.containment.said:
+            item.session.shouldstop = harmless(f"realunify: {self.containment.said}")
         if result is None:
             return
         wrong = result.verdict.strict in ("wrong", "unparsed") and report.failed
