@@ -80,7 +80,7 @@ def only_the_culprit_is_lost(bench: JudgeBench) -> None:
 def test_a_judge_that_loses_the_device_costs_the_case_it_looked_at(shared: JudgeBench, workers: str) -> None:
     shared.run(*ON_ONE_DEVICE, "-n", workers, subprocess=True)
     only_the_culprit_is_lost(shared)
-    assert once(shared)
+    assert len(shared.calls) <= 10 + 2 * 2, "two deaths, each with a call of two in the air at most"
 
 
 def test_without_workers_it_ends_the_run_and_nobody_else_has_a_verdict_of_it(shared: JudgeBench) -> None:
@@ -91,7 +91,7 @@ def test_without_workers_it_ends_the_run_and_nobody_else_has_a_verdict_of_it(sha
     second = shared.run("--realunify-resume", "-n", "1", subprocess=True)
     assert second.ret == 1
     only_the_culprit_is_lost(shared)
-    assert once(shared)
+    assert len(shared.calls) <= 10 + 3 * 2
 
 
 def test_alone_with_the_judge_it_is_at_fault_without_workers_too(shared: JudgeBench) -> None:

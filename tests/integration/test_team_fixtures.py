@@ -89,21 +89,8 @@ def test_a_protocol_of_the_team_s_is_what_the_model_is_asked_by_in_every_case(
 def test_what_was_made_of_the_suite_s_own_is_made_anew_where_a_resumed_run_has_an_instance_of_the_team_s(
     toy: Bench,
 ) -> None:
-    toy.pytester.makepyfile(
-        killed="""
-        import os, pathlib
-        from mymodels import Right
-
-        class Killed(Right):
-            def answer(self, request):
-                if "0014" in request.case and not pathlib.Path("was").exists():
-                    pathlib.Path("was").touch()
-                    os._exit(1)
-                return super().answer(request)
-        """
-    )
     toy.pytester.makeconftest("import os\n\ndef pytest_runtest_logfinish():\n    os._exit(1)\n")
-    toy.run("--model=killed:Killed", DIRECT, "--realunify-batch-size=4", "-p", "no:xdist", subprocess=True)
+    toy.run("--model=mymodels:Right", DIRECT, "--realunify-batch-size=4", "-p", "no:xdist", subprocess=True)
     assert len(toy.calls) == 4
     assert len(toy.verdicts) <= 1
     toy.pytester.makeconftest(INSTANCE.format(which="True"))
@@ -133,3 +120,10 @@ def test_a_perform_and_a_score_of_the_team_s_around_ours_hold_for_every_case(toy
     edits = {step.prompt for found in toy.results.values() for step in found.steps if step.verb == "edit"}
     assert edits == {"Mirror it."}
     assert set(Counter(toy.calls).values()) == {1}
+
+
+def test_a_score_of_the_team_s_that_keeps_no_result_is_never_green(toy: Bench) -> None:
+    toy.pytester.makeconftest("import pytest\n\n@pytest.fixture\ndef score():\n    return lambda *_: 'correct'\n")
+    result = toy.run("--model=mymodels:Right", "-p", "no:xdist")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["RUN NOT COMPLETE: 30 cases did not finish*"])

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NoReturn
 from unittest.mock import patch
 
 from hypothesis import settings
@@ -82,6 +82,7 @@ class Process:
         self.run = run
         self.name = name
         self.log = MortalLog(run.plan.folder.inflight, name)
+        self.died_of = ""
         self.in_model: list[str] = []
         self.at_judge: dict[str, Future[Polled]] = {}
         plan: Any = run.plan
@@ -105,11 +106,15 @@ class Process:
         self.in_model = [case.param for case, _ in part]
         if self.run.kill_in_call or self.run.model_kills & set(self.in_model):
             self.run.killed_outside |= self.run.kill_in_call
-            self.log.dead = True
-            raise Died
+            self.dies_of(next(iter(self.run.model_kills & set(self.in_model)), ""))
         self.run.made.update(self.in_model)
         self.in_model = []
         return [Attempt(reply=f"{case.param} {self.run.made[case.param]}") for case, _ in part]
+
+    def dies_of(self, case: str) -> NoReturn:
+        self.log.dead = True
+        self.died_of = case
+        raise Died
 
     def submit(self, drawings: Sequence[Drawing]) -> list[Future[Polled]]:
         futures = []
@@ -125,8 +130,7 @@ class Process:
         while upto in self.at_judge:
             case, future = next(iter(self.at_judge.items()))
             if case in self.run.judge_kills:
-                self.log.dead = True
-                raise Died
+                self.dies_of(case)
             self.log.tell("looked", [case])
             del self.at_judge[case]
             future.set_result(Polled(()))
@@ -167,9 +171,10 @@ class Life(RuleBasedStateMachine):
         self.judge_kills = {CASES[number].param for number in judge}
 
     @precondition(lambda self: self.open)
-    @rule()
-    def test(self) -> None:
-        case = self.open[0]
+    @rule(place=st.integers(0, COUNT - 1))
+    def test(self, place: int) -> None:
+        """In any order: batches were planned in one of their own."""
+        case = self.open[place % len(self.open)]
         try:
             attempt = self.process.asks(self.plan.cases[case])
         except Died:
@@ -196,7 +201,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def somebody_kills_it_in_the_next_call(self) -> None:
         self.kill_in_call = True
-        self.test()
+        self.test(0)
         self.kill_in_call = False
 
     @rule()
@@ -224,6 +229,8 @@ class Life(RuleBasedStateMachine):
         assert fate.death.culprit == (who[0] if len(who) == 1 else None)
         assert set(fate.death.suspects) == (set(who) if len(who) > 1 else set())
         culprit = fate.death.culprit
+        if process.died_of and process.runner.left.suspected(process.died_of):
+            assert culprit == process.died_of, "nothing else was asked of anybody, so that now it is known"
         if culprit in self.open:
             self.open.remove(culprit)
             self.blamed.add(culprit)
@@ -241,7 +248,7 @@ class Life(RuleBasedStateMachine):
     def teardown(self) -> None:
         before = self.deaths
         while self.open:
-            self.test()
+            self.test(0)
             assert self.deaths - before <= 2 * COUNT, "it ends"
         self.nobody_is_blamed_for_another()
         self.nothing_is_made_twice()
