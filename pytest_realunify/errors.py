@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Final
+
+LONGEST: Final = 4000
+"""Characters of a message: it may quote what it was given, and that may be a file."""
 
 
 class RealUnifyError(Exception):
     """Our trouble or the user's input: never a wrong answer of the model under test."""
+
+    def __str__(self) -> str:
+        """Shortened in the middle: it begins with what is wrong, and ends with what to type."""
+        text = super().__str__()
+        return text if len(text) <= LONGEST else f"{text[: LONGEST - 1000]} […] {text[-900:]}"
 
 
 class UsageError(RealUnifyError):
@@ -47,6 +56,19 @@ class ModelUnavailableError(ModelError):
 
 class SpentError(ModelUnavailableError):
     """What the user lets a run cost is spent: calls or money. Said once, and the run ends."""
+
+
+class StorageError(ModelUnavailableError):
+    """What the run must keep cannot be written any more: no case's fault. Said once, and the run ends."""
+
+    @classmethod
+    def of(cls, where: str, error: OSError) -> StorageError:
+        """`where` could not be written: no room, no permission, a disk that fails."""
+        why = error.strerror or str(error) or type(error).__name__
+        return cls(
+            f"{where} cannot be written: {why}. Finished cases are kept: "
+            "once it can be, pytest --realunify --realunify-resume goes on"
+        )
 
 
 class JudgeError(RealUnifyError):

@@ -5,6 +5,7 @@ The ground of the house: everything else may import it, and it imports nothing b
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -148,6 +149,23 @@ class UnifiedModel(Understands, Protocol):
 def supports(model: object, verb: Verb) -> bool:
     """Whether the model has the verb at all. A verb set to None counts as absent."""
     return callable(getattr(model, verb, None))
+
+
+def asynchronous(thing: object, name: str) -> str:
+    """What is to be said of a method that is `async def`; empty of any other, and where there is none."""
+    method = getattr(thing, name, None)
+    found = (method, getattr(type(method), "__call__", None))  # noqa: B004 (what calling it would run)
+    if not any(inspect.iscoroutinefunction(each) or inspect.isasyncgenfunction(each) for each in found):
+        return ""
+    return not_awaited(f"{type(thing).__name__}.{name}", name)
+
+
+def not_awaited(what: str, name: str) -> str:
+    """The same where only a call has shown it."""
+    return (
+        f"{what} is `async def`, and is called as a plain function: write `def {name}(self, requests)` around it, with "
+        f"`return asyncio.run(...)`"
+    )
 
 
 # The judge ------------------------------------------------------------------------------------------------------------

@@ -13,15 +13,17 @@ from pytest_realunify.cli.separate_runs import separate_runs
 from pytest_realunify.decisions.baseline import DEFAULT_FILE, REFERENCE, WINDOW, Baseline, unfit
 from pytest_realunify.decisions.gates import outcome
 from pytest_realunify.decisions.gates.decide import decide
+from pytest_realunify.decisions.gates.outcome import Decision
 from pytest_realunify.decisions.gates.settings import GateSettings, check_rules
 from pytest_realunify.decisions.noise import flip_rates, repeat_rates
 from pytest_realunify.decisions.sight import Sight
-from pytest_realunify.errors import UsageError
+from pytest_realunify.errors import StorageError, UsageError
 from pytest_realunify.options import project_file
 from pytest_realunify.options.gate_rules import parse_rule
 from pytest_realunify.reporting.gates import gate_lines
 from pytest_realunify.reporting.noise import noise_lines
 from pytest_realunify.reporting.sight import sight_lines
+from pytest_realunify.stored.run_lock import RunLock
 from pytest_realunify.stored.stored_run import StoredRun
 
 RUN: Final = "a run's id or the beginning of it, a path, or last"
@@ -52,6 +54,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     gate.add_argument("--gate", action="append", default=[], metavar="RULE", help="as --realunify-gate; repeatable")
     gate.add_argument(
         "--confirm", type=_count, default=0, metavar="K", help="ask cases of gates in doubt K times more, by pytest"
+    )
+    gate.add_argument(
+        "--trust-run", action="store_true", help="with --confirm: as --realunify-trust-run, of a run from elsewhere"
     )
     gate.set_defaults(run_command=judge_runs)
 
@@ -115,7 +120,7 @@ def judge_runs(given: argparse.Namespace) -> Iterator[str]:
         raise UsageError(
             f"nothing to judge by: add --baseline={DEFAULT_FILE}, or a floor such as --gate='total:direct>=0.35'"
         )
-    runs = sorted(_found(given), key=lambda run: (run.started, run.id))
+    runs = sorted(_found(given), key=lambda run: run.id)
     if len(runs) > 1:
         _check_together(runs)
     run = runs[-1]
@@ -130,12 +135,28 @@ def judge_runs(given: argparse.Namespace) -> Iterator[str]:
     others = [list(each.results.values()) for each in runs[:-1]]
     decision = decide(run.results.values(), run.selected, baseline, settings, others)
     decision = replace(decision, notes=(*_about(runs, baseline), *notes, *decision.notes))
-    outcome.write(run.folder.path, decision)
     given.exit_code = 0 if decision.passed else 1  # before the first line: whoever reads them may stop early
+    yield from _stored(run, decision)
     yield f"run: {run.id}"
     yield from gate_lines(decision)
     failed = sum(not gate.passed for gate in decision.gates)
     yield f"{failed} of {len(decision.gates)} gates failed" if failed else f"all {len(decision.gates)} gates passed"
+
+
+def _stored(run: StoredRun, decision: Decision) -> Iterator[str]:
+    """A line where it could not be: a run that goes on writes its own."""
+    lock = RunLock(run.folder.files)
+    try:
+        lock.take()
+    except UsageError as busy:
+        yield f"{str(busy).partition(':')[0]}; gates.json is left to it"
+        return
+    except StorageError:  # which `write` says better
+        pass
+    try:
+        outcome.write(run.folder.path, decision)
+    finally:
+        lock.free()
 
 
 def _several(text: str) -> int:

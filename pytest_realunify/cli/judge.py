@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -10,8 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from pytest_realunify import __version__
+from pytest_realunify.engine.halves import WHOLE
 from pytest_realunify.engine.poll_cache import Kept, PollCache, PollKey
-from pytest_realunify.engine.polling import Poller
+from pytest_realunify.engine.polling import Calling, Poller
 from pytest_realunify.errors import JudgeError, RealUnifyError
 from pytest_realunify.interfaces import Judge
 from pytest_realunify.judges import resolve as judges
@@ -64,19 +66,23 @@ def calibrate(given: argparse.Namespace) -> Iterator[str]:
     suite = procedural(given.seed)
     rendered = Rendered(suite, given.per_subtask, conditions.parse(given.conditions))
     fingerprint, concurrency = spec.fingerprint(prompt), given.concurrency or spec.width
-    stopwatch = Stopwatch(_built(spec))
+    judge = _built(spec)
+    stopwatch = Stopwatch(judge)
     poller = Poller(
         stopwatch,
-        fingerprint=fingerprint,
+        fingerprint=spec.fingerprint(prompt, judge),
         prompt_template=prompt,
         repeats=given.repeats,
         concurrency=concurrency,
         cache=PollCache(given.cache) if given.cache else NoCache(Path()),
+        calling=Calling(spec.batch(None) or WHOLE),
     )
     try:
         tally = _measured(poller, rendered, pictures, held, concurrency)
     finally:
-        poller.close()
+        if poller.close():
+            with contextlib.suppress(Exception):  # all that it was to judge is judged
+                stopwatch.close()
     measured = MeasuredJudge(spec.name, spec.source, fingerprint, prompt, given.repeats)
     rows, groups = _parted(tally)
     own = Confusion.total(row.counts for row in groups) if groups else None

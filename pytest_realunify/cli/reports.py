@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from pytest_realunify.datafiles.whole_files import write_whole
 from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.options import project_file
 from pytest_realunify.reporting import data, formats, plain
@@ -154,8 +155,7 @@ def _told(text: str, output: Path | None) -> Iterator[str]:
         yield from text.removesuffix("\n").split("\n")  # `splitlines` also cuts at letters within a cell
         return
     try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(text, encoding="utf-8")
+        write_whole(output, text)
     except OSError as error:
         raise UsageError(f"cannot write {output}: {error.strerror or error}\nchoose another file with -o") from error
     yield f"written to {output}"

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 
-from pytest_realunify.decisions.baseline.provenance import Tested
 from pytest_realunify.errors import UsageError
 from pytest_realunify.stored.stored_run import StoredRun
 
@@ -34,6 +33,7 @@ def confirm(runs: Sequence[StoredRun], given: argparse.Namespace) -> Iterator[st
     typed = [
         *("--realunify", f"--realunify-resume={run.folder.path}", f"--realunify-baseline={given.baseline}"),
         *(f"--realunify-confirm={given.confirm}", *(f"--realunify-gate={rule}" for rule in given.gate)),
+        *(["--realunify-trust-run"] if given.trust_run else []),
     ]
     command = shlex.join(["pytest", *typed])
     given.exit_code = 1
@@ -45,14 +45,4 @@ def confirm(runs: Sequence[StoredRun], given: argparse.Namespace) -> Iterator[st
             f"run {run.id} could not be asked again: see above (pytest ended with {done.returncode}).\n"
             f"Where its model {run.model} can be had, such as in its project's folder, type: {command}"
         )
-    if (now := _tested(StoredRun.load(run.folder))) != (before := _tested(run)) and before.identity and now.identity:
-        raise UsageError(
-            f"run {run.id} was of {before.text}, and the second look asked {now.text}:\n"
-            "its verdicts are of two models now. Run the suite again with one of them"
-        )
     given.exit_code = done.returncode
-
-
-def _tested(run: StoredRun) -> Tested:
-    """The model, and what it says of itself."""
-    return Tested(run.model, run.facts["model"].get("identity"))

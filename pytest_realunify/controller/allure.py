@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,18 +21,21 @@ import pytest
 from allure_commons.logger import AllureFileLogger
 from allure_commons.model2 import Status, TestResult, TestResultContainer
 
+from pytest_realunify.borrowed import OF_NO_PHASE
+from pytest_realunify.controller.full_disks import cannot_begin
 from pytest_realunify.controller.gatekeeper import Gatekeeper
 from pytest_realunify.controller.record import RunRecord
 from pytest_realunify.engine.batches import case_param
-from pytest_realunify.errors import UsageError
+from pytest_realunify.errors import StorageError, UsageError
 from pytest_realunify.records import Case, Result, from_json
 from pytest_realunify.reporting.allure.attachments import Files
 from pytest_realunify.reporting.allure.cases import Standing, crashed, labelled, told
 from pytest_realunify.reporting.allure.gates import write_gates
 from pytest_realunify.reporting.allure.surroundings import write_categories, write_environment
 from pytest_realunify.run.plan import RunPlan
-from pytest_realunify.text import harmless_lines
-from pytest_realunify.worker.worker import LINE, WORKER
+from pytest_realunify.text import harmless, harmless_lines
+from pytest_realunify.worker.kept import LINE
+from pytest_realunify.worker.worker import WORKER
 
 OURS: Final = frozenset({"case", "instance", "protocol", "perform", "score"})
 """Fixtures that every case asks for: a file each and case, saying nothing."""
@@ -56,13 +60,15 @@ class AllureCases:
         self.files = files
         self._case: Case | None = None
         self._told: tuple[Result, str] | None = None
+        self._session: pytest.Session | None = None
         self._loggers: list[tuple[object, Sieve]] = []
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionstart(self) -> None:
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        self._session = session
         for logger in allure_commons.plugin_manager.get_plugins():
             if isinstance(logger, AllureFileLogger):
-                sieve = Sieve(logger, self._complete, self._is_noise)
+                sieve = Sieve(logger, self._complete, self._is_noise, self._end)
                 allure_commons.plugin_manager.unregister(logger)
                 allure_commons.plugin_manager.register(sieve)
                 self._loggers.append((logger, sieve))
@@ -84,6 +90,12 @@ class AllureCases:
         if "result" in payload:
             self._told = from_json(Result, payload["result"]), item.stash.get(LINE, "")
         return report
+
+    def _end(self, error: OSError) -> None:
+        """A result without its file would be no result."""
+        if self._session is not None and not self._session.shouldstop:
+            line = StorageError.of(str(error.filename or self.files.directory), error)
+            self._session.shouldstop = harmless(f"realunify: {line}")
 
     def _complete(self, test: TestResult) -> None:
         if self._case is None:
@@ -116,8 +128,11 @@ class Sieve:
         logger: Any,
         complete: Callable[[TestResult], None],
         is_noise: Callable[[TestResultContainer], bool],
+        broken: Callable[[OSError], None],
     ) -> None:
+        """`broken` is told of a file that could not be written."""
         self.logger = logger
+        self._broken = broken
         self.complete = complete
         self.is_noise = is_noise
 
@@ -126,24 +141,36 @@ class Sieve:
         self.complete(result)
         # As the logger would write it, but for json.dump: 100 µs and a write per token, where this takes 3 µs and one.
         body = msgspec.json.encode(attr.asdict(result, filter=lambda _, value: value or value is False))
-        self.logger.report_attached_data(body, result.file_pattern.format(prefix=uuid.uuid4()))
+        with self._writing():
+            self.logger.report_attached_data(body, result.file_pattern.format(prefix=uuid.uuid4()))
 
     @allure_commons.hookimpl
     def report_container(self, container: TestResultContainer) -> None:
         if not self.is_noise(container):
-            self.logger.report_container(container)
+            with self._writing():
+                self.logger.report_container(container)
 
     @allure_commons.hookimpl
     def report_attached_file(self, source: str, file_name: str) -> None:
-        self.logger.report_attached_file(source, file_name)
+        with self._writing():
+            self.logger.report_attached_file(source, file_name)
 
     @allure_commons.hookimpl
     def report_attached_data(self, body: str | bytes, file_name: str) -> None:
-        self.logger.report_attached_data(body, file_name)
+        with self._writing():
+            self.logger.report_attached_data(body, file_name)
 
     @allure_commons.hookimpl
     def report_globals(self, globals_item: Any) -> None:
-        self.logger.report_globals(globals_item)
+        with self._writing():
+            self.logger.report_globals(globals_item)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            self._broken(error)
 
 
 class AllureRun:
@@ -157,16 +184,18 @@ class AllureRun:
         self.began = time.time()
 
     def pytest_sessionstart(self) -> None:
-        write_environment(self.files.directory, self.record.facts)
         try:
+            write_environment(self.files.directory, self.record.facts)
             write_categories(self.files.directory)
+        except OSError as error:
+            raise cannot_begin(error, "--alluredir") from error
         except UsageError as error:
             raise pytest.UsageError(harmless_lines(str(error))) from error
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         case = self.plan.cases.get(case_param(report.nodeid))
-        if case is None or str(report.when) != "???":  # xdist's report on a worker that died
+        if case is None or str(report.when) != OF_NO_PHASE:
             return
         test = crashed(case, self.record.results[case.key], self.files)
         allure_commons.plugin_manager.hook.report_result(result=test)

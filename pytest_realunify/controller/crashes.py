@@ -7,12 +7,14 @@ from typing import Any, Final
 
 import pytest
 
+from pytest_realunify.borrowed import OF_NO_PHASE
 from pytest_realunify.engine.blame import Death, Event, Who
 from pytest_realunify.engine.estate import Executor, Fate
 from pytest_realunify.engine.last_words import LastWords
 from pytest_realunify.engine.scheduling import BatchScheduling
 from pytest_realunify.records import Attempt, Case, Trouble
 from pytest_realunify.run.plan import RunPlan
+from pytest_realunify.text import shortened
 
 IN_A_ROW: Final = 3
 """Tests that each took a worker down, none ending between, before the run is stopped."""
@@ -20,6 +22,18 @@ IN_A_ROW: Final = 3
 LOST: Final[dict[Who, Event]] = {"model": "model lost", "judge": "judge lost"}
 
 CRASH: Final = Trouble("crash", "the worker process died while running this case")
+
+
+def worker_died(report: pytest.TestReport) -> bool:
+    """Whether it is xdist's report on a worker, and not somebody else's on a process that a test had for itself."""
+    return getattr(report, "worker_died", False)
+
+
+def process_died(report: pytest.TestReport) -> Trouble:
+    """Why, of a process that a test had for itself."""
+    last = [line for line in str(report.longrepr).splitlines() if line.strip()][:1]
+    why = f" ({shortened(last[0], 200)})" if last else ""
+    return Trouble("crash", f"the process died while running this case{why}")
 
 
 class Crashes:
@@ -71,6 +85,10 @@ class Crashes:
         if self._deaths >= IN_A_ROW + self.workers:
             self._stop(worker)
 
+    @pytest.hookimpl(optionalhook=True, tryfirst=True)
+    def pytest_handlecrashitem(self, report: pytest.TestReport) -> None:
+        report.worker_died = True  # type: ignore[attr-defined]
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         if self.scheduler is not None:
@@ -78,11 +96,11 @@ class Crashes:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if str(report.when) == "???":  # xdist's report on a worker that died
+        if worker_died(report):
             self._culprits += 1
             if self._culprits >= IN_A_ROW:
                 self._stop(report.node.gateway.id)
-        elif report.when == "teardown":
+        elif str(report.when) in ("teardown", OF_NO_PHASE):
             self._deaths = self._culprits = 0
             if self.scheduler is not None and hasattr(report, "node"):  # a gate's report comes from nowhere else
                 self.scheduler.mark_test_reported(report.node, report.item_index)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from pytest_realunify.borrowed import worker_specs
 from pytest_realunify.engine.devices.leases import NONE, PER_WORKER, Lease, check_width, environment, leases, threads
 from pytest_realunify.engine.devices.visible import Devices, visible
 from pytest_realunify.run.plan import RunPlan, device_settings
@@ -45,7 +46,7 @@ class DeviceAssignment:
         """Raises UsageError where devices do not suffice. Asks the driver only for a run that may want devices."""
         self.each = plan.settings.devices_per_worker
         self.devices = visible(os.environ) if plan.uses_device else Devices(tokens=plan.devices_there)
-        self.specs = _specs(config) if spreads else []
+        self.specs = worker_specs(config) if spreads else []
         self.leases = self._planned(plan.settings.share_devices)
         self._workers: dict[str, str] = {}
 
@@ -101,13 +102,6 @@ class DeviceAssignment:
     def of(self, worker: str) -> str:
         """The devices of a worker that once started."""
         return self._workers.get(worker, self.device)
-
-
-def _specs(config: pytest.Config) -> list[XSpec]:
-    from execnet import XSpec
-    from xdist.workermanage import parse_tx_spec_config
-
-    return [XSpec(text) for text in parse_tx_spec_config(config)]
 
 
 def _is_local(spec: XSpec) -> bool:

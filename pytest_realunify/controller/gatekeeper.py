@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Generator, Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
+from pytest_realunify.borrowed import OF_NO_PHASE, one_line
 from pytest_realunify.controller.record import RunRecord
 from pytest_realunify.decisions.baseline import Baseline
 from pytest_realunify.decisions.evidence import Evidence
@@ -51,13 +52,14 @@ class Gatekeeper:
             return None
         return report.outcome if report.when == "call" else "", "", ""
 
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_handlecrashitem(self, report: pytest.TestReport) -> None:
-        """A worker's death is trouble within a budget: for the gates to weigh, not for this report. Of a team's own
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A process's death is trouble within a budget: for the gates to weigh, not for this report. Of a team's own
         test it stays a failure, for no gate looks at it."""
-        if self.plan.gating.lenient and case_param(report.nodeid) in self.plan.cases:
+        died = str(report.when) == OF_NO_PHASE and report.failed
+        if died and self.plan.gating.lenient and case_param(report.nodeid) in self.plan.cases:
             report.outcome = "skipped"
-            report.wasxfail = "the worker process died while running this case"
+            report.wasxfail = "the process died while running this case"
 
     def second_look(self, held: Collection[str]) -> list[str]:
         """Of the cases held back, by param, those to be asked: of gates that the first pass leaves in doubt. Once.
@@ -80,7 +82,7 @@ class Gatekeeper:
         if not chosen:
             return []
         more = Counter(cases[param].protocol for param in chosen)
-        self.record.selected.update(more)
+        self.record.selection.choose(cases[param].key for param in chosen)
         self.record.facts["confirmed"] = {
             "places": [":".join(place) for place in doubted],
             "repeats": settings.confirm,
@@ -97,7 +99,10 @@ class Gatekeeper:
         self.decision = self._decide(run)
         if self.plan.settings.update_baseline and self.decision.passed:
             self.decision = self._updated(run, self.decision)
-        outcome.write(self.plan.folder.path, self.decision)
+        try:
+            outcome.write(self.plan.folder.path, self.decision)
+        except UsageError as error:
+            self.record.break_off(error)
         self._announcing = True  # later, in its summary, pytest asks for the words of failed ones
         most = self.config.option.maxfail
         self.config.option.maxfail = 0  # all has been run: `stopping after 1 failures` would be untrue
@@ -126,8 +131,8 @@ class Gatekeeper:
                 f"{lost} cases of the baseline are not in this run, whose model is another or has no identity(); "
                 f"leave out -k, -m and --lf, or remove {self.plan.gating.file.name} to start anew with fewer",
             )
-        note = "the baseline is being written: no gate compares with the one before"
-        return Decision(alone.gates, decision.changed, decision.baseline, (*alone.notes, note))
+        notes = ["the baseline is being written: no gate compares with the one before", *baseline.leaves_out([run])]
+        return Decision(alone.gates, decision.changed, decision.baseline, (*alone.notes, *notes))
 
     def _confirmed(self) -> Iterator[str]:
         if told := self.record.facts.get("confirmed"):
@@ -151,15 +156,13 @@ class Gatekeeper:
         hook = self.config.hook
         for when in ("setup", "call", "teardown"):
             failed = when == "call" and not gate.passed
-            how: dict[str, Any] = (
-                {"outcome": "failed", "longrepr": harmless(gate.reason)} if failed else {"outcome": "passed"}
-            )
             report = pytest.TestReport(
                 nodeid=nodeid,
                 location=location,
                 keywords={},
+                outcome="failed" if failed else "passed",
+                longrepr=one_line(harmless(gate.reason), location) if failed else None,
                 when=when,
-                **{"longrepr": None, **how},
             )
             hook.pytest_runtest_logreport(report=report)
 

@@ -14,6 +14,7 @@ from typing import Any, Final, TextIO
 
 import pytest
 
+from pytest_realunify.borrowed import OF_NO_PHASE, TO_BE_RERUN, uncaptured
 from pytest_realunify.engine.batches import case_param
 from pytest_realunify.records import Result, from_json
 from pytest_realunify.reporting.progress import Tally
@@ -75,10 +76,10 @@ class Progress:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> Generator[None]:
         payload: dict[str, Any] | None = getattr(report, "realunify", None)
-        if payload is not None and "result" in payload:
+        if payload is not None and "result" in payload and str(report.outcome) != TO_BE_RERUN:
             result = from_json(Result, payload["result"])
             self.tally.add(result, time.monotonic(), payload.get("replayed", False))
-        if case_param(report.nodeid) in self.plan.cases and str(report.when) != "???":
+        if case_param(report.nodeid) in self.plan.cases and str(report.when) != OF_NO_PHASE:
             yield
             return
         with self._lock:  # pytest writes: not below it, and not at the same time
@@ -96,10 +97,9 @@ class Progress:
         every = self.plan.settings.progress
         if every == 0 or self.config.get_verbosity() < -1 or self.config.getoption("collectonly"):
             return False
-        capture = self.config.pluginmanager.get_plugin("capturemanager")
-        if capture is None:
-            return False
-        with capture.global_and_fixture_disabled():
+        with uncaptured(self.config) as captures:
+            if not captures:
+                return False
             try:
                 self.out = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding=sys.stdout.encoding)
             except (OSError, ValueError):  # a program that runs pytest put something of its own there

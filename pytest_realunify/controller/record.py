@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import platform
+import time
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from pytest_realunify.errors import RealUnifyError, StorageError
 from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict
-from pytest_realunify.run.plan import RunPlan
-from pytest_realunify.stored import journal
-from pytest_realunify.stored.journal import RunFolder
+from pytest_realunify.run.plan import FINISHED, RunPlan
+from pytest_realunify.run.versions import versions
+from pytest_realunify.stored import journal, owner, parts, selection
+from pytest_realunify.stored.journal import Journal, RunFolder
+from pytest_realunify.stored.selection import Key, Selection, protocol_of
 from pytest_realunify.stored.stored_run import StoredRun
+from pytest_realunify.text import harmless
 
-LIBRARIES: Final = ("pytest", "pytest-xdist", "pillow", "numpy", "scipy", "msgspec")
-"""What results may depend on, besides the model."""
+EVERY: Final = 30.0
+"""Seconds after which run.json is written anew."""
 
 
 @dataclass
@@ -25,22 +30,126 @@ class RunRecord:
     """Made once per session; lives in memory, and what must outlive it is in the run's folder too."""
 
     folder: RunFolder
+    project: Path
+    """pytest's rootdir."""
     results: dict[tuple[str, int], Result] = field(default_factory=dict)
     """By (case, repeat)."""
-    selected: Counter[str] = field(default_factory=Counter)
-    """Cases per protocol that the run sets out to do, repeats counted."""
+    selection: Selection = field(default_factory=Selection)
+    """What the run sets out to do."""
     facts: dict[str, Any] = field(default_factory=dict)
     """run.json."""
-    wrong: list[pytest.TestReport] = field(default_factory=list)
-    """Of wrong answers: said in one line each."""
+    wrong: dict[str, pytest.TestReport] = field(default_factory=dict)
+    """Of wrong answers, by node id: said in one line each, whoever runs their tests again."""
     unavailable: list[pytest.TestReport] = field(default_factory=list)
     """Of cases whose model could not be had."""
 
+    lost: Sequence[str] = ()
+    """What of the run's folder somebody deleted while it went."""
+    broken: str = ""
+    """Why nothing more can be kept, once something could not."""
+    stop: Callable[[str], None] = lambda _: None
+    """Ends the run, and takes the reason."""
+    journal: Journal | None = None
+    """Once the run has begun."""
+    _written: float = 0.0
+    _kept: tuple[set[Key], set[Key]] = field(default_factory=lambda: (set(), set()))
+    """The selection as it is on the disk: chosen and skipped."""
+
+    @property
+    def selected(self) -> Counter[str]:
+        """Cases per protocol that the run sets out to do, repeats counted."""
+        return self.selection.counts
+
+    def go_on(self, plan: RunPlan) -> None:
+        """With what the run being resumed has; without its second look, where that is decided anew."""
+        self.results, self.facts = self.folder.results(), self.folder.facts()
+        again = self.facts.pop("confirmed", {}).get("by_protocol", {}) if plan.later else {}
+        counts = Counter(self.facts.get("selected_by_protocol", {}))
+        counts.subtract(again)
+        whole = {case.key for case in plan.cases.values() if case.param not in plan.later}
+        found = selection.read(self.folder.files)
+        if found is None and counts == Counter(protocol_of(case) for case, _ in whole):
+            found = Selection(whole)
+        if found is None:
+            found = Selection(least=+counts)
+        if plan.later:
+            found.cases = {key for key in found.cases if key[1] < plan.settings.repeats}
+        self.selection.cases, self.selection.least = found.cases, found.least
+        self.selection.skipped = found.skipped - self.results.keys()
+        self.selection.choose(self.results)
+
+    def skip(self, key: Key) -> None:
+        """By a mark of the team's: not the run's to do, unless it has done it."""
+        if key not in self.results:
+            self.selection.skip(key)
+
+    def keep(self, result: Result, replayed: bool = False) -> None:
+        """One more, in the journal too.
+
+        One that was `replayed` is there, and stays as it is, with who made it and when, unless its reply now gets
+        another verdict. Trouble that came between is none: what was finished stays so.
+        """
+        before = self.results.get(result.key) if replayed else None
+        if before is not None and (result.verdict == before.verdict or result.verdict.strict not in FINISHED):
+            return
+        self.results[result.key] = result
+        self.selection.has_result(result.key)
+        if self.journal is None or self.broken:
+            return
+        try:
+            self.journal.append(result)
+        except StorageError as error:
+            self.break_off(error)
+        if time.monotonic() - self._written >= EVERY:
+            self.write()
+
+    def close(self) -> None:
+        """The journal; and what was deleted meanwhile is found, and written again as far as it is known here."""
+        try:
+            if self.journal is not None:
+                self.journal.close()
+            self.lost = [*parts.lost(self.folder, self.results.values())]
+            parts.mend(self.folder, self.results.values())
+        except (RealUnifyError, OSError) as error:
+            self.break_off(error)
+
+    def lift_marks(self) -> None:
+        """No batch is being worked on any more."""
+        try:
+            self.folder.lift_marks()
+        except OSError as error:
+            self.break_off(StorageError.of(str(self.folder.inflight), error))
+
     def write(self) -> None:
-        """run.json, as the run now is."""
+        """run.json, as the run now is; nothing where it cannot be written."""
         self.facts["selected"] = self.selected.total()
         self.facts["selected_by_protocol"] = dict(self.selected)
+        self._written = time.monotonic()
+        if self.broken:
+            return
+        try:
+            self._write_selection()
+            self.write_facts()
+        except StorageError as error:
+            self.break_off(error)
+
+    def _write_selection(self) -> None:
+        """Before run.json, which has its numbers; of an old run, whose keys are not all known, nothing."""
+        now = self.selection
+        if not now.least and now.known and self._kept != (now.cases, now.skipped):
+            selection.write(self.folder.files, now)
+            self._kept = {*now.cases}, {*now.skipped}
+
+    def write_facts(self) -> None:
+        """run.json before it is known what the run sets out to do. Raises StorageError."""
+        self.facts[owner.FIELD] = owner.code_of(self.facts["options"], self.project)
         self.folder.write_facts(self.facts)
+
+    def break_off(self, error: RealUnifyError | OSError) -> None:
+        """What must be kept cannot be: the run ends, and says so once."""
+        if not self.broken:
+            self.broken = harmless(f"realunify: {error}")
+            self.stop(self.broken)
 
     @property
     def run(self) -> StoredRun:
@@ -60,10 +169,7 @@ def describe(plan: RunPlan) -> dict[str, Any]:
         "root": str(plan.root),
         "options": plan.settings.texts(),
         "planned_by_protocol": dict(plan.planned),
-        "versions": {
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("pytest-realunify", *LIBRARIES)},
-        },
+        "versions": versions(),
     }
 
 

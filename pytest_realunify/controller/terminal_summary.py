@@ -34,7 +34,7 @@ class TerminalSummary:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Generator[None]:
         """Wrong answers get one line of ours, not a FAILURES block and a FAILED line each; the counts stay pytest's."""
         # A model that cannot be loaded is said once, whichever worker found out.
-        silent = {id(report) for report in [*self.record.wrong, *self.record.unavailable[1:]]}
+        silent = {id(report) for report in [*self.record.wrong.values(), *self.record.unavailable[1:]]}
         failed = terminalreporter.stats.get("failed", [])
         terminalreporter.stats["failed"] = [report for report in failed if id(report) not in silent]
         try:
@@ -50,7 +50,7 @@ class TerminalSummary:
         if not plan.gating.lenient:
             order = {param: place for place, param in enumerate(plan.cases)}
             terminal.print_wrong(
-                reporter, sorted(self.record.wrong, key=lambda report: order[case_param(report.nodeid)])
+                reporter, sorted(self.record.wrong.values(), key=lambda report: order[case_param(report.nodeid)])
             )
         run = self.record.run
         terminal.print_summary(reporter, run.summary, plan)
@@ -63,5 +63,9 @@ class TerminalSummary:
             terminal.print_gates(reporter, kept.decision)
         if kept.written:
             terminal.write_line(reporter, f"baseline written: {terminal.shown(plan, Path(kept.written))}")
+        for line in self.record.lost:
+            terminal.write_line(reporter, f"deleted while the run went: {line}")
+        if self.record.broken:  # they would say the same once more each; `realunify report` makes them later
+            return
         for line in write_reports(view, self.written, lambda path: terminal.shown(plan, path)):
             terminal.write_line(reporter, line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
@@ -24,6 +25,8 @@ T = TypeVar("T")
 
 _FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM")
 """Not everything Pillow knows: its EPS reader starts Ghostscript."""
+
+_PIECE: Final = 1 << 20
 
 _UNDECODABLE: Final = (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError)
 """What Pillow's decoders raise on damaged files, besides struct.error, zlib.error and its own bomb error."""
@@ -52,6 +55,18 @@ class PictureFile:
         if not stat.S_ISREG(status.st_mode):
             raise self.error(f"{quoted(self.reference)} is not a file")
         return status.st_size
+
+    def digest(self) -> str:
+        """A sha256 of its bytes. Raises DataError when there is no such file, or none that can be read."""
+        self.size()
+        digest = hashlib.sha256()
+        try:
+            with self.path.open("rb") as content:
+                while piece := content.read(_PIECE):
+                    digest.update(piece)
+        except OSError as error:
+            raise self.error(f"{quoted(self.reference)}: {error.strerror or error}") from error
+        return digest.hexdigest()
 
     def check_header(self) -> None:
         """Raise DataError unless the file starts as a picture of at most 100 megapixels. Decodes no pixels."""

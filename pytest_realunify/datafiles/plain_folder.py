@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pytest_realunify.datafiles.whole_files import settle, settle_folder, write_all
 from pytest_realunify.errors import DataError
 from pytest_realunify.text import harmless
 
@@ -134,9 +135,10 @@ class PlainFolder:
             )
         raise _refused(self.path / name, found.st_mode, _FILE)
 
-    def replace(self, name: str, data: bytes, aside: str | None = None) -> None:
+    def replace(self, name: str, data: bytes, aside: str | None = None, settled: bool = False) -> None:
         """Write a file in one move. `aside` is the name it has until it is whole, one of its own where several
-        processes may write it at once. Raises OSError, and then leaves nothing."""
+        processes may write it at once. `settled`: it is on the disk when this returns, and a power cut before leaves
+        the one before. Raises OSError, and then leaves nothing."""
         part = f"{name}.part" if aside is None else aside
         with _entered(self.root, self.inside) as place:
             place.has(name)
@@ -146,13 +148,31 @@ class PlainFolder:
                 place.at(part), os.O_WRONLY | os.O_CREAT | os.O_EXCL | _AS_IT_IS, 0o666, dir_fd=place.handle
             )
             try:
-                with os.fdopen(opened, "wb") as file:
-                    file.write(data)
+                try:
+                    write_all(opened, data)
+                    if settled:
+                        settle(opened)
+                finally:
+                    os.close(opened)
                 os.replace(place.at(part), place.at(name), src_dir_fd=place.handle, dst_dir_fd=place.handle)
             except BaseException:
                 with contextlib.suppress(OSError):
                     os.unlink(place.at(part), dir_fd=place.handle)
                 raise
+            if settled:
+                place.settle()
+
+    def settle(self, names: Iterable[str]) -> None:
+        """Put files that lie in it onto the disk, whoever wrote them, and their names. Others of these are no error."""
+        with _entered(self.root, self.inside) as place:
+            for name in names:
+                with contextlib.suppress(FileNotFoundError):
+                    opened = os.open(place.at(name), os.O_RDONLY | _AS_IT_IS, dir_fd=place.handle)
+                    try:
+                        settle(opened)
+                    finally:
+                        os.close(opened)
+            place.settle()
 
     def touch(self, name: str) -> None:
         """Make an empty file, unless there is one."""
@@ -227,6 +247,13 @@ class _Place:
         deeper = os.open(name, os.O_RDONLY | os.O_DIRECTORY | _AS_IT_IS, dir_fd=self.handle)
         self.leave()
         return _Place(self.path / name, deeper)
+
+    def settle(self) -> None:
+        """The names in it."""
+        if self.handle is None:
+            settle_folder(self.path)
+        else:
+            settle(self.handle)
 
     def leave(self) -> None:
         if self.handle is not None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pytest_realunify.engine import outage
+from pytest_realunify.engine.aside import Aside
+from pytest_realunify.engine.halves import WHOLE, Failed, Halves, is_out_of_memory
 from pytest_realunify.engine.poll_cache import REPLY_CHARACTERS, Kept, PollCache, PollKey
 from pytest_realunify.engine.spending import SPENT, Spender, Till, Unlimited, watch_spending
-from pytest_realunify.errors import JudgeError
+from pytest_realunify.errors import ExpiredError, JudgeError
 from pytest_realunify.interfaces import Judge, JudgeRequest
 from pytest_realunify.models.device_faults import loses_device
 from pytest_realunify.models.outage import Breaker, Leave
@@ -19,6 +22,7 @@ from pytest_realunify.models.remote.faults import InterpreterGoneError
 from pytest_realunify.protocols import Drawn
 from pytest_realunify.records import Trouble
 from pytest_realunify.scoring import strict
+from pytest_realunify.taxonomy import Verb
 from pytest_realunify.text import encodable
 
 PLACE: Final = "{question}"
@@ -54,6 +58,18 @@ class Ask:
         return int.from_bytes(hashlib.sha256("\n".join(key).encode("utf-8", "replace")).digest()[:4], "big")
 
 
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """How a judge is called."""
+
+    batch: int = WHOLE
+    """Polls of one call, at most."""
+    seconds: float | None = None
+    """What a call may take per poll; None: as long as it likes."""
+    turn: AbstractContextManager[object] = field(default_factory=nullcontext)
+    """Held during calls, by whoever must not run at the same time."""
+
+
 class Asker:
     """Answers asks from the cache, else from the judge."""
 
@@ -65,12 +81,16 @@ class Asker:
         cache: PollCache,
         breaker: Breaker,
         purse: Spender | None = None,
+        calling: Calling = Calling(),
         lost: Callable[[Trouble], None] | None = None,
     ) -> None:
         """`lost` is called with an error after which the judge can do nothing more on its device, before anybody else
         learns of it."""
         self.judge = judge
+        self._calling = calling
         self._lost = lost
+        self._aside = Aside("realunify-judge")
+        self._halves = Halves[JudgeRequest, str | Trouble]({"understand": calling.batch}, self._offered)
         self._till = watch_spending(judge, purse) if purse is not None else Till(Unlimited())
         self.fingerprint = fingerprint
         self.prompt_template = prompt_template
@@ -79,6 +99,15 @@ class Asker:
         self._lock = threading.Lock()
         self._asking: dict[PollKey, threading.Event] = {}
         """Of asks that others may share the reply of, until it is there."""
+
+    @property
+    def left_behind(self) -> int:
+        """Calls that did not come back in their time, nor when interrupted."""
+        return self._aside.left
+
+    def close(self) -> None:
+        """Nothing more will be asked."""
+        self._aside.close()
 
     def settle(self, asks: Sequence[Ask]) -> None:
         """Give every ask its reply or its trouble. Where a reply says neither yes nor no, the judge is asked once more,
@@ -152,48 +181,47 @@ class Asker:
             )
             for ask in asks
         ]
-        answers = self._in_halves(requests) if requests else []
+        answers = self._halves.answer("understand", requests) if requests else []
         for ask, request in zip(asks, requests, strict=True):
             ask.by = str(request.notes.get("by", ""))
             ask.room = 2 if request.notes.get("finish") == "length" else 1
         return answers
 
-    def _in_halves(self, part: Sequence[JudgeRequest]) -> list[str | Trouble]:
+    def _offered(self, verb: Verb, offered: Sequence[JudgeRequest]) -> Sequence[str | Trouble] | Failed:
+        """One call, of those that may be asked; where none may, they are told why not."""
         leave = self.breaker.ask()
         if leave is Leave.REFUSED:
-            return [Trouble(JudgeError.__name__, outage.said(self.breaker))] * len(part)
-        if leave is Leave.PROBE and len(part) > 1:
-            return self._allowed(leave, part[:1]) + self._in_halves(part[1:])
-        return self._allowed(leave, part)
-
-    def _allowed(self, leave: Leave, part: Sequence[JudgeRequest]) -> list[str | Trouble]:
-        """Of those that may be asked; the others are told why not."""
-        room = self._till.room("understand", len(part))
-        if room == len(part):
-            return self._called(leave, part)
+            return [Trouble(JudgeError.__name__, outage.said(self.breaker))] * len(offered)
+        most = 1 if leave is Leave.PROBE else len(offered)
+        room = self._till.room(verb, most)
         if not room:
             self.breaker.withdrawn(leave)
-        refused: list[str | Trouble] = [self._till.refused()] * (len(part) - room)
-        return (self._called(leave, part[:room]) if room else []) + refused
-
-    def _called(self, leave: Leave, part: Sequence[JudgeRequest]) -> list[str | Trouble]:
+            return [self._till.refused()] * len(offered)
+        part = offered[:room]
         try:
-            with self._till.counted("understand", [request.usage for request in part]):
-                replies: Any = self.judge.answer(part)
+            with self._calling.turn, self._till.counted(verb, [request.usage for request in part]):
+                replies = self._within(part)
             if not isinstance(replies, list | tuple) or len(replies) != len(part):
                 raise JudgeError(f"answer returned {_described(replies)} for {len(part)} requests")
+        except ExpiredError as expired:
+            return self._failed(leave, part, Trouble("timeout", f"answer: {expired}"))
         except Exception as error:  # noqa: BLE001 (a judge may raise anything; the cause goes into the record)
-            trouble = Trouble.of(error)
             self._watch_device(error)
-        else:
-            for reply in replies:
-                self._watch_device(reply)
-            return [self._counted(leave, _checked(reply)) for reply in replies]
-        # Not inside the except block, as in `calls`: there the exception still holds the judge's frames and memory.
-        half = len(part) // 2
-        if not half:
-            return [self._counted(leave, trouble)]
-        return self._in_halves(part[:half]) + self._in_halves(part[half:])
+            return self._failed(leave, part, Trouble.of(error), is_out_of_memory(error))
+        for reply in replies:
+            self._watch_device(reply)
+        return [self._counted(leave, _checked(reply)) for reply in replies]
+
+    def _within(self, part: Sequence[JudgeRequest]) -> Any:
+        """What the judge says, or ExpiredError: no signal reaches a thread."""
+        if (seconds := self._calling.seconds) is None:
+            return self.judge.answer(part)
+        return self._aside.call(seconds * len(part), lambda: self.judge.answer(part))
+
+    def _failed(self, leave: Leave, part: Sequence[JudgeRequest], trouble: Trouble, starved: bool = False) -> Failed:
+        if len(part) == 1:
+            self._counted(leave, trouble)
+        return Failed(trouble, len(part), starved)
 
     def _watch_device(self, reply: object) -> None:
         """A judge that others serve, or another process, may speak of a device too: it is none of this process's."""

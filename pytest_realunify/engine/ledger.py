@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 from pytest_realunify.datafiles.plain_folder import PlainFolder
-from pytest_realunify.errors import DataError, SpentError
+from pytest_realunify.datafiles.whole_files import write_all
+from pytest_realunify.errors import DataError, SpentError, StorageError
 from pytest_realunify.options.prices import CURRENCY, Prices
 from pytest_realunify.taxonomy import Verb
 
@@ -130,13 +131,13 @@ class Ledger:
             # Nothing is held open: a judge's last call may come back when all else is closed.
             file = self._folder.open(self._name, os.O_WRONLY | os.O_CREAT)
             try:
-                os.write(file, data)
+                write_all(file, data)
                 os.ftruncate(file, len(data))
             finally:
                 os.close(file)
-        except OSError:
+        except OSError as error:
             if self.limits.any:  # then it must be known to all, or it is no limit
-                raise
+                raise StorageError.of(str(self._folder.path), error) from error
 
     def _total(self) -> Sums:
         total = self._sums.copy()

@@ -12,7 +12,7 @@ from pytest_realunify.engine.model_calls import Answers, Calls
 from pytest_realunify.engine.pictures import Pictures
 from pytest_realunify.engine.spending import counts
 from pytest_realunify.engine.watchdog import Watch, unwatched
-from pytest_realunify.errors import RealUnifyError
+from pytest_realunify.errors import RealUnifyError, StorageError
 from pytest_realunify.interfaces import Instance, Request, supports
 from pytest_realunify.protocols import Ask, Drawn, Outcome, Protocol
 from pytest_realunify.records import Attempt, Case, Step, Trouble
@@ -67,7 +67,8 @@ class Engine:
     def run(self, cases: Sequence[tuple[Case, Instance]], protocol: Protocol) -> list[Attempt]:
         """One attempt per case, in order. Trouble with one case never costs its neighbours theirs.
 
-        Raises ModelUnavailableError and DeviceLostError, with which all of them are without one.
+        Raises ModelUnavailableError, StorageError where a picture cannot be kept, and DeviceLostError: with these all
+        of them are without one.
         """
         runners = [_Runner(case) for case, _ in cases]
         for runner, (_, instance) in zip(runners, cases, strict=True):
@@ -98,6 +99,8 @@ class Engine:
     def _prepared(self, runner: _Runner, verb: Verb) -> tuple[Request, Step] | None:
         try:
             return self._request(runner, verb)
+        except StorageError:
+            raise
         except RealUnifyError as error:  # the picture cannot be opened: this case's trouble alone
             runner.finish(error=Trouble.of(error))
             return None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pytest_realunify.engine.halves import Failed, Halves, is_out_of_memory
 from pytest_realunify.engine.lost_device import DeviceLostError
 from pytest_realunify.engine.spending import Spender, Till, Unlimited, watch_spending
 from pytest_realunify.engine.watchdog import Watch, unwatched
 from pytest_realunify.errors import ExpiredError, ModelError, ModelUnavailableError
-from pytest_realunify.interfaces import Request, too_large
+from pytest_realunify.interfaces import Request, not_awaited, too_large
 from pytest_realunify.models.device_faults import loses_device
 from pytest_realunify.models.remote.faults import InterpreterGoneError
 from pytest_realunify.records import Trouble
@@ -29,7 +32,7 @@ class Answers(Protocol):
 
 
 class Calls:
-    """Cuts requests into batches, retries a failing batch in halves, remembers a size that did not fit in memory."""
+    """Asks the model, in batches that are halved where they fail, and checks what it answers."""
 
     def __init__(
         self,
@@ -37,63 +40,56 @@ class Calls:
         batch_size: int | Mapping[Verb, int],
         watch: Watch = unwatched,
         purse: Spender | None = None,
+        turn: AbstractContextManager[object] | None = None,
     ) -> None:
-        """`batch_size` may differ by verb."""
+        """`batch_size` may differ by verb. `turn` is held during calls, by whoever must not run at the same time."""
         self.model = model
         self._till = watch_spending(model, purse) if purse is not None else Till(Unlimited())
         self._watch = watch
-        self.limit: dict[Verb, int] = (
-            dict.fromkeys(VERBS, batch_size) if isinstance(batch_size, int) else dict(batch_size)
-        )
-        self._starved_alone = 0
+        self._turn = turn or nullcontext()
+        sizes = dict.fromkeys(VERBS, batch_size) if isinstance(batch_size, int) else batch_size
+        self._halves = Halves[Request, Any](sizes, self._asked)
+
+    @property
+    def limit(self) -> Mapping[Verb, int]:
+        """Requests of one call: less than was asked for once that much did not fit in memory."""
+        return self._halves.limit
 
     def answer(self, verb: Verb, requests: Sequence[Request]) -> list[Any]:
         """Per request, in order: text or an RGB picture, or the Trouble that remained when it was asked alone.
 
         Raises ModelUnavailableError and DeviceLostError, after which no request has an answer.
         """
-        answers: list[Any] = []
-        while len(answers) < len(requests):
-            part = requests[len(answers) : len(answers) + self.limit[verb]]
-            answers += self._in_halves(verb, part)
-        return answers
+        return self._halves.answer(verb, requests)
 
-    def _in_halves(self, verb: Verb, part: Sequence[Request]) -> list[Any]:
-        """Of those that may be asked; the others are told why not."""
-        room = self._till.room(verb, len(part))
-        if room == len(part):
-            return self._asked(verb, part)
-        return (self._asked(verb, part[:room]) if room else []) + [self._till.refused()] * (len(part) - room)
-
-    def _asked(self, verb: Verb, part: Sequence[Request]) -> list[Any]:
+    def _asked(self, verb: Verb, offered: Sequence[Request]) -> Sequence[Any] | Failed:
+        """One call, of those that may be asked; where none may, they are told why not."""
+        room = self._till.room(verb, len(offered))
+        if not room:
+            return [self._till.refused()] * len(offered)
+        part = offered[:room]
         self._make_ready(verb)
-        alone = False
         try:
-            with self._till.counted(verb, [request.usage for request in part]), self._watch(len(part)):
-                outputs = getattr(self.model, verb)(part)
+            outputs = self._called(verb, part)
+            _check_plain(self.model, verb, outputs)
             if not isinstance(outputs, list | tuple) or len(outputs) != len(part):
                 raise ModelError(f"{verb} returned {_described(outputs)} for {len(part)} requests")
         except ModelUnavailableError:
             raise
-        except InterpreterGoneError as gone:
-            trouble, starved, alone = gone.trouble, False, True
+        except InterpreterGoneError as gone:  # each time costs a start: twice at most, as with a worker that dies
+            return Failed(gone.trouble, len(part), again="alone")
         except ExpiredError as expired:
-            trouble, starved = Trouble("timeout", f"{verb}: {expired}"), False
+            return Failed(Trouble("timeout", f"{verb}: {expired}"), len(part))
         except Exception as error:  # noqa: BLE001 (a model may raise anything; the cause goes into the record)
-            trouble, starved = Trouble.of(error), is_out_of_memory(error)
+            trouble = Trouble.of(error)
             _check_device(error, trouble, len(part))
-        else:
-            _check_devices(outputs)
-            return [_checked(verb, output) for output in outputs]
-        # Not inside the except block: there the exception still holds the model's frames, and with them the memory
-        # that the retry needs (PyTorch FAQ, "My out of memory exception handler can't allocate memory").
-        half = len(part) // 2
-        if not half:
-            self._starved_alone += starved
-            return [trouble]
-        if alone:  # each time costs a start: twice at most, as with a worker that dies
-            return [answer for request in part for answer in self._in_halves(verb, [request])]
-        return self._after(starved, verb, part)
+            return Failed(trouble, len(part), is_out_of_memory(error))
+        _check_devices(outputs)
+        return [_checked(verb, output) for output in outputs]
+
+    def _called(self, verb: Verb, part: Sequence[Request]) -> Any:
+        with self._turn, self._till.counted(verb, [request.usage for request in part]), self._watch(len(part)):
+            return getattr(self.model, verb)(part)
 
     def _make_ready(self, verb: Verb) -> None:
         """What a model must start before it can be asked is none of the call's time: an interpreter that is gone, say.
@@ -101,19 +97,14 @@ class Calls:
         if callable(getattr(type(self.model), "realunify_ready", None)):
             self.model.realunify_ready(verb)  # type: ignore[attr-defined]
 
-    def _after(self, starved: bool, verb: Verb, part: Sequence[Request]) -> list[Any]:
-        half = len(part) // 2
-        before = self._starved_alone
-        answers = self._in_halves(verb, part[:half]) + self._in_halves(verb, part[half:])
-        if starved and self._starved_alone == before:  # one item too large for any batch says nothing about the size
-            self.limit[verb] = min(self.limit[verb], half)
-        return answers
 
-
-def is_out_of_memory(error: BaseException) -> bool:
-    """By name, so that torch need not be imported: `torch.OutOfMemoryError`, `MemoryError`, or CUDA's wording."""
-    names = {kind.__name__ for kind in type(error).__mro__}
-    return bool(names & {"OutOfMemoryError", "MemoryError"}) or "out of memory" in str(error).lower()
+def _check_plain(model: object, verb: Verb, outputs: object) -> None:
+    """A model that answers with a coroutine does so whatever is asked of it."""
+    if inspect.iscoroutine(outputs):
+        outputs.close()  # or Python warns that it was never awaited
+        raise ModelUnavailableError(not_awaited(f"{type(model).__name__}.{verb}", verb))
+    if inspect.isasyncgen(outputs):
+        raise ModelUnavailableError(not_awaited(f"{type(model).__name__}.{verb}", verb))
 
 
 def _check_device(error: Exception, trouble: Trouble, requests: int) -> None:

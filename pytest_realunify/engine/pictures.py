@@ -7,11 +7,12 @@ import io
 import os
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pytest_realunify.datafiles.plain_folder import PlainFolder
+from pytest_realunify.datafiles.whole_files import must_be_kept
 from pytest_realunify.errors import DataError
 from pytest_realunify.interfaces import Suite
 from pytest_realunify.protocols import Drawn, Picture, Withheld
@@ -30,14 +31,16 @@ class Pictures:
     A suite's own file is hashed where it lies and not copied: its licence may forbid it.
     """
 
-    def __init__(self, suite: Suite, folder: Path) -> None:
+    def __init__(self, suite: Suite, folder: Path, may_write: Callable[[], None] = lambda: None) -> None:
+        """`may_write` raises StorageError where the folder is somebody else's by now."""
         self.suite = suite
+        self._may_write = may_write
         self.folder = folder
         self.files = PlainFolder.of(folder)
-        self._hashes: dict[Path, str] = {}
-        self._drawn_up: dict[str | Withheld, str] = {}
         self._whole: set[str] = set()
         """Of the folder's, those that this process has seen whole."""
+        self._hashes: dict[Path, str] = {}
+        self._drawn_up: dict[str | Withheld, str] = {}
 
     def get(self, picture: Picture) -> Drawn:
         """The picture, with the sha256 it is known by. Raises DataError when the suite cannot open it."""
@@ -56,15 +59,22 @@ class Pictures:
         return Drawn(image, self.store(encoded(image)))
 
     def store(self, data: bytes) -> str:
-        """Put a PNG into the folder, unless it is there whole: a crash or a power cut may have left an empty one, or a
-        part. Its sha256."""
+        """Put a PNG into the folder, unless it is there whole. Its sha256. Raises StorageError."""
         sha256 = hashlib.sha256(data).hexdigest()
-        seen = sha256 in self._whole and self.files.has(f"{sha256}.png")
-        if not seen and not is_whole(self.files, sha256):
+        if not self._is_there(sha256):
+            self._may_write()
             # Workers, and threads of one, share the folder: write aside and rename, so that nobody sees half a picture.
-            self.files.replace(f"{sha256}.png", data, f"{sha256}.{os.getpid()}-{threading.get_ident()}.part")
+            with must_be_kept(self.folder):
+                self.files.replace(f"{sha256}.png", data, f"{sha256}.{os.getpid()}-{threading.get_ident()}.part")
         self._whole.add(sha256)
         return sha256
+
+    def _is_there(self, sha256: str) -> bool:
+        """Whole, that is: a power cut may have left a part of it."""
+        if sha256 in self._whole:
+            return True
+        with must_be_kept(self.folder):
+            return self.files.has(f"{sha256}.png") and is_whole(self.files, sha256)
 
     def reopened(self, sha256: str) -> Drawn:
         """A picture of the folder. Raises DataError where it is not, or cannot be read."""

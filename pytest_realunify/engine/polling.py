@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from functools import partial
 
 from pytest_realunify.engine.ballots import Ballot, Polled
-from pytest_realunify.engine.judge_calls import Ask, Asker
+from pytest_realunify.engine.judge_calls import Ask, Asker, Calling
 from pytest_realunify.engine.outage import judge_breaker
 from pytest_realunify.engine.poll_cache import PollCache
 from pytest_realunify.engine.spending import Spender, counts
@@ -19,14 +19,14 @@ from pytest_realunify.interfaces import Judge, Question
 from pytest_realunify.records import Poll, Trouble, Vote
 from pytest_realunify.scoring import strict
 
-__all__ = ["Ballot", "Polled", "Poller"]
+__all__ = ["Ballot", "Calling", "Polled", "Poller"]
 
 
 class Poller:
     """Polls a judge from background threads.
 
     A judge with `concurrent = True` gets one poll per call and up to `concurrency` calls at once, over everything
-    submitted. Any other gets what is open of each submission as one batch, one batch after another.
+    submitted. Any other gets what is open of each submission in batches, one after another.
     """
 
     def __init__(
@@ -40,13 +40,15 @@ class Poller:
         concurrency: int = 16,
         clock: Callable[[], float] = time.monotonic,
         purse: Spender | None = None,
+        calling: Calling = Calling(),  # noqa: B008 (frozen)
         lost: Callable[[Trouble], None] | None = None,
     ) -> None:
         """`prompt_template` holds {question}; `repeats` is odd. `clock` counts seconds, for probes of a judge that is
-        down. `purse` counts what is asked, and may refuse it. `lost` hears of an error that loses the device."""
+        down. `purse` counts what is asked, and may refuse it. `calling` has the limits of one call. `lost` hears of an
+        error that loses the device."""
         self.repeats = repeats
         self.concurrent = bool(getattr(judge, "concurrent", False))
-        self._asker = Asker(judge, fingerprint, prompt_template, cache, judge_breaker(clock), purse, lost)
+        self._asker = Asker(judge, fingerprint, prompt_template, cache, judge_breaker(clock), purse, calling, lost)
         self._threads = Threads(concurrency if self.concurrent else 1, "realunify-polls")
         self._lock = threading.Lock()
         self._waiting: set[Future[Polled]] = set()
@@ -63,14 +65,22 @@ class Poller:
             self._threads.submit(partial(self._work, job))
         return [sheet.future for sheet in sheets]
 
-    def close(self) -> None:
-        """Cancels what is not done and waits for nothing. The judge is left to whoever built it."""
+    @property
+    def left_behind(self) -> int:
+        """Calls of the judge that did not come back in their time."""
+        return self._asker.left_behind
+
+    def close(self, wait: float = 0.0) -> bool:
+        """Cancels what is not done; whether no call is under way any more, for which it waits so many seconds at most.
+        The judge is left to whoever built it."""
         with self._lock:
             self._closed = True
             waiting = list(self._waiting)
-        self._threads.close()
         for future in waiting:
             future.cancel()
+        idle = self._threads.close(wait)
+        self._asker.close()
+        return idle
 
     def _watch(self, future: Future[Polled]) -> None:
         with self._lock:

@@ -40,8 +40,9 @@ class Threads:
                 self._threads.append(thread)
                 thread.start()
 
-    def close(self) -> None:
-        """Drops the jobs that have not begun; those that have end in their own time, after a moment's wait."""
+    def close(self, wait: float = 0.0) -> bool:
+        """Drops the jobs that have not begun; those that have end in their own time, after a wait of so many seconds,
+        or of a moment. Whether all have ended."""
         with self._lock:
             self._closed = True
             with contextlib.suppress(Empty):
@@ -51,10 +52,11 @@ class Threads:
                 self._jobs.put(None)
         # A daemon thread that still runs while the interpreter is taken down can abort it ("Fatal Python error:
         # none_dealloc" at the end of one run): idle ones are gone at once, a busy one gets this long.
-        end = time.monotonic() + PATIENCE
-        for thread in self._threads:
-            if thread is not threading.current_thread():
-                thread.join(max(0.0, end - time.monotonic()))
+        end = time.monotonic() + max(PATIENCE, wait)
+        others = [thread for thread in self._threads if thread is not threading.current_thread()]
+        for thread in others:
+            thread.join(max(0.0, end - time.monotonic()))
+        return not any(thread.is_alive() for thread in others)
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:

@@ -53,7 +53,8 @@ class Watchdog:
     def watch(self, requests: int) -> Iterator[None]:
         """Raises ExpiredError in the call, as long as it takes `requests` times the limit."""
         budget = self.seconds * requests
-        with self._ending(budget + self.grace), self._interrupting(budget):
+        expired = ExpiredError(f"no answer within {budget:g} s")
+        with self._ending(budget + self.grace), interrupting(budget, expired):
             yield
 
     @contextmanager
@@ -71,26 +72,28 @@ class Watchdog:
             if words is not None:
                 words.cancel()
 
-    @contextmanager
-    def _interrupting(self, after: float) -> Iterator[None]:
-        if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        began = time.monotonic()
 
-        def expire(number: int, frame: FrameType | None) -> None:
-            del number, frame
-            raise ExpiredError(f"no answer within {after:g} s")
+@contextmanager
+def interrupting(after: float, error: BaseException) -> Iterator[None]:
+    """Raises the error in the main thread after so many seconds; elsewhere nothing."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    began = time.monotonic()
 
-        handler = signal.signal(signal.SIGALRM, expire)
-        remaining, interval = signal.setitimer(signal.ITIMER_REAL, after)
+    def expire(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        raise error
+
+    handler = signal.signal(signal.SIGALRM, expire)
+    remaining, interval = signal.setitimer(signal.ITIMER_REAL, after)
+    try:
         try:
-            try:
-                yield
-            finally:
-                signal.setitimer(signal.ITIMER_REAL, 0)  # it may have fired just now, and then never again
+            yield
         finally:
-            signal.signal(signal.SIGALRM, handler or signal.SIG_DFL)
-            if remaining:  # pytest-timeout's, say
-                left = remaining - (time.monotonic() - began)
-                signal.setitimer(signal.ITIMER_REAL, max(left, 0.001), interval)
+            signal.setitimer(signal.ITIMER_REAL, 0)  # it may have fired just now, and then never again
+    finally:
+        signal.signal(signal.SIGALRM, handler or signal.SIG_DFL)
+        if remaining:  # pytest-timeout's, say
+            left = remaining - (time.monotonic() - began)
+            signal.setitimer(signal.ITIMER_REAL, max(left, 0.001), interval)

@@ -6,11 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from pytest_realunify.extensions.identity import unbuilt
 from pytest_realunify.extensions.importing import Factory
 from pytest_realunify.taxonomy import Verb
 
 WIDTH: Final = "concurrency"
 """The setting of a served model that says how many of its calls may be in flight at once."""
+
+VERSIONS: Final = "versions"
+"""The key of an identity under which stand those of libraries."""
 
 DEVICELESS: Final = frozenset({"reference", "reference-degraded", "simulated", "recorded", "openai"})
 """What builds a model that needs no GPU of this machine."""
@@ -35,6 +39,8 @@ class ModelSpec:
     """Of a composed one: the factory over its parts, in their order."""
     elsewhere: Mapping[str, Any] = field(default_factory=dict)
     """The table's keys that name an interpreter of its own, such as `python` and `ssh`; empty: it runs in this one."""
+    told: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
+    """From the settings to what an adapter can say of the model before it is loaded; None of a class of others."""
 
     def among(self, workers: int) -> ModelSpec:
         """For one of so many workers: its share of what may be in flight, at least one."""
@@ -48,6 +54,14 @@ class ModelSpec:
     def build(self) -> object:
         """Load the model. Raises whatever loading raises."""
         return self.factory(**self.settings)
+
+    def identity(self) -> Mapping[str, Any]:
+        """What the model is, as far as settings, files and sources tell: nothing is loaded. Of one in an interpreter of
+        its own without versions, which are that one's."""
+        if self.told is None:
+            return unbuilt(self.kind, self.settings)
+        known = dict(self.told(self.settings))
+        return {key: each for key, each in known.items() if key != VERSIONS} if self.elsewhere else known
 
     @property
     def where(self) -> str:

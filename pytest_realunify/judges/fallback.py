@@ -6,12 +6,18 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from pytest_realunify.extensions.identity import Identity, identity_of
 from pytest_realunify.interfaces import Judge, JudgeRequest
 
 BY: Final = "by"
 """Key of a request's notes under which it stands who answered."""
 FIRST: Final = "pixels"
 _SURE: Final = ("yes", "no")
+
+
+def told(first: Identity, second: Identity) -> Identity:
+    """A judge of these two."""
+    return {"judge": f"{FIRST}+vlm", "first": first, "second": second}
 
 
 class Fallback:
@@ -28,7 +34,7 @@ class Fallback:
 
     def identity(self) -> Mapping[str, Any]:
         """Of both."""
-        return {"judge": f"{FIRST}+vlm", "first": _identity(self.first), "second": _identity(self.second)}
+        return told(identity_of(self.first), identity_of(self.second))
 
     def answer(self, requests: Sequence[JudgeRequest]) -> list[str]:
         """In order. The second is not called where the first answers all."""
@@ -52,8 +58,3 @@ class Fallback:
         """Ends the second's connections, where it has any."""
         if callable(close := getattr(self.second, "close", None)):
             close()
-
-
-def _identity(judge: Any) -> Any:
-    identity = getattr(judge, "identity", None)
-    return identity() if callable(identity) else type(judge).__qualname__

@@ -11,10 +11,11 @@ from importlib.util import find_spec
 from typing import Any, Final
 
 from pytest_realunify.errors import JudgeError, UsageError
+from pytest_realunify.extensions.identity import Identity, identity_of, unbuilt, unmade
 from pytest_realunify.extensions.importing import IMPORT_PATH, Factory, NoModuleError, imported, made
-from pytest_realunify.extensions.public import public
 from pytest_realunify.extensions.specs import ModelSpec
-from pytest_realunify.interfaces import Judge
+from pytest_realunify.interfaces import Judge, asynchronous
+from pytest_realunify.judges import fallback, vlm
 from pytest_realunify.judges.fallback import Fallback
 from pytest_realunify.judges.vlm import VLM
 
@@ -42,11 +43,18 @@ class JudgeSpec:
     """What builds it: `pixels`, `vlm`, `pixels+vlm`, or `package.module:Class`."""
     model: ModelSpec | None = None
     """The model that `vlm` wraps."""
+    told: Callable[[], Identity] | None = None
+    """What it is, before it is built; None of a class of others."""
 
     @property
     def width(self) -> int:
         """How many of its polls may be in flight at once, where nobody says otherwise."""
         return self.model.widths.get("understand", POLLS) if self.model is not None else POLLS
+
+    def batch(self, asked: int | None) -> int | None:
+        """Polls that go into one call at most, of a judge that is asked by one thread; `asked` is what the user says of
+        the model's. None: the built-in one, which looks at all of a picture at once."""
+        return None if self.kind == "pixels" else asked or POLLS
 
     @property
     def hint(self) -> str:
@@ -64,26 +72,34 @@ class JudgeSpec:
         model = self.model.among(workers)
         return replace(self, model=model, factory=_looking(self.kind, model))
 
+    def over(self, model: object) -> JudgeSpec:
+        """The same judge, of a model that is loaded already."""
+        assert self.model is not None, "of a judge that asks a model"
+        ready = replace(self.model, factory=lambda: model, settings={})
+        return replace(self, factory=_looking(self.kind, ready))
+
     def build(self) -> Judge:
         """Load the judge. Raises whatever loading raises, and JudgeError for what is no judge."""
         judge: Any = self.factory(**self.settings)
         if not _is_judge(judge):
             raise JudgeError(f"judge {self.name!r} is {_described(judge)}, without an answer(requests) method")
+        if said := asynchronous(judge, "answer"):
+            raise JudgeError(said)
         return judge  # type: ignore[no-any-return]  # as far as it can be told without asking
 
-    def fingerprint(self, prompt: str) -> str:
-        """12 hex digits that differ where replies may differ: what builds the judge, with which settings and which
-        wrapped model, asked with which polling prompt. Nothing is loaded; secrets and the user's name for it are not
-        part of it."""
-        facts: dict[str, Any] = {"judge": self.kind, "settings": public(self.settings), "prompt": prompt}
-        if self.kind in ("pixels", FALLBACK):
-            from pytest_realunify.procedural.pixels import VERSION
+    def identity(self) -> Mapping[str, Any]:
+        """What the judge is, as far as settings, files and sources tell: nothing is loaded."""
+        if self.told is not None:
+            return self.told()
+        return unbuilt(self.kind, self.settings)
 
-            # The same without the extra: it reads nothing otherwise, only less, and the shipped baseline is for both.
-            facts["version"] = VERSION
-        if self.model is not None:
-            model = self.model
-            facts["model"] = [model.name, model.source, model.kind, public(model.settings)]
+    def fingerprint(self, prompt: str, judge: object = None) -> str:
+        """12 hex digits that differ where replies may differ: what the judge is, asked with which polling prompt.
+        `judge` is the one that was built, where it was: only then is all known of a class of others, or of a model in
+        another interpreter."""
+        built = {} if judge is None else identity_of(judge, self)
+        # Without settings, as the built-in judge is: its calibration, its baseline and its replies go by these digits.
+        facts = {"settings": {}, **identity_of(self), **built, "prompt": prompt}
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12]
 
 
@@ -100,14 +116,14 @@ def resolve(
     `hook` returns a factory, a ready judge, or None. Raises UsageError with the known names.
     """
     if (hooked := hook(name)) is not None:
-        return JudgeSpec(name, "hook", lambda: _made(hooked, {}), {}, f"hook {name}")
+        return JudgeSpec(name, "hook", lambda: _made(hooked, {}), told=lambda: unmade(hooked))
     if name in judge_tables:
         return _from_table(name, judge_tables[name], resolve_model)
     points = {point.name: point for point in entry_points(group=ENTRY_POINTS)}
     if name in points:
         return JudgeSpec(name, "entry point", lambda: _made(points[name].load(), {}), {}, points[name].value)
     if name == "pixels":
-        return JudgeSpec(name, "built-in", _pixels, {}, "pixels")
+        return JudgeSpec(name, "built-in", _pixels, {}, "pixels", told=_told_pixels)
     prefix, colon, target = name.partition(":")
     if colon and prefix in ("vlm", FALLBACK):
         return _vlm(name, prefix, target, resolve_model, prefix)
@@ -129,7 +145,7 @@ def _from_table(name: str, table: object, resolve_model: ResolveModel) -> JudgeS
     if adapter == "pixels":
         for key in settings:
             raise UsageError.unknown(f"setting in {place} ({OPTION})", key, ["adapter"])
-        return JudgeSpec(name, "pyproject.toml", _pixels, settings, "pixels")
+        return JudgeSpec(name, "pyproject.toml", _pixels, settings, "pixels", told=_told_pixels)
     if adapter == "vlm":
         return _vlm(name, "pyproject.toml", _model_of(settings, place), resolve_model)
     if IMPORT_PATH.fullmatch(adapter):
@@ -152,14 +168,19 @@ def _vlm(name: str, source: str, target: str, resolve_model: ResolveModel, kind:
         model = resolve_model(target)
     except UsageError as error:  # it speaks of the option it was written for
         raise UsageError(str(error).replace("(--model)", f"({OPTION}={kind}:MODEL)")) from error
-    return JudgeSpec(name, source, _looking(kind, model), {}, kind, model)
+    return JudgeSpec(name, source, _looking(kind, model), {}, kind, model, lambda: _told_looking(kind, model))
 
 
 def _looking(kind: str, model: ModelSpec) -> Factory:
     """What builds a judge that asks a model, or one that asks it where `pixels` cannot tell."""
     if kind != FALLBACK:
-        return lambda: VLM(model.build())
-    return lambda: Fallback(_built_in(), VLM(model.build()), f"vlm:{model.name}")
+        return lambda: VLM(model.build(), model)
+    return lambda: Fallback(_built_in(), VLM(model.build(), model), f"vlm:{model.name}")
+
+
+def _told_looking(kind: str, model: ModelSpec) -> Identity:
+    second = vlm.told(identity_of(model))
+    return fallback.told(_told_pixels(), second) if kind == FALLBACK else second
 
 
 def _imported(path: str) -> Factory:
@@ -171,6 +192,13 @@ def _pixels(**settings: Any) -> object:
     from pytest_realunify.procedural.pixels import Pixels
 
     return Pixels(**settings)
+
+
+def _told_pixels() -> Identity:
+    # The same without the extra: it reads nothing otherwise, only less, and the shipped baseline is for both.
+    from pytest_realunify.procedural.pixels import VERSION
+
+    return {"judge": "pixels", "version": VERSION}
 
 
 def _built_in() -> Judge:

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pytest_realunify.errors import JudgeError, ModelUnavailableError
-from pytest_realunify.interfaces import JudgeRequest, Request, supports
+from pytest_realunify.extensions.identity import Identity, identity_of
+from pytest_realunify.extensions.specs import ModelSpec
+from pytest_realunify.interfaces import JudgeRequest, Request, asynchronous, supports
+
+
+def told(model: Identity) -> Identity:
+    """A judge that asks this model: of a composed one the part that understands, for how others draw changes no
+    reply."""
+    while isinstance(model.get("understand"), dict) and model.get("adapter") == "composed":
+        model = model["understand"]
+    return {"judge": "vlm", "model": model}
 
 
 class VLM:
     """Asks a model's `understand`: the prompt and the picture, and nothing that names the case."""
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, spec: ModelSpec | None = None) -> None:
+        """`spec` built the model."""
         if not supports(model, "understand"):
             raise JudgeError(f"{type(model).__name__} cannot judge: it has no understand(requests)")
+        if said := asynchronous(model, "understand"):
+            raise JudgeError(said)
         self.model = model
+        self._spec = spec
         self.concurrent = bool(getattr(model, "concurrent", False))
         self.closes_amid_calls = bool(getattr(model, "closes_amid_calls", False))
 
     def identity(self) -> Mapping[str, Any]:
-        """What the model says of itself; its class where it says nothing."""
-        kind = type(self.model)
-        identity: Callable[[], Any] | None = getattr(self.model, "identity", None)
-        return {
-            "judge": "vlm",
-            "model": identity() if callable(identity) else f"{kind.__module__}:{kind.__qualname__}",
-        }
+        """What the model is that looks."""
+        return told(identity_of(self.model, self._spec))
 
     def answer(self, requests: Sequence[JudgeRequest]) -> list[str]:
         """The model's replies, as they are."""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from importlib.util import find_spec
 from typing import Any, Final
 
 from pytest_realunify.errors import ModelError, ModelUnavailableError, RealUnifyError, UsageError
+from pytest_realunify.extensions.identity import Identity, identity_of
 from pytest_realunify.extensions.importing import Factory
-from pytest_realunify.extensions.public import public
 from pytest_realunify.extensions.specs import ModelSpec
 from pytest_realunify.interfaces import Request, supports
+from pytest_realunify.models.libraries import library
 from pytest_realunify.models.settings import checked
 from pytest_realunify.models.spending import Purse
-from pytest_realunify.models.weights import fingerprint
 from pytest_realunify.records import Trouble
 from pytest_realunify.taxonomy import VERBS, Verb
 
@@ -41,21 +41,13 @@ def spec_of(name: str, parts: Mapping[Verb, ModelSpec]) -> ModelSpec:
         by_verb = dict(zip(parts, chosen, strict=True))
         return lambda **_: Composed(by_verb)
 
-    told: dict[str, Any] = {verb: shown(part) for verb, part in parts.items()}
+    def told(_: Mapping[str, Any]) -> Identity:
+        return {"adapter": ADAPTER, **{verb: identity_of(part) for verb, part in parts.items()}}
+
+    named: dict[str, Any] = {verb: part.name for verb, part in parts.items()}
     widths = {verb: part.widths[verb] for verb, part in parts.items() if verb in part.widths}
     specs = tuple(parts.values())
-    return ModelSpec(name, "pyproject.toml", assemble(specs), told, ADAPTER, specs, widths, assemble)
-
-
-def shown(spec: ModelSpec) -> dict[str, Any]:
-    """A part as plain JSON: what it is and how it is set, without secrets; of a folder its weights, not its place."""
-    settings = dict(spec.settings)
-    folder = Path(str(settings.get("target", "")))
-    weights: dict[str, Any] = {}
-    if spec.kind in _HEAVY and settings.get("target") and folder.is_dir():
-        settings["target"] = folder.resolve().name
-        weights = {"weights": fingerprint(folder)}
-    return {"adapter": spec.kind or spec.name, "settings": public(settings), **weights}
+    return ModelSpec(name, "pyproject.toml", assemble(specs), named, ADAPTER, specs, widths, assemble, told=told)
 
 
 def _part(verb: Verb, name: str, place: str, find: Callable[[str], ModelSpec]) -> ModelSpec:
@@ -73,6 +65,17 @@ def _built(verb: Verb, spec: ModelSpec) -> object:
         known = isinstance(error, RealUnifyError)  # it says already what is wrong, and what to do
         why = trouble.message if known else f"it cannot be loaded: {trouble.kind}: {trouble.message}"
         raise ModelUnavailableError(f"{verb} = {spec.name!r}: {why}") from error
+
+
+def _dtype(spec: ModelSpec) -> str | None:
+    """Where the table says none, torch knows which its device has."""
+    if find_spec("torch") is None:
+        return None
+    from pytest_realunify.models.diffusers.identity import ADAPTER as DIFFUSERS
+    from pytest_realunify.models.diffusers.identity import dtype_of
+    from pytest_realunify.models.diffusers.settings import Settings
+
+    return dtype_of(Settings.of(spec.settings, f"model {spec.name}"), library("torch", DIFFUSERS))
 
 
 def _watch(part: object, seconds: float | None) -> None:
@@ -107,8 +110,8 @@ class Composed:
         return all(getattr(self._part(verb), "concurrent", False) for verb in self._parts)
 
     def identity(self) -> Mapping[str, Any]:
-        """What each part says of itself. A part that loads weights is not built to be asked: it is told from its
-        settings and its weights' files, so that a run that never draws does not load the one that draws."""
+        """What each part is. A part that loads weights is not built to be asked: its settings and files tell, so that a
+        run that never draws does not load the one that draws."""
         return {"adapter": ADAPTER, **{verb: self._told(verb) for verb in self._parts}}
 
     def realunify_ready(self, verb: Verb) -> None:
@@ -174,7 +177,9 @@ class Composed:
                     _watch_spending(self._built[spec.name], self._purse)
             return self._built[spec.name]
 
-    def _told(self, verb: Verb) -> dict[str, Any]:
+    def _told(self, verb: Verb) -> Identity:
         spec = self._parts[verb]
-        told = None if spec.kind in _HEAVY else getattr(self._part(verb), "identity", None)
-        return {"name": spec.name, **(dict(told()) if callable(told) else shown(spec))}
+        if spec.kind not in _HEAVY:
+            return identity_of(self._part(verb), spec)
+        here = spec.kind == "diffusers" and not spec.elsewhere
+        return {**identity_of(spec), **({"dtype": _dtype(spec)} if here else {})}

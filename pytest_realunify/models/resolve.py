@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from importlib.metadata import entry_points
 from typing import Any, Final
 
 from pytest_realunify.errors import ModelError, UsageError
+from pytest_realunify.extensions.identity import Identity, contents, unmade
 from pytest_realunify.extensions.importing import IMPORT_PATH, Factory, check_here, imported, made
 from pytest_realunify.extensions.specs import WIDTH, ModelSpec
 from pytest_realunify.interfaces import supports
 from pytest_realunify.models import composed
+from pytest_realunify.models.adapters import ADAPTERS, CHECKS, TARGETS, TOLD
 from pytest_realunify.models.open_models import LIBRARIES, another_way
 from pytest_realunify.models.remote import travelling
 from pytest_realunify.models.remote.place import Place, place_keys
@@ -32,7 +35,7 @@ def resolve(
     fixture comes before all of these and never gets here.) Raises UsageError with the known names.
     """
     if (hooked := hook(name)) is not None:
-        return ModelSpec(name, "hook", lambda: _made(hooked, {}))
+        return ModelSpec(name, "hook", lambda: _made(hooked, {}), told=lambda _: unmade(hooked))
     if name in tables:
         others = {other: table for other, table in tables.items() if other != name}  # no model is part of itself
         return _from_table(name, tables[name], lambda part: resolve(part, others, hook))
@@ -40,7 +43,7 @@ def resolve(
     if name in points:
         return ModelSpec(name, "entry point", lambda: _made(points[name].load(), {}), kind=points[name].value)
     if name in BUILT_IN:
-        return ModelSpec(name, "built-in", BUILT_IN[name], kind=name)
+        return _built_in(name, "built-in", name, {})
     prefix, colon, target = name.partition(":")
     if colon and prefix in ADAPTERS:
         return _adapted(name, "adapter", prefix, {"target": target}, f"--model={name}")
@@ -52,7 +55,7 @@ def resolve(
         *tables,
         *points,
         *BUILT_IN,
-        *(f"{adapter}:{what}" for adapter, what in _TARGETS.items()),
+        *(f"{adapter}:{what}" for adapter, what in TARGETS.items()),
         "package.module:Class",
     ]
     raise UsageError.unknown(WHAT, name, known)
@@ -63,9 +66,16 @@ def _made(found: object, settings: Mapping[str, Any]) -> object:
 
 
 def _from_table(name: str, table: object, find: Callable[[str], ModelSpec]) -> ModelSpec:
+    place = f"[tool.realunify.models.{name}]"
+    try:
+        return _of_table(name, table, find, place)
+    except OSError as error:  # a folder, a file or an interpreter that cannot even be looked for
+        raise UsageError(f"{place}: {error.strerror or error}: {error.filename!r}") from error
+
+
+def _of_table(name: str, table: object, find: Callable[[str], ModelSpec], place: str) -> ModelSpec:
     settings = dict(table) if isinstance(table, Mapping) else {}
     adapter = settings.pop("adapter", "openai" if "preset" in settings else None)
-    place = f"[tool.realunify.models.{name}]"
     if not isinstance(adapter, str):
         raise UsageError(f'{place} needs adapter = "…": one of {", ".join(_known_adapters())}')
     if elsewhere := {key: settings.pop(key) for key in place_keys(settings)}:
@@ -76,8 +86,9 @@ def _from_table(name: str, table: object, find: Callable[[str], ModelSpec]) -> M
     if adapter in ADAPTERS:
         return _adapted(name, "pyproject.toml", adapter, settings, place)
     if adapter in BUILT_IN:
-        checked = _CHECKS[adapter](settings, place) if adapter in _CHECKS else settings
-        return ModelSpec(name, "pyproject.toml", BUILT_IN[adapter], checked, adapter)
+        if adapter == "simulated":
+            _check_simulated(settings, place)
+        return _built_in(name, "pyproject.toml", adapter, settings)
     if IMPORT_PATH.fullmatch(adapter):
         return ModelSpec(name, "pyproject.toml", _imported(adapter), settings, adapter)
     raise UsageError.unknown(f"adapter in {place}", adapter, _known_adapters())
@@ -100,8 +111,8 @@ def _elsewhere(
         )
     _check_plain(settings, place)
     _check_way(adapter, settings, place)
-    if adapter in _CHECKS and not (where.ssh or where.directory):
-        settings = _CHECKS[adapter](settings, place)
+    if adapter in CHECKS and not (where.ssh or where.directory):
+        settings = CHECKS[adapter](settings, place)
     elif adapter == target and not where.ssh:
         check_here(adapter, "--model")
 
@@ -110,7 +121,15 @@ def _elsewhere(
 
         return RemoteModel(where, target, settings)
 
-    return ModelSpec(name, "pyproject.toml", build, settings, adapter, elsewhere=elsewhere)
+    told = TOLD.get(adapter)
+    if told is not None and (where.ssh or where.directory):
+        told = partial(_told_there, adapter)
+    return ModelSpec(name, "pyproject.toml", build, settings, adapter, elsewhere=elsewhere, told=told)
+
+
+def _told_there(adapter: str, settings: Mapping[str, Any]) -> Identity:
+    """What can be said from here: the files lie there."""
+    return {"adapter": adapter, "settings": contents(settings)}
 
 
 def _check_plain(settings: Mapping[str, Any], place: str) -> None:
@@ -124,10 +143,10 @@ def _check_plain(settings: Mapping[str, Any], place: str) -> None:
 def _adapted(name: str, source: str, adapter: str, settings: Mapping[str, Any], place: str) -> ModelSpec:
     """Settings that can be checked without loading anything are checked now; what they leave open is filled in."""
     _check_way(adapter, settings, place)
-    if adapter in _CHECKS:
-        settings = _CHECKS[adapter](settings, place)
+    if adapter in CHECKS:
+        settings = CHECKS[adapter](settings, place)
     widths = _widths(settings) if adapter == "openai" else {}
-    return ModelSpec(name, source, ADAPTERS[adapter], settings, adapter, widths=widths)
+    return ModelSpec(name, source, ADAPTERS[adapter], settings, adapter, widths=widths, told=TOLD[adapter])
 
 
 def _check_way(adapter: str, settings: Mapping[str, Any], place: str) -> None:
@@ -164,38 +183,20 @@ def _simulated(**settings: Any) -> object:
     return Simulated(**settings)
 
 
-def _checked_simulated(settings: Mapping[str, Any], place: str) -> Mapping[str, Any]:
+def _check_simulated(settings: Mapping[str, Any], place: str) -> None:
     from pytest_realunify.procedural.simulated.settings import Settings
 
     Settings.of(settings, place)
-    return settings
 
 
-def _recorded(**settings: Any) -> object:
-    from pytest_realunify.models.recorded import Recorded, Settings
-
-    made = Settings.of(settings, "model recorded")
-    return Recorded.load(made.target, made.pictures, made.places)
+def _built_in(name: str, source: str, kind: str, settings: Mapping[str, Any]) -> ModelSpec:
+    """One that has no weights: it is made to be asked what it is."""
+    return ModelSpec(name, source, BUILT_IN[kind], settings, kind, told=lambda each: _asked(BUILT_IN[kind](**each)))
 
 
-def _checked_recorded(settings: Mapping[str, Any], place: str) -> Mapping[str, Any]:
-    from pytest_realunify.models.recorded.settings import Settings
-
-    Settings.of(settings, place)
-    return settings
-
-
-def _openai(**settings: Any) -> object:
-    from pytest_realunify.models.openai import OpenAI
-
-    return OpenAI(**settings)
-
-
-def _checked_openai(settings: Mapping[str, Any], place: str) -> Mapping[str, Any]:
-    from pytest_realunify.models.openai.settings import Settings, filled
-
-    Settings.of(settings, place).key()
-    return filled(settings, place)
+def _asked(ready: Any) -> Mapping[str, Any]:
+    told: Mapping[str, Any] = ready.identity()
+    return told
 
 
 def _widths(settings: Mapping[str, Any]) -> Mapping[Verb, int]:
@@ -204,86 +205,8 @@ def _widths(settings: Mapping[str, Any]) -> Mapping[Verb, int]:
     return dict.fromkeys(VERBS, settings.get(WIDTH, CONCURRENCY))
 
 
-def _transformers(**settings: Any) -> object:
-    from pytest_realunify.models.transformers import Transformers
-
-    return Transformers(**settings)
-
-
-def _diffusers(**settings: Any) -> object:
-    from pytest_realunify.models.diffusers import Diffusers
-
-    return Diffusers(**settings)
-
-
-def _checked_diffusers(settings: Mapping[str, Any], place: str) -> Mapping[str, Any]:
-    from pytest_realunify.models.diffusers.settings import Settings
-
-    Settings.of(settings, place)
-    return settings
-
-
-def _bagel(**settings: Any) -> object:
-    from pytest_realunify.models.bagel import Bagel
-
-    return Bagel(**settings)
-
-
-def _checked_bagel(settings: Mapping[str, Any], place: str) -> Mapping[str, Any]:
-    from pytest_realunify.models.bagel import Settings
-
-    Settings.of(settings, place)
-    return settings
-
-
-def _torchumm(**settings: Any) -> object:
-    from pytest_realunify.models.torchumm import TorchUMM
-
-    return TorchUMM(**settings)
-
-
-def _checked_torchumm(settings: Mapping[str, Any], place: str) -> Mapping[str, Any]:
-    from pytest_realunify.models.torchumm import Settings
-
-    Settings.of(settings, place)
-    return settings
-
-
-def _checked_transformers(settings: Mapping[str, Any], place: str) -> Mapping[str, Any]:
-    from pytest_realunify.models.transformers.settings import Settings
-
-    Settings.of(settings, place)
-    return settings
-
-
 BUILT_IN: Final[dict[str, Factory]] = {
     "reference": _reference,
     "reference-degraded": _degraded,
     "simulated": _simulated,
-}
-ADAPTERS: Final[dict[str, Factory]] = {
-    "recorded": _recorded,
-    "openai": _openai,
-    "transformers": _transformers,
-    "diffusers": _diffusers,
-    "bagel": _bagel,
-    "torchumm": _torchumm,
-}
-"""Adapters take what follows the colon as `target`, and a table's other keys as settings."""
-_TARGETS: Final = {
-    "recorded": "PATH",
-    "openai": "MODEL",
-    "transformers": "FOLDER_OR_ID",
-    "diffusers": "FOLDER_OR_ID",
-    "torchumm": "BACKBONE",
-}
-"""What an adapter can be told in one word; `bagel` and `composed` need a table."""
-_CHECKS: Final[dict[str, Callable[[Mapping[str, Any], str], Mapping[str, Any]]]] = {
-    "simulated": _checked_simulated,
-    "recorded": _checked_recorded,
-    "openai": _checked_openai,
-    "transformers": _checked_transformers,
-    "diffusers": _checked_diffusers,
-    "bagel": _checked_bagel,
-    "torchumm": _checked_torchumm,
 }

@@ -4,6 +4,19 @@ from __future__ import annotations
 
 import random
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_TURN = threading.RLock()
+
+
+@contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """Around a call that draws from those generators: no other such call, a judge's say, is under way meanwhile."""
+    with _TURN:
+        seed_all(seed)
+        yield
 
 
 def seed_all(seed: int) -> None:

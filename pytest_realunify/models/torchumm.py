@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_realunify.errors import ModelError, UsageError
-from pytest_realunify.extensions.public import public
+from pytest_realunify.extensions.identity import contents
+from pytest_realunify.extensions.sources import versions_of
+from pytest_realunify.extensions.weights import code_fingerprint, fingerprint
 from pytest_realunify.interfaces import Request
 from pytest_realunify.models.libraries import one_line
-from pytest_realunify.models.seeding import seed_all
+from pytest_realunify.models.seeding import seeded
 from pytest_realunify.models.settings import Kind, checked
-from pytest_realunify.models.weights import fingerprint
 from pytest_realunify.taxonomy import VERBS, Verb
 
 if TYPE_CHECKING:
@@ -52,6 +54,8 @@ _KNOWN: Final[Mapping[str, Kind]] = {
     "verbs": list,
     **dict.fromkeys(VERBS, dict),
 }
+_PACKAGE: Final = "umm"
+_LIBRARIES: Final = ("transformers", "diffusers", "torch", "pillow")
 _FOLDERS: Final = ("_root", "_dir")
 _MAYBE_FILES: Final = ("_path", "_file", "_executable", "_name", "_hub")
 """Endings of TorchUMM's keys: the first hold a place on this machine, the others that or a hub's id."""
@@ -93,6 +97,46 @@ class Settings:
         )
 
 
+def told(settings: Settings) -> dict[str, Any]:
+    """The backbone, its settings and weights; of a folder its content, not its place or name."""
+    return {
+        "adapter": ADAPTER,
+        "backbone": settings.target,
+        "settings": contents(_placeless(settings.backbone)),
+        "call": contents({str(verb): each for verb, each in settings.params.items()}),
+        "seed_name": settings.seed_name,
+        "join_lines": settings.join_lines,
+        "code": _code(),
+        "versions": versions_of(*_LIBRARIES),
+    }
+
+
+def told_of(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of a table."""
+    return told(Settings.of(settings, "model torchumm"))
+
+
+def _code() -> str | None:
+    """Of TorchUMM itself: a clone's version stands still. None where it is not installed here."""
+    spec = importlib.util.find_spec(_PACKAGE)
+    places = list(spec.submodule_search_locations or ()) if spec is not None else []
+    return code_fingerprint(Path(places[0]), "") if places else None
+
+
+def _placeless(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the folders of code and output; of files and folders of weights their content."""
+    return {
+        key: _placeless(value) if isinstance(value, Mapping) else _weights(key, value)
+        for key, value in table.items()
+        if not key.endswith(_FOLDERS)
+    }
+
+
+def _weights(key: str, value: Any) -> Any:
+    place = Path(str(value)).expanduser()
+    return {"weights": fingerprint(place)} if key.endswith(_MAYBE_FILES) and value and place.exists() else value
+
+
 class TorchUMM:
     """A backbone of TorchUMM. Takes the keys of `Settings`. A verb is there if the backbone has it.
 
@@ -113,23 +157,8 @@ class TorchUMM:
                 setattr(self, verb, self._asker(verb))
 
     def identity(self) -> Mapping[str, Any]:
-        """The backbone, its settings and weights; of a folder its name and content, not its place."""
-        settings = self.settings
-        said = dict(settings.backbone)
-        folder = Path(str(said.get("model_path", ""))).expanduser()
-        is_local = bool(said.get("model_path")) and folder.is_dir()
-        if is_local:
-            said["model_path"] = folder.resolve().name
-        return {
-            "adapter": ADAPTER,
-            "class": type(self.pipeline.backbone).__name__,
-            "backbone": settings.target,
-            "weights": fingerprint(folder) if is_local else None,
-            "settings": public(said),
-            "call": public(settings.params),
-            "seed_name": settings.seed_name,
-            "join_lines": settings.join_lines,
-        }
+        """What is known before it is loaded, and its class."""
+        return {**told(self.settings), "class": type(self.pipeline.backbone).__name__}
 
     def _can(self, verb: Verb) -> bool:
         empty = (self.settings.target, verb) in _EMPTY_METHODS
@@ -144,9 +173,8 @@ class TorchUMM:
             prompt = _prompt(settings, verb, request.prompt)
         except ModelError as error:
             return error
-        seeded = {settings.seed_name: request.seed} if settings.seed_name and verb != "understand" else {}
-        seed_all(request.seed)
-        with tempfile.TemporaryDirectory(prefix="realunify-") as folder:
+        said_seed = {settings.seed_name: request.seed} if settings.seed_name and verb != "understand" else {}
+        with seeded(request.seed), tempfile.TemporaryDirectory(prefix="realunify-") as folder:
             drawn = Path(folder) / "drawn.png"
             said = self.pipeline.run(
                 {
@@ -154,7 +182,7 @@ class TorchUMM:
                     "task": _TASKS[verb],
                     "prompt": prompt,
                     "images": _written(request.images, Path(folder)),
-                    "params": {**_absolute(settings.params[verb]), **seeded},
+                    "params": {**_absolute(settings.params[verb]), **said_seed},
                     **({} if verb == "understand" else {"output_path": str(drawn)}),
                 }
             )

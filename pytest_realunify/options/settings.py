@@ -44,6 +44,12 @@ def add_options(parser: pytest.Parser) -> None:
         help="go on with a stopped run (its id, or last): finished cases replay from its journal, its options hold",
     )
     parser.addini("realunify_resume", f"default of {RESUME}", default=None)
+    group.addoption(
+        "--realunify-trust-run",
+        action="store_true",
+        dest="realunify_trust_run",
+        help="go on with a run from elsewhere though it names code, folders or servers that you did not type",
+    )
 
 
 def add_short_model(parser: pytest.Parser) -> None:
@@ -180,27 +186,38 @@ class Settings:
         }
 
 
-def _given(config: pytest.Config, option: Option, earlier: Mapping[str, str]) -> str:
-    typed: str | None = _typed(config, option)
-    if option.name == "model" and typed is None:
-        typed = config.getoption("realunify_short_model", None)
-    if option.name == "judge-prompt" and typed is not None:
-        typed = _prompt(config, typed)
-    if option.key in earlier:
-        kept = earlier[option.key]
-        if option.name == "suite" and typed is not None and _is_pinned(typed, kept, hasattr(config, "workerinput")):
-            return kept
-        if typed is not None and option.name in FIXED and _parsed(option, typed) != _parsed(option, kept):
-            raise UsageError(
-                f"{option.flag}={typed} differs from the run being resumed, which has {kept!r}.\n"
-                f"Leave the option out to go on with that run, or leave {RESUME} out to start a new one."
-            )
-        return kept if typed is None else typed
-    if typed is not None:
-        return typed
+def typed(config: pytest.Config, option: Option) -> str | None:
+    """What the command line says of it; None where it says nothing."""
+    given = config.getoption(option.key)
+    if given is None and option.name == "model":
+        given = config.getoption("realunify_short_model", None)
+    return ",".join(given) if isinstance(given, list) else given
+
+
+def own(config: pytest.Config, option: Option) -> str:
+    """What a new run has where nothing is typed: what the project's ini says, or the default."""
     ini: str | list[str] | None = config.getini(option.key)
     # A list is what lines make of an option that may be repeated, and what TOML has for any.
-    text = option.default if ini is None else ",".join(map(str, ini)) if isinstance(ini, list) else ini
+    return option.default if ini is None else ",".join(map(str, ini)) if isinstance(ini, list) else ini
+
+
+def _given(config: pytest.Config, option: Option, earlier: Mapping[str, str]) -> str:
+    given = typed(config, option)
+    if option.name == "judge-prompt" and given is not None:
+        given = _prompt(config, given)
+    if option.key in earlier:
+        kept = earlier[option.key]
+        if option.name == "suite" and given is not None and _is_pinned(given, kept, hasattr(config, "workerinput")):
+            return kept
+        if given is not None and option.name in FIXED and _parsed(option, given) != _parsed(option, kept):
+            raise UsageError(
+                f"{option.flag}={given} differs from the run being resumed, which has {kept!r}.\n"
+                f"Leave the option out to go on with that run, or leave {RESUME} out to start a new one."
+            )
+        return kept if given is None else given
+    if given is not None:
+        return given
+    text = own(config, option)
     return _prompt(config, text) if option.name == "judge-prompt" else text
 
 
@@ -209,11 +226,6 @@ def _is_pinned(typed: str, kept: str, is_worker: bool) -> bool:
     set on the hub is a commit from then on."""
     repo, at, _ = typed.partition("@")
     return typed.startswith("hub:") and kept.partition("@")[0] == repo and (is_worker or not at)
-
-
-def _typed(config: pytest.Config, option: Option) -> str | None:
-    typed = config.getoption(option.key)
-    return ",".join(typed) if isinstance(typed, list) else typed
 
 
 def _prompt(config: pytest.Config, given: str) -> str:

@@ -86,7 +86,7 @@ def _csv(view: RunView, file: Path) -> None:
 
 
 def _replace(file: Path, text: str) -> None:
-    PlainFolder(file.parent).replace(file.name, text.encode())
+    PlainFolder(file.parent).replace(file.name, text.encode("utf-8", "replace"), settled=True)
 
 
 BUILT_IN: Final[Mapping[str, Format]] = {

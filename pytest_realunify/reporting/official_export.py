@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from pytest_realunify.datafiles.whole_files import write_whole
 from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.interfaces import GEUInstance, Listing, Suite, UEGInstance
 from pytest_realunify.records import Result
@@ -49,7 +50,7 @@ def export(run: StoredRun, folder: Path, repeat: int = 0) -> Iterator[str]:
         answered = [result for _, result in sorted(files[name], key=lambda each: each[0]) if _answered(result)]
         rows = [_Exported(run, suite, folder, name).row(listings[each.instance][1], each) for each in answered]
         file = folder / f"{name}.json"
-        file.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_whole(file, json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
         lacking = len(files[name]) - len(rows)
         yield f"{file}: {len(rows)} results" + (f"; {lacking} without an output are left out" if lacking else "")
     yield from _remarks(run, chosen, suite)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pytest
 
@@ -23,6 +23,7 @@ from pytest_realunify.options.settings import Settings
 from pytest_realunify.protocols import Protocol, ProtocolSpec
 from pytest_realunify.records import Case, Result
 from pytest_realunify.run import gate_plan, resuming
+from pytest_realunify.run.choosing import chosen_before
 from pytest_realunify.run.limits import limits_of
 from pytest_realunify.run.resolution import (
     EARLY,
@@ -38,6 +39,7 @@ from pytest_realunify.run.resolution import (
 from pytest_realunify.run.sample_seed import sampled
 from pytest_realunify.stored import journal
 from pytest_realunify.stored.comparability import suite_facts
+from pytest_realunify.stored.run_lock import Tenancy
 from pytest_realunify.taxonomy import AXES, VERBS, Axis, Verb
 
 FINISHED: Final = frozenset({"correct", "wrong", "unparsed", "unsupported"})
@@ -70,10 +72,14 @@ class RunPlan:
     """By `Case.param`, in the order they are collected: protocol by protocol, so that batches are of one kind."""
     later: frozenset[str] = frozenset()
     """Of these, by param, the cases of a second look: run where the first pass leaves a gate in doubt."""
+    left_out: frozenset[str] = frozenset()
+    """By param, cases that the run being resumed had not chosen, where nobody chooses now."""
     planned: Mapping[str, int] = field(default_factory=dict)
     """Cases per protocol, over all shards."""
     calibration: Chosen | None = None
     """Of the judge; on the controller alone, which prints."""
+    lease: str = ""
+    """Of the lock on the run's folder, once the controller has it."""
     gating: gate_plan.GatePlan = field(init=False)
     """What decides the build."""
     _looked_at: dict[tuple[str, int], bool] = field(default_factory=dict, repr=False)
@@ -83,6 +89,11 @@ class RunPlan:
     def limits(self) -> Limits:
         """What the run may cost. Raises UsageError."""
         return limits_of(self.settings, self.model, self.judge if self.is_judged else None)
+
+    @property
+    def tenancy(self) -> Tenancy:
+        """Whether the run is still this session's, for its workers."""
+        return Tenancy(self.folder.files, self.lease)
 
     @property
     def measured(self) -> dict[str, Any]:
@@ -188,6 +199,11 @@ class RunPlan:
             if found.axis == "UEG" and found.verdict.strict not in FINISHED and found.reply is not None:
                 yield found
 
+    def check_identity(self, who: Literal["model", "judge"], identity: Mapping[str, Any]) -> None:
+        """Before it is asked anything. Raises ModelUnavailableError where the run being resumed had another."""
+        if self.resumed:
+            resuming.check_identity(self.folder, who, identity)
+
     def instance(self, case: Case) -> Instance:
         """The case's data, as its protocol needs it. Raises whatever reading it raises."""
         return self.suite.instance(case.listing, self.protocols[case.protocol].like)
@@ -217,12 +233,12 @@ def make(config: pytest.Config) -> RunPlan:
     if hasattr(suite, "commit"):  # a branch moves on: whoever makes this plan again must find the same
         settings = replace(settings, suite=suite.name)
     protocols = protocols_of(config, settings)
-    if folder is not None:
-        resuming.check(folder, settings, suite, protocols)
     everything = suite.listings()
     listings = limited(everything, settings.limit)
     judge = judge_of(config, settings, getattr(suite, "judge", ""), listings)
     cases = planned(listings, AXES if judge else ("GEU",), tuple(protocols.values()), settings.repeats)
+    mine = {case.param: case for case in sharded(cases, settings.shard)}
+    left_out = _left_out(config, folder, mine) if given is None else frozenset(given["realunify_left_out"])
     plan = RunPlan(
         settings=settings,
         suite=suite,
@@ -233,15 +249,17 @@ def make(config: pytest.Config) -> RunPlan:
         folder=folder or journal.new_run(settings.run_dir, model.name if model else "conftest"),
         resumed=folder is not None,
         root=root,
-        cases={case.param: case for case in sharded(cases, settings.shard)},
+        cases={param: case for param, case in mine.items() if param not in left_out},
+        left_out=left_out,
         planned=by_protocol(cases),
     )
     if given is not None:
         plan.folder, plan.resumed = journal.RunFolder(Path(given["realunify_run"])), given["realunify_resumed"]
+        plan.lease = given["realunify_lease"]
+    if folder is not None:
+        resuming.check(folder, resuming.Now(settings, suite, protocols, plan.model_name, judge))
     if not plan.cases:
         raise UsageError(_nothing_to_run(settings, plan))
-    if folder is not None:
-        resuming.check_judge(folder, plan.judge, plan.judge_fingerprint)
     rules, start = tables_of(config, "gates"), root_of(config, settings.baseline)
     plan.gating = gate_plan.make(settings, start, rules, plan.measured, tuple(protocols))
     if plan.gating.compares and settings.confirm:
@@ -273,12 +291,20 @@ def _uses_device(settings: Settings, model: ModelSpec | None, judge: JudgeSpec |
     return here or bool(judge and judge.model and judge.model.uses_device)
 
 
+def _left_out(config: pytest.Config, folder: journal.RunFolder | None, cases: Mapping[str, Case]) -> frozenset[str]:
+    before = chosen_before(config, folder) if folder is not None else None
+    found = frozenset(param for param, case in cases.items() if before is not None and case.key not in before)
+    return found if len(found) < len(cases) else frozenset()
+
+
 def for_workers(plan: RunPlan) -> dict[str, Any]:
     """What a worker needs to make the same plan: it re-parses the command line, but not the controller's findings."""
     return {
         "realunify_options": plan.settings.texts(),
         "realunify_run": str(plan.folder.path),
         "realunify_resumed": plan.resumed,
+        "realunify_left_out": sorted(plan.left_out),
+        "realunify_lease": plan.lease,
     }
 
 

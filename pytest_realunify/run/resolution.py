@@ -17,7 +17,8 @@ from pytest_realunify.extensions.specs import ModelSpec
 from pytest_realunify.interfaces import Listing, Suite
 from pytest_realunify.judges.resolve import JudgeSpec
 from pytest_realunify.judges.resolve import resolve as resolve_judge
-from pytest_realunify.models.resolve import ADAPTERS, resolve
+from pytest_realunify.models.adapters import ADAPTERS
+from pytest_realunify.models.resolve import resolve
 from pytest_realunify.options import project_file
 from pytest_realunify.options.settings import Settings
 from pytest_realunify.options.table import PROTOCOL

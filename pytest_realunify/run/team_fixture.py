@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
 import pytest
 
+from pytest_realunify.borrowed import is_fixture, scope_and_params
 from pytest_realunify.errors import UsageError
-
-FIXTURE: Final = "FixtureFunctionDefinition"
-"""What `@pytest.fixture` makes, from pytest 8.4 on. By name, so that nothing private is imported."""
 
 
 def team_fixture(config: pytest.Config) -> str | None:
@@ -27,23 +24,17 @@ def model_fixtures(config: pytest.Config) -> dict[str, object]:
     for plugin in config.pluginmanager.get_plugins():
         file = getattr(plugin, "__file__", None)
         if file and Path(file).name == "conftest.py":
-            found |= {str(file): candidate for candidate in vars(plugin).values() if _is_model(candidate)}
+            found |= {str(file): candidate for candidate in vars(plugin).values() if is_fixture(candidate, "model")}
     return found
-
-
-def _is_model(candidate: object) -> bool:
-    # The name it is asked for by, which need not be its function's: @pytest.fixture(name="model").
-    return type(candidate).__name__ == FIXTURE and getattr(candidate, "name", None) == "model"
 
 
 def check_scope(fixture: object, file: str) -> None:
     """pytest would refuse case by case, in five lines each. (Where a future pytest hides the scope, it still does.)"""
-    marker = getattr(fixture, "_fixture_function_marker", None)
-    scope = getattr(marker, "scope", "session")
-    if isinstance(scope, str) and scope != "session":
+    scope, params = scope_and_params(fixture)
+    if scope != "session":
         raise UsageError(
             f"the `model` fixture of {file} has scope {scope!r}: a model is loaded once per worker.\n"
             'Write @pytest.fixture(scope="session")'
         )
-    if getattr(marker, "params", None):
+    if params:
         raise UsageError(f"the `model` fixture of {file} has params: a run is of one model. Start one run for each")

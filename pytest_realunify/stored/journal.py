@@ -13,26 +13,48 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import IO, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 from pytest_realunify.datafiles.plain_folder import PlainFolder
+from pytest_realunify.datafiles.whole_files import make_settled, must_be_kept, write_whole
 from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.records import Result, State, kind_of
 from pytest_realunify.records.bounds import LARGEST
-from pytest_realunify.stored import run_file
+from pytest_realunify.stored import run_file, run_lock, selection
+from pytest_realunify.stored.appending import JOURNAL, Journal
 from pytest_realunify.taxonomy import CATEGORY
+
+__all__ = [
+    "FACTS",
+    "FORMAT",
+    "JOURNAL",
+    "Journal",
+    "Marks",
+    "Outline",
+    "PutOut",
+    "RunFolder",
+    "check_cases",
+    "find_run",
+    "new_run",
+    "now",
+]
 
 T = TypeVar("T")
 
 FORMAT: Final = run_file.FORMAT
 
 FACTS: Final = run_file.FILE
-JOURNAL: Final = "journal.jsonl"
 
-_MARK: Final = re.compile(r"[0-9a-f]{16}(-polls)?|\w[\w-]*\.(stacks|trouble|work)", re.ASCII)
+_LAST_WORDS: Final = re.compile(r"\w[\w-]*\.(stacks|trouble)", re.ASCII)
+_MARK: Final = re.compile(rf"[0-9a-f]{{16}}(-polls)?|\w[\w-]*\.work|{_LAST_WORDS.pattern}", re.ASCII)
 """What lies in `inflight`: of `engine.work_log` and `engine.last_words`; and marks, of runs before there were logs."""
+
+_HALF: Final = re.compile(
+    r"(run|gates|report)\.(json|html|md)\.part|cases\.csv\.part|[0-9a-f]{64}\.\d+-\d+\.part", re.ASCII
+)
+"""As `PlainFolder.replace` names them, here and in `engine.pictures`."""
 
 _STAMPED: Final = "%Y%m%d-%H%M%S-%f"
 _STAMP: Final = re.compile(r"(\d{8}-\d{6}-\d{3})-", re.ASCII)
@@ -86,24 +108,31 @@ class RunFolder:
 
     def create(self) -> None:
         """Make the folders; safe to repeat, so a resumed run calls it too."""
+        make_settled(self.path)
         for folder in (self.images, self.inflight):
             self.files.folder(folder.name).make()
         ignore = self.path.parent / ".gitignore"
-        with contextlib.suppress(FileExistsError), ignore.open("x", encoding="utf-8") as file:  # through no link
-            file.write("# Runs are large and made by pytest --realunify.\n*\n")
+        if not os.path.lexists(ignore):  # through no link
+            write_whole(ignore, "# Runs are large and made by pytest --realunify.\n*\n")
 
     def discard(self) -> None:
         """Remove a new run that had nothing to do. One in which anything lies by now that `create` and the run's
         beginning did not put there stays as it is."""
-        own = {FACTS, JOURNAL, self.images.name, self.inflight.name}
+        own = {FACTS, JOURNAL, run_lock.FILE, selection.FILE, self.images.name, self.inflight.name}
         within = [name for folder in (self.images, self.inflight) for name in self.files.folder(folder.name).names()]
         if {*self.files.names()} - own or within or self.results():
             return
-        for name in (FACTS, JOURNAL):
+        for name in (FACTS, JOURNAL, run_lock.FILE, selection.FILE):
             self.files.remove(name)
         with contextlib.suppress(OSError):
             for folder in (self.images, self.inflight, self.path):
                 folder.rmdir()
+
+    def tidy(self) -> None:
+        """Take away what a process that was killed, or could no longer write, left half written."""
+        for folder in (self.files, self.files.folder(self.images.name)):
+            for name in filter(_HALF.fullmatch, folder.names()):
+                folder.remove(name)
 
     def lift_marks(self) -> None:
         """No batch is being worked on any more."""
@@ -111,9 +140,17 @@ class RunFolder:
         for name in filter(_MARK.fullmatch, inflight.names()):
             inflight.remove(name)
 
+    def forget_last_words(self) -> None:
+        """Those of an earlier session's workers: one of this session's may have their names, and another fate."""
+        inflight = self.files.folder(self.inflight.name)
+        for name in filter(_LAST_WORDS.fullmatch, inflight.names()):
+            inflight.remove(name)
+
     def write_facts(self, facts: Mapping[str, Any]) -> None:
-        """Replace run.json in one move."""
-        self.files.replace(FACTS, (json.dumps(facts, indent=1, ensure_ascii=False) + "\n").encode())
+        """Replace run.json in one move; on the disk when this returns. Raises StorageError."""
+        text = json.dumps(facts, indent=1, ensure_ascii=False) + "\n"
+        with must_be_kept(self.path / FACTS):
+            self.files.replace(FACTS, text.encode("utf-8", "replace"), settled=True)
 
     def facts(self) -> dict[str, Any]:
         """run.json as written. Raises DataError when it is missing or broken."""
@@ -122,7 +159,8 @@ class RunFolder:
     def results(self) -> dict[tuple[str, int], Result]:
         """Results by (case, repeat); where a case was run again, the later line holds.
 
-        A last line without its newline was being written when the run was killed: it is not there yet.
+        A last line without its newline was being written when the run was killed: it is not there yet. Nor is one that
+        holds zeros, where the run has not ended: JSON has none, and a disk has them where the power went too early.
         """
         found = {}
         for number, result in enumerate(self._lines(_RESULTS)):
@@ -141,13 +179,16 @@ class RunFolder:
     def _lines(self, decoder: msgspec.json.Decoder[T]) -> Iterator[T]:
         done = 0
         try:
-            lines = self.files.read(JOURNAL).split(b"\n")[:-1]
+            data = self.files.read(JOURNAL)
         except FileNotFoundError:
             return
         except OSError as error:
             raise DataError.at(self.journal, None, None, f"cannot be read: {error.strerror or error}") from error
+        has_lost = b"\0" in data and not self.facts().get("finished")
         try:
-            for line in lines:
+            for line in data.split(b"\n")[:-1]:
+                if has_lost and b"\0" in line:
+                    continue
                 yield decoder.decode(line)
                 done += 1
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -202,25 +243,6 @@ def check_cases(file: Path, found: Iterable[Result | Outline]) -> None:
 
 _RESULTS: Final = msgspec.json.Decoder(Result)
 _OUTLINES: Final = msgspec.json.Decoder(Outline)
-
-
-class Journal:
-    """Appends results, each flushed whole: a killed run loses at most the case in flight."""
-
-    def __init__(self, folder: RunFolder) -> None:
-        self._file: IO[bytes] = os.fdopen(folder.files.open(JOURNAL, os.O_RDWR | os.O_CREAT | os.O_APPEND), "r+b")
-        whole = self._file.read().rfind(b"\n") + 1
-        self._file.truncate(whole)  # of an unfinished last line
-        self._encoder = msgspec.json.Encoder()
-
-    def append(self, result: Result) -> None:
-        """One line, in the kernel's hands when this returns."""
-        self._file.write(self._encoder.encode(result) + b"\n")
-        self._file.flush()
-
-    def close(self) -> None:
-        """After this the journal cannot be appended to."""
-        self._file.close()
 
 
 def new_run(root: Path, model: str) -> RunFolder:

@@ -7,19 +7,22 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Final
 
 from pytest_realunify.engine.ledger import bring_spent
 from pytest_realunify.engine.selection import limited, planned
 from pytest_realunify.errors import RealUnifyError, UsageError
+from pytest_realunify.extensions.identity import differences
 from pytest_realunify.options import values
 from pytest_realunify.options.table import FIXED
 from pytest_realunify.options.values import Shard
 from pytest_realunify.records import Result
-from pytest_realunify.stored import journal
+from pytest_realunify.stored import journal, owner, selection
 from pytest_realunify.stored.comparability import Comparability
 from pytest_realunify.stored.journal import Journal, RunFolder
+from pytest_realunify.stored.selection import Selection
 from pytest_realunify.stored.stored_run import StoredRun, suite_of
 from pytest_realunify.taxonomy import AXES
 
@@ -42,11 +45,12 @@ def merge(runs: Sequence[StoredRun], root: Path) -> Iterator[str]:
     of = _count(shards)
     results = _united([run for _, run in shards])
     absent = [number for number in range(1, of + 1) if number not in {shard.number for shard, _ in shards}]
-    selected = _selected([run for _, run in shards], whole=not absent)
+    chosen = _chosen([run for _, run in shards]) if not absent else None
+    selected = chosen.counts if chosen else _selected([run for _, run in shards], whole=not absent)
     folder = journal.new_run(root, shards[0][1].model)
-    _write(folder, shards, results, selected)
+    _write(folder, shards, results, selected, chosen)
     yield f"merged {len(shards)} shards into {folder.path}: {len(results)} of {selected.total()} cases"
-    yield from _missing(folder, shards[0][1], results, selected)
+    yield from _missing(folder, shards[0][1], results, selected, chosen)
     if absent:
         raise UsageError(
             f"shard {', '.join(f'{number}/{of}' for number in absent)} is not among the runs named.\n"
@@ -85,17 +89,17 @@ def _count(shards: Sequence[tuple[Shard, StoredRun]]) -> int:
 
 def _check_alike(runs: Sequence[StoredRun]) -> None:
     """Raise UsageError unless the runs could be one: same instances, instruments, model and options."""
-    first = runs[0]
-    for run in runs[1:]:
+    for first, run in combinations(runs, 2):
         for tool, mine, its in Comparability.of(first.facts).changes(Comparability.of(run.facts)):
             raise _differ(first, run, tool, mine.text, its.text)
         other = _own(run)
         for what, value in _own(first).items():
             if value != other[what]:
                 raise _differ(first, run, what, repr(value), repr(other[what]))
-        identities = [each.facts["model"].get("identity") for each in (first, run)]
-        if all(identities) and identities[0] != identities[1]:  # a model that never answered did not say who it is
-            raise _differ(first, run, "the model's identity", repr(identities[0]), repr(identities[1]))
+        for who in ("model", "judge"):
+            one, another = ((each.facts.get(who) or {}).get("identity") for each in (first, run))
+            if changed := differences(one, another):  # none where one of them never answered: then the next pair tells
+                raise _other(first, run, who, changed)
 
 
 def _own(run: StoredRun) -> dict[str, str]:
@@ -109,6 +113,13 @@ def _own(run: StoredRun) -> dict[str, str]:
 def _differ(first: StoredRun, run: StoredRun, what: str, mine: str, its: str) -> UsageError:
     return UsageError(
         f"runs {first.id} and {run.id} differ in {what}: {mine} and {its}.\n"
+        "Shards of one run differ in --realunify-shard alone"
+    )
+
+
+def _other(first: StoredRun, run: StoredRun, who: str, changed: Sequence[str]) -> UsageError:
+    return UsageError(
+        f"runs {first.id} and {run.id} are of another {who} each, though of one name: {', '.join(changed)}.\n"
         "Shards of one run differ in --realunify-shard alone"
     )
 
@@ -127,6 +138,16 @@ def _united(runs: Sequence[StoredRun]) -> Results:
     return {key: result for key, (result, _) in found.items()}
 
 
+def _chosen(runs: Sequence[StoredRun]) -> Selection | None:
+    """The cases that the shards set out to do; None where one was stored before there were keys. Raises DataError."""
+    found = [selection.read(run.folder.files) for run in runs]
+    told = [each for each in found if each is not None]
+    if len(told) < len(runs):
+        return None
+    cases = {key for each in told for key in each.cases} | {key for run in runs for key in run.results}
+    return Selection(cases, {key for each in told for key in each.skipped} - cases)
+
+
 def _selected(runs: Sequence[StoredRun], whole: bool) -> Counter[str]:
     """Cases per protocol that all shards set out to do; what was planned where one is absent or cannot say."""
     by_shard = {_shard(run).number: run for run in runs}
@@ -142,7 +163,11 @@ def _selected(runs: Sequence[StoredRun], whole: bool) -> Counter[str]:
 
 
 def _write(
-    folder: RunFolder, shards: Sequence[tuple[Shard, StoredRun]], results: Results, selected: Counter[str]
+    folder: RunFolder,
+    shards: Sequence[tuple[Shard, StoredRun]],
+    results: Results,
+    selected: Counter[str],
+    chosen: Selection | None,
 ) -> None:
     runs = [run for _, run in shards]
     folder.create()
@@ -169,11 +194,24 @@ def _write(
         "merged": [{"id": run.id, "shard": shard.text, "devices": run.facts.get("devices")} for shard, run in shards],
     }
     facts["model"] = next((run.facts["model"] for run in runs if run.facts["model"].get("identity")), facts["model"])
-    facts["judge"] = next((run.facts["judge"] for run in runs if run.facts.get("judge")), None)
+    judges = [run.facts["judge"] for run in runs if run.facts.get("judge")]
+    facts["judge"] = next((each for each in judges if each.get("identity")), judges[0] if judges else None)
     facts.pop("resumed", None)
+    facts[owner.FIELD] = _own_code(runs, options)
     if not all(run.facts.get("finished") for run in runs):
         del facts["finished"]  # a shard was killed
+    if chosen is not None:
+        selection.write(folder.files, chosen)
     folder.write_facts(facts)  # last: without it the folder is no run
+
+
+def _own_code(runs: Sequence[StoredRun], options: Mapping[str, str]) -> str | None:
+    """That of the user where every shard is the user's own, of the project that one is in now; else none: a shard of
+    somebody else's is no less so for being merged."""
+    here = Path.cwd()
+    projects = (each for each in (here, *here.parents) if all(owner.is_own(run.facts, each) for run in runs))
+    project = next(projects, None)
+    return None if project is None else owner.code_of(options, project)
 
 
 def _bring_pictures(source: RunFolder, target: RunFolder) -> None:
@@ -191,20 +229,25 @@ def _bring_pictures(source: RunFolder, target: RunFolder) -> None:
 # What is missing ------------------------------------------------------------------------------------------------------
 
 
-def _missing(folder: RunFolder, run: StoredRun, results: Results, selected: Counter[str]) -> Iterator[str]:
-    """The cases without a result: named where the suite is at hand and no `-k` chose among them."""
+def _missing(
+    folder: RunFolder, run: StoredRun, results: Results, selected: Counter[str], chosen: Selection | None
+) -> Iterator[str]:
+    """The cases without a result: named as they were chosen, else where the suite is at hand and no `-k` chose."""
     if len(results) >= selected.total():
         return
     done = Counter(result.protocol for result in results.values())
     lacking = ", ".join(f"{protocol} {count}" for protocol, count in (selected - done).items())
     yield f"missing: {lacking}"
-    if dict(selected) != run.facts.get("planned_by_protocol"):
+    if chosen is not None:
+        names = chosen.cases - {*results}
+    elif dict(selected) != run.facts.get("planned_by_protocol"):
         return
-    try:
-        names = _planned(StoredRun(folder, folder.facts(), results)) - {*results}
-    except RealUnifyError as error:
-        yield f"their names cannot be told: {error}"
-        return
+    else:
+        try:
+            names = _planned(StoredRun(folder, folder.facts(), results)) - {*results}
+        except RealUnifyError as error:
+            yield f"their names cannot be told: {error}"
+            return
     yield from (f"  {case}{f' (repeat {repeat})' if repeat else ''}" for case, repeat in sorted(names)[:SHOWN])
     if len(names) > SHOWN:
         yield f"  and {len(names) - SHOWN} more"

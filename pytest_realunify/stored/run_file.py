@@ -114,6 +114,8 @@ class RunFile:
     protocols: dict[str, OwnProtocol] | None = None
     confirmed: SecondLook | None = None
     resumed: tuple[str, ...] = ()
+    own: str | None = None
+    """Of `stored.owner`: by what the user who wrote it knows it again."""
 
 
 def read(folder: PlainFolder) -> dict[str, Any]:

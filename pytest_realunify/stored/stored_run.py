@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pytest_realunify.engine.ledger import spent
 from pytest_realunify.errors import DataError, UsageError
+from pytest_realunify.extensions.importing import IMPORT_PATH
 from pytest_realunify.interfaces import Suite
 from pytest_realunify.numbers.calibration.evidence import Evidence
 from pytest_realunify.numbers.costs import Costs, costs
@@ -17,10 +18,14 @@ from pytest_realunify.numbers.summary import Summary, summarise
 from pytest_realunify.options import project_file
 from pytest_realunify.protocols import PUBLISHED, ProtocolSpec, name_of
 from pytest_realunify.records import Result
-from pytest_realunify.stored import journal
+from pytest_realunify.stored import journal, owner
 from pytest_realunify.stored.comparability import suite_since
 from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.suites import resolve as suites
+from pytest_realunify.text import shortened
+
+DATA: Final = ("procedural", "official", "parquet", "hub")
+"""Kinds of suites that no run brings code with."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,8 @@ class StoredRun:
 def suite_of(run: StoredRun) -> Suite:
     """The suite of a run, for its texts. Raises UsageError where it is not as it was, DataError where it is gone."""
     options: Mapping[str, Any] = run.facts["options"]
+    tables = project_file.tables(Path("pyproject.toml"), "suites")
+    _check_suite(run, str(options.get("realunify_suite", "")), tables)
     seed = str(options.get("realunify_seed") or 0)
     if not seed.isdecimal():
         raise DataError(f"run {run.id}: run.json has no readable seed ({seed[:40]!r})")
@@ -112,7 +119,7 @@ def suite_of(run: StoredRun) -> Suite:
         seed=int(seed),
         difficulty=str(options.get("realunify_difficulty") or ""),
         verify=False,
-        tables=project_file.tables(Path("pyproject.toml"), "suites"),
+        tables=tables,
     )
     if since := suite_since(run.facts["suite"], suite):
         raise UsageError(
@@ -120,3 +127,14 @@ def suite_of(run: StoredRun) -> Suite:
             "Its instances changed since, so their texts are not those that the model was given"
         )
     return suite
+
+
+def _check_suite(run: StoredRun, name: str, tables: Mapping[str, Any]) -> None:
+    """Raise UsageError where a run of somebody else's names code that this project does not."""
+    here, path = Path.cwd(), ":".join(name.split(":")[:2])
+    known = path in tables or name.partition(":")[0] in (*tables, *DATA)
+    if not known and IMPORT_PATH.fullmatch(path) and not any(owner.is_own(run.facts, p) for p in (here, *here.parents)):
+        raise UsageError(
+            f"run {run.id} was not written by you in this project, and its suite {shortened(name, 200)!r} is code.\n"
+            f'If that is yours, write into [tool.realunify.suites] of pyproject.toml: "{path}" = "{path}"'
+        )

@@ -152,6 +152,7 @@ class BatchRunner:
 
     def _run(self, asked: Case, instance: Instance, protocol: Protocol, engine: Callable[[], Engine]) -> None:
         """What was planned together with the case asked for, less what was done before."""
+        self.plan.tenancy.check()
         self.left.refresh()
         if self._take_over(asked, instance, protocol):
             return

@@ -15,13 +15,14 @@ from pytest_realunify.engine.pictures import Pictures
 from pytest_realunify.engine.spending import SPENT
 from pytest_realunify.errors import JudgeError, ModelError, ModelUnavailableError, RealUnifyError, SpentError
 from pytest_realunify.extensions.identity import identity_of
-from pytest_realunify.interfaces import Instance, supports
+from pytest_realunify.interfaces import Instance, asynchronous, supports
 from pytest_realunify.protocols import Protocol
 from pytest_realunify.records import Attempt, Case, Trouble, Verdict
 from pytest_realunify.reporting.lines import answer_line, poll_line
 from pytest_realunify.taxonomy import VERBS
 from pytest_realunify.worker.judging import Drawing
-from pytest_realunify.worker.worker import LINE, RESULT, WORKER, Worker
+from pytest_realunify.worker.kept import LINE, RESULT
+from pytest_realunify.worker.worker import WORKER, Worker
 
 Perform = Callable[[Protocol, Instance], Attempt]
 
@@ -56,15 +57,9 @@ def model(request: pytest.FixtureRequest) -> Generator[object, None, None]:
     if worker.replicas is not None:
         yield worker.replicas.model()
         return
-    spec = worker.plan.model
-    if spec is None:
-        raise ModelError(
-            "the `model` fixture of your conftest.py is out of reach: move it to the rootdir's conftest.py"
-        )
-    built = spec.among(worker.workers).build()
+    built = worker.loaded.model()
     yield built
-    if callable(close := getattr(built, "close", None)):
-        close()
+    worker.loaded.leave_model(built)
 
 
 @pytest.fixture(scope="session")
@@ -72,15 +67,23 @@ def realunify_engine(model: object, request: pytest.FixtureRequest) -> Engine:
     """The model with its batches."""
     if not any(supports(model, verb) for verb in VERBS):
         raise ModelError(f"a {type(model).__name__} is no model under test: it has none of {', '.join(VERBS)}")
+    for verb in VERBS:
+        if said := asynchronous(model, verb):
+            raise ModelError(said)
     worker = _worker(request)
     watch_outage(model, worker.plan.settings.outage)
     batch_size = worker.batches.batch_size
-    worker.identity = {**identity_of(model), "batch_size": batch_size}
+    with worker.containment.loading(f"model {worker.plan.model_name}"):  # identities read weights
+        identity = identity_of(model, worker.plan.model)
+    worker.plan.check_identity("model", identity)
+    worker.identity = identity
     if hasattr(type(model), "realunify_interpreters"):
         worker.interpreters = model.realunify_interpreters  # type: ignore[attr-defined]
-    pictures = Pictures(worker.plan.suite, worker.plan.folder.images)
+    pictures = Pictures(worker.plan.suite, worker.plan.folder.images, worker.plan.tenancy.check)
     sizes = {verb: min(size, batch_size) for verb, size in worker.plan.batch_sizes(worker.workers).items()}
-    calls: Answers = Calls(model, sizes, worker.containment.watch(), worker.ledger.purse("model"))
+    calls: Answers = Calls(
+        model, sizes, worker.containment.watch(), worker.ledger.purse("model"), worker.loaded.turn(model)
+    )
     if worker.replicas is not None:
         calls = worker.replicas.calls(need=0)
     return Engine(model, pictures, batch_size, worker.plan.settings.sample_seed or 0, calls=calls)
@@ -111,6 +114,8 @@ def perform(request: pytest.FixtureRequest) -> Perform:
 
     def run(protocol: Protocol, instance: Instance) -> Attempt:
         worker, case = _worker(request), _case(request)
+        if (before := worker.kept.attempt(case)) is not None:
+            return before
         with worker.containment.contained():
             return worker.batches.attempt(case, instance, protocol, lambda: _engine(request))
 
@@ -146,6 +151,7 @@ def score(request: pytest.FixtureRequest) -> Score:
             worker.containment.check_judged(case, polled)
             verdict = score_polls(attempt, instance.questions, polled.polls, polled.error)
             line = poll_line(verdict, polled.polls)
+        worker.kept.keep(case, attempt, verdict)
         request.node.stash[RESULT] = worker.result(case, attempt, verdict, expected, polled)
         request.node.stash[LINE] = line
         return _spoken(attempt, polled, verdict, line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
@@ -13,16 +13,19 @@ from typing import TYPE_CHECKING, Any
 from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.engine.ballots import Ballot, Polled
 from pytest_realunify.engine.blame import Event
+from pytest_realunify.engine.halves import WHOLE
 from pytest_realunify.engine.outage import watch_outage
 from pytest_realunify.engine.pictures import stored
 from pytest_realunify.engine.spending import Spender
 from pytest_realunify.engine.work_log import WorkLog
-from pytest_realunify.errors import DataError, UsageError
+from pytest_realunify.errors import DataError, JudgeError, UsageError
 from pytest_realunify.extensions.identity import identity_of
 from pytest_realunify.extensions.specs import share
 from pytest_realunify.interfaces import Judge, Question, UEGInstance
 from pytest_realunify.records import Attempt, Case, Trouble
 from pytest_realunify.run.plan import RunPlan
+from pytest_realunify.worker.containment import Containment
+from pytest_realunify.worker.loaded import Loaded
 
 if TYPE_CHECKING:
     from pytest_realunify.engine.polling import Poller
@@ -69,16 +72,18 @@ class Judging:
         self,
         plan: RunPlan,
         workers: int,
+        loaded: Loaded,
+        containment: Containment | None = None,
         purse: Spender | None = None,
         log: WorkLog | None = None,
-        lost: Callable[[Trouble], None] | None = None,
     ) -> None:
-        """`purse` counts the judge's calls, `log` is told of whom it is asked, `lost` of an error after which the judge
-        can do nothing more on its device, at once and in the judge's thread."""
+        """`loaded` builds the judge, which `containment` gives its limit and ends the process for when it loses the
+        device; `purse` counts its calls, `log` is told what it is asked."""
         self.plan = plan
+        self._loaded = loaded
+        self._containment = containment
         self._purse = purse
         self._log = log
-        self._lost = lost
         self.workers = workers
         self.concurrency = share(plan.judge_concurrency, workers)
         self.identity: dict[str, Any] | None = None
@@ -111,13 +116,17 @@ class Judging:
         return asked.polled.result()
 
     def close(self) -> None:
-        """Give up what was not asked yet, and let the judge go: one that is asked by one thread may still be at it."""
-        if self._poller is not None:
-            self._poller.close()
-            may = self._poller.concurrent or getattr(self._judge, "closes_amid_calls", False)
-            if may and callable(close := getattr(self._judge, "close", None)):
-                with contextlib.suppress(Exception):  # all that it was to judge is judged
-                    close()
+        """Give up what was not asked yet, and let the judge go, unless its one thread is still at it."""
+        if self._poller is None:
+            return
+        letting_go, name = self._loaded.letting_go, self.plan.judge.name if self.plan.judge else ""
+        idle = self._poller.close(letting_go.seconds or 0.0)
+        if count := self._poller.left_behind:
+            calls = "a call" if count == 1 else f"{count} calls"
+            letting_go.left.append(f"{calls} of judge {name} did not come back; left behind")
+        if idle or self._poller.concurrent or getattr(self._judge, "closes_amid_calls", False):
+            with contextlib.suppress(Exception):  # all that it was to judge is judged
+                self._loaded.leave_judge(self._judge)
 
     def _submitted(self, drawings: Sequence[Drawing]) -> list[Future[Polled]]:
         """In order. A picture that cannot be opened is its case's trouble, a judge that cannot be built everyone's."""
@@ -160,26 +169,39 @@ class Judging:
 
     def _build(self) -> None:
         from pytest_realunify.engine.poll_cache import PollCache  # these two read replies: 40 ms to compile patterns
-        from pytest_realunify.engine.polling import Poller
+        from pytest_realunify.engine.polling import Calling, Poller
 
         spec, settings = self.plan.judge, self.plan.settings
         assert spec is not None, "without a judge no case is collected that needs one"
+        loading = (
+            self._containment.loading(f"judge {spec.name}", JudgeError)
+            if self._containment
+            else contextlib.nullcontext()
+        )
         try:
-            judge = self._judge = spec.among(self.workers).build()
-            watch_outage(judge, settings.outage)
-            self.identity = identity_of(judge)
+            with loading:
+                judge = self._judge = self._loaded.judge()
+                watch_outage(judge, settings.outage)
+                self.identity = identity_of(judge, spec)
+                fingerprint = spec.fingerprint(settings.judge_prompt, judge)
         except Exception as error:  # noqa: BLE001 (loading a judge may raise anything; every case it was to judge says so)
             self._unloadable = Trouble.of(error)
             return
+        self.plan.check_identity("judge", self.identity)
         self._poller = Poller(
             judge,
-            fingerprint=self.plan.judge_fingerprint,
+            fingerprint=fingerprint,
             prompt_template=settings.judge_prompt,
             repeats=settings.judge_repeats,
             concurrency=self.concurrency,
             cache=PollCache(settings.judge_cache or PlainFolder(self.plan.folder.path, ("polls",))),
             purse=self._purse,
-            lost=self._lost,
+            calling=Calling(
+                spec.batch(settings.batch_size) or WHOLE,
+                settings.timeout,
+                self._loaded.turn(judge),
+            ),
+            lost=self._containment.judge_lost if self._containment else None,
         )
 
 

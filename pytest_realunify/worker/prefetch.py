@@ -103,7 +103,8 @@ class Prefetcher:
     def _begin(self, engine: Engine) -> Ahead[_Batch]:
         from pytest_realunify.engine.ray.pictures import TravellingPictures
 
-        count, pictures = self.replicas.count, TravellingPictures(self.plan.suite, self.plan.folder.images)
+        count, plan = self.replicas.count, self.plan
+        pictures = TravellingPictures(plan.suite, plan.folder.images, plan.tenancy.check)
         return Ahead(
             lambda number: self._made(engine, pictures, number),
             len(self._batches),

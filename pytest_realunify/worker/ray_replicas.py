@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 
+from pytest_realunify.borrowed import uncaptured
 from pytest_realunify.engine.ray.cluster import Cluster, check_installed
 from pytest_realunify.engine.ray.pool import Pool
 from pytest_realunify.engine.ray.recipe import Recipe
@@ -17,9 +18,6 @@ from pytest_realunify.errors import ModelUnavailableError, UsageError
 from pytest_realunify.options import project_file
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.text import harmless
-
-if TYPE_CHECKING:
-    from _pytest.capture import CaptureManager
 
 EVERY: Final = 30.0
 """Seconds between two lines of progress."""
@@ -131,14 +129,9 @@ class Replicas:
 
     def _write(self, lines: Sequence[str]) -> None:
         reporter: pytest.TerminalReporter | None = self.config.pluginmanager.get_plugin("terminalreporter")
-        capture: CaptureManager | None = self.config.pluginmanager.get_plugin("capturemanager")
-        if reporter is None or not lines:
-            return
-        if capture is None:
-            self._print(reporter, lines)
-            return
-        with capture.global_and_fixture_disabled():  # a test is running: its output is being caught
-            self._print(reporter, lines)
+        if reporter is not None and lines:
+            with uncaptured(self.config):  # a test is running: its output is being caught
+                self._print(reporter, lines)
 
     def _print(self, reporter: pytest.TerminalReporter, lines: Sequence[str]) -> None:
         if reporter.verbosity < 0:  # with -q it does not know that it is amid dots

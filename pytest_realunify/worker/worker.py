@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from pytest_realunify.borrowed import is_forking, one_line
 from pytest_realunify.case_folder import CASES
 from pytest_realunify.engine.ballots import Polled
 from pytest_realunify.engine.batches import case_param, written
 from pytest_realunify.engine.ledger import Ledger
 from pytest_realunify.engine.lost_device import DeviceLostError
 from pytest_realunify.engine.work_log import WorkLog
-from pytest_realunify.errors import ModelUnavailableError, RealUnifyError, SpentError
+from pytest_realunify.errors import ModelUnavailableError, RealUnifyError, SpentError, StorageError
 from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict, to_json
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.stored import journal
@@ -24,6 +26,9 @@ from pytest_realunify.text import harmless, shortened
 from pytest_realunify.worker.batches import Batches, BatchRunner
 from pytest_realunify.worker.containment import DEVICE_LOST, Containment
 from pytest_realunify.worker.judging import Judging
+from pytest_realunify.worker.kept import LINE, RESULT, Kept
+from pytest_realunify.worker.letting_go import LettingGo
+from pytest_realunify.worker.loaded import Loaded
 from pytest_realunify.worker.marks import MARKS
 from pytest_realunify.worker.prefetch import Prefetcher
 from pytest_realunify.worker.ray_replicas import Replicas
@@ -81,10 +86,15 @@ class Worker:
         self.log = WorkLog(plan.folder.inflight, self.name)
         self.containment = Containment(plan, self.name, bool(given), self.log)
         has_calls = plan.judge is not None and plan.judge.kind != "pixels"  # which computes where it is asked
+        self.letting_go = LettingGo(plan.settings.timeout)
+        config.pluginmanager.register(self.letting_go, "realunify-letting-go")
+        self.kept = Kept(plan)
+        config.pluginmanager.register(self.kept, "realunify-kept")
+        self.loaded = Loaded(plan, self.workers, self.letting_go)
         purse = self.ledger.purse("judge") if has_calls else None
-        self.judging = Judging(plan, self.workers, purse, self.log, self.containment.judge_lost)
+        self.judging = Judging(plan, self.workers, self.loaded, self.containment, purse, self.log)
         self.replicas = Replicas(config, plan, self.ledger.purse("model")) if plan.settings.engine == "ray" else None
-        self.batched: bool = given.get("realunify_batched", True)
+        self.batched: bool = given.get("realunify_batched", True) and not is_forking(config)
         self.batches: Batches = (
             Prefetcher(plan, self.judging, self.log, self.replicas)
             if self.replicas is not None
@@ -139,6 +149,19 @@ class Worker:
         ]
         metafunc.parametrize("instance", params, indirect=True)
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Generator[None, object, object]:
+        """Loading has a limit, and so has the end of a team's own fixture: its finalizers run last to first."""
+        if fixturedef.argname != "model" or fixturedef.baseid or self.replicas is not None:
+            return (yield)
+        limits = ExitStack()
+        fixturedef.addfinalizer(limits.close)
+        with self.containment.loading(f"model {self.plan.model_name}"):
+            made = yield
+        if self.plan.model is None:
+            fixturedef.addfinalizer(lambda: limits.enter_context(self.containment.leaving()))
+        return made
+
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         ids = [item.nodeid for item in session.items]
@@ -150,6 +173,7 @@ class Worker:
     def pytest_sessionfinish(self) -> None:
         self.batches.close()
         self.judging.close()
+        self.loaded.leave_shared()
         self.containment.close()
         self.log.close()
 
@@ -168,7 +192,9 @@ class Worker:
         result = item.stash.get(RESULT, None)
         if call.excinfo is not None and call.excinfo.errisinstance(ModelUnavailableError):
             line = harmless(shortened(str(call.excinfo.value), 1000))
-            if call.excinfo.errisinstance(SpentError) and self.batches.holds_more():
+            if call.excinfo.errisinstance(StorageError):
+                self._give_up(report, item, line)
+            elif call.excinfo.errisinstance(SpentError) and self.batches.holds_more():
                 self._pass_over(report, line, result)
             else:
                 self._end(report, item, line, result)
@@ -187,13 +213,14 @@ class Worker:
         ours = call.excinfo is not None and call.excinfo.errisinstance(RealUnifyError)
         if report.failed and (wrong or ours):
             line = item.stash.get(LINE, result.verdict.strict)
-            report.longrepr = harmless(line if wrong else f"{case.id}: {_trouble(result) or line}")
+            said = harmless(line if wrong else f"{case.id}: {_trouble(result) or line}")
+            report.longrepr = one_line(said, report.location)
             report.sections = []
             if self.plan.gating.lenient:
                 self._expect(report, case, wrong)
         report.realunify = {  # type: ignore[attr-defined]
             "result": to_json(result),
-            "replayed": replay,
+            "replayed": replay or self.kept.again,
             "wrong": wrong,
             "identities": {"model": self.identity, "judge": self.judging.identity},
             "interpreters": self._new_interpreters(),
@@ -216,8 +243,14 @@ class Worker:
     def _end(self, report: pytest.TestReport, item: pytest.Item, line: str, result: Result | None) -> None:
         """The run ends here: no case without a model. This one is done when the run is resumed; it has a result only
         where its picture was drawn and could not be judged any more."""
-        report.longrepr, report.sections = line, []
+        report.longrepr, report.sections = one_line(line, report.location), []
         report.realunify = _unavailable(line, result)  # type: ignore[attr-defined]
+        item.session.shouldstop = f"realunify: {line}"
+
+    def _give_up(self, report: pytest.TestReport, item: pytest.Item, line: str) -> None:
+        """The run ends here: what is made from now on cannot be kept. No fault of this case, and no verdict on it."""
+        self._pass_over(report, line, None)
+        report.realunify = {"unavailable": line, "broken": line}  # type: ignore[attr-defined]
         item.session.shouldstop = f"realunify: {line}"
 
     def _pass_over(self, report: pytest.TestReport, line: str, result: Result | None) -> None:
@@ -250,8 +283,6 @@ class Worker:
 
 
 WORKER: Final = pytest.StashKey[Worker]()
-RESULT: Final = pytest.StashKey[Result]()
-LINE: Final = pytest.StashKey[str]()
 
 KNOWN: Final = {True: "known: the baseline has it too; ", False: "new; ", None: "no verdict in the baseline; "}
 """Of a wrong answer, by what the baseline says of the case."""

@@ -68,7 +68,8 @@ def test_the_journal_keeps_what_was_asked_and_said(judged: JudgeBench, way: list
     facts = folder.facts()["judge"]
     assert (facts["name"], facts["source"], facts["repeats"]) == ("myjudges:Reads", "import", 1)
     assert "{question}" in facts["prompt"]
-    assert facts["identity"] == {"class": "myjudges.Reads"}
+    assert facts["identity"]["class"] == "myjudges.Reads"
+    assert len(facts["identity"]["source"]) == 64
     assert len(facts["fingerprint"]) == 12
 
 

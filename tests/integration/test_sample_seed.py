@@ -86,7 +86,7 @@ def test_a_run_from_before_there_were_two_seeds_goes_on_with_the_suite_s(sampled
     del facts["options"]["realunify_sample_seed"]
     folder.write_facts(facts)
     folder.journal.write_bytes(b"".join(folder.journal.read_bytes().splitlines(keepends=True)[:5]))
-    result = sampled.run("--realunify-resume", "--realunify-sample-seed=6")
+    result = sampled.run("--realunify-resume", "--model=sampler:Sampler", "--realunify-sample-seed=6")
     assert "differs from the run being resumed, which has '5'" in one_line_errors(result)[0]
     assert replies(sampled, "--realunify-resume") == whole
 

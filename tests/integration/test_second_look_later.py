@@ -56,7 +56,7 @@ def test_a_run_whose_model_cannot_be_had_here_is_not_confirmed(gated: Bench, cap
     assert "--confirm needs --baseline=FILE" in capfd.readouterr().err
 
 
-def test_a_run_confirmed_with_another_model_of_that_name_says_so(
+def test_a_run_is_not_confirmed_with_another_model_of_that_name(
     gated: Bench, capfd: pytest.CaptureFixture[str]
 ) -> None:
     for weights in ("ab12", "cd34"):
@@ -66,7 +66,10 @@ def test_a_run_confirmed_with_another_model_of_that_name_says_so(
             plant(gated, 7)
             gated.run("--model=dropping:Drops", "-p", "no:xdist", subprocess=True)
     assert main(told(["last"], "--confirm=2")) == 4
-    assert "its verdicts are of two models now" in capfd.readouterr().err
+    out, err = capfd.readouterr()
+    assert "was of another model: weights (cd34, was ab12)" in out
+    assert "could not be asked again" in err
+    assert len(gated.results) == 16, "no verdict is another model's"
 
 
 def test_runs_of_one_model_are_judged_together(gated: Bench, capfd: pytest.CaptureFixture[str]) -> None:

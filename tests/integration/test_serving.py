@@ -98,7 +98,7 @@ def test_faults_in_a_tenth_of_the_calls_cost_no_case_and_change_no_answer(
     drawn = sum(step.usage.get("output_images", 0) for step in steps)
     assert drawn == 6 + 6 * 3 + server.faults["broken base64"] + server.faults["cut off"]
     identity = bench.folders[-1].facts()["model"]["identity"]
-    assert (identity["adapter"], identity["endpoint"]) == ("openai", server.url)
+    assert (identity["adapter"], "endpoint" in identity) == ("openai", False)
     server.fault = lambda *_: None
     bench.run("--model=served", *EVERYTHING, "--realunify-batch-size=1", "-p", "no:xdist")
     assert answers(served) == answers(bench.results)

@@ -11,10 +11,12 @@ from typing import Any, Final
 
 import msgspec
 
+from pytest_realunify.datafiles.whole_files import write_whole
 from pytest_realunify.decisions.baseline import provenance, reading
 from pytest_realunify.decisions.counts import ABSENT, CaseRecord, RunCounts
 from pytest_realunify.decisions.evidence import Evidence
 from pytest_realunify.errors import UsageError
+from pytest_realunify.extensions.identity import differences
 from pytest_realunify.records import to_json
 from pytest_realunify.stored.comparability import Comparability, Instrument
 from pytest_realunify.stored.stored_run import StoredRun
@@ -95,11 +97,8 @@ class Baseline:
 
     def write(self, path: Path) -> None:
         """In one move. Raises UsageError where that is impossible."""
-        aside = path.with_name(f"{path.name}.part")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            aside.write_text(self.dumps(), encoding="utf-8")
-            aside.replace(path)
+            write_whole(path, self.dumps())
         except OSError as error:
             raise UsageError(f"cannot write {path}: {error.strerror or error}\nchoose another file") from error
 
@@ -115,15 +114,32 @@ class Baseline:
         now = msgspec.convert(facts["model"], provenance.Tested)
         if before.name != now.name:
             return [f"the baseline is of model {before.name}, this run of {now.name}"]
-        mine, its = before.identity or {}, now.identity or {}
-        changed = sorted(key for key in {**mine, **its} if mine.get(key) != its.get(key))
-        return [f"model {now.name} is not what it was in the baseline: {', '.join(changed)} changed"] if changed else []
+        changed = ", ".join(differences(before.identity, now.identity))
+        return [f"model {now.name} is not what it was in the baseline: {changed}"] if changed else []
 
     def is_of_same(self, other: Baseline) -> bool:
         """Whether verdicts of both can be added: one model that tells who it is, suite, judge and scorers."""
         mine, its = provenance.provenance(self.provenance), provenance.provenance(other.provenance)
-        measured_alike = not any(Comparability.of(self.provenance).changes(Comparability.of(other.provenance)))
-        return measured_alike and mine.model == its.model and mine.model.tells
+        return not self._apart(other) and mine.model.tells and its.model.tells
+
+    def _apart(self, other: Baseline) -> list[str]:
+        """What is another in the other one, in words."""
+        mine, its = provenance.provenance(self.provenance), provenance.provenance(other.provenance)
+        tools = Comparability.of(self.provenance).changes(Comparability.of(other.provenance))
+        return [*(f"{what} ({now.text}, was {was.text})" for what, was, now in tools), *mine.model.changes(its.model)]
+
+    def leaves_out(self, runs: Sequence[StoredRun]) -> list[str]:
+        """What of this baseline an update by these runs would not keep, and why, for whoever writes it."""
+        fresh, kept = Baseline.of_runs(runs), Baseline.update(self, runs).provenance["runs"]
+        gone = len(set(self.provenance["runs"]) - set(kept))
+        if not gone:
+            return []
+        of = len(self.provenance["runs"])
+        lost = f"{gone} of {of} run{'s' if of != 1 else ''} in the baseline {'is' if gone == 1 else 'are'} dropped"
+        if self.is_of_same(fresh):
+            return [f"{lost}: it keeps the newest {WINDOW}"]
+        why = ", ".join(self._apart(fresh)) or "what its model is cannot be told without an identity()"
+        return [f"{lost}: {why}"]
 
     @property
     def headline(self) -> str:

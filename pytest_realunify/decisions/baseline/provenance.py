@@ -6,12 +6,14 @@ import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
 from pytest_realunify.errors import DataError, UsageError
+from pytest_realunify.extensions.identity import counting, differences
 from pytest_realunify.stored.comparability import FIRST_SCORERS
 from pytest_realunify.stored.stored_run import StoredRun
 
@@ -48,10 +50,9 @@ class Tested:
     identity: dict[str, Any] | None = None
 
     def __post_init__(self) -> None:
-        """Without the batch size, which says how a run was done: the same model on another machine is the same."""
+        """Without what older runs told of how a run was done: the same model on another machine is the same."""
         if self.identity is not None:
-            told = {key: value for key, value in self.identity.items() if key != "batch_size"}
-            object.__setattr__(self, "identity", told)
+            object.__setattr__(self, "identity", counting(self.identity))
 
     @property
     def text(self) -> str:
@@ -59,8 +60,16 @@ class Tested:
 
     @property
     def tells(self) -> bool:
-        """Whether the identity says more than the class: else other weights would look the same."""
-        return bool(set(self.identity or {}) - {"class"})
+        """Whether the identity says more than the class and its source: else other weights would look the same."""
+        return bool(set(self.identity or {}) - {"class", "source", "settings"})
+
+    def changes(self, later: Tested) -> list[str]:
+        """What of the model is another in `later`, in words."""
+        if self.name != later.name:
+            return [f"name ({later.name}, was {self.name})"]
+        if (self.identity is None) != (later.identity is None):
+            return ["identity (told once, and once not)"]
+        return differences(self.identity, later.identity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +116,7 @@ def of_runs(runs: Sequence[StoredRun]) -> Provenance:
     judged = {run: facts for run, facts in told.items() if facts.judge}
     _same("suite", told, lambda facts: (facts.suite.fingerprint, facts.suite.text))
     _same("scorers", told, lambda facts: (facts.scorers, facts.scorers_text))
-    _same("model", told, lambda facts: (facts.model, facts.model.text))
+    _same_model(told)
     _same("judge", judged, lambda facts: (facts.judge and facts.judge.fingerprint, facts.judge and facts.judge.text))
     newest = list(told.values())[-1]
     return Provenance(
@@ -156,6 +165,16 @@ def _options(told: Sequence[_Facts]) -> dict[str, str]:
     """As given; where runs differ, each once."""
     given = {name: {facts.options.get(f"realunify_{name}", "") for facts in told} for name in KEPT_OPTIONS}
     return {name: " / ".join(sorted(values)) for name, values in given.items() if values != {""}}
+
+
+def _same_model(told: Mapping[str, _Facts]) -> None:
+    for one, other in combinations(told, 2):
+        mine, its = told[one].model, told[other].model
+        if changed := mine.changes(its):
+            raise UsageError(
+                f"runs {one} and {other} differ in model: {mine.name} and {its.name}: {', '.join(changed)}.\n"
+                "Name runs of one suite, judge, scorers and model."
+            )
 
 
 def _same(what: str, told: Mapping[str, _Facts], key: Callable[[_Facts], tuple[object, object]]) -> None:

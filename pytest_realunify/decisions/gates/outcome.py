@@ -87,7 +87,8 @@ MAX_BYTES: Final = 500_000_000
 def write(folder: Path, decision: Decision) -> None:
     """Beside the journal of the run in `folder`. Raises UsageError where that is impossible."""
     try:
-        PlainFolder(folder).replace(FILE, msgspec.json.format(msgspec.json.encode(decision), indent=1) + b"\n")
+        text = msgspec.json.format(msgspec.json.encode(decision), indent=1) + b"\n"
+        PlainFolder(folder).replace(FILE, text, settled=True)
     except OSError as error:
         raise UsageError(f"cannot write {folder / FILE}: {error.strerror or error}") from error
 

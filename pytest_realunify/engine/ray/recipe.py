@@ -12,7 +12,8 @@ from typing import Any
 from pytest_realunify import __version__
 from pytest_realunify.errors import ModelError, UsageError
 from pytest_realunify.extensions.specs import ModelSpec
-from pytest_realunify.models.resolve import ADAPTERS, resolve
+from pytest_realunify.models.adapters import ADAPTERS
+from pytest_realunify.models.resolve import resolve
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,13 +36,14 @@ class Replica:
         """Build the model: its verbs and its identity, or `trouble`."""
         recipe = Recipe(**self._recipe)
         try:
-            model = prepare(recipe).build()
+            spec = prepare(recipe)
+            model = spec.build()
             watch_outage(model, recipe.outage)
             self._calls = Calls(model, recipe.batch_size, purse=self._allowance)
             verbs = [verb for verb in VERBS if supports(model, verb)]
             if not verbs:
                 raise ModelError(f"a {type(model).__name__} is no model under test: it has none of {', '.join(VERBS)}")
-            identity = identity_of(model)
+            identity = identity_of(model, spec)
         except Exception as error:  # noqa: BLE001 (loading may raise anything; the driver says what it was)
             trouble = Trouble.of(error)
             return {"trouble": {"kind": trouble.kind, "message": trouble.message}}

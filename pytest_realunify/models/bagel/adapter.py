@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pytest_realunify.errors import ModelError
-from pytest_realunify.extensions.public import public
 from pytest_realunify.interfaces import Request
-from pytest_realunify.models.bagel.loading import ADAPTER, CODE, load
+from pytest_realunify.models.bagel.identity import told
+from pytest_realunify.models.bagel.loading import load
 from pytest_realunify.models.bagel.settings import Settings
-from pytest_realunify.models.seeding import seed_all
-from pytest_realunify.models.weights import code_fingerprint, fingerprint
+from pytest_realunify.models.seeding import seeded
 from pytest_realunify.taxonomy import VERBS, Verb
 
 if TYPE_CHECKING:
@@ -42,20 +40,8 @@ class Bagel:
                 setattr(self, verb, self._asker(verb))
 
     def identity(self) -> Mapping[str, Any]:
-        """What the weights are and what shapes their answers; of folders name and content, not their place."""
-        settings = self.settings
-        folder = Path(settings.target).expanduser()
-        return {
-            "adapter": ADAPTER,
-            "class": type(self.inferencer).__name__,
-            "model": folder.resolve().name,
-            "weights": fingerprint(folder),
-            "checkpoint": settings.checkpoint,
-            "code": code_fingerprint(Path(settings.repo).expanduser(), *CODE),
-            "vae": self.inferencer.vae_model.device.type,
-            "dtype": settings.quantization or "bfloat16",
-            "call": public(settings.arguments),
-        }
+        """Known before it is loaded."""
+        return told(self.settings)
 
     def _asker(self, verb: Verb) -> Answer:
         return lambda requests: [self._answer(verb, request) for request in requests]
@@ -64,12 +50,12 @@ class Bagel:
         pictures = len(request.images)
         if pictures > 1 or (verb == "edit" and not pictures):
             return ModelError(f"BAGEL takes one picture to {verb}, and was given {pictures}")
-        seed_all(request.seed)
-        said = self.inferencer(
-            image=request.images[0] if pictures else None,
-            text=request.prompt,
-            understanding_output=verb == "understand",
-            **self.settings.arguments[verb],
-        )
+        with seeded(request.seed):
+            said = self.inferencer(
+                image=request.images[0] if pictures else None,
+                text=request.prompt,
+                understanding_output=verb == "understand",
+                **self.settings.arguments[verb],
+            )
         answer = said.get("text" if verb == "understand" else "image")
         return ModelError(f"BAGEL returned nothing to {verb}") if answer is None else answer

@@ -11,17 +11,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from pytest_realunify.errors import ModelError
+from pytest_realunify.models.bagel.identity import ADAPTER
 from pytest_realunify.models.bagel.settings import Settings
 from pytest_realunify.models.bagel.vae import Placed
 from pytest_realunify.models.libraries import library, one_line
 
-ADAPTER: Final = "bagel"
 _ATTENTION: Final = re.compile(r"\bflash_attn(_2_cuda)?\b")
 FLASH: Final = "pip install flash_attn==2.5.8 --no-build-isolation"
 """As in the project's README; its requirements.txt has the line commented out."""
 _PACKAGES: Final = ("data", "modeling", "inferencer")
-CODE: Final = ("modeling", "data", "inferencer.py")
-"""What of the repository decides an answer."""
 _WHOLE: Final = ("Bagel", "Qwen2MoTDecoderLayer")
 """Classes whose modules stay on one device."""
 _FIRST: Final = "language_model.model.embed_tokens"

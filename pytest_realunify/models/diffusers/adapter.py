@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pytest_realunify.errors import ModelError
 from pytest_realunify.extensions.public import public
 from pytest_realunify.interfaces import Request
+from pytest_realunify.models import hub_commit
 from pytest_realunify.models.diffusers.abilities import Abilities
-from pytest_realunify.models.diffusers.loading import ADAPTER, check_arguments, load
+from pytest_realunify.models.diffusers.identity import ADAPTER, told
+from pytest_realunify.models.diffusers.loading import check_arguments, load
 from pytest_realunify.models.diffusers.settings import Settings
 from pytest_realunify.models.libraries import library
-from pytest_realunify.models.weights import fingerprint
+from pytest_realunify.models.seeding import seeded
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -59,26 +60,22 @@ class Diffusers:
         return self.abilities.edits_batches if said is None else said
 
     def identity(self) -> Mapping[str, Any]:
-        """What the weights are and what shapes their pictures; of a folder its name and content, not its place."""
+        """What is known before it is loaded, and what only then: its class, its dtype, the commit that a branch was,
+        what the pipeline adds to its calls."""
         settings, pipeline = self.settings, self.pipeline
-        folder = Path(settings.target)
-        return {
-            "adapter": ADAPTER,
+        now = {
             "class": type(pipeline).__name__,
-            "model": folder.resolve().name if settings.is_local() else settings.target,
-            "revision": settings.revision if settings.is_local() else _commit(settings),
-            "variant": settings.variant,
-            "weights": fingerprint(folder) if settings.is_local() else None,
             "dtype": str(pipeline.dtype).rpartition(".")[2],
-            "diffusers": library("diffusers", ADAPTER).__version__,
             "safety_checker": getattr(pipeline, "safety_checker", None) is not None,
-            "vae_tiling": settings.vae_tiling,
             "batches": {"generate": self._draws_batches, "edit": self.pairs_edits},
             "call": public({**self.abilities.sizes, **settings.arguments()}),
             "edit": public({**asdict(self.abilities.editing), "call": settings.edit_call})
             if self.abilities.editing
             else None,
         }
+        local = settings.is_local()
+        commit = None if local else hub_commit.loaded(settings.target, "model_index.json", settings.revision, ADAPTER)
+        return {**told(settings, commit), **now}
 
     @property
     def _draws_batches(self) -> bool:
@@ -115,8 +112,6 @@ class Diffusers:
     def _asked(self, requests: Sequence[Request], arguments: Mapping[str, Any]) -> list[Any]:
         """One call of the pipeline. One request alone is not put into lists: some pipelines take no list."""
         torch = library("torch", ADAPTER)
-        # for what a pipeline draws without its generator, such as a prompt that its language model writes
-        torch.manual_seed(requests[0].seed)
         editing = self.abilities.editing if requests[0].images else None
         varying: dict[str, list[Any]] = {
             "prompt": [editing.asked(request.prompt) if editing else request.prompt for request in requests],
@@ -129,14 +124,9 @@ class Diffusers:
             varying[editing.picture] = [[image] for image in pictures] if editing.listed else list(pictures)
         alone = len(requests) == 1
         given = {name: values[0] if alone else values for name, values in varying.items()}
-        return _pictures(self.pipeline(**{**arguments, **given}), len(requests))
-
-
-def _commit(settings: Settings) -> str | None:
-    """The hub's commit that was loaded, as the cache has it: a branch may be another one next month."""
-    hub = library("huggingface_hub", ADAPTER)
-    file = hub.try_to_load_from_cache(settings.target, "model_index.json", revision=settings.revision)
-    return Path(file).parent.name if isinstance(file, str) else settings.revision
+        # for what a pipeline draws without its generators, such as a prompt that its language model writes
+        with seeded(requests[0].seed):
+            return _pictures(self.pipeline(**{**arguments, **given}), len(requests))
 
 
 def _not_one(request: Request) -> ModelError:

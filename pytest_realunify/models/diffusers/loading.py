@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any
 
 from pytest_realunify.errors import ModelError, UsageError
 from pytest_realunify.models.diffusers.abilities import Abilities
+from pytest_realunify.models.diffusers.identity import ADAPTER, device_of, dtype_of
 from pytest_realunify.models.diffusers.settings import Settings
 from pytest_realunify.models.libraries import library, loading_trouble, one_line
-
-ADAPTER: Final = "diffusers"
 
 
 def load(settings: Settings) -> Any:
@@ -44,7 +43,7 @@ def check_arguments(pipeline: Any, abilities: Abilities, settings: Settings) -> 
 
 def _given(settings: Settings, torch: Any) -> dict[str, Any]:
     given = {
-        "dtype": _dtype(settings, torch),
+        "dtype": getattr(torch, dtype_of(settings, torch)),
         "revision": settings.revision,
         "variant": settings.variant,
         "device_map": settings.device_map,
@@ -53,22 +52,8 @@ def _given(settings: Settings, torch: Any) -> dict[str, Any]:
     return {**{name: value for name, value in given.items() if value is not None}, **switched_off}
 
 
-def _dtype(settings: Settings, torch: Any) -> Any:
-    if settings.dtype is None:
-        return torch.float32 if _device(settings, torch) == "cpu" and not settings.device_map else torch.bfloat16
-    return getattr(torch, settings.dtype)
-
-
-def _device(settings: Settings, torch: Any) -> str:
-    """Where the table says; else the first accelerator, else the CPU."""
-    if settings.device:
-        return settings.device
-    found = torch.accelerator.current_accelerator(check_available=True)
-    return str(found) if found is not None else "cpu"
-
-
 def _place(pipeline: Any, settings: Settings) -> None:
-    device = _device(settings, library("torch", ADAPTER))
+    device = device_of(settings, library("torch", ADAPTER))
     if settings.offload and device == "cpu":
         raise ModelError(f"{settings.target}: offload = {settings.offload!r} needs an accelerator, and there is none")
     try:

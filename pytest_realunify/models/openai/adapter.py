@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_realunify.errors import ModelError, ModelUnavailableError, SpentError
-from pytest_realunify.extensions.public import public
 from pytest_realunify.interfaces import Request
 from pytest_realunify.models.openai import bodies
 from pytest_realunify.models.openai.bodies import Call
 from pytest_realunify.models.openai.connection import Connection
 from pytest_realunify.models.openai.failures import CallError
+from pytest_realunify.models.openai.identity import told
 from pytest_realunify.models.openai.loop import Loop
 from pytest_realunify.models.openai.outage import AwayError, Outage
 from pytest_realunify.models.openai.pictures import DataURIs, decoded, is_link, png
@@ -62,25 +62,8 @@ class OpenAI:
                 setattr(self, verb, None)
 
     def identity(self) -> Mapping[str, Any]:
-        """Model, endpoint and what shapes its replies; never a key."""
-        settings = self.settings
-        return {
-            "adapter": "openai",
-            "model": settings.model,
-            "preset": settings.preset,
-            "endpoint": self._connection.endpoint,
-            "images": settings.drawn_by,
-            "temperature": settings.temperature,
-            "max_tokens": settings.max_tokens,
-            "detail": settings.detail,
-            "seed": settings.seed,
-            "modalities": {verb: list(settings.modalities_of(verb)) for verb in settings.abilities},
-            "prompt_template": dict(settings.prompt_template),
-            "image_token": settings.image_token,
-            "extra_body": public(settings.extra_body),
-            "extra_body_for": public(settings.extra_body_for),
-            "omit": list(settings.omit),
-        }
+        """The served model and what shapes its replies: neither its address nor a key."""
+        return told(self.settings)
 
     def understand(self, requests: Sequence[Request]) -> list[Any]:
         """One chat completion per request. Per request, in order: text, or the ModelError that remained."""

@@ -75,8 +75,8 @@ class Recorded:
         return cls(path.name or path.resolve().name, outputs, _digest(files, outputs), samples, places)
 
     def identity(self) -> Mapping[str, str]:
-        """Name and content, not the place: the same results elsewhere are the same model."""
-        return {"adapter": "recorded", "path": self.name, "sha256": self.sha256}
+        """Content, not the place: the same results elsewhere are the same model."""
+        return {"adapter": "recorded", "sha256": self.sha256}
 
     def understand(self, requests: Sequence[Request]) -> list[str]:
         """The recorded responses: answers, or refined prompts."""
@@ -135,17 +135,17 @@ def _folder(path: Path) -> Path:
 
 
 def _digest(files: Sequence[Path], outputs: Sequence[Output]) -> str:
-    """Over the result files' bytes, and the sizes of the pictures they name."""
+    """Over the bytes of the result files, and of the pictures they name."""
     digest = hashlib.sha256()
     for file in files:
         digest.update(f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
     for picture in (output.picture for output in outputs if output.picture is not None):
-        digest.update(f"{picture.reference} {_size(picture)}\n".encode())
+        digest.update(f"{picture.reference} {_content(picture)}\n".encode())
     return digest.hexdigest()
 
 
-def _size(picture: PictureFile) -> int | None:
+def _content(picture: PictureFile) -> str | None:
     try:
-        return picture.size()
+        return picture.digest()
     except DataError:  # said when its case is replayed
         return None

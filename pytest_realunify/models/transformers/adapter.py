@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from pytest_realunify.errors import ModelError
-from pytest_realunify.extensions.public import public
 from pytest_realunify.interfaces import Request
+from pytest_realunify.models import hub_commit
 from pytest_realunify.models.libraries import library
 from pytest_realunify.models.transformers import loading, painting
-from pytest_realunify.models.transformers.loading import ADAPTER
+from pytest_realunify.models.transformers.identity import ADAPTER, told
 from pytest_realunify.models.transformers.prompting import Prompting
 from pytest_realunify.models.transformers.sampling import processors
 from pytest_realunify.models.transformers.settings import Settings
-from pytest_realunify.models.weights import fingerprint
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
     Answer = Callable[[Sequence[Request]], list[Any]]
-
-_NOT_THE_MODEL: Final = ("target", "revision", "dtype", "device", "device_map", "max_batch")
-"""Settings that the identity tells in another way, or that say where a model runs and not what it is."""
 
 
 class Transformers:
@@ -49,20 +43,13 @@ class Transformers:
             self.generate = self._generate
 
     def identity(self) -> Mapping[str, Any]:
-        """What the weights are and what shapes their answers; of a folder its name and content, not its place."""
-        settings, model = self.settings, self.loaded.model
-        folder = Path(settings.target)
-        said = {name: value for name, value in asdict(settings).items() if name not in _NOT_THE_MODEL}
-        return {
-            "adapter": ADAPTER,
-            "class": type(model).__name__,
-            "model": folder.resolve().name if settings.is_local() else settings.target,
-            "revision": settings.revision if settings.is_local() else self._commit(),
-            "weights": fingerprint(folder) if settings.is_local() else None,
-            "dtype": str(model.dtype).rpartition(".")[2],
-            "transformers": library("transformers", ADAPTER).__version__,
-            "settings": public(said),
-        }
+        """What is known before it is loaded, and what only then: its class, the dtype that is meant by `auto`, the
+        commit that a branch was."""
+        model, target = self.loaded.model, self.settings.target
+        now = {"class": type(model).__name__, "dtype": str(model.dtype).rpartition(".")[2]}
+        local = self.settings.is_local()
+        commit = None if local else hub_commit.loaded(target, "config.json", self.settings.revision, ADAPTER)
+        return {**told(self.settings, commit), **now}
 
     def _understand(self, requests: Sequence[Request]) -> list[Any]:
         if self.loaded.takes_pictures:
@@ -112,9 +99,3 @@ class Transformers:
 
     def _drawings(self, requests: Sequence[Request]) -> list[Image]:
         return painting.draw(self.loaded, self.prompting, self.settings.image, requests)
-
-    def _commit(self) -> str | None:
-        """The hub's commit that was loaded, as the cache has it."""
-        hub = library("huggingface_hub", ADAPTER)
-        file = hub.try_to_load_from_cache(self.settings.target, "config.json", revision=self.settings.revision)
-        return Path(file).parent.name if isinstance(file, str) else self.settings.revision

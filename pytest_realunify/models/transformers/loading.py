@@ -5,14 +5,13 @@ from __future__ import annotations
 import copy
 import importlib.util
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from pytest_realunify.errors import ModelError, UsageError
 from pytest_realunify.models.libraries import library, loading_trouble
+from pytest_realunify.models.transformers.identity import ADAPTER, template_of
 from pytest_realunify.models.transformers.settings import Settings
 
-ADAPTER: Final = "transformers"
 _SAMPLED: Final = ("temperature", "top_k", "top_p", "min_p", "typical_p", "top_h", "epsilon_cutoff", "eta_cutoff")
 
 
@@ -133,6 +132,5 @@ def _prepare(loaded: Loaded, settings: Settings) -> None:
     if generation.pad_token_id is None:
         generation.pad_token_id = tokenizer.pad_token_id
     generation.update(do_sample=False, guidance_scale=None, max_length=None, **dict.fromkeys(_SAMPLED))
-    if settings.chat_template is not None:
-        file = Path(settings.chat_template)
-        loaded.processor.chat_template = file.read_text("utf-8") if file.suffix == ".jinja" else settings.chat_template
+    if (template := template_of(settings)) is not None:
+        loaded.processor.chat_template = template

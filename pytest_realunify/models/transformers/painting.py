@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_realunify.interfaces import Request
 from pytest_realunify.models.libraries import library
-from pytest_realunify.models.transformers.loading import ADAPTER, Loaded
+from pytest_realunify.models.transformers.identity import ADAPTER
+from pytest_realunify.models.transformers.loading import Loaded
 from pytest_realunify.models.transformers.prompting import Prompting
 from pytest_realunify.models.transformers.sampling import Guidance, Process, processors
 from pytest_realunify.models.transformers.settings import Drawing

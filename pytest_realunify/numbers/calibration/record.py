@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
+from pytest_realunify.datafiles.whole_files import write_whole
 from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.numbers.calibration.confusion import Confusion, Count
 from pytest_realunify.numbers.calibration.pictures import Picture, impossible
@@ -96,11 +97,8 @@ class Calibration:
     def write(self, file: Path) -> None:
         """In one move. Raises UsageError where that is impossible."""
         text = _laid_out(msgspec.to_builtins(self))
-        aside = file.with_name(f"{file.name}.part")
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            aside.write_text(text, encoding="utf-8")
-            aside.replace(file)
+            write_whole(file, text)
         except OSError as error:
             raise UsageError(f"cannot write {file}: {error.strerror or error}\nchoose another with -o FILE") from error
 

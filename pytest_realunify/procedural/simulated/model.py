@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 REFUSAL: Final = "I'm sorry, but this is not something that I can help with."
 _TURNED: Final = re.compile(r"\bturned\b")
 """As the question speaks of tiles that may have been turned, too."""
+_TOLD_APART: Final = ("profile", "weights")
 UNDECIDED: Final = "it is hard to tell from this picture which of the options fits best"
 
 
@@ -53,7 +54,7 @@ class Simulated:
             "version": "1",
             "profile": self.settings.profile,
             "weights": self.settings.weights,
-            "settings": {name: self._typed[name] for name in sorted(self._typed)},
+            "settings": {name: self._typed[name] for name in sorted(self._typed) if name not in _TOLD_APART},
         }
 
     def _pictures(self, draw: Callable[[Request, Luck], Image], requests: Sequence[Request]) -> list[Any]:

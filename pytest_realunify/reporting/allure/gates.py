@@ -11,6 +11,7 @@ from typing import Any, Final
 from allure_commons.logger import AllureFileLogger
 from allure_commons.model2 import Parameter, Status, StatusDetails, TestResult, TestStepResult
 
+from pytest_realunify.datafiles.whole_files import write_whole
 from pytest_realunify.decisions.gates.outcome import Change, Decision, GateOutcome
 from pytest_realunify.records import kind_of
 from pytest_realunify.reporting.allure.cases import FULL_NAME, identity, now, place_labels
@@ -122,6 +123,4 @@ def _is_case(data: Mapping[str, Any]) -> bool:
 
 def _mute(file: Path, data: dict[str, Any]) -> None:
     data.setdefault("statusDetails", {})["muted"] = True
-    aside = file.with_suffix(".tmp")
-    aside.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-    aside.replace(file)
+    write_whole(file, json.dumps(data, ensure_ascii=False), settled=False)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from pytest_realunify.datafiles.whole_files import write_whole
 from pytest_realunify.errors import UsageError
 
 CATEGORIES: Final = (
@@ -32,7 +33,7 @@ def write_environment(directory: Path, facts: Mapping[str, Any]) -> None:
     theirs = file.read_text(encoding=_PROPERTIES).split("\n") if file.exists() else []
     kept = [line for line in theirs if line and not line.startswith("realunify.")]
     lines = [*kept, *(f"{name}={_escaped(value)}" for name, value in ours.items()), ""]
-    file.write_text("\n".join(lines), encoding=_PROPERTIES)
+    write_whole(file, "\n".join(lines).encode(_PROPERTIES), settled=False)
 
 
 def _environment(facts: Mapping[str, Any]) -> dict[str, str]:
@@ -65,7 +66,7 @@ def write_categories(directory: Path) -> None:
     theirs = _categories(file) if file.exists() else []
     names = {category.get("name") for category in theirs}
     added = [category for category in CATEGORIES if category["name"] not in names]
-    file.write_text(json.dumps([*theirs, *added], indent=1, ensure_ascii=False), encoding="utf-8")
+    write_whole(file, json.dumps([*theirs, *added], indent=1, ensure_ascii=False), settled=False)
 
 
 def _categories(file: Path) -> list[dict[str, Any]]:

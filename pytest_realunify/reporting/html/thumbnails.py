@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pytest_realunify.datafiles.pictures import UnreadableError, opened, upright
+from pytest_realunify.datafiles.whole_files import write_whole
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -70,7 +71,7 @@ def beside(files: Mapping[str, Path], folder: Path) -> dict[str, tuple[str, int,
     place.mkdir(parents=True, exist_ok=True)
     found = {}
     for key, each in of_side(files, FOLDER_SIDE).items():
-        (place / f"{key}.webp").write_bytes(each.data)
+        write_whole(place / f"{key}.webp", each.data, settled=False)
         found[key] = (f"thumbs/{key}.webp", each.width, each.height)
     return found
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pytest_realunify.datafiles import shown
+from pytest_realunify.datafiles.whole_files import write_whole
 from pytest_realunify.errors import DataError
 
 VARIABLE: Final = "REALUNIFY_CACHE"
@@ -70,10 +71,8 @@ class Copy:
 
     def write(self) -> None:
         """Beside the folder: its being there says that the folder is whole."""
-        file = _manifest(self.repo, self.commit)
-        aside = file.with_suffix(f".{os.getpid()}.part")
-        aside.write_text(json.dumps({"format": 1, **asdict(self)}, indent=1) + "\n", encoding="utf-8")
-        aside.replace(file)
+        told = json.dumps({"format": 1, **asdict(self)}, indent=1)
+        write_whole(_manifest(self.repo, self.commit), told + "\n")
 
     def check(self, thorough: bool = False) -> None:
         """Raise DataError for the first file that is gone, cut or changed. `thorough`: by reading all, and not only
@@ -140,10 +139,7 @@ def remember(repo: str, revision: str, commit: str) -> None:
     except (OSError, ValueError):
         told = {}
     if told.get(revision) != commit:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        aside = file.with_suffix(f".{os.getpid()}.part")
-        aside.write_text(json.dumps({**told, revision: commit}, indent=1) + "\n", encoding="utf-8")
-        aside.replace(file)
+        write_whole(file, json.dumps({**told, revision: commit}, indent=1) + "\n")
 
 
 def first_time(repo: str) -> bool:

@@ -126,9 +126,10 @@ def _place(listing: Listing) -> tuple[int, str]:
 
 
 def _fingerprint(rows: Mapping[str, Sequence[Row]], pictures: Iterable[PictureFile]) -> str:
-    """Of rows and pictures as a set: the folder's place, the order of rows, and json or jsonl do not count."""
+    """Of rows and the pictures' content as a set: the folder's place, the order of rows, and json or jsonl do not
+    count."""
     lines = [f"{kind} {json.dumps(row.data, sort_keys=True)}" for kind, held in rows.items() for row in held]
-    lines += [f"picture {json.dumps(picture.reference)} {picture.size()}" for picture in pictures]
+    lines += [f"picture {json.dumps(picture.reference)} {picture.digest()}" for picture in pictures]
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:12]
 
 

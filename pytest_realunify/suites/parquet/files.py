@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pytest_realunify.datafiles import Row, shown
+from pytest_realunify.datafiles.whole_files import must_be_kept, write_whole
 from pytest_realunify.errors import DataError, UsageError
 
 PICTURE: Final = "image"
@@ -147,10 +148,8 @@ def _kept(folder: Path, cell: Any) -> str:
 
 def _write(file: Path, data: bytes) -> None:
     """In one move, as other processes may be at the same."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    aside = file.with_name(f"{file.name}.{os.getpid()}-{threading.get_ident()}.part")
-    aside.write_bytes(data)
-    aside.replace(file)
+    with must_be_kept(file):
+        write_whole(file, data)
 
 
 def _names(index: Path) -> list[str] | None:

@@ -149,7 +149,7 @@ def test_a_run_that_fell_fails_with_exit_code_1(capsys: pytest.CaptureFixture[st
     assert main(["gate", "--baseline=realunify-baseline.json"]) == 1
     out = capsys.readouterr().out
     assert "1 of 3 gates failed" in out
-    assert "note: model mine is not what it was in the baseline: weights changed" in out
+    assert "note: model mine is not what it was in the baseline: weights (new, was ab12)" in out
 
 
 def test_rules_come_from_the_command_line_and_the_project(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from brokenfiles import BASELINE, COMMANDS, broken, laid_out, said
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from brokenfiles import BASELINE, COMMANDS, broken, laid_out, said
 
 FILES = ("runs/broken/run.json", "runs/broken/journal.jsonl", "runs/broken/gates.json", BASELINE)
 

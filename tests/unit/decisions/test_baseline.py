@@ -164,7 +164,7 @@ def test_another_model_is_what_is_being_tested() -> None:
     assert baseline.notes(run().facts) == []
     assert baseline.notes(run(model={"name": "other"}).facts) == ["the baseline is of model mine, this run of other"]
     changed = run(model={"name": "mine", "identity": {**IDENTITY, "weights": "cd34"}})
-    assert baseline.notes(changed.facts) == ["model mine is not what it was in the baseline: weights changed"]
+    assert baseline.notes(changed.facts) == ["model mine is not what it was in the baseline: weights (cd34, was ab12)"]
 
 
 def test_the_size_of_batches_makes_no_other_model() -> None:

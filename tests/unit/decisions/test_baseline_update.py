@@ -51,6 +51,41 @@ def test_what_cannot_be_added_starts_anew(facts: dict[str, Any]) -> None:
     assert Baseline.update(Baseline.of_runs([run(name="a")]), [later]) == Baseline.of_runs([later])
 
 
+@pytest.mark.parametrize(
+    ("model", "why"),
+    [
+        ({"name": "mine", "identity": {**IDENTITY, "weights": "new"}}, "weights (new, was ab12)"),
+        ({"name": "mine", "identity": {**IDENTITY, "dtype": "float16"}}, "dtype (float16, not told before)"),
+        ({"name": "yours", "identity": IDENTITY}, "name (yours, was mine)"),
+    ],
+)
+def test_whoever_writes_over_runs_is_told_how_many_go_and_what_changed(model: dict[str, Any], why: str) -> None:
+    kept = Baseline.of_runs([run(name="a"), run(name="b")])
+    assert kept.leaves_out([run(name="c", model=model)]) == [f"2 of 2 runs in the baseline are dropped: {why}"]
+    assert kept.leaves_out([run(name="c")]) == []
+
+
+def test_whoever_tells_too_little_to_be_added_is_told_so() -> None:
+    unknown: dict[str, Any] = {"model": {"name": "conftest", "identity": {"class": "mine.Model", "source": "ab"}}}
+    kept = Baseline.of_runs([run(name="a", **unknown)])
+    assert kept.leaves_out([run(name="b", **unknown)]) == [
+        "1 of 1 run in the baseline is dropped: what its model is cannot be told without an identity()"
+    ]
+
+
+def test_the_oldest_are_said_to_go() -> None:
+    kept = Baseline.of_runs([run(("correct",), f"run{number:03d}") for number in range(WINDOW)])
+    assert kept.leaves_out([run(("correct",), "run999")]) == [
+        f"1 of {WINDOW} runs in the baseline is dropped: it keeps the newest {WINDOW}"
+    ]
+
+
+def test_an_older_file_that_told_how_a_model_ran_is_added_to() -> None:
+    old: dict[str, Any] = {"model": {"name": "mine", "identity": {**IDENTITY, "endpoint": "http://a", "preset": None}}}
+    kept = Baseline.of_runs([run(name="a", **old)])
+    assert Baseline.update(kept, [run(name="b")]).provenance["runs"] == ["a", "b"]
+
+
 def test_a_model_that_tells_only_its_class_may_be_another_by_now() -> None:
     unknown: dict[str, Any] = {"model": {"name": "conftest", "identity": {"class": "mine.Model"}}}
     first, later = run(name="a", **unknown), run(name="b", **unknown)

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from pytest_realunify.engine.model_calls import Calls, is_out_of_memory
+from pytest_realunify.engine.halves import is_out_of_memory
+from pytest_realunify.engine.model_calls import Calls
 from pytest_realunify.errors import ModelError
 from pytest_realunify.interfaces import Request
 from pytest_realunify.records import Trouble

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import CancelledError
 from pathlib import Path
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from pollbench import PATIENCE, Reply, Toy, ballot, both, polled, poller
 from pytest_realunify.engine.outage import PROBE_SECONDS
-from pytest_realunify.engine.polling import Polled
+from pytest_realunify.engine.polling import Calling, Polled
 from pytest_realunify.interfaces import JudgeRequest
 from pytest_realunify.models.outage import IN_A_ROW
 from pytest_realunify.records import Poll, Trouble
@@ -221,4 +222,61 @@ def test_an_outage_costs_errors_and_no_more_calls_until_a_probe_succeeds(tmp_pat
     assert after[0].error is None
     assert concurrent or not any(each.error for each in after), "the probe's batch goes on"
     assert not any(each.error for each in ask("e"))
+    asking.close()
+
+
+def test_a_judge_on_a_device_remembers_how_many_polls_fit_into_its_memory(tmp_path: Path) -> None:
+    """Asked in the background, it is asked by the same rules as the model."""
+
+    class Small(Toy):
+        def answer(self, requests: Sequence[JudgeRequest]) -> Any:
+            self.calls.append(list(requests))
+            if len(requests) > 4:
+                raise MemoryError("out of memory")
+            return ["yes" for _ in requests]
+
+    judge = Small()
+    asking = poller(judge, tmp_path, calling=Calling(batch=16))
+    items = [ballot(f"{number}", *(f"{number}-{each}?" for each in range(7))) for number in range(21)]
+    futures = [future for item in items for future in asking.submit([item])]
+    assert all(future.result(PATIENCE).error is None for future in futures)
+    asking.close()
+    assert sum(len(call) > 4 for call in judge.calls) == 1, "of 7, once: 4 were known to fit from then on, or 3"
+    assert all(len(call) <= 16 for call in judge.calls)
+
+
+def test_a_batch_that_is_too_long_is_cut(tmp_path: Path) -> None:
+    judge = Toy()
+    polled(judge, tmp_path, [ballot("a", *(f"{number}?" for number in range(10)))], calling=Calling(batch=4))
+    assert [len(call) for call in judge.calls] == [4, 4, 2]
+
+
+@both
+def test_a_poll_that_hangs_is_in_trouble_and_the_others_are_answered(tmp_path: Path, concurrent: bool) -> None:
+    go_on = threading.Event()
+
+    def reply(request: JudgeRequest) -> str:
+        if request.question == "2?":
+            go_on.wait(PATIENCE)
+        return "yes"
+
+    judge = Toy(reply, concurrent)
+    asking = poller(judge, tmp_path, calling=Calling(seconds=0.1))
+    items = [ballot("a", "1?"), ballot("b", "2?"), ballot("c", "3?")]
+    first, hung, last = (future.result(PATIENCE) for future in asking.submit(items))
+    assert (first.error, last.error) == (None, None)
+    assert hung.error == Trouble("timeout", "answer: no answer within 0.1 s, nor to an interrupt")
+    assert asking.left_behind >= 1
+    asking.close()
+    go_on.set()
+
+
+def test_calls_take_turns_with_whoever_has_the_lock(tmp_path: Path) -> None:
+    turn, judge = threading.Lock(), Toy()
+    asking = poller(judge, tmp_path, calling=Calling(turn=turn))
+    with turn:
+        (future,) = asking.submit([ballot("a", "1?")])
+        time.sleep(0.1)
+        assert judge.calls == []
+    assert future.result(PATIENCE).error is None
     asking.close()

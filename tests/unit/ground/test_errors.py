@@ -39,3 +39,10 @@ def test_a_data_error_says_file_row_and_field() -> None:
 def test_all_of_our_errors_can_be_caught_as_one() -> None:
     assert all(issubclass(kind, RealUnifyError) for kind in (UsageError, DataError, ModelError))
     assert not issubclass(RealUnifyError, AssertionError), "a wrong answer is an assertion, our trouble is not"
+
+
+def test_a_message_that_quotes_a_file_keeps_its_beginning_and_its_end() -> None:
+    told = str(UsageError(f"'{'A' * 70_000}' is no table.\nType a table"))
+    assert len(told) < 4000
+    assert told.startswith("'AAA")
+    assert told.endswith("AAA' is no table.\nType a table")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,7 @@ from pytest_realunify.judges import resolve as module
 from pytest_realunify.judges.resolve import JudgeSpec, resolve
 from pytest_realunify.judges.vlm import VLM
 from pytest_realunify.models.resolve import resolve as resolve_model
+from pytest_realunify.numbers.calibration.record import packaged
 from pytest_realunify.procedural.pixels import Pixels
 
 MODELS = {
@@ -203,12 +205,100 @@ def test_an_address_counts_without_its_credentials() -> None:
     assert fingerprint(url="http://host/v1") != fingerprint(url="http://host/v2")
 
 
-def test_the_endpoint_from_the_environment_is_part_of_the_fingerprint(monkeypatch: pytest.MonkeyPatch) -> None:
-    def at(url: str) -> str:
-        monkeypatch.setenv("OPENAI_BASE_URL", url)
-        return found("vlm:openai:gpt").fingerprint(PROMPT)
+def served(**settings: object) -> str:
+    model = {"adapter": "openai", "model": "gpt", "base_url": "http://localhost:1/v1", **settings}
+    return found("vlm:m", models={"m": model}).fingerprint(PROMPT)
 
-    assert at("http://localhost:1/v1") != at("http://localhost:2/v1")
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"base_url": "http://me:key@localhost:2/v1?key=1"},
+        {"timeout": 900},
+        {"deadline": 900},
+        {"max_retries": 1},
+        {"concurrency": 2},
+        {"api_key_env": "none"},
+    ],
+)
+def test_where_a_model_is_served_and_how_patiently_is_no_part_of_the_fingerprint(how: dict[str, object]) -> None:
+    assert served(**how) == served()
+
+
+@pytest.mark.parametrize("what", [{"model": "other"}, {"temperature": 1}, {"max_tokens": 9}, {"detail": "low"}])
+def test_what_is_served_and_asked_for_is_part_of_it(what: dict[str, object]) -> None:
+    assert served(**what) != served()
+
+
+def test_the_name_of_a_model_s_table_is_no_part_of_the_fingerprint() -> None:
+    assert found("vlm:one", models={"one": MODELS["eye"]}) != found("vlm:two", models={"two": MODELS["eye"]})
+    one, two = (found(f"vlm:{name}", models={name: MODELS["eye"]}).fingerprint(PROMPT) for name in ("one", "two"))
+    assert one == two
+
+
+@pytest.fixture
+def checkpoint(tmp_path: Path) -> Path:
+    folder = tmp_path / "qwen"
+    folder.mkdir()
+    (folder / "config.json").write_text("{}")
+    (folder / "chat_template.jinja").write_text("{{ messages }}")
+    (folder / "model.safetensors").write_text("step 1")
+    return folder
+
+
+@pytest.mark.parametrize("file", ["model.safetensors", "chat_template.jinja"])
+@pytest.mark.parametrize("where", [{}, {"python": sys.executable}])
+@pytest.mark.parametrize("adapter", ["transformers", "test_resolve_judges:Eye"])
+def test_another_checkpoint_behind_the_same_table_is_another_judge(
+    checkpoint: Path, tmp_path: Path, file: str, where: dict[str, str], adapter: str
+) -> None:
+    table = {"adapter": adapter, "target": str(checkpoint), **where}
+
+    def fingerprint(**more: object) -> str:
+        return found("vlm:m", models={"m": {**table, **more}}).fingerprint(PROMPT)
+
+    before = fingerprint()
+    assert fingerprint(target=str(shutil.copytree(checkpoint, tmp_path / "moved"))) == before
+    assert fingerprint(device="cuda:1") == before
+    (checkpoint / file).write_text("step 2")
+    assert fingerprint() != before
+
+
+def test_another_chat_template_in_a_file_of_its_own_is_another_judge(checkpoint: Path, tmp_path: Path) -> None:
+    template = tmp_path / "short.jinja"
+    template.write_text("a")
+    table = {"adapter": "transformers", "target": str(checkpoint), "chat_template": str(template)}
+    before = found("vlm:m", models={"m": table}).fingerprint(PROMPT)
+    moved = {**table, "chat_template": str(shutil.copy(template, tmp_path / "moved.jinja"))}
+    assert found("vlm:m", models={"m": moved}).fingerprint(PROMPT) == before
+    template.write_text("b")
+    assert found("vlm:m", models={"m": table}).fingerprint(PROMPT) != before
+
+
+def test_a_composed_judge_is_the_part_that_looks() -> None:
+    def fingerprint(**parts: str) -> str:
+        return found("vlm:m", models={**MODELS, "m": {"adapter": "composed", **parts}}).fingerprint(PROMPT)
+
+    assert fingerprint(understand="eye", generate="blind") == fingerprint(understand="eye")
+    assert fingerprint(understand="eye") == found("vlm:eye").fingerprint(PROMPT)
+    assert fingerprint(understand="eye") != fingerprint(understand="other")
+
+
+def test_what_is_only_known_of_a_built_judge_counts_for_the_replies_that_are_kept() -> None:
+    class Says(Agrees):
+        def identity(self) -> dict[str, object]:
+            return {"weights": self.settings["weights"]}
+
+    spec = found("mine", {"mine": {"adapter": "test_resolve_judges:Agrees"}})
+    kept = {spec.fingerprint(PROMPT, Says(weights=weights)) for weights in ("v1", "v2", "v1")}
+    assert len({*kept, spec.fingerprint(PROMPT)}) == 3
+
+
+def test_the_pixels_judge_has_the_fingerprint_that_its_calibration_names() -> None:
+    spec, shipped = found("pixels"), packaged("b01494825d16")
+    assert shipped is not None
+    assert spec.fingerprint(shipped.judge.prompt) == shipped.judge.fingerprint == "b01494825d16"
+    assert spec.fingerprint(shipped.judge.prompt, spec.build()) == "b01494825d16"
 
 
 def test_a_fingerprint_is_the_same_in_another_process_and_loads_nothing() -> None:

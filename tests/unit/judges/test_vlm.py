@@ -14,6 +14,7 @@ from fakeserver import FakeServer, at_random, serving, verdict
 from pollbench import PATIENCE, ballot, poller
 from pytest_realunify.engine.polling import Ballot, Polled
 from pytest_realunify.errors import JudgeError
+from pytest_realunify.extensions.identity import identity_of
 from pytest_realunify.interfaces import JudgeRequest, Request
 from pytest_realunify.judges.vlm import VLM
 from pytest_realunify.models.openai import OpenAI
@@ -51,7 +52,7 @@ def test_it_is_concurrent_where_its_model_is() -> None:
 
 def test_its_identity_is_the_model_s() -> None:
     assert VLM(Named()).identity() == {"judge": "vlm", "model": {"checkpoint": "step-9"}}
-    assert VLM(Eye()).identity() == {"judge": "vlm", "model": "test_vlm:Eye"}
+    assert VLM(Eye()).identity() == {"judge": "vlm", "model": identity_of(Eye())}
 
 
 def test_closing_it_closes_the_model_where_that_can_be() -> None:

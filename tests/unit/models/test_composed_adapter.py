@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from PIL import Image
 
 from pytest_realunify.errors import ModelError, ModelUnavailableError, UsageError
+from pytest_realunify.extensions.identity import identity_of
 from pytest_realunify.interfaces import Request, supports
 from pytest_realunify.judges.resolve import resolve as resolve_judge
 from pytest_realunify.models.resolve import resolve
@@ -114,8 +116,9 @@ def test_it_is_concurrent_only_if_all_its_parts_are() -> None:
 def test_the_identity_nests_what_the_parts_say_of_themselves() -> None:
     said = json.loads(json.dumps(composed("pair").identity()))
     assert said["adapter"] == "composed"
-    assert said["understand"] == {"name": "speaker", "adapter": "speaker", "word": "B"}
-    assert said["generate"]["adapter"] == f"{HERE}:Painter"
+    assert said["understand"] == {"adapter": "speaker", "word": "B"}
+    assert said["generate"]["class"].endswith(f"{HERE}.Painter")
+    assert len(said["generate"]["source"]) == 64
 
 
 def test_the_identity_loads_no_weights_and_still_changes_with_them(tmp_path: Path) -> None:
@@ -125,8 +128,10 @@ def test_the_identity_loads_no_weights_and_still_changes_with_them(tmp_path: Pat
     (folder / "weights.safetensors").write_bytes(b"one")
     table = {"lazy": {"adapter": "composed", "generate": f"diffusers:{folder}"}}
     first = composed("lazy", table).identity()
+    assert first["generate"]["dtype"] == ("bfloat16" if torch.accelerator.is_available() else "float32")
+    assert "torch" in first["generate"]["versions"]
     (folder / "weights.safetensors").write_bytes(b"two")
-    assert first["generate"]["settings"] == {"target": "flux"}
+    assert "flux" not in str(first)
     assert first != composed("lazy", table).identity()
 
 
@@ -137,9 +142,9 @@ def test_settings_of_parts_count_for_a_judge_s_fingerprint_and_hide_secrets() ->
     other = {**TABLES, "speaker": {**TABLES["speaker"], "word": "C"}}
     assert fingerprint(TABLES) == fingerprint(dict(TABLES))
     assert fingerprint(TABLES) != fingerprint(other)
-    painted = resolve("p", {**TABLES, "p": {"adapter": "composed", "generate": "painter"}})
-    assert "hidden" not in str(painted.settings)
-    assert "blue" in str(painted.settings)
+    painted = str(identity_of(resolve("p", {**TABLES, "p": {"adapter": "composed", "generate": "painter"}})))
+    assert "hidden" not in painted
+    assert "blue" in painted
 
 
 def test_a_part_that_lacks_its_verb_is_trouble_and_not_a_verdict() -> None:

@@ -205,7 +205,7 @@ def test_what_is_no_list_of_pictures_is_refused(painter: Diffusers, monkeypatch:
 def test_the_identity_is_json_and_says_weights_class_and_call(painter: Diffusers, folders: dict[str, str]) -> None:
     said = json.loads(json.dumps(painter.identity()))
     assert said["class"] == "StableDiffusionPipeline"
-    assert (said["model"], said["dtype"], said["call"]) == ("stable_diffusion", "float32", {"num_inference_steps": 2})
+    assert (said["model"], said["dtype"], said["call"]) == (None, "float32", {"num_inference_steps": 2})
     assert len(said["weights"]) == 64
     assert folders["stable_diffusion"] not in json.dumps(said)
 

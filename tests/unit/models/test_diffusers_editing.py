@@ -156,7 +156,7 @@ def test_declared_pictures_go_in_one_by_one_unless_the_table_says_they_are_paire
 
 
 def test_the_declaration_is_part_of_the_identity(model: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pytest_realunify.models.diffusers.adapter._commit", lambda _: "abc")
+    monkeypatch.setattr("pytest_realunify.models.hub_commit.loaded", lambda *_: "abc")
     one, _ = model("BriaFiboEditPipeline", edit=FIBO)
     other, _ = model("BriaFiboEditPipeline", edit={**FIBO, "call": {}})
     for each in (one, other):

@@ -178,7 +178,7 @@ def test_a_key_that_no_header_can_hold_is_not_quoted_either(connect: Connect, mo
     assert "secret" not in str(error)
 
 
-def test_the_identity_names_the_endpoint_and_no_secret(connect: Connect) -> None:
+def test_the_identity_names_neither_the_endpoint_nor_a_secret(connect: Connect) -> None:
     model = connect(
         base_url="http://me:hunter2@localhost:8000/v1/?key=abc",
         temperature=0.5,
@@ -187,8 +187,6 @@ def test_the_identity_names_the_endpoint_and_no_secret(connect: Connect) -> None
     assert model.identity() == {
         "adapter": "openai",
         "model": "fake",
-        "preset": None,
-        "endpoint": "http://localhost:8000/v1",
         "images": "chat",
         "temperature": 0.5,
         "max_tokens": None,

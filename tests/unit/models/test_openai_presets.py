@@ -90,9 +90,9 @@ def test_a_preset_is_named_in_a_table_with_or_without_its_adapter(name: str) -> 
         model.close()
 
 
-def test_the_identity_names_the_preset_and_holds_its_values(connect: Connect) -> None:
+def test_the_identity_holds_the_values_of_the_preset_and_not_its_name(connect: Connect) -> None:
     identity = connect(preset=BAGEL).identity()
-    assert identity["preset"] == BAGEL
+    assert "preset" not in identity
     assert identity["model"] == "ByteDance-Seed/BAGEL-7B-MoT"
     assert identity["extra_body_for"]["edit"]["cfg_img_scale"] == 2.0
     assert identity["extra_body_for"]["generate"]["sampling_params_list"][1] == {"seed": "{seed}"}

@@ -11,6 +11,7 @@ import pytest
 
 from pytest_realunify.errors import ModelError, UsageError
 from pytest_realunify.interfaces import Request
+from pytest_realunify.models import adapters
 from pytest_realunify.models import resolve as module
 from pytest_realunify.models.resolve import resolve
 
@@ -232,7 +233,7 @@ def test_an_unknown_adapter_is_answered_with_the_known_ones() -> None:
 
 
 def test_an_adapter_takes_what_follows_the_colon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(module.ADAPTERS, "recorded", Model)
+    monkeypatch.setitem(adapters.ADAPTERS, "recorded", Model)
     one_liner = resolve("recorded:results/my run.json", {})
     table = resolve("old", {"old": {"adapter": "recorded", "target": "results/my run.json"}})
     assert (one_liner.source, table.source) == ("adapter", "pyproject.toml")
@@ -261,3 +262,19 @@ def test_a_model_may_want_a_gpu_unless_what_builds_it_never_does(name: str, uses
         "server and weights": {"adapter": "composed", "understand": "reference", "generate": "local"},
     }
     assert resolve(name, tables, {"hooked": object()}.get).uses_device is uses
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"adapter": "diffusers", "target": "9" * 5000},
+        {"adapter": "transformers", "target": "./" + "9" * 5000},
+        {"adapter": "test_resolve_models:Model", "python": "9" * 5000},
+        {"adapter": "composed", "understand": "reference", "generate": "inner"},
+    ],
+    ids=["diffusers", "transformers", "an interpreter", "a part"],
+)
+def test_what_is_too_long_for_a_file_s_name_is_said_with_the_table(table: dict[str, str]) -> None:
+    inner = {"adapter": "diffusers", "target": "9" * 5000}
+    with pytest.raises(UsageError, match=r"^\[tool\.realunify\.models\.\w+\].*: File name too long: "):
+        resolve("big", {"big": table, "inner": inner})

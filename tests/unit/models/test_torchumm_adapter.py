@@ -203,8 +203,9 @@ def test_the_identity_says_backbone_weights_and_parameters_and_no_secrets(tmp_pa
     (folder / "model.safetensors").write_bytes(b"weights")
     model = TorchUMM(target="bagel", backbone={"model_path": str(folder), "hf_token": "hidden"}, edit={"steps": 3})
     said = json.loads(json.dumps(model.identity()))
-    assert (said["backbone"], said["settings"]) == ("bagel", {"model_path": "Janus"})
-    assert len(said["weights"]) == 64
+    weights = said["settings"]["model_path"]["weights"]
+    assert (said["backbone"], said["settings"]) == ("bagel", {"model_path": {"weights": weights}})
+    assert len(weights) == len(said["code"]) == 64
     assert said["call"]["edit"] == {"steps": 3}
 
 

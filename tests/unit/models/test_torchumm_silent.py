@@ -212,7 +212,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_relative_paths_hold_in_a_backbones_other_directory() -> None:
     model = TorchUMM(target="blip3o", backbone={"model_path": "models/BLIP3o"})
     assert shown(asked(model, "generate", "a cart")) == colour("a cart")
-    assert model.identity()["settings"] == {"model_path": "BLIP3o"}, "and not its place"
+    assert "BLIP3o" not in str(model.identity()["settings"]), "its place is not what it is"
 
 
 def test_paths_at_any_depth_and_in_parameters_are_made_absolute(here: Path) -> None:

@@ -215,6 +215,6 @@ def test_its_identity_tells_what_was_planted() -> None:
         "version": "1",
         "profile": "mid-range",
         "weights": 3,
-        "settings": {"style": "soft", "weights": 3},
+        "settings": {"style": "soft"},
     }
     assert one.identity() != other.identity()

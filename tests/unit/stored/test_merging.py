@@ -190,9 +190,6 @@ DIFFERENT: dict[str, dict[str, Any]] = {
     },
     "scorers: strict 1, parity 1 and strict 2, parity 1": {"scorers": {"strict": 2, "parity": 1}},
     "model: 'mine:Model' and 'yours'": {"model": {"name": "yours"}},
-    "the model's identity: {'version': 1} and {'version': 2}": {
-        "model": {"name": "mine:Model", "identity": {"version": 2}}
-    },
     "--realunify-seed: '0' and '1'": {"options": {"realunify_seed": "1"}},
     "--realunify-limit: '' and '3'": {"options": {"realunify_limit": "3"}},
 }
@@ -204,6 +201,30 @@ def test_shards_of_different_runs_are_refused(tmp_path: Path, problem: str) -> N
     runs = [part(tmp_path, Shard(1, 2), **known), part(tmp_path, Shard(2, 2), **{**known, **DIFFERENT[problem]})]
     with pytest.raises(UsageError, match=f"runs shard-1 and shard-2 differ in {problem}"):
         merged(tmp_path, runs)
+
+
+@pytest.mark.parametrize("who", ["model", "judge"])
+@pytest.mark.parametrize("versions", [(1, 2), (None, 1, 2), (1, None, 2), (2, None, 1)])
+def test_shards_are_compared_each_with_each_in_what_answered(
+    tmp_path: Path, who: str, versions: tuple[int | None, ...]
+) -> None:
+    """One that never answered, be it the first, hides no difference between the others."""
+    name = {"model": {"name": "mine:Model"}, "judge": {"name": "pixels", "fingerprint": "1" * 12}}[who]
+    told: list[dict[str, Any]] = [{**name, **({"identity": {"weights": each}} if each else {})} for each in versions]
+    facts: list[dict[str, Any]] = [{who: each} for each in told]
+    runs = [part(tmp_path, Shard(number, len(told)), **each) for number, each in enumerate(facts, 1)]
+    before, now = (each for each in versions if each)
+    with pytest.raises(UsageError, match=rf"are of another {who} each, .*: weights \({now}, was {before}\)"):
+        merged(tmp_path, runs)
+
+
+def test_shards_on_other_machines_are_of_one_model(tmp_path: Path) -> None:
+    identities = [{"weights": 1, "batch_size": number, "device": f"cuda:{number}"} for number in (1, 2)]
+    runs = [
+        part(tmp_path, Shard(number, 2), model={"name": "mine:Model", "identity": identity})
+        for number, identity in enumerate(identities, 1)
+    ]
+    assert merged(tmp_path, runs)[0].summary.missing == 0
 
 
 def test_a_shard_whose_model_never_said_who_it_is_fits(tmp_path: Path) -> None:

@@ -235,6 +235,14 @@ def test_the_fingerprint_changes_with_a_pictures_size(tmp_path: Path) -> None:
     assert OfficialSuite.load(tmp_path).fingerprint != before
 
 
+def test_the_fingerprint_changes_with_a_picture_of_the_same_size(tmp_path: Path) -> None:
+    before = OfficialSuite.load(write_official(tmp_path)).fingerprint
+    content = bytearray((tmp_path / PICTURE).read_bytes())
+    content[-20] ^= 1
+    (tmp_path / PICTURE).write_bytes(content)
+    assert OfficialSuite.load(tmp_path, verify=False).fingerprint != before
+
+
 # Laws and speed -------------------------------------------------------------------------------------------------------
 
 values = st.recursive(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,10 +13,11 @@ import pytest
 from PIL import Image
 
 from pytest_realunify.engine.pictures import Pictures
-from pytest_realunify.extensions.identity import identity_of
 from pytest_realunify.interfaces import JudgeRequest, Listing, Question, UEGInstance
 from pytest_realunify.records import Attempt, Case
 from pytest_realunify.worker.judging import Drawing, Judging
+from pytest_realunify.worker.letting_go import LettingGo
+from pytest_realunify.worker.loaded import Loaded
 
 QUESTIONS = (Question("Two wheels?", "yes"), Question("A horse?", "no"))
 INSTANCE = UEGInstance("world_knowledge-0001", "world_knowledge", "", 1, "Draw.", QUESTIONS)
@@ -49,16 +51,34 @@ class Plan:
             judge_cache_share="",
             sample_seed=5,
             outage=None,
+            batch_size=None,
+            timeout=None,
+            engine="local",
         )
+        self.model = None
         self.judge_concurrency = concurrency
         self.folder = SimpleNamespace(path=folder, images=folder)
-        self.judge: Any = SimpleNamespace(build=build, among=lambda _: self.judge)
+        self.judge: Any = SimpleNamespace(
+            build=build,
+            among=lambda _: self.judge,
+            name="toy",
+            model=None,
+            batch=lambda asked: asked or 16,
+            fingerprint=lambda *_: "f" * 12,
+        )
         self.judge_fingerprint = "0" * 12
         self.earlier: Any = None
 
     def finished(self, case: Case) -> Any:
         del case
         return self.earlier
+
+    def check_identity(self, who: str, told: object) -> None:
+        """Nothing is resumed here."""
+
+
+def made(plan: Any, workers: int) -> Judging:
+    return Judging(plan, workers, Loaded(plan, workers, LettingGo(plan.settings.timeout)))
 
 
 @pytest.fixture
@@ -68,24 +88,24 @@ def judge() -> Judge:
 
 @pytest.fixture
 def judging(tmp_path: Path, judge: Judge) -> Iterator[Judging]:
-    made = Judging(Plan(tmp_path, lambda: judge), 1)  # type: ignore[arg-type]
-    yield made
-    made.close()
+    judging = made(Plan(tmp_path, lambda: judge), 1)
+    yield judging
+    judging.close()
 
 
 @pytest.mark.parametrize("concurrent", [True, False])
-def test_a_judge_of_many_threads_is_closed_with_the_run(tmp_path: Path, judge: Any, concurrent: bool) -> None:
-    """It may hold connections; one that is asked by one thread may still be at work."""
+def test_a_judge_is_closed_with_the_run(tmp_path: Path, judge: Any, concurrent: bool) -> None:
+    """It may hold connections, or a device's memory."""
     judge.concurrent, judge.ended = concurrent, 0
 
     def close() -> None:
         judge.ended += 1
 
     judge.close = close
-    judging = Judging(Plan(tmp_path, lambda: judge), 1)  # type: ignore[arg-type]
+    judging = made(Plan(tmp_path, lambda: judge), 1)
     judging.polled(drawing(tmp_path))
     judging.close()
-    assert judge.ended == concurrent
+    assert judge.ended == 1
 
 
 def drawing(folder: Path, colour: str = "teal") -> Drawing:
@@ -146,7 +166,7 @@ def test_a_judge_that_cannot_be_built_is_tried_once(tmp_path: Path) -> None:
         tried.append(1)
         raise OSError("no such endpoint")
 
-    broken = Judging(Plan(tmp_path, build), 1)  # type: ignore[arg-type]
+    broken = made(Plan(tmp_path, build), 1)
     for _ in range(2):
         error = broken.polled(drawing(tmp_path)).error
         assert error is not None
@@ -161,10 +181,25 @@ def test_a_judge_that_cannot_be_built_is_tried_once(tmp_path: Path) -> None:
 def test_calls_in_flight_are_shared_out_among_the_workers(
     tmp_path: Path, concurrency: int, workers: int, share: int
 ) -> None:
-    assert Judging(Plan(tmp_path, Judge, concurrency), workers).concurrency == share  # type: ignore[arg-type]
+    assert made(Plan(tmp_path, Judge, concurrency), workers).concurrency == share
 
 
-def test_an_identity_is_plain_json_whatever_was_told() -> None:
-    told = SimpleNamespace(identity=lambda: {"path": PurePosixPath("a/b"), "steps": (1, 2), 3: None})
-    assert identity_of(told) == {"path": "a/b", "steps": [1, 2], "3": None}
-    assert identity_of(Judge()) == {"class": f"{__name__}.Judge"}
+def test_a_judge_whose_thread_is_still_at_it_is_not_closed(tmp_path: Path) -> None:
+    """A local model in the middle of a call would lose its weights."""
+    asked, go_on, closed = threading.Event(), threading.Event(), list[int]()
+
+    class Busy(Judge):
+        def answer(self, requests: Sequence[JudgeRequest]) -> list[str]:
+            asked.set()
+            go_on.wait(20)
+            return super().answer(requests)
+
+        def close(self) -> None:
+            closed.append(1)
+
+    judging = made(Plan(tmp_path, Busy), 1)
+    judging.submit([drawing(tmp_path)])
+    assert asked.wait(20)
+    judging.close()
+    go_on.set()
+    assert closed == []

@@ -9,7 +9,7 @@ from typing import Any
 
 from pytest_realunify.errors import ModelError
 from pytest_realunify.extensions.importing import imported, made
-from pytest_realunify.interfaces import supports
+from pytest_realunify.interfaces import asynchronous, supports
 from pytest_realunify.taxonomy import VERBS
 
 OURS = "pytest_realunify."
@@ -23,4 +23,8 @@ def build(target: str, settings: Mapping[str, Any]) -> object:
     model = made(found, settings, lambda each: any(supports(each, verb) for verb in VERBS))
     if not any(supports(model, verb) for verb in VERBS):
         raise ModelError(f"a {type(model).__name__} is no model under test: it has none of {', '.join(VERBS)}")
+    for verb in VERBS:
+        said = asynchronous(model, verb)
+        if said:
+            raise ModelError(said)
     return model

@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Dict, List, Tuple
 
 from pytest_realunify.extensions.identity import identity_of
@@ -68,7 +69,8 @@ class Server:
     def _build(self, header: Mapping[str, Any]) -> dict[str, Any]:
         self.model = build(header["target"], header["settings"])
         verbs = [verb for verb in VERBS if supports(self.model, verb)]
-        return {"verbs": verbs, "identity": identity_of(self.model), "versions": versions()}
+        made = SimpleNamespace(kind=header["target"], settings=header["settings"])
+        return {"verbs": verbs, "identity": identity_of(self.model, made), "versions": versions()}
 
     def _close(self, header: Mapping[str, Any]) -> dict[str, Any]:
         del header

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_realunify.models.weights import fingerprint
+from pytest_realunify.extensions.weights import fingerprint
 
 LARGE = 5 << 20
 
@@ -42,3 +42,10 @@ def test_any_change_of_configs_or_weights_shows(checkpoint: Path, changed: str) 
             content[place] ^= 1
         weights.write_bytes(content)
     assert fingerprint(checkpoint) != before
+
+
+def test_what_training_goes_on_from_is_no_part_of_it(checkpoint: Path) -> None:
+    before = fingerprint(checkpoint)
+    for name in ("optimizer.pt", "rng_state_0.pth", "trainer_state.json", "training_args.bin"):
+        (checkpoint / name).write_text("1")
+    assert fingerprint(checkpoint) == before

@@ -1,0 +1,88 @@
+"""Every name of pytest and xdist that is used here and that they do not document. Each has a test that says what to do
+when it goes: `tests/unit/ground/test_borrowed.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import pytest
+    from execnet import XSpec
+
+FIXTURE: Final = "FixtureFunctionDefinition"
+"""What `@pytest.fixture` makes, from pytest 8.4 on. By name, so that nothing private is imported."""
+
+OF_NO_PHASE: Final = "???"
+"""`when` of a report on a process that died: xdist's of a worker, pytest-forked's of a test's own process."""
+
+TO_BE_RERUN: Final = "rerun"
+"""`outcome` that pytest-rerunfailures gives a failed report whose test it is about to run again."""
+
+
+def one_line(line: str, location: tuple[str, int | None, str]) -> Any:
+    """A `longrepr` that prints as one line, and that has what conftest files and plugins read off failed reports:
+    `reprcrash` and `reprtraceback`. It travels from xdist's workers as pytest's own do."""
+    from _pytest._code.code import ReprEntryNative, ReprExceptionInfo, ReprFileLocation, ReprTraceback
+
+    path, lineno, _ = location
+    crash = ReprFileLocation(path or "", (lineno or 0) + 1, line)
+    return ReprExceptionInfo(ReprTraceback([ReprEntryNative([f"{line}\n"])], None, style="native"), crash)
+
+
+def is_fixture(candidate: object, name: str) -> bool:
+    """Whether an attribute of a module is a fixture that is asked for by this name."""
+    # Which need not be its function's: @pytest.fixture(name="model").
+    return type(candidate).__name__ == FIXTURE and getattr(candidate, "name", None) == name
+
+
+def scope_and_params(fixture: object) -> tuple[str, object]:
+    """Of a fixture as a module has it; where a pytest hides them, those of a good one."""
+    marker = getattr(fixture, "_fixture_function_marker", None)
+    scope = getattr(marker, "scope", "session")
+    return scope if isinstance(scope, str) else "session", getattr(marker, "params", None)
+
+
+def worker_specs(config: pytest.Config) -> list[XSpec]:
+    """xdist's workers, as `-n` and `--tx` say."""
+    from execnet import XSpec
+    from xdist.workermanage import parse_tx_spec_config
+
+    return [XSpec(text) for text in parse_tx_spec_config(config)]
+
+
+def stop_workers(config: pytest.Config, reason: str) -> None:
+    """Ends xdist's loop; workers finish what they have in hand. Raises `pytest.exit.Exception` while they are being
+    started, for there is no loop then."""
+    runner = config.pluginmanager.get_plugin("dsession")
+    if runner is not None and not hasattr(runner, "shouldstop"):
+        import pytest
+
+        raise pytest.exit.Exception(reason, int(pytest.ExitCode.INTERRUPTED))
+    if runner is not None and not runner.shouldstop:
+        runner.shouldstop = reason
+
+
+@contextmanager
+def uncaptured(config: pytest.Config) -> Iterator[bool]:
+    """Within, what is written reaches the terminal, also amid a test. Whether there is anything that captures."""
+    capture = config.pluginmanager.get_plugin("capturemanager")
+    if capture is None:
+        yield False
+        return
+    with capture.global_and_fixture_disabled():
+        yield True
+
+
+def asks_again(config: pytest.Config) -> int | None:
+    """How often pytest-rerunfailures runs a failed test again; None where it is not there, or not asked to."""
+    if not config.pluginmanager.has_plugin("rerunfailures"):
+        return None
+    count = config.getoption("reruns", None)
+    return int(config.getini("reruns") or 0) or None if count is None else int(count)
+
+
+def is_forking(config: pytest.Config) -> bool:
+    """Whether pytest-forked runs every test in a process of its own."""
+    return bool(config.getoption("forked", False))

@@ -1,0 +1,34 @@
+"""Whether and how xdist spreads a run over worker processes."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_realunify.borrowed import worker_specs
+from pytest_realunify.errors import UsageError
+from pytest_realunify.run.plan import RunPlan
+
+
+def spreads(config: pytest.Config) -> bool:
+    """Whether xdist will run the cases elsewhere."""
+    return bool(config.getoption("tx", None)) and config.getoption("dist", "no") != "no"
+
+
+def worker_count(config: pytest.Config) -> int:
+    return len(worker_specs(config))
+
+
+def check_concurrency(plan: RunPlan, count: int) -> None:
+    """Every worker asks the judge on its own. (The built-in one computes where it is asked, and has no calls.)"""
+    most = plan.judge_concurrency
+    if plan.judge is not None and plan.is_judged and plan.judge.kind != "pixels" and most < count:
+        raise UsageError(
+            f"--realunify-judge-concurrency={most} is fewer than the {count} workers, each of which asks the judge.\n"
+            f"Type --realunify-judge-concurrency={count} (or more), or -n {most}"
+        )
+
+
+def is_ours_to_schedule(config: pytest.Config) -> bool:
+    """Only where the user asked for no other: `-n` alone makes xdist choose `load`."""
+    typed = any(str(arg).startswith("--dist") for arg in config.invocation_params.args)
+    return not typed and bool(config.getoption("dist") == "load")

@@ -1,0 +1,45 @@
+"""Accidents: killed processes, power cuts, full disks, hostile folders and servers. Short in CI, longer when asked.
+
+`pytest tests/chaos --chaos-rounds=50`, or CHAOS_ROUNDS=50, does fifty times as many; `--chaos-seed` chooses others.
+"""
+
+from __future__ import annotations
+
+import random
+
+# As in tests/integration: what pytester would import anew and forget in every run.
+import numpy  # noqa: F401, ICN001
+import pytest
+import scipy.special  # noqa: F401
+
+import pytest_realunify.controller.controller  # noqa: F401
+from accidents import rounds_of, seed_of
+from toybench import Bench
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("chaos")
+    group.addoption("--chaos-rounds", type=int, metavar="N", help="N times as many accidents as in CI")
+    group.addoption("--chaos-seed", type=int, metavar="N", help="other accidents")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    item.add_marker("chaos")
+
+
+@pytest.fixture(scope="session")
+def rounds(pytestconfig: pytest.Config) -> int:
+    """How many times as many accidents as in CI; 1 there."""
+    return rounds_of(pytestconfig)
+
+
+@pytest.fixture
+def chance(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> random.Random:
+    """Which accidents: the same in every run of a test, unless another seed is asked for."""
+    return random.Random(f"{seed_of(pytestconfig)}/{request.node.nodeid}")
+
+
+@pytest.fixture
+def bench(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    """An empty directory with `mymodels.py` in it."""
+    return Bench(pytester, monkeypatch)

@@ -1,0 +1,121 @@
+"""What is used of pytest and xdist without being documented there. Where one of these fails on a new version of them,
+the line above its assertion says what to do in `pytest_realunify/borrowed.py`."""
+
+from __future__ import annotations
+
+import inspect
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from pytest_realunify import borrowed
+
+
+def test_a_failure_of_one_line_has_a_crash_and_prints_as_its_line() -> None:
+    # Goes ReprExceptionInfo and its parts: any object with `reprcrash` (path, lineno, message), `reprtraceback` and
+    # `toterminal(tw)` will do in this process; what xdist carries is in TestReport._to_json.
+    made = borrowed.one_line("expected A, got B", ("cases/test_geu.py", 4, "test_geu"))
+    assert str(made) == "expected A, got B"
+    assert (made.reprcrash.path, made.reprcrash.lineno, made.reprcrash.message) == (
+        "cases/test_geu.py",
+        5,
+        "expected A, got B",
+    )
+
+
+def test_it_travels_from_a_worker_as_it_is(pytestconfig: pytest.Config) -> None:
+    # Else: send the line in `report.realunify`, and make the object on the controller.
+    location = ("cases/test_geu.py", None, "test_geu")
+    report = pytest.TestReport("a", location, {}, "failed", borrowed.one_line("line", location), "call")
+    hook: Any = pytestconfig.hook
+    data = hook.pytest_report_to_serializable(config=pytestconfig, report=report)
+    back: Any = hook.pytest_report_from_serializable(config=pytestconfig, data=data)
+    assert str(back.longrepr) == "line"
+    assert back.longrepr.reprcrash.message == "line"
+
+
+@pytest.fixture(name="seen", scope="module", params=[1])
+def named() -> None:
+    """A fixture as a module has it."""
+
+
+def test_a_fixture_of_a_module_is_known_by_the_name_it_is_asked_for() -> None:
+    # Else: see what `@pytest.fixture` returns now. A `model` fixture that is not found is taken for none at all.
+    assert borrowed.is_fixture(named, "seen")
+    assert not borrowed.is_fixture(named, "named")
+    assert not borrowed.is_fixture(print, "print")
+
+
+def test_its_scope_and_params_are_known() -> None:
+    # Else: leave the check out; pytest refuses a wrong scope case by case.
+    assert borrowed.scope_and_params(named) == ("module", (1,))
+    assert borrowed.scope_and_params(object()) == ("session", None)
+
+
+def test_workers_are_known_before_they_start(pytester: pytest.Pytester) -> None:
+    # Else: see where xdist turns `--tx` into specs (workermanage.NodeManager); devices are handed out by them.
+    config = pytester.parseconfigure("-p", "xdist", "--tx=2*popen", "--dist=load")
+    assert [spec.popen for spec in borrowed.worker_specs(config)] == [True, True]
+
+
+def test_xdist_s_loop_ends_when_it_is_told_to(pytester: pytest.Pytester) -> None:
+    # Else: see what DSession.pytest_runtestloop looks at. A crash loop goes on for ever without it.
+    from xdist.dsession import DSession
+
+    config = pytester.parseconfig("-p", "xdist")
+    runner = DSession(config)
+    runner.shouldstop = False  # as it has it once its workers are told to start
+    config.pluginmanager.register(runner, "dsession")
+    borrowed.stop_workers(config, "first")
+    borrowed.stop_workers(config, "second")
+    assert runner.shouldstop == "first"
+    assert "self.shouldstop" in inspect.getsource(DSession.pytest_runtestloop)
+
+
+def test_what_is_written_amid_a_test_reaches_the_terminal(pytester: pytest.Pytester) -> None:
+    # Else: write to a copy of file descriptor 1 made in pytest_configure.
+    pytester.makepyfile(
+        """
+        from pytest_realunify.borrowed import uncaptured
+
+        def test_a(pytestconfig):
+            with uncaptured(pytestconfig) as captures:
+                print("amid", captures)
+        """
+    )
+    pytester.runpytest_inprocess("-p", "no:randomly").stdout.fnmatch_lines(["*amid True*"])
+
+
+def test_xdist_reports_a_dead_worker_without_a_phase(pytester: pytest.Pytester) -> None:
+    # Else: tell it by pytest_handlecrashitem alone (controller/crashes.py), and see pytest-forked's own.
+    pytester.makepyfile("import os\n\ndef test_a():\n    os._exit(1)\n")
+    pytester.makeconftest(
+        """
+        def pytest_handlecrashitem(report):
+            report.marked = True
+
+        def pytest_runtest_logreport(report):
+            if hasattr(report, "marked"):
+                print("when", report.when, report.node.gateway.id)
+        """
+    )
+    result = pytester.runpytest_subprocess("-n1", "-p", "no:randomly", "--max-worker-restart=0")
+    result.stdout.fnmatch_lines([f"*when {borrowed.OF_NO_PHASE.replace('?', '[?]')} gw0*"])
+
+
+def test_how_often_a_test_is_run_again_is_known(pytester: pytest.Pytester) -> None:
+    # Else: see pytest_rerunfailures.get_reruns_count and its marker `flaky`.
+    module: ModuleType = pytest.importorskip("pytest_rerunfailures")
+    assert borrowed.asks_again(pytester.parseconfigure("--reruns=3")) == 3
+    assert borrowed.asks_again(pytester.parseconfigure()) is None
+    assert borrowed.asks_again(pytester.parseconfigure("-p", "no:rerunfailures")) is None
+    report = pytest.TestReport("a", ("a", 1, "a"), {}, borrowed.TO_BE_RERUN, None, "call")  # type: ignore[arg-type]
+    assert module.pytest_report_teststatus(report)[0] == "rerun"
+
+
+def test_whether_tests_are_forked_is_known(pytester: pytest.Pytester) -> None:
+    # Else: see pytest_forked's option.
+    pytest.importorskip("pytest_forked")
+    assert borrowed.is_forking(pytester.parseconfigure("--forked"))
+    assert not borrowed.is_forking(pytester.parseconfigure())
