@@ -135,6 +135,7 @@ class Controller:
             self.record.facts["judge"] = self.record.facts.get("judge") or self.plan.judge_facts
             self.record.facts["finished"] = None
             folder.forget_last_words()
+            self.crashes.estate.resume(self.plan.unjudged)
             self.record.facts["resumed"] = [*self.record.facts.get("resumed", []), journal.now()]
         else:
             self.record.facts = describe(self.plan)
@@ -191,7 +192,9 @@ class Controller:
         batch_size = self.plan.batch_size(workers)
         replaces = str(config.getoption("maxworkerrestart")) != "0"
         second = SecondLook(self.plan.later, self._second_look) if self.plan.later else None
-        self.crashes.scheduler = BatchScheduling(workers, batch_size, self._refuse, replaces, second)
+        self.crashes.scheduler = BatchScheduling(
+            workers, batch_size, self._refuse, replaces, second, lambda node: self.crashes.death(node.gateway.id)
+        )
         return self.crashes.scheduler
 
     @pytest.hookimpl(tryfirst=True)
@@ -237,7 +240,8 @@ class Controller:
         worker = report.node.gateway.id if hasattr(report, "node") else "main"
         cause = self.crashes.cause(worker) if worker_died(report) else process_died(report)
         report.longrepr = one_line(harmless(f"{case.id}: {cause.kind}: {cause.message}"), report.location)
-        self.record.keep(crashed(case, self.plan, worker, cause, self.devices.of(worker)))
+        made = self.crashes.attempt(worker, case)
+        self.record.keep(crashed(case, self.plan, worker, cause, self.devices.of(worker), made))
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -255,6 +259,7 @@ class Controller:
         if (elsewhere := self.config.stash[WORKER].replicas) is not None:
             self.record.facts["replicas"] = elsewhere.places
         self._write_facts()
+        self.crashes.estate.close()
         self.record.lift_marks()
 
     def pytest_unconfigure(self) -> None:

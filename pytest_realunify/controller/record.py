@@ -173,11 +173,12 @@ def describe(plan: RunPlan) -> dict[str, Any]:
     }
 
 
-def crashed(case: Case, plan: RunPlan, worker: str, cause: Trouble, device: str) -> Result:
-    """The record of a case that took its worker down: nobody else can write it."""
+def crashed(case: Case, plan: RunPlan, worker: str, cause: Trouble, device: str, made: Attempt | None = None) -> Result:
+    """The record of a case that took its worker down: nobody else can write it. `made` is its attempt, where the judge
+    was looking at it."""
     return Result.of(
         case,
-        Attempt(error=cause),
+        made or Attempt(error=cause),
         Verdict("error", "error"),
         plan.expected(case),
         model=plan.model_name,
@@ -185,4 +186,5 @@ def crashed(case: Case, plan: RunPlan, worker: str, cause: Trouble, device: str)
         started=journal.now(),
         device=device,
         judge=plan.judge_name(case.listing.axis),
+        error=cause,
     )

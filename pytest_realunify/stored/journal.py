@@ -48,8 +48,8 @@ FORMAT: Final = run_file.FORMAT
 FACTS: Final = run_file.FILE
 
 _LAST_WORDS: Final = re.compile(r"\w[\w-]*\.(stacks|trouble)", re.ASCII)
-_MARK: Final = re.compile(rf"[0-9a-f]{{16}}(-polls)?|{_LAST_WORDS.pattern}", re.ASCII)
-"""What lies in `inflight`: of `worker.batches` and `engine.last_words`."""
+_MARK: Final = re.compile(rf"[0-9a-f]{{16}}(-polls)?|\w[\w-]*\.work|{_LAST_WORDS.pattern}", re.ASCII)
+"""What lies in `inflight`: of `engine.work_log` and `engine.last_words`; and marks, of runs before there were logs."""
 
 _HALF: Final = re.compile(
     r"(run|gates|report)\.(json|html|md)\.part|cases\.csv\.part|[0-9a-f]{64}\.\d+-\d+\.part", re.ASCII
