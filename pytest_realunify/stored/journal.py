@@ -6,7 +6,6 @@ Only the controller writes the first two; workers add pictures. No pickle: every
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
 import secrets
@@ -148,9 +147,8 @@ class RunFolder:
 
     def write_facts(self, facts: Mapping[str, Any]) -> None:
         """Replace run.json in one move; on the disk when this returns. Raises StorageError."""
-        text = json.dumps(facts, indent=1, ensure_ascii=False) + "\n"
         with must_be_kept(self.path / FACTS):
-            self.files.replace(FACTS, text.encode("utf-8", "replace"), settled=True)
+            self.files.replace(FACTS, run_file.text(facts), settled=True)
 
     def facts(self) -> dict[str, Any]:
         """run.json as written. Raises DataError when it is missing or broken."""
