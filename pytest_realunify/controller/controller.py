@@ -132,7 +132,8 @@ class Controller:
         self.lock.take()
         self.plan.lease = self.lock.token
         self.plan.__dict__.pop("earlier", None)  # of before the lock: another process may have been at it until now
-        folder.create()
+        if self.plan.resumed:
+            folder.create()
         if self.plan.resumed:
             folder.tidy()
             self.record.go_on(self.plan)
