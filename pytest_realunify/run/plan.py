@@ -79,7 +79,7 @@ class RunPlan:
     calibration: Chosen | None = None
     """Of the judge; on the controller alone, which prints."""
     lease: str = ""
-    """Of the lock on the run's folder, once the controller has it."""
+    """Of the lock on the run's folder."""
     gating: gate_plan.GatePlan = field(init=False)
     """What decides the build."""
     _looked_at: dict[tuple[str, int], bool] = field(default_factory=dict, repr=False)
