@@ -190,6 +190,7 @@ class Controller:
         replaces = str(config.getoption("maxworkerrestart")) != "0"
         second = SecondLook(self.plan.later, self._second_look) if self.plan.later else None
         self.crashes.scheduler = BatchScheduling(workers, batch_size, self._refuse, replaces, second)
+        self.crashes.scheduler.config = config
         return self.crashes.scheduler
 
     @pytest.hookimpl(tryfirst=True)
@@ -223,7 +224,7 @@ class Controller:
             if payload.get("wrong"):
                 self.record.wrong[report.nodeid] = report
             self._keep(from_json(Result, payload["result"]), replayed=payload["replayed"])
-        elif case is not None and str(report.when) == OF_NO_PHASE and not report.passed:
+        elif case is not None and str(report.when) == OF_NO_PHASE and (report.failed or report.skipped):
             self._crashed(report, case)
         elif case is not None and report.skipped:  # by a mark of the team's: not ours to run
             self.record.selected[case.protocol] -= 1
