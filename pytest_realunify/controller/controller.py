@@ -203,6 +203,7 @@ class Controller:
         self.crashes.scheduler = BatchScheduling(
             workers, batch_size, self._refuse, replaces, second, lambda node: self.crashes.death(node.gateway.id)
         )
+        self.crashes.scheduler.config = config
         return self.crashes.scheduler
 
     @pytest.hookimpl(tryfirst=True)
@@ -238,7 +239,7 @@ class Controller:
             if payload.get("wrong"):
                 self.record.wrong[report.nodeid] = report
             self.record.keep(from_json(Result, payload["result"]), replayed=payload["replayed"])
-        elif case is not None and str(report.when) == OF_NO_PHASE and not report.passed:
+        elif case is not None and str(report.when) == OF_NO_PHASE and (report.failed or report.skipped):
             self._crashed(report, case)
         elif case is not None and report.skipped:  # by a mark of the team's: not ours to run
             self.record.skip(case.key)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from pytest_realunify.borrowed import OF_NO_PHASE
+from pytest_realunify.borrowed import OF_NO_PHASE, TO_BE_RERUN
 from pytest_realunify.engine.blame import Death, Event, Who
 from pytest_realunify.engine.estate import Executor, Fate
 from pytest_realunify.engine.last_words import LastWords
@@ -97,6 +97,9 @@ class Crashes:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if worker_died(report):
+            if str(report.outcome) == TO_BE_RERUN:  # pytest-rerunfailures takes this death on itself
+                self._deaths -= 1
+                return
             self._culprits += 1
             if self._culprits >= IN_A_ROW:
                 self._stop(report.node.gateway.id)

@@ -50,6 +50,8 @@ class BatchScheduling:
         self.replaces = replaces
         self.second = second
         self.death = death
+        self.config: object = None
+        """pytest's. xdist's own schedulers have it, and pytest-rerunfailures reads it there when a worker dies."""
         self.collection: list[str] | None = None
         self._batches: list[list[int]] = []
         self._pending: dict[Node, list[int]] = {}
