@@ -35,6 +35,8 @@ class Deaths:
 
     def reports(self, when: str, test: str = "test", node: Any = None) -> None:
         report: Any = SimpleNamespace(when=when, nodeid=test, node=node)
+        if when == "???":
+            self.crashes.pytest_handlecrashitem(report=report)
         self.crashes.pytest_runtest_logreport(report=report)
 
 
