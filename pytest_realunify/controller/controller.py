@@ -256,7 +256,8 @@ class Controller:
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         if self.record.journal is None:  # the session never started
             return
-        if exitstatus == pytest.ExitCode.OK and summarise(self.record.results.values(), self.record.selected).missing:
+        missing = summarise(self.record.results.values(), self.record.selected).missing
+        if exitstatus == pytest.ExitCode.OK and missing:
             # Workers can die without a report of any kind; a run that is not complete must never look green.
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         self.record.close()
@@ -269,7 +270,7 @@ class Controller:
             self.record.facts["replicas"] = elsewhere.places
         self._write_facts()
         self.crashes.estate.close()
-        self.record.lift_marks()
+        self.record.lift_marks(logs=not missing)
 
     def pytest_unconfigure(self) -> None:
         self.lock.free()  # reports are written until now

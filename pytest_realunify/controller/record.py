@@ -113,10 +113,10 @@ class RunRecord:
         except (RealUnifyError, OSError) as error:
             self.break_off(error)
 
-    def lift_marks(self) -> None:
-        """No batch is being worked on any more."""
+    def lift_marks(self, logs: bool) -> None:
+        """Nothing is being worked on any more. `logs`: nor will it be, so that nobody takes over what was made."""
         try:
-            self.folder.lift_marks()
+            self.folder.lift_marks(logs)
         except OSError as error:
             self.break_off(StorageError.of(str(self.folder.inflight), error))
 

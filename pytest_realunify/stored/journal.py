@@ -138,11 +138,12 @@ class RunFolder:
             for name in filter(_HALF.fullmatch, folder.names()):
                 folder.remove(name)
 
-    def lift_marks(self) -> None:
-        """No batch is being worked on any more."""
+    def lift_marks(self, logs: bool = True) -> None:
+        """Nothing is being worked on any more. Without `logs` those stay, for whoever goes on with the run."""
         inflight = self.files.folder(self.inflight.name)
         for name in filter(_MARK.fullmatch, inflight.names()):
-            inflight.remove(name)
+            if logs or not name.endswith(".work"):
+                inflight.remove(name)
 
     def forget_last_words(self) -> None:
         """Those of an earlier session's workers: one of this session's may have their names, and another fate."""

@@ -265,3 +265,23 @@ def test_a_picture_that_is_not_whole_is_drawn_again_and_infects_no_other_case(
     before = len(judged.calls)
     judged.run("--realunify-resume", *way).assert_outcomes(passed=3)
     assert len(judged.calls) == before, "whole again"
+
+
+def test_what_an_interrupted_run_has_made_is_not_made_again(bench: Bench) -> None:
+    bench.data("ABCDABCD", steps=False)
+    bench.pytester.makeconftest(
+        """
+        from pathlib import Path
+
+        def pytest_runtest_logfinish(nodeid):
+            if "0002" in nodeid and not Path("interrupted").exists():
+                Path("interrupted").touch()
+                raise KeyboardInterrupt
+        """
+    )
+    first = bench.run("--model=mymodels:Right", DIRECT, "--realunify-batch-size=8", "-p", "no:xdist", subprocess=True)
+    assert first.ret == pytest.ExitCode.INTERRUPTED
+    assert 0 < len(bench.verdicts) < 8
+    bench.run("--realunify-resume", "-n", "2", subprocess=True).assert_outcomes(passed=8)
+    assert len(bench.calls) == 8
+    assert list(bench.folders[-1].inflight.iterdir()) == []

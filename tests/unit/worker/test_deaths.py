@@ -54,6 +54,7 @@ class Plan:
     def __init__(self, folder: Path) -> None:
         self.folder = SimpleNamespace(inflight=folder / "inflight", images=folder / "images")
         self.cases = {case.param: case for case in CASES}
+        self.tenancy = SimpleNamespace(check=lambda: None)
 
     def batch_size(self, workers: int) -> int:
         return BATCH * workers
