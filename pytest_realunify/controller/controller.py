@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Generator, Sequence
 from typing import Any
 
 import pytest
@@ -252,8 +252,14 @@ class Controller:
         made = self.crashes.attempt(worker, case)
         self.record.keep(crashed(case, self.plan, worker, cause, self.devices.of(worker), made))
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> Generator[None]:
+        try:
+            yield
+        finally:  # also where somebody's file cannot be written
+            self._end(session, exitstatus)
+
+    def _end(self, session: pytest.Session, exitstatus: int) -> None:
         if self.record.journal is None:  # the session never started
             return
         missing = summarise(self.record.results.values(), self.record.selected).missing
