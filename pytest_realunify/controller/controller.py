@@ -33,8 +33,7 @@ from pytest_realunify.numbers.summary import summarise
 from pytest_realunify.records import Case, Result, from_json, to_json
 from pytest_realunify.reporting import formats, terminal
 from pytest_realunify.reporting.formats import Format
-from pytest_realunify.run import foreign
-from pytest_realunify.run import plan as plan_of_run
+from pytest_realunify.run import foreign, making
 from pytest_realunify.run.limits import as_facts
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.run.resolution import hook_of, tables_of
@@ -50,7 +49,7 @@ from pytest_realunify.worker.worker import WORKER, Worker
 
 def activate(config: pytest.Config) -> None:
     """Resolve everything, then register the halves this process needs. Raises RealUnifyError before anything exists."""
-    plan = plan_of_run.make(config)
+    plan = making.make(config)
     if plan.settings.engine == "ray":
         ray_replicas.check(config, plan)
     is_worker = hasattr(config, "workerinput")
@@ -189,7 +188,7 @@ class Controller:
         device = self.devices.settle(node.gateway.id, node.gateway.spec)
         self._write_facts()
         node.workerinput.update(
-            plan_of_run.for_workers(self.plan), realunify_batched=self.owns_schedule, realunify_device=device
+            making.for_workers(self.plan), realunify_batched=self.owns_schedule, realunify_device=device
         )
 
     @pytest.hookimpl(optionalhook=True)
