@@ -21,7 +21,7 @@ from pytest_realunify.options.settings import Settings
 from pytest_realunify.protocols import Protocol, ProtocolSpec
 from pytest_realunify.records import Case, Result
 from pytest_realunify.run import gate_plan, resuming
-from pytest_realunify.run.choosing import chosen_before
+from pytest_realunify.run.choosing import left_out_of, nothing_to_run
 from pytest_realunify.run.limits import limits_of
 from pytest_realunify.run.resolution import (
     EARLY,
@@ -45,8 +45,6 @@ FINISHED: Final = frozenset({"correct", "wrong", "unparsed", "unsupported"})
 
 BATCH: Final = 8
 """Requests per call of a model that runs here."""
-
-NAME_A_JUDGE: Final = "name a judge with --realunify-judge=vlm:MODEL"
 
 
 @dataclass
@@ -227,7 +225,7 @@ def make(config: pytest.Config) -> RunPlan:
     judge = judge_of(config, settings, getattr(suite, "judge", ""), listings)
     cases = planned(listings, AXES if judge else ("GEU",), tuple(protocols.values()), settings.repeats)
     mine = {case.param: case for case in sharded(cases, settings.shard)}
-    left_out = _left_out(config, folder, mine) if given is None else frozenset(given["realunify_left_out"])
+    left_out = left_out_of(config, folder, mine) if given is None else frozenset(given["realunify_left_out"])
     plan = RunPlan(
         settings=settings,
         suite=suite,
@@ -248,7 +246,7 @@ def make(config: pytest.Config) -> RunPlan:
     if folder is not None:
         resuming.check(folder, resuming.Now(settings, suite, protocols, plan.model_name, judge))
     if not plan.cases:
-        raise UsageError(_nothing_to_run(settings, plan))
+        raise UsageError(nothing_to_run(settings, judge, listings, protocols, plan.planned))
     rules, start = tables_of(config, "gates"), root_of(config, settings.baseline)
     plan.gating = gate_plan.make(settings, start, rules, plan.measured, tuple(protocols))
     if plan.gating.compares and settings.confirm:
@@ -280,12 +278,6 @@ def _uses_device(settings: Settings, model: ModelSpec | None, judge: JudgeSpec |
     return here or bool(judge and judge.model and judge.model.uses_device)
 
 
-def _left_out(config: pytest.Config, folder: journal.RunFolder | None, cases: Mapping[str, Case]) -> frozenset[str]:
-    before = chosen_before(config, folder) if folder is not None else None
-    found = frozenset(param for param, case in cases.items() if before is not None and case.key not in before)
-    return found if len(found) < len(cases) else frozenset()
-
-
 def for_workers(plan: RunPlan) -> dict[str, Any]:
     """What a worker needs to make the same plan: it re-parses the command line, but not the controller's findings."""
     return {
@@ -295,21 +287,6 @@ def for_workers(plan: RunPlan) -> dict[str, Any]:
         "realunify_left_out": sorted(plan.left_out),
         "realunify_lease": plan.lease,
     }
-
-
-def _nothing_to_run(settings: Settings, plan: RunPlan) -> str:
-    if settings.shard and plan.planned:
-        most = sum(plan.planned.values())
-        return f"--realunify-shard={settings.shard.text} has no case: the run has {most}, so name at most {most} shards"
-    axes = {listing.axis for listing in plan.listings}
-    if axes == {"UEG"} and plan.judge is None:
-        return f"suite {settings.suite} holds UEG instances alone, which need a judge:\n{NAME_A_JUDGE}"
-    served = {protocol for each in plan.listings if plan.judge or each.axis == "GEU" for protocol in each.protocols}
-    served |= {spec.name for spec in plan.protocols.values() if any(map(spec.serves, plan.listings))}
-    return (
-        f"suite {settings.suite} has no instance for --realunify-protocol={','.join(settings.protocol)}\n"
-        f"it can serve: {', '.join(sorted(served)) or 'nothing'}"
-    )
 
 
 def _calibration(config: pytest.Config, plan: RunPlan) -> Chosen | None:
