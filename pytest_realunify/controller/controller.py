@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Generator, Sequence
 from typing import Any
 
 import pytest
@@ -16,7 +16,13 @@ from pytest_realunify.controller.gatekeeper import Gatekeeper
 from pytest_realunify.controller.left_behind import LeftBehind
 from pytest_realunify.controller.progress import Progress
 from pytest_realunify.controller.record import RunRecord, crashed, describe
-from pytest_realunify.controller.spreading import check_concurrency, is_ours_to_schedule, spreads, worker_count
+from pytest_realunify.controller.spreading import (
+    check_concurrency,
+    check_names,
+    is_ours_to_schedule,
+    spreads,
+    worker_count,
+)
 from pytest_realunify.controller.stopping import Stopping
 from pytest_realunify.controller.terminal_summary import TerminalSummary
 from pytest_realunify.engine.batches import case_param
@@ -35,7 +41,7 @@ from pytest_realunify.run.resolution import hook_of, tables_of
 from pytest_realunify.run.team_fixture import team_fixture
 from pytest_realunify.stored import journal
 from pytest_realunify.stored.run_lock import UNPROTECTED, RunLock
-from pytest_realunify.text import harmless, harmless_lines
+from pytest_realunify.text import encodable_within, harmless, harmless_lines
 from pytest_realunify.worker import fixtures, marks, ray_replicas
 from pytest_realunify.worker.judging import check_cache
 from pytest_realunify.worker.second_pass import SecondPass
@@ -51,6 +57,7 @@ def activate(config: pytest.Config) -> None:
     is_spread = not is_worker and spreads(config)
     if is_spread:
         check_concurrency(plan, worker_count(config))
+        check_names(config, plan)
     device = CPU
     if not is_worker and not any(config.getoption(name) for name in ("collectonly", "setuponly", "setupplan")):
         devices = DeviceAssignment(config, plan, is_spread)
@@ -125,7 +132,8 @@ class Controller:
         self.lock.take()
         self.plan.lease = self.lock.token
         self.plan.__dict__.pop("earlier", None)  # of before the lock: another process may have been at it until now
-        folder.create()
+        if self.plan.resumed:
+            folder.create()
         if self.plan.resumed:
             folder.tidy()
             self.record.go_on(self.plan)
@@ -135,6 +143,7 @@ class Controller:
             self.record.facts["judge"] = self.record.facts.get("judge") or self.plan.judge_facts
             self.record.facts["finished"] = None
             folder.forget_last_words()
+            self.crashes.estate.resume(self.plan.unjudged)
             self.record.facts["resumed"] = [*self.record.facts.get("resumed", []), journal.now()]
         else:
             self.record.facts = describe(self.plan)
@@ -191,7 +200,10 @@ class Controller:
         batch_size = self.plan.batch_size(workers)
         replaces = str(config.getoption("maxworkerrestart")) != "0"
         second = SecondLook(self.plan.later, self._second_look) if self.plan.later else None
-        self.crashes.scheduler = BatchScheduling(workers, batch_size, self._refuse, replaces, second)
+        self.crashes.scheduler = BatchScheduling(
+            workers, batch_size, self._refuse, replaces, second, lambda node: self.crashes.death(node.gateway.id)
+        )
+        self.crashes.scheduler.config = config
         return self.crashes.scheduler
 
     @pytest.hookimpl(tryfirst=True)
@@ -227,7 +239,7 @@ class Controller:
             if payload.get("wrong"):
                 self.record.wrong[report.nodeid] = report
             self.record.keep(from_json(Result, payload["result"]), replayed=payload["replayed"])
-        elif case is not None and str(report.when) == OF_NO_PHASE and not report.passed:
+        elif case is not None and str(report.when) == OF_NO_PHASE and (report.failed or report.skipped):
             self._crashed(report, case)
         elif case is not None and report.skipped:  # by a mark of the team's: not ours to run
             self.record.skip(case.key)
@@ -237,13 +249,21 @@ class Controller:
         worker = report.node.gateway.id if hasattr(report, "node") else "main"
         cause = self.crashes.cause(worker) if worker_died(report) else process_died(report)
         report.longrepr = one_line(harmless(f"{case.id}: {cause.kind}: {cause.message}"), report.location)
-        self.record.keep(crashed(case, self.plan, worker, cause, self.devices.of(worker)))
+        made = self.crashes.attempt(worker, case)
+        self.record.keep(crashed(case, self.plan, worker, cause, self.devices.of(worker), made))
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> Generator[None]:
+        try:
+            yield
+        finally:  # also where somebody's file cannot be written
+            self._end(session, exitstatus)
+
+    def _end(self, session: pytest.Session, exitstatus: int) -> None:
         if self.record.journal is None:  # the session never started
             return
-        if exitstatus == pytest.ExitCode.OK and summarise(self.record.results.values(), self.record.selected).missing:
+        missing = summarise(self.record.results.values(), self.record.selected).missing
+        if exitstatus == pytest.ExitCode.OK and missing:
             # Workers can die without a report of any kind; a run that is not complete must never look green.
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         self.record.close()
@@ -255,7 +275,8 @@ class Controller:
         if (elsewhere := self.config.stash[WORKER].replicas) is not None:
             self.record.facts["replicas"] = elsewhere.places
         self._write_facts()
-        self.record.lift_marks()
+        self.crashes.estate.close()
+        self.record.lift_marks(logs=not missing)
 
     def pytest_unconfigure(self) -> None:
         self.lock.free()  # reports are written until now
@@ -292,7 +313,7 @@ class Controller:
         if interpreters:
             self.record.facts["model"].setdefault("interpreters", {}).update(interpreters)
             self._write_facts()
-        for who, identity in identities.items():
+        for who, identity in encodable_within(identities).items():
             if identity and self.record.facts[who].get("identity") != identity:
                 self.record.facts[who]["identity"] = identity
                 self._write_facts()

@@ -12,7 +12,7 @@ from pytest_realunify.controller.record import RunRecord
 from pytest_realunify.errors import RealUnifyError, StorageError
 from pytest_realunify.text import harmless, harmless_lines
 
-_NOT_THE_PLACE: Final = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
+_NOT_THE_PLACE: Final = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG}
 """Nothing is wrong with the place that was chosen, but that it is full or fails."""
 
 
@@ -26,6 +26,10 @@ def cannot_begin(error: RealUnifyError | OSError, option: str = "--realunify-run
     if cause.errno in _NOT_THE_PLACE:
         return pytest.exit.Exception(harmless(f"realunify: {said}"), returncode=int(pytest.ExitCode.INTERRUPTED))
     return pytest.UsageError(harmless_lines(f"cannot write the run's folder: {cause}\nchoose another with {option}"))
+
+
+_OF_THE_DISK: Final = {*_NOT_THE_PLACE, errno.EROFS, errno.EACCES, errno.EPERM}
+"""Any other OSError is somebody's mistake, whose traceback is wanted."""
 
 
 class FullDisks:
@@ -53,4 +57,6 @@ class FullDisks:
             session.shouldstop = session.shouldstop or self.record.broken  # which pytest prints, once
 
     def _break_off(self, error: OSError) -> None:
+        if error.errno not in _OF_THE_DISK:
+            raise error
         self.record.break_off(StorageError.of(str(error.filename or "a file"), error))

@@ -113,10 +113,10 @@ class RunRecord:
         except (RealUnifyError, OSError) as error:
             self.break_off(error)
 
-    def lift_marks(self) -> None:
-        """No batch is being worked on any more."""
+    def lift_marks(self, logs: bool) -> None:
+        """Nothing is being worked on any more. `logs`: nor will it be, so that nobody takes over what was made."""
         try:
-            self.folder.lift_marks()
+            self.folder.lift_marks(logs)
         except OSError as error:
             self.break_off(StorageError.of(str(self.folder.inflight), error))
 
@@ -173,11 +173,12 @@ def describe(plan: RunPlan) -> dict[str, Any]:
     }
 
 
-def crashed(case: Case, plan: RunPlan, worker: str, cause: Trouble, device: str) -> Result:
-    """The record of a case that took its worker down: nobody else can write it."""
+def crashed(case: Case, plan: RunPlan, worker: str, cause: Trouble, device: str, made: Attempt | None = None) -> Result:
+    """The record of a case that took its worker down: nobody else can write it. `made` is its attempt, where the judge
+    was looking at it."""
     return Result.of(
         case,
-        Attempt(error=cause),
+        made or Attempt(error=cause),
         Verdict("error", "error"),
         plan.expected(case),
         model=plan.model_name,
@@ -185,4 +186,5 @@ def crashed(case: Case, plan: RunPlan, worker: str, cause: Trouble, device: str)
         started=journal.now(),
         device=device,
         judge=plan.judge_name(case.listing.axis),
+        error=cause,
     )

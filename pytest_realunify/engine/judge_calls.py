@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -16,7 +16,9 @@ from pytest_realunify.engine.poll_cache import REPLY_CHARACTERS, Kept, PollCache
 from pytest_realunify.engine.spending import SPENT, Spender, Till, Unlimited, watch_spending
 from pytest_realunify.errors import ExpiredError, JudgeError
 from pytest_realunify.interfaces import Judge, JudgeRequest
+from pytest_realunify.models.device_faults import loses_device
 from pytest_realunify.models.outage import Breaker, Leave
+from pytest_realunify.models.remote.faults import InterpreterGoneError
 from pytest_realunify.protocols import Drawn
 from pytest_realunify.records import Trouble
 from pytest_realunify.scoring import strict
@@ -80,9 +82,13 @@ class Asker:
         breaker: Breaker,
         purse: Spender | None = None,
         calling: Calling = Calling(),
+        lost: Callable[[Trouble], None] | None = None,
     ) -> None:
+        """`lost` is called with an error after which the judge can do nothing more on its device, before anybody else
+        learns of it."""
         self.judge = judge
         self._calling = calling
+        self._lost = lost
         self._aside = Aside("realunify-judge")
         self._halves = Halves[JudgeRequest, str | Trouble]({"understand": calling.batch}, self._offered)
         self._till = watch_spending(judge, purse) if purse is not None else Till(Unlimited())
@@ -200,7 +206,10 @@ class Asker:
         except ExpiredError as expired:
             return self._failed(leave, part, Trouble("timeout", f"answer: {expired}"))
         except Exception as error:  # noqa: BLE001 (a judge may raise anything; the cause goes into the record)
+            self._watch_device(error)
             return self._failed(leave, part, Trouble.of(error), is_out_of_memory(error))
+        for reply in replies:
+            self._watch_device(reply)
         return [self._counted(leave, _checked(reply)) for reply in replies]
 
     def _within(self, part: Sequence[JudgeRequest]) -> Any:
@@ -213,6 +222,13 @@ class Asker:
         if len(part) == 1:
             self._counted(leave, trouble)
         return Failed(trouble, len(part), starved)
+
+    def _watch_device(self, reply: object) -> None:
+        """A judge that others serve, or another process, may speak of a device too: it is none of this process's."""
+        if self._lost is None or not isinstance(reply, Exception) or isinstance(reply, InterpreterGoneError):
+            return
+        if not getattr(self.judge, "concurrent", False) and loses_device(reply):
+            self._lost(Trouble.of(reply))
 
     def _counted(self, leave: Leave, answer: str | Trouble) -> str | Trouble:
         if isinstance(answer, str):

@@ -7,15 +7,17 @@ import io
 import os
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.datafiles.whole_files import must_be_kept
+from pytest_realunify.datafiles.writing import bare_png
 from pytest_realunify.errors import DataError
 from pytest_realunify.interfaces import Suite
 from pytest_realunify.protocols import Drawn, Picture, Withheld
+from pytest_realunify.records import Step
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -37,6 +39,7 @@ class Pictures:
         self.folder = folder
         self.files = PlainFolder.of(folder)
         self._whole: set[str] = set()
+        """Of the folder's, those that this process has seen whole."""
         self._hashes: dict[Path, str] = {}
         self._drawn_up: dict[str | Withheld, str] = {}
 
@@ -57,7 +60,7 @@ class Pictures:
         return Drawn(image, self.store(encoded(image)))
 
     def store(self, data: bytes) -> str:
-        """Put a PNG into the folder, unless it is there. Its sha256. Raises StorageError."""
+        """Put a PNG into the folder, unless it is there whole. Its sha256. Raises StorageError."""
         sha256 = hashlib.sha256(data).hexdigest()
         if not self._is_there(sha256):
             self._may_write()
@@ -72,9 +75,7 @@ class Pictures:
         if sha256 in self._whole:
             return True
         with must_be_kept(self.folder):
-            if not self.files.has(f"{sha256}.png"):
-                return False
-            return hashlib.sha256(self.files.read(f"{sha256}.png")).hexdigest() == sha256
+            return self.files.has(f"{sha256}.png") and is_whole(self.files, sha256)
 
     def reopened(self, sha256: str) -> Drawn:
         """A picture of the folder. Raises DataError where it is not, or cannot be read."""
@@ -101,14 +102,30 @@ class Pictures:
         return self._hashes[file]
 
 
+def is_whole(folder: PlainFolder, sha256: str) -> bool:
+    """Whether a picture lies in a run's `images` as it was stored: its name says what it must hold."""
+    if not _SHA256.fullmatch(sha256):
+        return False
+    try:
+        return hashlib.sha256(folder.read(f"{sha256}.png")).hexdigest() == sha256
+    except OSError:
+        return False
+
+
+def is_broken(folder: PlainFolder, sha256: str) -> bool:
+    """Whether it lies there, and is not what its name says."""
+    return bool(_SHA256.fullmatch(sha256)) and folder.has(f"{sha256}.png") and not is_whole(folder, sha256)
+
+
+def drawn(steps: Sequence[Step]) -> list[str]:
+    """The sha256 of every picture that the model made in these."""
+    return [step.output for step in steps if step.verb in ("generate", "edit") and step.output]
+
+
 def encoded(image: Image) -> bytes:
     """As PNG, without what the picture says of itself: the same pixels give the same bytes."""
-    buffer = io.BytesIO()
-    plain = image.copy()
-    plain.info = {}  # a colour profile is written too, and an odd `transparency` makes Pillow refuse to write
     # Level 1: 0.2 to 0.7 of the default level's time for 1.1 to 1.6 times its bytes, over the procedural pictures.
-    plain.save(buffer, "PNG", compress_level=1)
-    return buffer.getvalue()
+    return bare_png(image, compress_level=1)
 
 
 def stored(folder: Path, sha256: str) -> Drawn:
@@ -119,9 +136,9 @@ def stored(folder: Path, sha256: str) -> Drawn:
         raise DataError("the protocol ended without a picture, so that there is nothing to judge")
     name = f"{sha256}.png"
     try:
-        with Pillow.open(io.BytesIO(PlainFolder.of(folder).read(name))) as image:
+        with io.BytesIO(PlainFolder.of(folder).read(name)) as file, Pillow.open(file) as image:
             image.load()
-            return Drawn(image.convert("RGB"), sha256)
+            return Drawn(image if image.mode == "RGB" else image.convert("RGB"), sha256)
     except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
         raise DataError.at(name, None, None, f"the stored picture cannot be read: {error}") from error
 

@@ -41,12 +41,14 @@ class Poller:
         clock: Callable[[], float] = time.monotonic,
         purse: Spender | None = None,
         calling: Calling = Calling(),  # noqa: B008 (frozen)
+        lost: Callable[[Trouble], None] | None = None,
     ) -> None:
         """`prompt_template` holds {question}; `repeats` is odd. `clock` counts seconds, for probes of a judge that is
-        down. `purse` counts what is asked, and may refuse it. `calling` has the limits of one call."""
+        down. `purse` counts what is asked, and may refuse it. `calling` has the limits of one call. `lost` hears of an
+        error that loses the device."""
         self.repeats = repeats
         self.concurrent = bool(getattr(judge, "concurrent", False))
-        self._asker = Asker(judge, fingerprint, prompt_template, cache, judge_breaker(clock), purse, calling)
+        self._asker = Asker(judge, fingerprint, prompt_template, cache, judge_breaker(clock), purse, calling, lost)
         self._threads = Threads(concurrency if self.concurrent else 1, "realunify-polls")
         self._lock = threading.Lock()
         self._waiting: set[Future[Polled]] = set()

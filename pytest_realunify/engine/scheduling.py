@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import Protocol
+from typing import Any, Protocol
 
 from pytest_realunify.engine.batches import case_param
+from pytest_realunify.engine.blame import Death
 from pytest_realunify.engine.second_look import SecondLook, parted, planned
 
 
@@ -18,6 +19,7 @@ class Node(Protocol):
     """What the scheduler uses of xdist's WorkerController."""
 
     shutting_down: bool
+    gateway: Any
 
     def send_runtest_some(self, indices: Sequence[int]) -> None: ...
 
@@ -37,21 +39,28 @@ class BatchScheduling:
         report: Callable[[str], None],
         replaces: bool = True,
         second: SecondLook | None = None,
+        death: Callable[[Node], Death] = lambda _: Death(),
     ) -> None:
         """`report` tells the user of a collection that cannot be run. `replaces`: whether a dead worker gets a heir.
-        `second` has cases that wait until all others are done."""
+        `second` has cases that wait until all others are done. `death` says of a worker that is gone what it was asking
+        of model and judge."""
         self.workers = workers
         self.batch_size = batch_size
         self.report = report
         self.replaces = replaces
         self.second = second
+        self.death = death
+        self.config: object = None
+        """pytest's. xdist's own schedulers have it, and pytest-rerunfailures reads it there when a worker dies."""
         self.collection: list[str] | None = None
         self._batches: list[list[int]] = []
         self._pending: dict[Node, list[int]] = {}
         self._collected: dict[Node, list[str]] = {}
         self._batch_of: dict[int, list[int]] = {}
-        self._tried_again: set[int] = set()
+        self._begun: set[int] = set()
+        self._forgiven: set[int] = set()
         self._reported: dict[Node, int] = {}
+        self._places: dict[str, int] = {}
         self._later: list[list[int]] = []
         self._rest: int | None = None
         """Of the item that does nothing, until it is decided what is looked at again."""
@@ -101,6 +110,12 @@ class BatchScheduling:
         self._later = planned(collection, later, self.batch_size, self.workers)
         self._batch_of = {index: batch for batch in [*self._batches, *self._later] for index in batch}
 
+    def mark_test_begun(self, item: str) -> None:
+        """Some worker has begun it."""
+        if self.collection is not None:
+            self._places = self._places or {each: place for place, each in enumerate(self.collection)}
+            self._begun.add(self._places[item])
+
     def mark_test_reported(self, node: Node, item_index: int) -> None:
         """The last report on an item is in. xdist says that it is complete in a message of its own, and a worker can
         die before that is sent: its judge, which works in the background, on the picture of another case."""
@@ -121,28 +136,40 @@ class BatchScheduling:
         raise NotImplementedError("a batch is never taken back from a worker")
 
     def remove_node(self, node: Node) -> str | None:
-        """A worker is gone. Returns the item it died on, once that is sure, for xdist to report.
+        """A worker is gone. Returns the item it died of, once that is sure, for xdist to report; all others go back.
 
-        A batch runs when its first case asks, so the item in hand need not be the one at fault: the first time, the
-        whole batch goes back, and whoever gets it runs it one by one. An item that dies then is the culprit.
-        Between two items there is none, and the one that has been reported is not run again.
+        Which one that is follows from what the worker was asking of whom (`blame`): a batch runs when its first case
+        asks, and the judge looks on while other tests run. Where it was asking nobody, the test in hand is forgiven
+        once, and then at fault itself; between two tests none is. What has been reported is not run again.
         """
         pending = [index for index in self._pending.pop(node) if index in self._batch_of]
         self._collected.pop(node, None)
-        between = bool(pending) and self._reported.pop(node, None) == pending[0]
-        if between:
+        if pending and self._reported.pop(node, None) == pending[0]:
             del pending[0]
         if not pending:
             self._decide()
             return None
-        assert self.collection is not None
-        culprit, running = None, self._batch_of[pending[0]]
-        if not between and (pending[0] in self._tried_again or len(running) == 1 or not self.replaces):
-            culprit = self.collection[pending.pop(0)]
-        self._tried_again.update(running)
+        culprit = self._culprit(pending, self.death(node))
+        if culprit is not None:
+            pending.remove(culprit)
+        self._begun.difference_update(pending)
         self._batches[:0] = [list(items) for _, items in groupby(pending, key=lambda index: id(self._batch_of[index]))]
         self._feed_all()
-        return culprit
+        assert self.collection is not None
+        return None if culprit is None else self.collection[culprit]
+
+    def _culprit(self, pending: Sequence[int], death: Death) -> int | None:
+        """Of what a dead worker had still to do."""
+        assert self.collection is not None
+        if death.was_asking:
+            return next((place for place in pending if case_param(self.collection[place]) == death.culprit), None)
+        in_hand = next((place for place in pending if place in self._begun), None)
+        if in_hand is None:
+            return None
+        if in_hand in self._forgiven or len(self._batch_of[in_hand]) == 1 or not self.replaces:
+            return in_hand
+        self._forgiven.add(in_hand)
+        return None
 
     def _feed_all(self) -> None:
         for node in self.nodes:

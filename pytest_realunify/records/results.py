@@ -88,6 +88,11 @@ class Result:
         )
 
     @property
+    def param(self) -> str:
+        """As `Case.param`."""
+        return f"{self.case}-rep{self.repeat}" if self.repeat else self.case
+
+    @property
     def key(self) -> tuple[str, int]:
         """What a journal is looked up by: never a node id, which differs from checkout to installed package."""
         return self.case, self.repeat

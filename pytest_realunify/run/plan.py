@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +10,9 @@ from typing import Any, Final, Literal
 
 import pytest
 
+from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.engine.ledger import Limits
+from pytest_realunify.engine.pictures import drawn, is_broken
 from pytest_realunify.engine.selection import by_protocol, confirmed, limited, planned, sharded
 from pytest_realunify.errors import RealUnifyError, UsageError
 from pytest_realunify.extensions.specs import ModelSpec, share
@@ -75,9 +77,11 @@ class RunPlan:
     calibration: Chosen | None = None
     """Of the judge; on the controller alone, which prints."""
     lease: str = ""
-    """Of the lock on the run's folder, once the controller has it."""
+    """Of the lock on the run's folder."""
     gating: gate_plan.GatePlan = field(init=False)
     """What decides the build."""
+    _looked_at: dict[tuple[str, int], bool] = field(default_factory=dict, repr=False)
+    """Whether the pictures of a finished case are whole."""
 
     @cached_property
     def limits(self) -> Limits:
@@ -175,16 +179,23 @@ class RunPlan:
         return self.folder.results() if self.resumed else {}
 
     def finished(self, case: Case) -> Result | None:
-        """The earlier result of a case that needs neither model nor judge any more."""
+        """The earlier result of a case that needs neither model nor judge any more: it has a verdict, and no picture
+        that was drawn for it is empty or broken. (One that somebody has removed is not asked for.)"""
         found = self.earlier.get(case.key)
-        return found if found is not None and found.verdict.strict in FINISHED else None
-
-    def drawn(self, case: Case) -> Result | None:
-        """The earlier result of a case that was drawn, and whose judging failed: it need not be drawn again."""
-        found = self.earlier.get(case.key)
-        if found is None or found.axis != "UEG" or found.verdict.strict in FINISHED or found.reply is None:
+        if found is None or found.verdict.strict not in FINISHED:
             return None
-        return found if self.folder.stored(found.reply) is not None else None
+        if case.key not in self._looked_at:
+            images = PlainFolder.of(self.folder.images)
+            broken = (is_broken(images, picture) for picture in drawn(found.steps))
+            self._looked_at[case.key] = not any(broken)
+        return found if self._looked_at[case.key] else None
+
+    @property
+    def unjudged(self) -> Iterator[Result]:
+        """Earlier results of cases that were drawn, and whose judging failed: they need not be drawn again."""
+        for found in self.earlier.values():
+            if found.axis == "UEG" and found.verdict.strict not in FINISHED and found.reply is not None:
+                yield found
 
     def check_identity(self, who: Literal["model", "judge"], identity: Mapping[str, Any]) -> None:
         """Before it is asked anything. Raises ModelUnavailableError where the run being resumed had another."""
@@ -242,7 +253,7 @@ def make(config: pytest.Config) -> RunPlan:
     )
     if given is not None:
         plan.folder, plan.resumed = journal.RunFolder(Path(given["realunify_run"])), given["realunify_resumed"]
-        plan.lease = given["realunify_lease"]
+        plan.lease, plan.judge_fingerprint = given["realunify_lease"], given["realunify_judge"]
     if folder is not None:
         resuming.check(folder, resuming.Now(settings, suite, protocols, plan.model_name, judge))
     if not plan.cases:
@@ -286,6 +297,7 @@ def for_workers(plan: RunPlan) -> dict[str, Any]:
         "realunify_resumed": plan.resumed,
         "realunify_left_out": sorted(plan.left_out),
         "realunify_lease": plan.lease,
+        "realunify_judge": plan.judge_fingerprint if plan.is_judged else "",
     }
 
 

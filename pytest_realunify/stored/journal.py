@@ -6,11 +6,10 @@ Only the controller writes the first two; workers add pictures. No pickle: every
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -20,11 +19,11 @@ import msgspec
 from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.datafiles.whole_files import make_settled, must_be_kept, write_whole
 from pytest_realunify.errors import DataError, UsageError
-from pytest_realunify.records import Result, State, kind_of
+from pytest_realunify.records import Result
 from pytest_realunify.records.bounds import LARGEST
 from pytest_realunify.stored import run_file, run_lock, selection
 from pytest_realunify.stored.appending import JOURNAL, Journal
-from pytest_realunify.taxonomy import CATEGORY
+from pytest_realunify.stored.outlines import Marks, Outline, PutOut, check_cases
 
 __all__ = [
     "FACTS",
@@ -46,15 +45,18 @@ T = TypeVar("T")
 FORMAT: Final = run_file.FORMAT
 
 FACTS: Final = run_file.FILE
+POLLS: Final = "polls"
+"""Where the judge's replies lie, unless the user has chosen another folder."""
 
 _LAST_WORDS: Final = re.compile(r"\w[\w-]*\.(stacks|trouble)", re.ASCII)
-_MARK: Final = re.compile(rf"[0-9a-f]{{16}}(-polls)?|{_LAST_WORDS.pattern}", re.ASCII)
-"""What lies in `inflight`: of `worker.batches` and `engine.last_words`."""
+_MARK: Final = re.compile(rf"[0-9a-f]{{16}}(-polls)?|\w[\w-]*\.work|{_LAST_WORDS.pattern}", re.ASCII)
+"""What lies in `inflight`: of `engine.work_log` and `engine.last_words`; and marks, of runs before there were logs."""
 
 _HALF: Final = re.compile(
-    r"(run|gates|report)\.(json|html|md)\.part|cases\.csv\.part|[0-9a-f]{64}\.\d+-\d+\.part", re.ASCII
+    r"(run|selection|gates|report)\.(json|html|md)\.part|cases\.csv\.part|[0-9a-f]{64}\.(\d+-\d+|json\.[0-9a-f]{32})\.part",
+    re.ASCII,
 )
-"""As `PlainFolder.replace` names them, here and in `engine.pictures`."""
+"""As `PlainFolder.replace` names them, here, in `engine.pictures` and in `engine.poll_cache`."""
 
 _STAMPED: Final = "%Y%m%d-%H%M%S-%f"
 _STAMP: Final = re.compile(r"(\d{8}-\d{6}-\d{3})-", re.ASCII)
@@ -124,21 +126,24 @@ class RunFolder:
             return
         for name in (FACTS, JOURNAL, run_lock.FILE, selection.FILE):
             self.files.remove(name)
-        with contextlib.suppress(OSError):
-            for folder in (self.images, self.inflight, self.path):
+        for folder in (self.images, self.inflight, self.path):
+            with contextlib.suppress(OSError):
                 folder.rmdir()
 
     def tidy(self) -> None:
         """Take away what a process that was killed, or could no longer write, left half written."""
-        for folder in (self.files, self.files.folder(self.images.name)):
+        polls = self.files.folder(POLLS)
+        places = [polls.folder(name) for name in polls.names() if (self.path / POLLS / name).is_dir()]
+        for folder in (self.files, self.files.folder(self.images.name), *places):
             for name in filter(_HALF.fullmatch, folder.names()):
                 folder.remove(name)
 
-    def lift_marks(self) -> None:
-        """No batch is being worked on any more."""
+    def lift_marks(self, logs: bool = True) -> None:
+        """Nothing is being worked on any more. Without `logs` those stay, for whoever goes on with the run."""
         inflight = self.files.folder(self.inflight.name)
         for name in filter(_MARK.fullmatch, inflight.names()):
-            inflight.remove(name)
+            if logs or not name.endswith(".work"):
+                inflight.remove(name)
 
     def forget_last_words(self) -> None:
         """Those of an earlier session's workers: one of this session's may have their names, and another fate."""
@@ -148,9 +153,8 @@ class RunFolder:
 
     def write_facts(self, facts: Mapping[str, Any]) -> None:
         """Replace run.json in one move; on the disk when this returns. Raises StorageError."""
-        text = json.dumps(facts, indent=1, ensure_ascii=False) + "\n"
         with must_be_kept(self.path / FACTS):
-            self.files.replace(FACTS, text.encode("utf-8", "replace"), settled=True)
+            self.files.replace(FACTS, run_file.text(facts), settled=True)
 
     def facts(self) -> dict[str, Any]:
         """run.json as written. Raises DataError when it is missing or broken."""
@@ -193,52 +197,6 @@ class RunFolder:
                 done += 1
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise DataError.at(self.journal, done, None, f"not a result: {error}") from error
-
-
-class Marks(msgspec.Struct, frozen=True):
-    """The verdict of an `Outline`."""
-
-    strict: State
-    parity: State
-
-
-class PutOut(msgspec.Struct, frozen=True):
-    """A step of an `Outline`."""
-
-    output: str | None = None
-
-
-class Outline(msgspec.Struct, frozen=True):
-    """What of a result makes a table, and tells a copy of another run's.
-
-    Reading it takes a third of the time of the whole: thirty runs of 2,000 cases 0.6 s.
-    """
-
-    case: str
-    instance: str
-    category: str
-    protocol: str
-    repeat: int
-    verdict: Marks
-    reply: str | None = None
-    steps: tuple[PutOut, ...] = ()
-
-    @property
-    def key(self) -> tuple[str, int]:
-        """A case runs once per repeat."""
-        return self.case, self.repeat
-
-
-def check_cases(file: Path, found: Iterable[Result | Outline]) -> None:
-    """Raise DataError unless each is of a case that a table has a place for."""
-    for number, each in enumerate(found):
-        known = CATEGORY.get(each.category)
-        kind = f"{each.category}/{each.protocol}"
-        if known is None or kind_of(each.case) != kind or (isinstance(each, Result) and each.axis != known.axis):
-            told = (
-                f"{each.case[:100]!r} of {each.category[:100]!r} under {each.protocol[:100]!r} is no case of RealUnify"
-            )
-            raise DataError.at(file, number, "case", told)
 
 
 _RESULTS: Final = msgspec.json.Decoder(Result)

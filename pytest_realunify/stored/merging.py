@@ -13,7 +13,7 @@ from typing import Final
 
 from pytest_realunify.engine.ledger import bring_spent
 from pytest_realunify.engine.selection import limited, planned
-from pytest_realunify.errors import RealUnifyError, UsageError
+from pytest_realunify.errors import RealUnifyError, StorageError, UsageError
 from pytest_realunify.extensions.identity import differences
 from pytest_realunify.options import values
 from pytest_realunify.options.table import FIXED
@@ -48,7 +48,13 @@ def merge(runs: Sequence[StoredRun], root: Path) -> Iterator[str]:
     chosen = _chosen([run for _, run in shards]) if not absent else None
     selected = chosen.counts if chosen else _selected([run for _, run in shards], whole=not absent)
     folder = journal.new_run(root, shards[0][1].model)
-    _write(folder, shards, results, selected, chosen)
+    try:
+        _write(folder, shards, results, selected, chosen)
+    except (OSError, StorageError) as error:
+        shutil.rmtree(folder.path, ignore_errors=True)  # nobody's but ours: its name was made a moment ago
+        cause = error.__cause__ if isinstance(error, StorageError) else error
+        why = (cause.strerror if isinstance(cause, OSError) else None) or error
+        raise UsageError(f"cannot write {folder.path}: {why}\nname another place with -o") from error
     yield f"merged {len(shards)} shards into {folder.path}: {len(results)} of {selected.total()} cases"
     yield from _missing(folder, shards[0][1], results, selected, chosen)
     if absent:
@@ -96,10 +102,8 @@ def _check_alike(runs: Sequence[StoredRun]) -> None:
         for what, value in _own(first).items():
             if value != other[what]:
                 raise _differ(first, run, what, repr(value), repr(other[what]))
-        for who in ("model", "judge"):
-            one, another = ((each.facts.get(who) or {}).get("identity") for each in (first, run))
-            if changed := differences(one, another):  # none where one of them never answered: then the next pair tells
-                raise _other(first, run, who, changed)
+        if changed := differences(*(each.facts["model"].get("identity") for each in (first, run))):
+            raise _differ(first, run, "model", run.model, f"another of that name: {', '.join(changed)}")
 
 
 def _own(run: StoredRun) -> dict[str, str]:
@@ -113,13 +117,6 @@ def _own(run: StoredRun) -> dict[str, str]:
 def _differ(first: StoredRun, run: StoredRun, what: str, mine: str, its: str) -> UsageError:
     return UsageError(
         f"runs {first.id} and {run.id} differ in {what}: {mine} and {its}.\n"
-        "Shards of one run differ in --realunify-shard alone"
-    )
-
-
-def _other(first: StoredRun, run: StoredRun, who: str, changed: Sequence[str]) -> UsageError:
-    return UsageError(
-        f"runs {first.id} and {run.id} are of another {who} each, though of one name: {', '.join(changed)}.\n"
         "Shards of one run differ in --realunify-shard alone"
     )
 

@@ -9,15 +9,23 @@ from contextlib import contextmanager, nullcontext
 from typing import Final
 
 from pytest_realunify.datafiles.whole_files import must_be_kept
+from pytest_realunify.engine.ballots import Polled
+from pytest_realunify.engine.blame import Who
 from pytest_realunify.engine.last_words import LastWords
 from pytest_realunify.engine.lost_device import DeviceLostError
 from pytest_realunify.engine.watchdog import SHORTEST, Watch, Watchdog, interrupting, unwatched
+from pytest_realunify.engine.work_log import WorkLog
 from pytest_realunify.errors import ExpiredError, ModelError, ModelUnavailableError, RealUnifyError, StorageError
+from pytest_realunify.records import Case, Trouble
 from pytest_realunify.run.plan import RunPlan
 
 LEFT: Final = 70
 """Exit code of a worker that ended itself. (EX_SOFTWARE; nobody reads it but who looks.)"""
 
+DEVICE_LOST: Final = (
+    "This process can do nothing more on its device. Finished cases are kept: go on with --realunify-resume -n 1, "
+    "where a fresh worker takes over"
+)
 LOADING: Final = 5.0
 """Times the limit of a call, that loading a model or a judge may take."""
 
@@ -33,8 +41,12 @@ STUCK: Final = (
 class Containment:
     """With xdist a process may end, for another takes over; without, it is all there is."""
 
-    def __init__(self, plan: RunPlan, worker: str, replaceable: bool) -> None:
+    def __init__(self, plan: RunPlan, worker: str, replaceable: bool, log: WorkLog) -> None:
+        """`log` is the process's."""
         self.plan = plan
+        self._log = log
+        self._lost: Trouble | None = None
+        """Of a device that the judge has lost, where this process cannot end for it."""
         self.replaceable = replaceable
         self.seconds = plan.settings.timeout
         self._words = LastWords(plan.folder.inflight, worker)
@@ -67,16 +79,48 @@ class Containment:
 
     @contextmanager
     def contained(self) -> Iterator[None]:
-        """A device that is lost takes a replaceable process with it: what it was doing goes to a fresh one."""
+        """Around what asks the model. A device that is lost takes a replaceable process with it: what it was doing goes
+        to a fresh one. Else only a case that was in hand alone is to blame, and the others have no result: raises
+        DeviceLostError, or ModelUnavailableError, which ends the run."""
+        self._check()
         try:
             yield
         except DeviceLostError as lost:
-            if not self.replaceable:
-                raise
+            self._check()  # the judge was first: what the model says then is not of its own doing
+            self._leave(lost.trouble, "model")
+            if self._log.blame.death.culprit is None:
+                raise ModelUnavailableError(f"{lost}. {DEVICE_LOST}") from lost
+            raise
+
+    def judge_lost(self, trouble: Trouble) -> None:
+        """From the judge's thread, before anybody else learns of it: the model's next call would fail too, and pay."""
+        self._leave(trouble, "judge")
+        self._lost = trouble
+
+    def check_judged(self, case: Case, polled: Polled) -> None:
+        """What a lost device says is no verdict on a picture, but for the one that was looked at alone. Raises
+        ModelUnavailableError."""
+        if polled.error is not None and self._log.blame.death.culprit != case.param:
+            self._check()
+
+    @property
+    def said(self) -> str:
+        """Why this process can do nothing more, because of the judge; empty where it can."""
+        if self._lost is None:
+            return ""
+        return f"the judge has lost the device: {self._lost.kind}: {self._lost.message}. {DEVICE_LOST}"
+
+    def _check(self) -> None:
+        if self.said:
+            raise ModelUnavailableError(self.said)
+
+    def _leave(self, trouble: Trouble, who: Who) -> None:
+        if self.replaceable:
             with contextlib.suppress(OSError, StorageError):  # without a word it ends all the same
                 self.plan.tenancy.check()
-                self._words.leave(lost.trouble)
+                self._words.leave(trouble, who)
             os._exit(LEFT)
+        self._log.lost("model lost" if who == "model" else "judge lost")
 
     @contextmanager
     def leaving(self) -> Iterator[None]:

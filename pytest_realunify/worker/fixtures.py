@@ -98,8 +98,7 @@ def case(request: pytest.FixtureRequest) -> Case:
 @pytest.fixture
 def instance(request: pytest.FixtureRequest) -> Instance:
     """The benchmark's data for this case. What the plugin parametrizes: a test that asks for it runs once per case."""
-    case = _case(request)
-    return _worker(request).plan.instance(case)
+    return _worker(request).batches.instance(_case(request))
 
 
 @pytest.fixture
@@ -149,6 +148,7 @@ def score(request: pytest.FixtureRequest) -> Score:
             line = answer_line(instance, attempt, verdict)
         else:
             polled, expected = worker.judging.polled(Drawing(case, instance, attempt)), None
+            worker.containment.check_judged(case, polled)
             verdict = score_polls(attempt, instance.questions, polled.polls, polled.error)
             line = poll_line(verdict, polled.polls)
         worker.kept.keep(case, attempt, verdict)

@@ -6,21 +6,25 @@ import contextlib
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.engine.ballots import Ballot, Polled
+from pytest_realunify.engine.blame import Event
 from pytest_realunify.engine.halves import WHOLE
 from pytest_realunify.engine.outage import watch_outage
 from pytest_realunify.engine.pictures import stored
 from pytest_realunify.engine.spending import Spender
+from pytest_realunify.engine.work_log import WorkLog
 from pytest_realunify.errors import DataError, JudgeError, UsageError
 from pytest_realunify.extensions.identity import identity_of
 from pytest_realunify.extensions.specs import share
 from pytest_realunify.interfaces import Judge, Question, UEGInstance
 from pytest_realunify.records import Attempt, Case, Trouble
 from pytest_realunify.run.plan import RunPlan
+from pytest_realunify.stored import journal
 from pytest_realunify.worker.containment import Containment
 from pytest_realunify.worker.loaded import Loaded
 
@@ -72,12 +76,15 @@ class Judging:
         loaded: Loaded,
         containment: Containment | None = None,
         purse: Spender | None = None,
+        log: WorkLog | None = None,
     ) -> None:
-        """`loaded` builds the judge, which `containment` gives its limit; `purse` counts its calls."""
+        """`loaded` builds the judge, which `containment` gives its limit and ends the process for when it loses the
+        device; `purse` counts its calls, `log` is told what it is asked."""
         self.plan = plan
         self._loaded = loaded
         self._containment = containment
         self._purse = purse
+        self._log = log
         self.workers = workers
         self.concurrency = share(plan.judge_concurrency, workers)
         self.identity: dict[str, Any] | None = None
@@ -127,6 +134,22 @@ class Judging:
         if not drawings:
             return []
         ballots = [self._ballot(drawing) for drawing in drawings]
+        asked = [each.case.param for each, found in zip(drawings, ballots, strict=True) if isinstance(found, Ballot)]
+        self._tell("look", asked)  # a judge can take its process down while it is loaded, too
+        futures = self._polled_by(ballots)
+        for drawing, polled in zip(drawings, futures, strict=True):
+            polled.add_done_callback(partial(self._looked, drawing.case.param))
+        return futures
+
+    def _looked(self, case: str, polled: Future[Polled]) -> None:
+        del polled
+        self._tell("looked", [case])
+
+    def _tell(self, event: Event, cases: Sequence[str]) -> None:
+        if self._log is not None:
+            self._log.tell(event, cases)
+
+    def _polled_by(self, ballots: Sequence[Ballot | Trouble]) -> list[Future[Polled]]:
         if self._poller is None and self._unloadable is None:
             self._build()
         if self._poller is None:
@@ -161,7 +184,7 @@ class Judging:
                 judge = self._judge = self._loaded.judge()
                 watch_outage(judge, settings.outage)
                 self.identity = identity_of(judge, spec)
-                fingerprint = spec.fingerprint(settings.judge_prompt, judge)
+                fingerprint = spec.fingerprint(settings.judge_prompt, self.identity)
         except Exception as error:  # noqa: BLE001 (loading a judge may raise anything; every case it was to judge says so)
             self._unloadable = Trouble.of(error)
             return
@@ -172,13 +195,14 @@ class Judging:
             prompt_template=settings.judge_prompt,
             repeats=settings.judge_repeats,
             concurrency=self.concurrency,
-            cache=PollCache(settings.judge_cache or PlainFolder(self.plan.folder.path, ("polls",))),
+            cache=PollCache(settings.judge_cache or PlainFolder(self.plan.folder.path, (journal.POLLS,))),
             purse=self._purse,
             calling=Calling(
                 spec.batch(settings.batch_size) or WHOLE,
                 settings.timeout,
                 self._loaded.turn(judge),
             ),
+            lost=self._containment.judge_lost if self._containment else None,
         )
 
 

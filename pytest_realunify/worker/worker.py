@@ -17,13 +17,14 @@ from pytest_realunify.engine.ballots import Polled
 from pytest_realunify.engine.batches import case_param, written
 from pytest_realunify.engine.ledger import Ledger
 from pytest_realunify.engine.lost_device import DeviceLostError
+from pytest_realunify.engine.work_log import WorkLog
 from pytest_realunify.errors import ModelUnavailableError, RealUnifyError, SpentError, StorageError
 from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict, to_json
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.stored import journal
-from pytest_realunify.text import harmless, shortened
-from pytest_realunify.worker.batches import BatchRunner
-from pytest_realunify.worker.containment import Containment
+from pytest_realunify.text import encodable_within, harmless, shortened
+from pytest_realunify.worker.batches import Batches, BatchRunner
+from pytest_realunify.worker.containment import DEVICE_LOST, Containment
 from pytest_realunify.worker.judging import Judging
 from pytest_realunify.worker.kept import LINE, RESULT, Kept
 from pytest_realunify.worker.letting_go import LettingGo
@@ -82,7 +83,8 @@ class Worker:
         self.workers: int = given.get("workercount", 1)
         self.device: str = given.get("realunify_device", "ray" if plan.settings.engine == "ray" else device)
         self.ledger = Ledger(plan.folder.path, self.name, plan.limits)
-        self.containment = Containment(plan, self.name, replaceable=bool(given))
+        self.log = WorkLog(plan.folder.inflight, self.name)
+        self.containment = Containment(plan, self.name, bool(given), self.log)
         has_calls = plan.judge is not None and plan.judge.kind != "pixels"  # which computes where it is asked
         self.letting_go = LettingGo(plan.settings.timeout)
         config.pluginmanager.register(self.letting_go, "realunify-letting-go")
@@ -90,13 +92,13 @@ class Worker:
         config.pluginmanager.register(self.kept, "realunify-kept")
         self.loaded = Loaded(plan, self.workers, self.letting_go)
         purse = self.ledger.purse("judge") if has_calls else None
-        self.judging = Judging(plan, self.workers, self.loaded, self.containment, purse)
+        self.judging = Judging(plan, self.workers, self.loaded, self.containment, purse, self.log)
         self.replicas = Replicas(config, plan, self.ledger.purse("model")) if plan.settings.engine == "ray" else None
         self.batched: bool = given.get("realunify_batched", True) and not is_forking(config)
-        self.batches = (
-            Prefetcher(plan, self.judging, self.replicas)
+        self.batches: Batches = (
+            Prefetcher(plan, self.judging, self.log, self.replicas)
             if self.replicas is not None
-            else BatchRunner(plan, self.judging, self.batched, self.workers)
+            else BatchRunner(plan, self.judging, self.log, self.batched, self.workers)
         )
         self.identity: dict[str, Any] | None = None
         """What the model says of itself, until a report has taken it along."""
@@ -173,6 +175,12 @@ class Worker:
         self.judging.close()
         self.loaded.leave_shared()
         self.containment.close()
+        self.log.close()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_report_to_serializable(self) -> Generator[None, dict[str, Any] | None, dict[str, Any] | None]:
+        """xdist cannot send what UTF-8 cannot hold: in a model's words about itself, in a message, in a file's name."""
+        return encodable_within((yield))  # type: ignore[no-any-return]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -202,6 +210,8 @@ class Worker:
             if call.excinfo.errisinstance(DeviceLostError):
                 item.session.shouldstop = harmless(f"realunify: {call.excinfo.value}. {DEVICE_LOST}")
             result = self.result(case, broken, Verdict("error", "error"), self.plan.expected(case))
+        if self.containment.said:
+            item.session.shouldstop = harmless(f"realunify: {self.containment.said}")
         if result is None:
             return
         wrong = result.verdict.strict in ("wrong", "unparsed") and report.failed
@@ -260,8 +270,7 @@ class Worker:
         """Everything known about a finished case, as the journal keeps it."""
         polled = polled or Polled(())
         judging = Counter(polled.usage)
-        if (drawn := self.plan.drawn(case)) is not None and drawn.reply == attempt.reply:
-            judging.update(drawn.judging)  # of the session in which it could not be judged
+        judging.update(self.batches.judged_before(case, attempt))
         return Result.of(
             case,
             attempt,
@@ -282,11 +291,6 @@ WORKER: Final = pytest.StashKey[Worker]()
 
 KNOWN: Final = {True: "known: the baseline has it too; ", False: "new; ", None: "no verdict in the baseline; "}
 """Of a wrong answer, by what the baseline says of the case."""
-
-DEVICE_LOST: Final = (
-    "This process can do nothing more on its device. Finished cases are kept: go on with --realunify-resume -n 1, "
-    "where a fresh worker takes over"
-)
 
 
 def _cause(error: BaseException) -> Trouble:

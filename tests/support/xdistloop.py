@@ -11,7 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pytest_realunify.engine.scheduling import BatchScheduling
+from pytest_realunify.engine.batches import case_param
+from pytest_realunify.engine.blame import Death
+from pytest_realunify.engine.scheduling import BatchScheduling, Node
 from pytest_realunify.engine.second_look import SecondLook
 
 Shutdown = Literal["shutdown"]
@@ -39,19 +41,23 @@ def once_on(items: Sequence[int]) -> Fault:
 
 def poisoned(culprits: Sequence[int], batches: Sequence[Sequence[int]]) -> Fault:
     """As the plugin's workers do: the first item of a batch runs all of it, so a culprit kills a worker that has
-    another item in hand; what killed one before is run item by item."""
+    another item in hand; what killed one before is run item by item. What each was asking then is known."""
     batch_of = {index: tuple(batch) for batch in batches for index in batch}
     marked: set[tuple[int, ...]] = set()
     done: set[tuple[Worker, tuple[int, ...]]] = set()
 
     def dies(worker: Worker, item: int) -> bool:
         batch = batch_of[item]
-        if batch in marked:
+        params = [param for place in batch if (param := case_param(worker.items[place]))]
+        if batch in marked or len(batch) == 1:
+            if item in culprits and params:
+                worker.death = Death(case_param(worker.items[item]), "model")
             return item in culprits
         if (worker, batch) in done or not set(culprits) & set(batch):
             done.add((worker, batch))
             return False
         marked.add(batch)
+        worker.death = Death(suspects=dict.fromkeys(params, "model"))
         return True
 
     return dies
@@ -70,6 +76,8 @@ class Worker:
     told: deque[int | Shutdown] = field(default_factory=deque)
     state: Literal["starting", "collecting", "idle", "gone"] = "starting"
     shutting_down: bool = False
+    gateway: Any = None
+    death: Death = field(default_factory=Death)
     received: list[list[int]] = field(default_factory=list)
 
     def send_runtest_some(self, indices: Sequence[int]) -> None:
@@ -104,7 +112,9 @@ class Worker:
         item = self.told.popleft()
         if item == "shutdown":
             self._leave("finished")
-        elif self.dies_on(self, item):
+            return
+        self.emit("begun", self, item)
+        if self.dies_on(self, item):
             self._leave("died")
         else:
             self.emit("reported", self, item)
@@ -119,6 +129,12 @@ class Worker:
         self.state = "gone"
         self.shutting_down = True
         self.emit(how, self, None)
+
+
+def death_of(node: Node) -> Death:
+    """What a worker's log says of its end."""
+    assert isinstance(node, Worker)
+    return node.death
 
 
 class Session:
@@ -142,7 +158,7 @@ class Session:
         self.restarts = restarts
         self.dies_on = dies_on
         self.dies_after = dies_after
-        self.scheduler = BatchScheduling(workers, batch_size, lambda *_: None, second=second)
+        self.scheduler = BatchScheduling(workers, batch_size, lambda *_: None, second=second, death=death_of)
         self.events: deque[tuple[str, Worker, Any]] = deque()
         self.workers: list[Worker] = []
         self.active: set[Worker] = set()
@@ -185,17 +201,23 @@ class Session:
                 self.scheduler.add_node_collection(worker, what)
                 if self.scheduler.collection_is_completed:
                     self.scheduler.schedule()
-        elif event == "reported":
-            self.ran.append((worker, what))
-            self.scheduler.mark_test_reported(worker, what)
-        elif event == "complete":
-            self.scheduler.mark_test_complete(worker, what)
+        elif event in ("begun", "reported", "complete"):
+            self._test(event, worker, what)
         elif event == "finished":
             if worker in self.scheduler.nodes:
                 assert self.scheduler.remove_node(worker) is None, "xdist asserts this"
             self.active.remove(worker)
         else:
             self._bury(worker)
+
+    def _test(self, event: str, worker: Worker, place: int) -> None:
+        if event == "begun":
+            self.scheduler.mark_test_begun(self.items[place])
+        elif event == "reported":
+            self.ran.append((worker, place))
+            self.scheduler.mark_test_reported(worker, place)
+        else:
+            self.scheduler.mark_test_complete(worker, place)
 
     def _bury(self, worker: Worker) -> None:
         try:

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from pytest_realunify.controller.crashes import CRASH, Crashes
+from pytest_realunify.engine.blame import Death, Who
 from pytest_realunify.engine.last_words import LastWords
+from pytest_realunify.engine.work_log import WorkLog
 from pytest_realunify.records import Trouble
 from pytest_realunify.stored.journal import RunFolder
 
@@ -32,7 +34,9 @@ class Deaths:
             self.reports("???", on, node)
 
     def reports(self, when: str, test: str = "test", node: Any = None) -> None:
-        report: Any = SimpleNamespace(when=when, nodeid=test, node=node)
+        report: Any = SimpleNamespace(when=when, nodeid=test, node=node, outcome="failed")
+        if when == "???":
+            self.crashes.pytest_handlecrashitem(report=report)
         self.crashes.pytest_runtest_logreport(report=report)
 
 
@@ -82,7 +86,29 @@ def test_a_worker_that_left_a_word_died_of_what_it_says(deaths: Deaths) -> None:
     deaths.dies("gw1")
     deaths.dies("gw2")
     assert deaths.crashes.cause("gw1") == trouble
+    assert deaths.crashes.death("gw1") == deaths.crashes.death("never seen") == Death()
     assert deaths.crashes.cause("gw2") == deaths.crashes.cause("never seen") == CRASH
+
+
+def test_what_a_worker_of_a_killed_session_has_said_is_not_said_by_one_that_has_its_name_now(deaths: Deaths) -> None:
+    LastWords(deaths.folder.inflight, "gw1").leave(Trouble("RuntimeError", "CUDA error: device-side assert triggered"))
+    LastWords(deaths.folder.inflight, "gw1").stacks.write_text("Timeout!\n")
+    deaths.crashes.pytest_configure_node(node=SimpleNamespace(gateway=SimpleNamespace(id="gw1")))
+    deaths.dies("gw1")
+    assert deaths.crashes.cause("gw1") == CRASH
+
+
+@pytest.mark.parametrize(("who", "culprit"), [("judge", "food-0001-direct"), ("model", None), (None, None)])
+def test_whoever_lost_the_device_has_lost_it_for_its_own_case(
+    deaths: Deaths, who: Who | None, culprit: str | None
+) -> None:
+    log = WorkLog(deaths.folder.inflight, "gw1")
+    log.tell("look", ["food-0001-direct"])
+    log.tell("ask", ["food-0002-direct", "food-0003-direct"])
+    LastWords(deaths.folder.inflight, "gw1").leave(Trouble("RuntimeError", "CUDA error: …"), who)
+    deaths.dies("gw1")
+    assert deaths.crashes.death("gw1").culprit == culprit
+    assert len(deaths.crashes.death("gw1").suspects) == {"judge": 0, "model": 2, None: 3}[who]
 
 
 def test_a_process_writes_its_stacks_over_those_of_an_earlier_one(deaths: Deaths) -> None:

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_realunify.engine.batches import plan
+from pytest_realunify.engine.batches import case_param, plan
+from pytest_realunify.engine.blame import Death
 from pytest_realunify.engine.scheduling import BatchScheduling
-from xdistloop import Session, Worker, never, once_on, poisoned
+from xdistloop import Session, Worker, death_of, never, once_on, poisoned
 
 
 def ids(cases: int, foreign: int = 0, kinds: int = 2) -> list[str]:
@@ -73,7 +74,7 @@ def test_exactly_the_items_that_kill_workers_are_lost(
 
 
 @given(crashes=CULPRITS, **SESSIONS)
-def test_a_batch_is_forgiven_one_crash_and_then_the_item_in_hand_is_lost(
+def test_a_test_that_a_worker_dies_in_while_nobody_is_asked_is_forgiven_once(
     items: list[str], workers: int, batch_size: int, crashes: list[int], data: st.DataObject
 ) -> None:
     session = Session(items, workers, batch_size, dies_on=once_on(crashes), pick=any_order(data)).run()
@@ -82,7 +83,45 @@ def test_a_batch_is_forgiven_one_crash_and_then_the_item_in_hand_is_lost(
     for batch in plan(items, batch_size, workers):
         names = {items[index] for index in batch}
         hit = len(set(batch) & set(crashes))
-        assert sum(lost[name] for name in names) == (hit if len(batch) == 1 else max(0, hit - 1))
+        assert sum(lost[name] for name in names) == (hit if len(batch) == 1 else 0)
+
+
+def test_a_test_that_a_worker_dies_in_again_is_at_fault() -> None:
+    items = ids(8, kinds=1)
+    session = Session(items, 1, 8, dies_on=lambda _, item: item == 3).run()
+    assert session.crashed == [items[3]]
+    assert session.counts == Counter(items)
+    assert len(session.workers) == 3
+
+
+def test_a_death_between_two_batches_is_none_of_the_next_one() -> None:
+    """xdist has sent it already, so that the last item of the one before could begin; nobody has begun it."""
+    items = ids(16, kinds=1)
+    first, second, third = (worker_of(items, f"gw{number}") for number in range(3))
+    scheduler = started(BatchScheduling(1, 8, print, death=death_of), first)
+    for index in range(8):
+        scheduler.mark_test_begun(items[index])
+        scheduler.mark_test_reported(first, index)
+        scheduler.mark_test_complete(first, index)
+    assert first.received[1] == [8, 9, 10, 11, 12, 13, 14, 15]
+    assert scheduler.remove_node(first) is None
+    after(scheduler, second)
+    scheduler.mark_test_begun(items[8])
+    second.death = Death(suspects={case_param(each): "model" for each in items[8:]})
+    assert scheduler.remove_node(second) is None, "its first case has run them all, and is not known to have done it"
+    after(scheduler, third)
+    assert third.received == [[8, 9, 10, 11, 12, 13, 14, 15]]
+
+
+def test_whom_the_judge_was_looking_at_is_lost_and_not_the_test_in_hand() -> None:
+    items = ids(8, kinds=1)
+    worker, heir = worker_of(items), worker_of(items, "gw1")
+    scheduler = started(BatchScheduling(1, 8, print, death=death_of), worker)
+    scheduler.mark_test_begun(items[0])
+    worker.death = Death(case_param(items[5]), "judge")
+    assert scheduler.remove_node(worker) == items[5]
+    after(scheduler, heir)
+    assert heir.received == [[0, 1, 2, 3, 4, 6, 7]]
 
 
 @given(crashes=CULPRITS, between=CULPRITS, **SESSIONS)
@@ -138,7 +177,7 @@ def test_a_worker_that_always_dies_ends_the_session_all_the_same() -> None:
     items = ids(5)
     session = Session(items, 1, 8, dies_on=lambda *_: True).run()
     assert (sorted(session.crashed), session.ran) == (sorted(items), [])
-    assert len(session.workers) == 1 + len(items) + len(plan(items, 8, 1))
+    assert len(session.workers) == 1 + 2 * len(items)
 
 
 def test_more_workers_than_batches_leaves_nobody_waiting() -> None:
@@ -211,6 +250,12 @@ def started(scheduler: BatchScheduling, *workers: Worker) -> BatchScheduling:
     return scheduler
 
 
+def after(scheduler: BatchScheduling, heir: Worker) -> None:
+    scheduler.add_node(heir)
+    scheduler.add_node_collection(heir, heir.items)
+    scheduler.schedule()
+
+
 def worker_of(items: list[str], name: str = "gw0") -> Worker:
     return Worker(name, items, lambda *_: None, never)
 
@@ -241,6 +286,7 @@ def test_where_no_worker_is_replaced_the_first_crash_is_reported() -> None:
     items = ids(8, kinds=1)
     first, second = worker_of(items), worker_of(items, "gw1")
     scheduler = started(BatchScheduling(2, 4, print, replaces=False), first, second)
+    scheduler.mark_test_begun(items[0])
     assert scheduler.remove_node(first) == items[0]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from disklayer import GROWING, DiskLayer, Fault
 from pytest_realunify.engine.selection import by_protocol, planned, sharded
 from pytest_realunify.errors import UsageError
 from pytest_realunify.options.values import Shard
@@ -140,6 +142,15 @@ def test_an_absent_shard_is_named_and_the_rest_is_kept(tmp_path: Path) -> None:
     assert run.selected == {"direct": 32, "stepwise": 32}
 
 
+@pytest.mark.parametrize("after", [0, 3, 8, 30])
+def test_a_full_disk_is_said_in_words_and_leaves_no_half_of_a_run(tmp_path: Path, after: int) -> None:
+    runs = list(parts(tmp_path / "shards", 2))
+    full = DiskLayer(tmp_path / "all", Fault(errno.ENOSPC, after, GROWING)).entered()
+    with full, pytest.raises(UsageError, match=r"cannot write .*: No space left on device"):
+        list(merge(runs, tmp_path / "all"))
+    assert not [path for path in (tmp_path / "all").glob("*") if path.is_dir()]
+
+
 def test_missing_cases_are_named(tmp_path: Path) -> None:
     one = part(tmp_path, Shard(1, 2))
     cases = sharded(CASES, Shard(2, 2))
@@ -214,7 +225,7 @@ def test_shards_are_compared_each_with_each_in_what_answered(
     facts: list[dict[str, Any]] = [{who: each} for each in told]
     runs = [part(tmp_path, Shard(number, len(told)), **each) for number, each in enumerate(facts, 1)]
     before, now = (each for each in versions if each)
-    with pytest.raises(UsageError, match=rf"are of another {who} each, .*: weights \({now}, was {before}\)"):
+    with pytest.raises(UsageError, match=rf"differ in {who}: .* another .*weights \({now}, was {before}\)"):
         merged(tmp_path, runs)
 
 
