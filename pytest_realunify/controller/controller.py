@@ -129,7 +129,7 @@ class Controller:
         lines += [f"realunify: {line}" for line in self.devices.header()]
         if self.plan.left_out:
             count = len(self.plan.cases) - len(self.plan.later)
-            lines.append(f"realunify: goes on with the {count} cases that it chose; -k, -m and ids choose more")
+            lines.append(f"realunify: goes on with the {count} cases that it chose; `cases` chooses all")
         lines += [] if self.lock.is_known else [f"realunify: {UNPROTECTED}"]
         return [harmless(line) for line in lines]
 

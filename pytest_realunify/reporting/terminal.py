@@ -17,7 +17,8 @@ from pytest_realunify.reporting.gates import gate_lines
 from pytest_realunify.reporting.lines import finish_counts
 from pytest_realunify.reporting.strata import stratum_lines
 from pytest_realunify.reporting.unread import unread_lines
-from pytest_realunify.run.plan import NAME_A_JUDGE, RunPlan
+from pytest_realunify.run.choosing import NAME_A_JUDGE
+from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.taxonomy import AXES, CHANCE, Axis, categories_of, in_table_order
 from pytest_realunify.text import harmless, shortened
 

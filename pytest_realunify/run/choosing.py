@@ -1,26 +1,56 @@
-"""Which cases of a run that is gone on with are collected: those that it chose, unless the command line chooses."""
+"""Which cases of a run are collected: of one that is gone on with those that it chose, unless the command line does."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pytest
 
+from pytest_realunify.interfaces import Listing
+from pytest_realunify.judges.resolve import JudgeSpec
+from pytest_realunify.options.settings import Settings
+from pytest_realunify.protocols import ProtocolSpec
+from pytest_realunify.records import Case
 from pytest_realunify.stored import selection
 from pytest_realunify.stored.journal import RunFolder
-from pytest_realunify.stored.selection import Key
 
 PICKS: Final = ("keyword", "markexpr", "deselect", "lf", "stepwise", "stepwise_skip")
 """pytest's names for what picks among tests."""
 
 
-def chosen_before(config: pytest.Config, folder: RunFolder) -> set[Key] | None:
-    """What the run had chosen. None: all cases may be collected, for the command line chooses, or the run was stored
-    before there were keys. Raises DataError."""
-    if _chooses(config, folder):
-        return None
-    found = selection.read(folder.files)
-    return found.known or None if found is not None else None
+NAME_A_JUDGE: Final = "name a judge with --realunify-judge=vlm:MODEL"
+
+
+def left_out_of(config: pytest.Config, folder: RunFolder | None, cases: Mapping[str, Case]) -> frozenset[str]:
+    """By param, the cases that the run being resumed had not chosen. None of them where it is a new run, where the
+    command line chooses, and where the run was stored before there were keys. Raises DataError."""
+    if folder is None or _chooses(config, folder) or (before := selection.read(folder.files)) is None:
+        return frozenset()
+    found = frozenset(param for param, case in cases.items() if case.key not in before.known)
+    return found if len(found) < len(cases) else frozenset()
+
+
+def nothing_to_run(
+    settings: Settings,
+    judge: JudgeSpec | None,
+    listings: Sequence[Listing],
+    protocols: Mapping[str, ProtocolSpec],
+    planned: Mapping[str, int],
+) -> str:
+    """Why a run has no case; `planned` are those of all shards, by protocol."""
+    if settings.shard and planned:
+        most = sum(planned.values())
+        return f"--realunify-shard={settings.shard.text} has no case: the run has {most}, so name at most {most} shards"
+    axes = {listing.axis for listing in listings}
+    if axes == {"UEG"} and judge is None:
+        return f"suite {settings.suite} holds UEG instances alone, which need a judge:\n{NAME_A_JUDGE}"
+    served = {protocol for each in listings if judge or each.axis == "GEU" for protocol in each.protocols}
+    served |= {spec.name for spec in protocols.values() if any(map(spec.serves, listings))}
+    return (
+        f"suite {settings.suite} has no instance for --realunify-protocol={','.join(settings.protocol)}\n"
+        f"it can serve: {', '.join(sorted(served)) or 'nothing'}"
+    )
 
 
 def _chooses(config: pytest.Config, folder: RunFolder) -> bool:

@@ -13,10 +13,9 @@ from pytest_realunify.engine.selection import by_protocol, confirmed, limited, p
 from pytest_realunify.errors import UsageError
 from pytest_realunify.numbers.calibration.chosen import Chosen, chosen
 from pytest_realunify.options.settings import Settings
-from pytest_realunify.records import Case
 from pytest_realunify.run import gate_plan, resuming
-from pytest_realunify.run.choosing import chosen_before
-from pytest_realunify.run.plan import NAME_A_JUDGE, RunPlan, uses_device
+from pytest_realunify.run.choosing import left_out_of, nothing_to_run
+from pytest_realunify.run.plan import RunPlan, uses_device
 from pytest_realunify.run.resolution import (
     EARLY,
     judge_of,
@@ -50,7 +49,7 @@ def make(config: pytest.Config) -> RunPlan:
     judge = judge_of(config, settings, getattr(suite, "judge", ""), listings)
     cases = planned(listings, AXES if judge else ("GEU",), tuple(protocols.values()), settings.repeats)
     mine = {case.param: case for case in sharded(cases, settings.shard)}
-    left_out = _left_out(config, folder, mine) if given is None else frozenset(given["realunify_left_out"])
+    left_out = left_out_of(config, folder, mine) if given is None else frozenset(given["realunify_left_out"])
     plan = RunPlan(
         settings=settings,
         suite=suite,
@@ -71,7 +70,7 @@ def make(config: pytest.Config) -> RunPlan:
     if folder is not None:
         resuming.check(folder, resuming.Now(settings, suite, protocols, plan.model_name, judge))
     if not plan.cases:
-        raise UsageError(_nothing_to_run(settings, plan))
+        raise UsageError(nothing_to_run(settings, judge, listings, protocols, plan.planned))
     rules, start = tables_of(config, "gates"), root_of(config, settings.baseline)
     plan.gating = gate_plan.make(settings, start, rules, plan.measured, tuple(protocols))
     if plan.gating.compares and settings.confirm:
@@ -97,12 +96,6 @@ def device_settings(config: pytest.Config) -> Settings | None:
     return settings if uses_device(settings, model, judge) else None
 
 
-def _left_out(config: pytest.Config, folder: journal.RunFolder | None, cases: Mapping[str, Case]) -> frozenset[str]:
-    before = chosen_before(config, folder) if folder is not None else None
-    found = frozenset(param for param, case in cases.items() if before is not None and case.key not in before)
-    return found if len(found) < len(cases) else frozenset()
-
-
 def for_workers(plan: RunPlan) -> dict[str, Any]:
     """What a worker needs to make the same plan: it re-parses the command line, but not the controller's findings."""
     return {
@@ -113,21 +106,6 @@ def for_workers(plan: RunPlan) -> dict[str, Any]:
         "realunify_lease": plan.lease,
         "realunify_judge": plan.judge_fingerprint if plan.is_judged else "",
     }
-
-
-def _nothing_to_run(settings: Settings, plan: RunPlan) -> str:
-    if settings.shard and plan.planned:
-        most = sum(plan.planned.values())
-        return f"--realunify-shard={settings.shard.text} has no case: the run has {most}, so name at most {most} shards"
-    axes = {listing.axis for listing in plan.listings}
-    if axes == {"UEG"} and plan.judge is None:
-        return f"suite {settings.suite} holds UEG instances alone, which need a judge:\n{NAME_A_JUDGE}"
-    served = {protocol for each in plan.listings if plan.judge or each.axis == "GEU" for protocol in each.protocols}
-    served |= {spec.name for spec in plan.protocols.values() if any(map(spec.serves, plan.listings))}
-    return (
-        f"suite {settings.suite} has no instance for --realunify-protocol={','.join(settings.protocol)}\n"
-        f"it can serve: {', '.join(sorted(served)) or 'nothing'}"
-    )
 
 
 def _calibration(config: pytest.Config, plan: RunPlan) -> Chosen | None:

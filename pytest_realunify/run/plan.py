@@ -32,8 +32,6 @@ FINISHED: Final = frozenset({"correct", "wrong", "unparsed", "unsupported"})
 BATCH: Final = 8
 """Requests per call of a model that runs here."""
 
-NAME_A_JUDGE: Final = "name a judge with --realunify-judge=vlm:MODEL"
-
 
 @dataclass
 class RunPlan:

@@ -101,7 +101,8 @@ def test_a_protocol_s_cases_are_chosen_by_its_name_and_repeats_count(doors: Benc
 
 def test_a_resumed_run_has_the_same_protocol_or_none(doors: Bench) -> None:
     doors.run(*ALWAYS, "--realunify-protocol=ours:twice", "-k", "0001")
-    doors.run("--realunify-resume").assert_outcomes(passed=4)
+    doors.run("--realunify-resume").assert_outcomes(passed=1)
+    doors.run("--realunify-resume=last", "cases").assert_outcomes(passed=4)
     ours = doors.path / "ours.py"
     ours.write_text(ours.read_text().replace("Look first.", "Look twice."))
     result = doors.run("--realunify-resume", subprocess=True)
