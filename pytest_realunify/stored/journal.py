@@ -53,7 +53,7 @@ _MARK: Final = re.compile(rf"[0-9a-f]{{16}}(-polls)?|\w[\w-]*\.work|{_LAST_WORDS
 """What lies in `inflight`: of `engine.work_log` and `engine.last_words`; and marks, of runs before there were logs."""
 
 _HALF: Final = re.compile(
-    r"(run|selection|gates|report)\.(json|html|md)\.part|cases\.csv\.part|[0-9a-f]{64}\.(\d+-\d+|json\.[0-9a-f]{32})\.part",
+    r"(run|selection|gates|report|journal)\.(json|jsonl|html|md)\.part|cases\.csv\.part|[0-9a-f]{64}\.(\d+-\d+|json\.[0-9a-f]{32})\.part",
     re.ASCII,
 )
 """As `PlainFolder.replace` names them, here, in `engine.pictures` and in `engine.poll_cache`."""
@@ -131,7 +131,13 @@ class RunFolder:
                 folder.rmdir()
 
     def tidy(self) -> None:
-        """Take away what a process that was killed, or could no longer write, left half written."""
+        """Take away what a process that was killed, or could no longer write, left half written; of the journal what a
+        power cut left, before more comes behind it."""
+        with must_be_kept(self.journal):
+            data = self.files.read(JOURNAL) if self.files.has(JOURNAL) else b""
+            if self._has_lost(data):
+                lines = [line + b"\n" for line in data.split(b"\n")[:-1] if b"\0" not in line]
+                self.files.replace(JOURNAL, b"".join(lines), settled=True)
         polls = self.files.folder(POLLS)
         places = [polls.folder(name) for name in polls.names() if (self.path / POLLS / name).is_dir()]
         for folder in (self.files, self.files.folder(self.images.name), *places):
@@ -180,6 +186,9 @@ class RunFolder:
         check_cases(self.journal, found)
         return {(outline.case, outline.repeat): outline for outline in found}
 
+    def _has_lost(self, journal: bytes) -> bool:
+        return b"\0" in journal and not self.facts().get("finished")
+
     def _lines(self, decoder: msgspec.json.Decoder[T]) -> Iterator[T]:
         done = 0
         try:
@@ -188,7 +197,7 @@ class RunFolder:
             return
         except OSError as error:
             raise DataError.at(self.journal, None, None, f"cannot be read: {error.strerror or error}") from error
-        has_lost = b"\0" in data and not self.facts().get("finished")
+        has_lost = self._has_lost(data)
         try:
             for line in data.split(b"\n")[:-1]:
                 if has_lost and b"\0" in line:

@@ -87,7 +87,7 @@ class Place:
         run = self.run_folder
         verdicts = {case: result.verdict.strict for (case, _), result in run.results().items()}
         assert sorted(verdicts.values()) == ["correct", "error", "wrong", "wrong"]
-        assert run.facts()["model"]["identity"]["weights"] == "caf? ??"
+        assert run.facts()["model"]["identity"]["weights"] == r"caf\udce9 \udcff\udcfe"
         for name in ("report.html", "report.md", "report.json", "cases.csv"):
             (run.path / name).read_bytes().decode("utf-8")
         assert len(ET.parse(self.path / "junit.xml").findall(".//testcase")) == 4  # noqa: S314
