@@ -1,5 +1,5 @@
 """Every name of pytest and xdist that is used here and that they do not document. Each has a test that says what to do
-when it goes: `tests/unit/ground/test_borrowed.py`."""
+when it goes: `tests/integration/test_borrowed.py`."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping
-from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +24,7 @@ from pytest_realunify.stored import journal
 from pytest_realunify.text import encodable_within, harmless, shortened
 from pytest_realunify.worker.batches import Batches, BatchRunner
 from pytest_realunify.worker.containment import DEVICE_LOST, Containment
+from pytest_realunify.worker.fixture_limits import FixtureLimits
 from pytest_realunify.worker.judging import Judging
 from pytest_realunify.worker.kept import LINE, RESULT, Kept
 from pytest_realunify.worker.letting_go import LettingGo
@@ -88,6 +88,8 @@ class Worker:
         has_calls = plan.judge is not None and plan.judge.kind != "pixels"  # which computes where it is asked
         self.letting_go = LettingGo(plan.settings.timeout)
         config.pluginmanager.register(self.letting_go, "realunify-letting-go")
+        if plan.settings.engine == "local":  # Ray has a patience of its own
+            config.pluginmanager.register(FixtureLimits(plan, self.containment), "realunify-fixture-limits")
         self.kept = Kept(plan)
         config.pluginmanager.register(self.kept, "realunify-kept")
         self.loaded = Loaded(plan, self.workers, self.letting_go)
@@ -148,19 +150,6 @@ class Worker:
             if case.listing.axis == marker.args[0]
         ]
         metafunc.parametrize("instance", params, indirect=True)
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Generator[None, object, object]:
-        """Loading has a limit, and so has the end of a team's own fixture: its finalizers run last to first."""
-        if fixturedef.argname != "model" or fixturedef.baseid or self.replicas is not None:
-            return (yield)
-        limits = ExitStack()
-        fixturedef.addfinalizer(limits.close)
-        with self.containment.loading(f"model {self.plan.model_name}"):
-            made = yield
-        if self.plan.model is None:
-            fixturedef.addfinalizer(lambda: limits.enter_context(self.containment.leaving()))
-        return made
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
