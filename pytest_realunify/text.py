@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 _GITHUB: Final = (
     "add-mask|add-matcher|add-path|debug|echo|endgroup|error|group|notice|remove-matcher|save-state|set-env|set-output|"
@@ -57,3 +57,14 @@ def encodable(text: str) -> str:
     """Exactly a `str` that UTF-8 can hold, as journal and xdist need it: a lone surrogate becomes `?`, and a subclass
     (such as numpy.str_) its text."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def encodable_within(value: Any) -> Any:
+    """The same of all text in lists and dicts, keys too, as JSON has them; anything else as it is."""
+    if isinstance(value, str):
+        return encodable(value)
+    if isinstance(value, dict):
+        return {encodable_within(key): encodable_within(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(encodable_within, value)) if type(value) in (list, tuple) else value
+    return value

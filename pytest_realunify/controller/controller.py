@@ -16,7 +16,13 @@ from pytest_realunify.controller.gatekeeper import Gatekeeper
 from pytest_realunify.controller.left_behind import LeftBehind
 from pytest_realunify.controller.progress import Progress
 from pytest_realunify.controller.record import RunRecord, crashed, describe
-from pytest_realunify.controller.spreading import check_concurrency, is_ours_to_schedule, spreads, worker_count
+from pytest_realunify.controller.spreading import (
+    check_concurrency,
+    check_names,
+    is_ours_to_schedule,
+    spreads,
+    worker_count,
+)
 from pytest_realunify.controller.stopping import Stopping
 from pytest_realunify.controller.terminal_summary import TerminalSummary
 from pytest_realunify.engine.batches import case_param
@@ -35,7 +41,7 @@ from pytest_realunify.run.resolution import hook_of, tables_of
 from pytest_realunify.run.team_fixture import team_fixture
 from pytest_realunify.stored import journal
 from pytest_realunify.stored.run_lock import UNPROTECTED, RunLock
-from pytest_realunify.text import harmless, harmless_lines
+from pytest_realunify.text import encodable_within, harmless, harmless_lines
 from pytest_realunify.worker import fixtures, marks, ray_replicas
 from pytest_realunify.worker.judging import check_cache
 from pytest_realunify.worker.second_pass import SecondPass
@@ -51,6 +57,7 @@ def activate(config: pytest.Config) -> None:
     is_spread = not is_worker and spreads(config)
     if is_spread:
         check_concurrency(plan, worker_count(config))
+        check_names(config, plan)
     device = CPU
     if not is_worker and not any(config.getoption(name) for name in ("collectonly", "setuponly", "setupplan")):
         devices = DeviceAssignment(config, plan, is_spread)
@@ -125,7 +132,8 @@ class Controller:
         self.lock.take()
         self.plan.lease = self.lock.token
         self.plan.__dict__.pop("earlier", None)  # of before the lock: another process may have been at it until now
-        folder.create()
+        if self.plan.resumed:
+            folder.create()
         if self.plan.resumed:
             folder.tidy()
             self.record.go_on(self.plan)
@@ -195,6 +203,7 @@ class Controller:
         self.crashes.scheduler = BatchScheduling(
             workers, batch_size, self._refuse, replaces, second, lambda node: self.crashes.death(node.gateway.id)
         )
+        self.crashes.scheduler.config = config
         return self.crashes.scheduler
 
     @pytest.hookimpl(tryfirst=True)
@@ -230,7 +239,7 @@ class Controller:
             if payload.get("wrong"):
                 self.record.wrong[report.nodeid] = report
             self.record.keep(from_json(Result, payload["result"]), replayed=payload["replayed"])
-        elif case is not None and str(report.when) == OF_NO_PHASE and not report.passed:
+        elif case is not None and str(report.when) == OF_NO_PHASE and (report.failed or report.skipped):
             self._crashed(report, case)
         elif case is not None and report.skipped:  # by a mark of the team's: not ours to run
             self.record.skip(case.key)
@@ -298,7 +307,7 @@ class Controller:
         if interpreters:
             self.record.facts["model"].setdefault("interpreters", {}).update(interpreters)
             self._write_facts()
-        for who, identity in identities.items():
+        for who, identity in encodable_within(identities).items():
             if identity and self.record.facts[who].get("identity") != identity:
                 self.record.facts[who]["identity"] = identity
                 self._write_facts()

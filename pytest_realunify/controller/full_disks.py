@@ -12,7 +12,7 @@ from pytest_realunify.controller.record import RunRecord
 from pytest_realunify.errors import RealUnifyError, StorageError
 from pytest_realunify.text import harmless, harmless_lines
 
-_NOT_THE_PLACE: Final = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
+_NOT_THE_PLACE: Final = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG}
 """Nothing is wrong with the place that was chosen, but that it is full or fails."""
 
 

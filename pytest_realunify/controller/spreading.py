@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import pytest
 
 from pytest_realunify.borrowed import worker_specs
 from pytest_realunify.errors import UsageError
 from pytest_realunify.run.plan import RunPlan
+from pytest_realunify.text import encodable, harmless
 
 
 def spreads(config: pytest.Config) -> bool:
@@ -32,3 +36,14 @@ def is_ours_to_schedule(config: pytest.Config) -> bool:
     """Only where the user asked for no other: `-n` alone makes xdist choose `load`."""
     typed = any(str(arg).startswith("--dist") for arg in config.invocation_params.args)
     return not typed and bool(config.getoption("dist") == "load")
+
+
+def check_names(config: pytest.Config, plan: RunPlan) -> None:
+    """xdist sends its workers where it is, what was typed, and what we add. Raises UsageError for what it cannot."""
+    told = [os.getcwd(), *sys.path, *map(str, config.invocation_params.args), str(plan.folder.path)]  # noqa: PTH109
+    for text in [*told, *plan.settings.texts().values()]:
+        if encodable(text) != text:
+            raise UsageError(
+                f"pytest-xdist cannot tell its workers of '{harmless(text)}', which is no UTF-8.\n"
+                "Leave out -n, or give it another name (or type PYTHONUTF8=1 before, where the locale is C)"
+            )

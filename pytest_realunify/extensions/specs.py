@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from pytest_realunify.errors import UsageError
 from pytest_realunify.extensions.identity import unbuilt
 from pytest_realunify.extensions.importing import Factory
 from pytest_realunify.taxonomy import Verb
@@ -57,10 +58,13 @@ class ModelSpec:
 
     def identity(self) -> Mapping[str, Any]:
         """What the model is, as far as settings, files and sources tell: nothing is loaded. Of one in an interpreter of
-        its own without versions, which are that one's."""
+        its own without versions, which are that one's. Raises UsageError for files that cannot be read."""
         if self.told is None:
             return unbuilt(self.kind, self.settings)
-        known = dict(self.told(self.settings))
+        try:
+            known = dict(self.told(self.settings))
+        except OSError as error:
+            raise UsageError(f"model {self.name!r}: {error.filename}: {error.strerror or error}") from error
         return {key: each for key, each in known.items() if key != VERSIONS} if self.elsewhere else known
 
     @property

@@ -98,8 +98,9 @@ class JudgeSpec:
         `judge` is the one that was built, where it was: only then is all known of a class of others, or of a model in
         another interpreter."""
         built = {} if judge is None else identity_of(judge, self)
+        known = identity_of(self) if judge is None or self.told is None else {}
         # Without settings, as the built-in judge is: its calibration, its baseline and its replies go by these digits.
-        facts = {"settings": {}, **identity_of(self), **built, "prompt": prompt}
+        facts = {"settings": {}, **known, **built, "prompt": prompt}
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12]
 
 

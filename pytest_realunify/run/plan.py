@@ -79,7 +79,7 @@ class RunPlan:
     calibration: Chosen | None = None
     """Of the judge; on the controller alone, which prints."""
     lease: str = ""
-    """Of the lock on the run's folder, once the controller has it."""
+    """Of the lock on the run's folder."""
     gating: gate_plan.GatePlan = field(init=False)
     """What decides the build."""
     _looked_at: dict[tuple[str, int], bool] = field(default_factory=dict, repr=False)
@@ -255,7 +255,7 @@ def make(config: pytest.Config) -> RunPlan:
     )
     if given is not None:
         plan.folder, plan.resumed = journal.RunFolder(Path(given["realunify_run"])), given["realunify_resumed"]
-        plan.lease = given["realunify_lease"]
+        plan.lease, plan.judge_fingerprint = given["realunify_lease"], given["realunify_judge"]
     if folder is not None:
         resuming.check(folder, resuming.Now(settings, suite, protocols, plan.model_name, judge))
     if not plan.cases:
@@ -305,6 +305,7 @@ def for_workers(plan: RunPlan) -> dict[str, Any]:
         "realunify_resumed": plan.resumed,
         "realunify_left_out": sorted(plan.left_out),
         "realunify_lease": plan.lease,
+        "realunify_judge": plan.judge_fingerprint if plan.is_judged else "",
     }
 
 

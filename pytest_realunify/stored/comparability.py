@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
+from pytest_realunify.extensions.identity import differences
 from pytest_realunify.interfaces import Suite
 
 Instrument = Literal["suite", "judge", "scorers"]
@@ -22,6 +23,8 @@ class Tool:
     fingerprint: str
     version: int | None = None
     """Of a suite that counts its own."""
+    identity: Mapping[str, Any] | None = field(default=None, compare=False)
+    """What a judge said of itself, once it was built."""
 
     @property
     def text(self) -> str:
@@ -48,8 +51,12 @@ class Comparability:
         """What is another in `later`. A judge is one only where both have one: else there is no UEG to differ in."""
         if self.suite.fingerprint != later.suite.fingerprint:
             yield "suite", *told_apart(self.suite, later.suite)
-        if self.judge and later.judge and self.judge.fingerprint != later.judge.fingerprint:
-            yield "judge", self.judge, later.judge
+        if self.judge and later.judge:
+            changed = ", ".join(differences(self.judge.identity, later.judge.identity))
+            if self.judge.fingerprint != later.judge.fingerprint:
+                yield "judge", self.judge, later.judge
+            elif changed:
+                yield "judge", self.judge, replace(later.judge, name=f"{later.judge.name} with another {changed}")
         if self.scorers != later.scorers:
             yield "scorers", self.scorers, later.scorers
 
@@ -85,4 +92,6 @@ def told_apart(one: Tool, other: Tool) -> tuple[Tool, Tool]:
 
 
 def _tool(facts: Mapping[str, Any]) -> Tool:
-    return Tool(str(facts.get("name", "")), str(facts.get("fingerprint", "")))
+    identity = facts.get("identity")
+    told = identity if isinstance(identity, Mapping) else None
+    return Tool(str(facts.get("name", "")), str(facts.get("fingerprint", "")), identity=told)

@@ -6,7 +6,6 @@ Only the controller writes the first two; workers add pictures. No pickle: every
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
 import secrets
@@ -46,15 +45,18 @@ T = TypeVar("T")
 FORMAT: Final = run_file.FORMAT
 
 FACTS: Final = run_file.FILE
+POLLS: Final = "polls"
+"""Where the judge's replies lie, unless the user has chosen another folder."""
 
 _LAST_WORDS: Final = re.compile(r"\w[\w-]*\.(stacks|trouble)", re.ASCII)
 _MARK: Final = re.compile(rf"[0-9a-f]{{16}}(-polls)?|\w[\w-]*\.work|{_LAST_WORDS.pattern}", re.ASCII)
 """What lies in `inflight`: of `engine.work_log` and `engine.last_words`; and marks, of runs before there were logs."""
 
 _HALF: Final = re.compile(
-    r"(run|gates|report)\.(json|html|md)\.part|cases\.csv\.part|[0-9a-f]{64}\.\d+-\d+\.part", re.ASCII
+    r"(run|gates|report)\.(json|html|md)\.part|cases\.csv\.part|[0-9a-f]{64}\.(\d+-\d+|json\.[0-9a-f]{32})\.part",
+    re.ASCII,
 )
-"""As `PlainFolder.replace` names them, here and in `engine.pictures`."""
+"""As `PlainFolder.replace` names them, here, in `engine.pictures` and in `engine.poll_cache`."""
 
 _STAMPED: Final = "%Y%m%d-%H%M%S-%f"
 _STAMP: Final = re.compile(r"(\d{8}-\d{6}-\d{3})-", re.ASCII)
@@ -124,13 +126,15 @@ class RunFolder:
             return
         for name in (FACTS, JOURNAL, run_lock.FILE, selection.FILE):
             self.files.remove(name)
-        with contextlib.suppress(OSError):
-            for folder in (self.images, self.inflight, self.path):
+        for folder in (self.images, self.inflight, self.path):
+            with contextlib.suppress(OSError):
                 folder.rmdir()
 
     def tidy(self) -> None:
         """Take away what a process that was killed, or could no longer write, left half written."""
-        for folder in (self.files, self.files.folder(self.images.name)):
+        polls = self.files.folder(POLLS)
+        places = [polls.folder(name) for name in polls.names() if (self.path / POLLS / name).is_dir()]
+        for folder in (self.files, self.files.folder(self.images.name), *places):
             for name in filter(_HALF.fullmatch, folder.names()):
                 folder.remove(name)
 
@@ -149,9 +153,8 @@ class RunFolder:
 
     def write_facts(self, facts: Mapping[str, Any]) -> None:
         """Replace run.json in one move; on the disk when this returns. Raises StorageError."""
-        text = json.dumps(facts, indent=1, ensure_ascii=False) + "\n"
         with must_be_kept(self.path / FACTS):
-            self.files.replace(FACTS, text.encode("utf-8", "replace"), settled=True)
+            self.files.replace(FACTS, run_file.text(facts), settled=True)
 
     def facts(self) -> dict[str, Any]:
         """run.json as written. Raises DataError when it is missing or broken."""

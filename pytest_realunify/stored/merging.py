@@ -96,10 +96,8 @@ def _check_alike(runs: Sequence[StoredRun]) -> None:
         for what, value in _own(first).items():
             if value != other[what]:
                 raise _differ(first, run, what, repr(value), repr(other[what]))
-        for who in ("model", "judge"):
-            one, another = ((each.facts.get(who) or {}).get("identity") for each in (first, run))
-            if changed := differences(one, another):  # none where one of them never answered: then the next pair tells
-                raise _other(first, run, who, changed)
+        if changed := differences(*(each.facts["model"].get("identity") for each in (first, run))):
+            raise _differ(first, run, "model", run.model, f"another of that name: {', '.join(changed)}")
 
 
 def _own(run: StoredRun) -> dict[str, str]:
@@ -113,13 +111,6 @@ def _own(run: StoredRun) -> dict[str, str]:
 def _differ(first: StoredRun, run: StoredRun, what: str, mine: str, its: str) -> UsageError:
     return UsageError(
         f"runs {first.id} and {run.id} differ in {what}: {mine} and {its}.\n"
-        "Shards of one run differ in --realunify-shard alone"
-    )
-
-
-def _other(first: StoredRun, run: StoredRun, who: str, changed: Sequence[str]) -> UsageError:
-    return UsageError(
-        f"runs {first.id} and {run.id} are of another {who} each, though of one name: {', '.join(changed)}.\n"
         "Shards of one run differ in --realunify-shard alone"
     )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -12,6 +15,7 @@ from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.errors import DataError
 from pytest_realunify.records.bounds import Count
 from pytest_realunify.taxonomy import Axis
+from pytest_realunify.text import encodable
 
 FORMAT: Final = 1
 """Raised when a reader of older runs would misread newer ones."""
@@ -116,12 +120,46 @@ class RunFile:
     resumed: tuple[str, ...] = ()
     own: str | None = None
     """Of `stored.owner`: by what the user who wrote it knows it again."""
+    in_bytes: dict[str, str] = field(default_factory=dict)
+    """Of `root`, and of options by name, those that UTF-8 cannot hold, such as a folder's name: as the system has them,
+    in hexadecimal."""
+
+
+def text(facts: Mapping[str, Any]) -> bytes:
+    """The file's."""
+    paths = {"root": facts.get("root"), **facts.get("options", {})}
+    odd = {name: path for name, path in paths.items() if isinstance(path, str) and encodable(path) != path}
+    hexadecimal = {name: os.fsencode(path).hex() for name, path in odd.items() if _is_of_the_system(path)}
+    told = {**facts, "in_bytes": hexadecimal} if hexadecimal else facts
+    return (json.dumps(told, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+
+
+def _is_of_the_system(path: str) -> bool:
+    try:
+        return os.fsdecode(os.fsencode(path)) == path
+    except UnicodeError:
+        return False
+
+
+def _restored(facts: dict[str, Any], told: Mapping[str, str]) -> None:
+    """Raises ValueError for what is not hexadecimal."""
+    for name, hexadecimal in told.items():
+        path = os.fsdecode(bytes.fromhex(hexadecimal))
+        if name == "root":
+            facts["root"] = path
+        elif name in facts["options"]:
+            facts["options"][name] = path
 
 
 def read(folder: PlainFolder) -> dict[str, Any]:
     """As written. Raises DataError naming file and field where it is missing, cut, or no such record."""
     facts = decoded(folder)
     check(folder.path / FILE, facts)
+    if told := facts.pop("in_bytes", None):
+        try:
+            _restored(facts, told)
+        except (ValueError, UnicodeError) as error:
+            raise DataError.at(folder.path / FILE, None, "in_bytes", "is not hexadecimal") from error
     return facts
 
 

@@ -24,6 +24,7 @@ from pytest_realunify.extensions.specs import share
 from pytest_realunify.interfaces import Judge, Question, UEGInstance
 from pytest_realunify.records import Attempt, Case, Trouble
 from pytest_realunify.run.plan import RunPlan
+from pytest_realunify.stored import journal
 from pytest_realunify.worker.containment import Containment
 from pytest_realunify.worker.loaded import Loaded
 
@@ -194,7 +195,7 @@ class Judging:
             prompt_template=settings.judge_prompt,
             repeats=settings.judge_repeats,
             concurrency=self.concurrency,
-            cache=PollCache(settings.judge_cache or PlainFolder(self.plan.folder.path, ("polls",))),
+            cache=PollCache(settings.judge_cache or PlainFolder(self.plan.folder.path, (journal.POLLS,))),
             purse=self._purse,
             calling=Calling(
                 spec.batch(settings.batch_size) or WHOLE,

@@ -22,7 +22,7 @@ from pytest_realunify.errors import ModelUnavailableError, RealUnifyError, Spent
 from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict, to_json
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.stored import journal
-from pytest_realunify.text import harmless, shortened
+from pytest_realunify.text import encodable_within, harmless, shortened
 from pytest_realunify.worker.batches import Batches, BatchRunner
 from pytest_realunify.worker.containment import DEVICE_LOST, Containment
 from pytest_realunify.worker.judging import Judging
@@ -176,6 +176,11 @@ class Worker:
         self.loaded.leave_shared()
         self.containment.close()
         self.log.close()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_report_to_serializable(self) -> Generator[None, dict[str, Any] | None, dict[str, Any] | None]:
+        """xdist cannot send what UTF-8 cannot hold: in a model's words about itself, in a message, in a file's name."""
+        return encodable_within((yield))  # type: ignore[no-any-return]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(

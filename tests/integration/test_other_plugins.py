@@ -69,6 +69,33 @@ def test_trouble_that_is_run_again_counts_as_it_ends(team: Bench, way: list[str]
     assert len(team.folders[-1].journal.read_text().splitlines()) == 2
 
 
+def test_a_worker_that_dies_once_more_is_tried_again_and_the_last_result_counts(team: Bench) -> None:
+    """And a plugin that is only installed costs a run with a dead worker nothing."""
+    pytest.importorskip("pytest_rerunfailures")
+    team.pytester.makepyfile(
+        deadly="""
+        import os
+        from pathlib import Path
+        from mymodels import Right
+
+        class Deadly(Right):
+            def answer(self, request):
+                if "0001" in request.case and Path("deaths").read_text() != "":
+                    Path("deaths").write_text(Path("deaths").read_text()[1:])
+                    os._exit(1)
+                return super().answer(request)
+        """
+    )
+    arguments = ["--model=deadly:Deadly", DIRECT, "--realunify-batch-size=1", "-n", "1"]
+    (team.path / "deaths").write_text("x")
+    assert team.run(*arguments, subprocess=True).parseoutcomes() == {"passed": 1, "failed": 1}
+    assert team.verdicts[WRONG] == "error"
+    (team.path / "deaths").write_text("xx")
+    result = team.run(*arguments, "--reruns=2", subprocess=True)
+    assert set(team.verdicts.values()) == {"correct"}
+    assert result.parseoutcomes() == {"passed": 2, "rerun": 2}
+
+
 def test_a_mark_of_the_team_s_own_decides_what_is_run_again(team: Bench) -> None:
     pytest.importorskip("pytest_rerunfailures")
     team.pytester.makeconftest(

@@ -58,7 +58,10 @@ class Baseline:
         head = provenance.of_runs(runs)
         by_id = {run.id: run for run in runs}
         evidence = Evidence.of_runs([by_id[name].results.values() for name in head.runs])
-        return cls(evidence.cases, to_json(head), replies=evidence.replies)
+        said = to_json(head)
+        if said["judge"] and said["judge"]["identity"] is None:  # as every file was before judges told
+            del said["judge"]["identity"]
+        return cls(evidence.cases, said, replies=evidence.replies)
 
     @classmethod
     def update(cls, earlier: Baseline | None, runs: Sequence[StoredRun]) -> Baseline:
@@ -112,10 +115,12 @@ class Baseline:
         """What a reader of a comparison with the run of this run.json should know, and what refuses nothing."""
         before = provenance.provenance(self.provenance).model
         now = msgspec.convert(facts["model"], provenance.Tested)
+        tools = Comparability.of(self.provenance).changes(Comparability.of(facts))  # told since the run was checked
+        others = [f"{what} is not what it was in the baseline: {tool.text}" for what, _, tool in tools]
         if before.name != now.name:
-            return [f"the baseline is of model {before.name}, this run of {now.name}"]
+            return [f"the baseline is of model {before.name}, this run of {now.name}", *others]
         changed = ", ".join(differences(before.identity, now.identity))
-        return [f"model {now.name} is not what it was in the baseline: {changed}"] if changed else []
+        return [*([f"model {now.name} is not what it was in the baseline: {changed}"] if changed else []), *others]
 
     def is_of_same(self, other: Baseline) -> bool:
         """Whether verdicts of both can be added: one model that tells who it is, suite, judge and scorers."""

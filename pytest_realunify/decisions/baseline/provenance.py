@@ -36,6 +36,13 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedJudge(Named):
+    """With what it said of itself, if it was built."""
+
+    identity: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NamedSuite(Named):
     """With the version that it counts, if any."""
 
@@ -77,7 +84,7 @@ class Measured:
     """With what verdicts are made; a run.json says as much."""
 
     suite: NamedSuite
-    judge: Named | None = None
+    judge: NamedJudge | None = None
     """None: nothing was judged."""
     scorers: dict[str, int] = field(default_factory=lambda: dict(FIRST_SCORERS))
     """By default of runs stored before run.json named them."""

@@ -6,7 +6,7 @@ import inspect
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 _PROMPT: Final = "{prompt}"
@@ -31,7 +31,9 @@ class Editing:
     """Whether a list of pictures was seen to be one per prompt. The others take a list for several pictures of one
     prompt (Flux2Klein shares it among all prompts) or were not tried."""
     multiple: int | None = None
-    """Where the call must be told height and width: what they are multiples of; the picture's own, rounded down."""
+    """Where the call takes height and width: what they are multiples of; the picture's own, rounded down."""
+    area: bool = False
+    """Whether the call is told the picture's pixels too (`max_area`), to which it would scale what is drawn."""
 
     def asked(self, instruction: str) -> str:
         """The prompt of an instruction. Not `str.format`: instructions hold other braces."""
@@ -39,11 +41,16 @@ class Editing:
         return _PLACE.sub(lambda match: texts[match[0]], self.prompt)
 
     def sizes(self, picture: Any) -> dict[str, int]:
-        """Height and width of the edited picture, in pixels, where they must be told; else nothing."""
-        if (step := self.multiple) is None:
+        """Height and width of the edited picture, in pixels, where they can be told; else nothing."""
+        step = self.multiple
+        if step is None:
             return {}
-        return {name: max(step, getattr(picture, name) // step * step) for name in ("height", "width")}
+        found = {name: max(step, getattr(picture, name) // step * step) for name in ("height", "width")}
+        return {**found, "max_area": found["height"] * found["width"]} if self.area else found
 
+
+_VAE: Final = 8
+"""Pixels per side of a VAE's cell, of one that does not say."""
 
 _ONE: Final = Editing()
 _PAIRED: Final = Editing(paired=True)
@@ -117,7 +124,7 @@ class Abilities:
         names = {kind.__name__ for kind in type(pipeline).__mro__}
         parameters = inspect.signature(type(pipeline).__call__).parameters
         known = [each for name, each in _EDITS.items() if name in names and {each.picture, "prompt"} <= set(parameters)]
-        editing = declared or next(iter(known), None)
+        editing = _sized(declared or next(iter(known), None), pipeline, parameters)
         alone = bool(names & _ALONE)
         return cls(
             draws="prompt" in parameters
@@ -128,6 +135,19 @@ class Abilities:
             sizes=next((sizes for name, sizes in _SIZES.items() if name in names), {}),
             arguments=frozenset(parameters) - {"self", "kwargs"},
         )
+
+
+def _sized(editing: Editing | None, pipeline: Any, parameters: Mapping[str, Any]) -> Editing | None:
+    """An edit is as large as what was given, wherever the call can be told: several pipelines draw a square without."""
+    if editing is None or not {"height", "width"} <= parameters.keys():
+        return editing
+    return replace(editing, multiple=editing.multiple or _step(pipeline), area="max_area" in parameters)
+
+
+def _step(pipeline: Any) -> int:
+    """Pixels per side of what the model sees as one: of a VAE's cells most take two by two."""
+    given = (getattr(pipeline, name, None) for name in ("vae_scale_factor", "vae_scale_factor_spatial"))
+    return 2 * max((int(each) for each in given if isinstance(each, (int, float)) and each), default=_VAE)
 
 
 def _text_to_picture(kind: str, parameters: Mapping[str, inspect.Parameter]) -> bool:

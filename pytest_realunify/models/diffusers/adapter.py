@@ -107,7 +107,8 @@ class Diffusers:
         """The arguments of the call for a picture of this one's size."""
         assert self.abilities.editing is not None, "there is no `edit` without"
         said = {**self.settings.arguments(), **self.settings.edit_call}
-        return {**self.abilities.editing.sizes(request.images[0]), **said}
+        sizes = {} if {"height", "width"} & said.keys() else self.abilities.editing.sizes(request.images[0])
+        return {**sizes, **said}
 
     def _asked(self, requests: Sequence[Request], arguments: Mapping[str, Any]) -> list[Any]:
         """One call of the pipeline. One request alone is not put into lists: some pipelines take no list."""

@@ -109,7 +109,7 @@ class Calibration:
             raise UsageError(
                 f"{file} is the calibration of judge {mine.name} with fingerprint {mine.fingerprint}, "
                 f"this run's judge has {fingerprint}.\n"
-                f"The fingerprint covers name, settings and polling prompt; {again}"
+                f"The fingerprint covers what the judge is (weights, settings, versions) and its prompt; {again}"
             )
         if mine.repeats != repeats:
             raise UsageError(

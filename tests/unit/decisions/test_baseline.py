@@ -167,6 +167,20 @@ def test_another_model_is_what_is_being_tested() -> None:
     assert baseline.notes(changed.facts) == ["model mine is not what it was in the baseline: weights (cd34, was ab12)"]
 
 
+def test_a_judge_of_other_weights_behind_the_same_name_is_another() -> None:
+    judges = [{"name": "mine", "fingerprint": "j1", "identity": {"weights": each}} for each in ("v1", "v2")]
+    first, later = (run(name=str(number), judge=judge) for number, judge in enumerate(judges))
+    baseline = Baseline.of_runs([first])
+    said = "judge mine (fingerprint j1), this run has mine with another weights (v2, was v1) (fingerprint j1)"
+    with pytest.raises(UsageError) as refused:
+        baseline.check(later.facts)
+    assert said in str(refused.value)
+    baseline.check({**later.facts, "judge": {**judges[1], "identity": None}})  # not built yet: it cannot be told
+    (note,) = baseline.notes(later.facts)
+    assert note.startswith("judge is not what it was in the baseline: mine with another weights (v2, was v1)")
+    assert Baseline.update(baseline, [later]).provenance["runs"] == ["1"]
+
+
 def test_the_size_of_batches_makes_no_other_model() -> None:
     larger = run(name="b", model={"name": "mine", "identity": {**IDENTITY, "batch_size": 64}})
     both = Baseline.of_runs([run(name="a"), larger])

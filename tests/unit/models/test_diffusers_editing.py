@@ -16,7 +16,7 @@ from PIL import Image
 
 from pytest_realunify.errors import ModelError, UsageError
 from pytest_realunify.interfaces import Request, supports
-from pytest_realunify.models.diffusers.abilities import Abilities, Editing
+from pytest_realunify.models.diffusers.abilities import _EDITS, Abilities, Editing
 from pytest_realunify.models.diffusers.settings import Settings
 from pytest_realunify.models.libraries import loading_trouble
 
@@ -214,6 +214,33 @@ LONG = (
     "after installation. Checkout the instructions on the installation page of its repository, and follow the ones "
     "that match your environment."
 )
+
+
+@pytest.mark.parametrize(("size", "edited"), [((192, 144), (192, 144)), ((100, 250), (96, 240)), ((40, 20), (32, 16))])
+def test_flux_kontext_edits_in_the_size_and_shape_of_the_picture(
+    tmp_path: Path, size: tuple[int, int], edited: tuple[int, int]
+) -> None:
+    folder = str(tinypipelines.flux_kontext(tmp_path / "kontext"))
+    table = {"device": "cpu", "steps": 1, "call": {"_auto_resize": False}}
+    request = Request("x", (Image.new("RGB", size, "red"),), 3)
+    for declared in ({}, {"edit": {"picture": "image"}}):
+        [picture] = asked(Diffusers(target=folder, **table, **declared), "edit", request)
+        assert picture.size == edited
+    table = {**table, "height": 64, "width": 32, "call": {"_auto_resize": False, "max_area": 2048}}
+    [told] = asked(Diffusers(target=folder, **table), "edit", request)
+    assert told.size == (32, 64), "the table wins"
+
+
+def test_every_known_pipeline_whose_call_takes_sizes_is_told_the_picture_s() -> None:
+    untold = []
+    for name in _EDITS:
+        pipeline = pipeline_of(name)
+        takes = {"height", "width"} <= inspect.signature(type(pipeline).__call__).parameters.keys()
+        editing = Abilities.of(pipeline).editing
+        assert editing is not None
+        if takes != bool(editing.sizes(Image.new("RGB", (1536, 1152)))):
+            untold.append(name)
+    assert untold == []
 
 
 def test_torchvisions_absence_is_one_whole_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

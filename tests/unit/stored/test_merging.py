@@ -214,7 +214,7 @@ def test_shards_are_compared_each_with_each_in_what_answered(
     facts: list[dict[str, Any]] = [{who: each} for each in told]
     runs = [part(tmp_path, Shard(number, len(told)), **each) for number, each in enumerate(facts, 1)]
     before, now = (each for each in versions if each)
-    with pytest.raises(UsageError, match=rf"are of another {who} each, .*: weights \({now}, was {before}\)"):
+    with pytest.raises(UsageError, match=rf"differ in {who}: .* another .*weights \({now}, was {before}\)"):
         merged(tmp_path, runs)
 
 
