@@ -88,6 +88,7 @@ class Executor:
         if not sure and death.culprit not in self._suspected:
             death = death.doubted()
         self._leave(entries, death)
+        self._remove(f"{name}{ENDING}")  # or a run that is resumed would find it once more, and its death forgotten
         return Fate(death, {entry.cases[0]: entry.attempt for entry in entries if entry.attempt is not None})
 
     def resume(self, unjudged: Iterable[Result]) -> None:
