@@ -39,8 +39,8 @@ def process_died(report: pytest.TestReport) -> Trouble:
 class Crashes:
     """Reads in a dead worker's log what it died of, and counts deaths since a test last came to its end.
 
-    A death with several cases in hand blames nobody: they are asked again, one by one. So many workers may die once
-    more than there are culprits, each in a batch of its own.
+    The first death blames nobody, unless the worker said why it ended: what was in hand is asked again, case by case.
+    So two workers die of a culprit, and many may die at once of one each.
     """
 
     def __init__(self, plan: RunPlan, workers: int, stop: Callable[[str], None]) -> None:
@@ -80,9 +80,10 @@ class Crashes:
         worker = str(node.gateway.id)
         self._causes[worker], who = self._found(worker)
         # Before the scheduler hands on what it had: whoever gets it reads what is left.
-        self._fates[worker] = self.estate.settle(worker, "died" if who is None else LOST[who])
+        event: Event = "died" if who is None else LOST[who]
+        self._fates[worker] = self.estate.settle(worker, event, sure=self._causes[worker] != CRASH)
         self._deaths += 1
-        if self._deaths >= IN_A_ROW + self.workers:
+        if self._deaths >= 2 * IN_A_ROW + self.workers:
             self._stop(worker)
 
     @pytest.hookimpl(optionalhook=True, tryfirst=True)

@@ -3,9 +3,9 @@
 Everything that decides blame goes by this one table: the process that runs cases tells it what it does (`work_log`),
 and whoever survives it, the controller or a run that is resumed, reads there what its death means.
 
-A death has a culprit only where a single case was in hand, of the model or of the judge. Where there were several each
-becomes a suspect, to be asked again while nothing else is; so the second death has a culprit. Where nobody was being
-asked, no case has to do with it.
+A death has a culprit only where a single case was in hand, of the model or of the judge, and the process said why it
+ended or the case was a suspect already. Else each that was in hand becomes a suspect, to be asked again while nothing
+else is; so the second death has a culprit. Where nobody was being asked, no case has to do with it.
 """
 
 from __future__ import annotations
@@ -99,6 +99,12 @@ class Death:
     """Of a culprit: whether it was at the model, or at the judge with its attempt made."""
     suspects: dict[str, Who] = field(default_factory=dict)
     """To be asked again alone, of whom."""
+
+    def doubted(self) -> Death:
+        """The same, with a culprit that is no more than a suspect."""
+        if self.culprit is None or self.who is None:
+            return self
+        return Death(suspects={**self.suspects, self.culprit: self.who})
 
     @property
     def was_asking(self) -> bool:

@@ -75,28 +75,35 @@ class Executor:
         """`folder` is the run's `inflight`. Touches nothing."""
         self._folder = PlainFolder.of(folder)
         self._log = WorkLog(folder, NAME)
+        self._suspected: set[str] = set()
+        """In any session so far."""
 
-    def settle(self, name: str, event: Event = "died") -> Fate:
-        """A worker is dead, of which what it had in hand goes to others now."""
+    def settle(self, name: str, event: Event = "died", sure: bool = False) -> Fate:
+        """A worker is dead, of which what it had in hand goes to others now. Unless it is `sure` that the case in hand
+        did it, because the process said why it ended, that may have been somebody from outside: the first time it
+        becomes a suspect."""
         entries, blame = self._read(f"{name}{ENDING}")
         blame.tell(event)
         death = blame.death
+        if not sure and death.culprit not in self._suspected:
+            death = death.doubted()
         self._leave(entries, death)
+        self._remove(f"{name}{ENDING}")  # or a run that is resumed would find it once more, and its death forgotten
         return Fate(death, {entry.cases[0]: entry.attempt for entry in entries if entry.attempt is not None})
 
     def resume(self, unjudged: Iterable[Result]) -> None:
         """Before the processes of a resumed run begin. Errors are tried again, and so is what a process died of alone,
         still alone: nobody saw whether it was killed from outside. `unjudged`: of the journal, what was drawn and could
         not be judged."""
+        left, _ = self._read(self._log.name)
+        self._suspected |= {case for entry in left if entry.event.startswith("suspect") for case in entry.cases}
         self._log.made(_drawn(result) for result in unjudged)
         for name in self._folder.names():
             if not name.endswith(ENDING) or name == self._log.name:
                 continue
             entries, blame = self._read(name)
             blame.tell("died")
-            death = blame.death
-            if death.culprit is not None and death.who is not None:
-                death = Death(suspects={**death.suspects, death.culprit: death.who})
+            death = blame.death.doubted()
             whole = [entry for entry in entries if entry.attempt is not None and entry.attempt.error is None]
             self._leave(whole, death)
             self._remove(name)
@@ -114,6 +121,7 @@ class Executor:
 
     def _leave(self, entries: Iterable[Entry], death: Death) -> None:
         self._log.made(entry for entry in entries if entry.attempt is not None)
+        self._suspected |= death.suspects.keys()
         for case, who in death.suspects.items():
             self._log.tell("suspect of model" if who == "model" else "suspect of judge", [case])
 

@@ -166,7 +166,8 @@ class BatchScheduling:
         in_hand = next((place for place in pending if place in self._begun), None)
         if in_hand is None:
             return None
-        if in_hand in self._forgiven or len(self._batch_of[in_hand]) == 1 or not self.replaces:
+        is_foreign = not case_param(self.collection[in_hand])
+        if in_hand in self._forgiven or is_foreign or not self.replaces:
             return in_hand
         self._forgiven.add(in_hand)
         return None

@@ -80,6 +80,7 @@ class BatchRunner:
         self._polls: list[Future[Polled]] = []
 
     def select(self, node_ids: Sequence[str], workers: int) -> None:
+        self.left.refresh()
         for batch in plan_batches(node_ids, self.batch_size, workers, self._ahead):
             params = [case_param(node_ids[index]) for index in batch]
             cases = [self.plan.cases[param] for param in params if param in self.plan.cases]

@@ -49,7 +49,7 @@ def poisoned(culprits: Sequence[int], batches: Sequence[Sequence[int]]) -> Fault
     def dies(worker: Worker, item: int) -> bool:
         batch = batch_of[item]
         params = [param for place in batch if (param := case_param(worker.items[place]))]
-        if batch in marked or len(batch) == 1:
+        if batch in marked or not params:
             if item in culprits and params:
                 worker.death = Death(case_param(worker.items[item]), "model")
             return item in culprits

@@ -58,7 +58,7 @@ def test_three_culprits_in_a_row_stop_the_run_and_the_reason_says_so(deaths: Dea
 
 
 def test_workers_that_die_without_a_culprit_stop_it_at_one_more_each(deaths: Deaths) -> None:
-    for _ in range(4):
+    for _ in range(7):
         deaths.dies()
     assert deaths.stopped == []
     deaths.dies()

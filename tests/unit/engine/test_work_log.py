@@ -59,7 +59,7 @@ def test_what_was_made_outlives_the_process_and_is_taken_once(inflight: Path) ->
     log = WorkLog(inflight, "gw0")
     log.tell("ask", ["a", "b"])
     log.made([Entry("made", ("a",), ATTEMPT, "digest")])
-    fate = Executor(inflight).settle("gw0")
+    fate = Executor(inflight).settle("gw0", sure=True)
     assert fate.attempts == {"a": ATTEMPT}
     assert (fate.death.culprit, fate.death.who) == ("b", "model")
     heir = left(inflight)

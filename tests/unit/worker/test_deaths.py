@@ -149,6 +149,7 @@ class Life(RuleBasedStateMachine):
         self.made: Counter[str] = Counter()
         self.told: dict[str, str | None] = {}
         self.blamed: set[str] = set()
+        self.suspects: set[str] = set()
         self.guilty_by_chance: set[str] = set()
         self.open = [case.param for case in CASES]
         self.kill_in_call = self.killed_outside = False
@@ -209,6 +210,7 @@ class Life(RuleBasedStateMachine):
     def the_whole_run_is_killed_and_resumed(self) -> None:
         self.sessions += 1
         self.kills += 1
+        self.suspects |= set(self.process.in_hand)
         self.estate = Executor(self.plan.folder.inflight)
         self.estate.resume([])
         self.process = Process(self, f"gw{self.deaths + self.sessions}")
@@ -216,6 +218,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def a_process_ends_in_order_and_another_goes_on(self) -> None:
         self.process.log.close()
+        self.process.in_model.clear()
         self.process.at_judge.clear()
         self.the_whole_run_is_killed_and_resumed()
 
@@ -226,9 +229,11 @@ class Life(RuleBasedStateMachine):
         self.deaths += 1
         self.kills += by_chance
         who = {"model lost": process.in_model, "judge lost": [*process.at_judge]}.get(event, process.in_hand)
-        fate = self.estate.settle(process.name, event)
-        assert fate.death.culprit == (who[0] if len(who) == 1 else None)
-        assert set(fate.death.suspects) == (set(who) if len(who) > 1 else set())
+        fate = self.estate.settle(process.name, event, sure=event != "died")
+        alone = who[0] if len(who) == 1 and (event != "died" or who[0] in self.suspects) else None
+        assert fate.death.culprit == alone
+        assert set(fate.death.suspects) == (set(who) if alone is None else set())
+        self.suspects |= set(fate.death.suspects)
         culprit = fate.death.culprit
         if process.died_of and process.runner.left.suspected(process.died_of):
             assert culprit == process.died_of, "nothing else was asked of anybody, so that now it is known"
