@@ -52,10 +52,10 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("realunify") or config.getoption("help"):
         return
-    from pytest_realunify.controller import controller
+    from pytest_realunify.controller import activation
 
     try:
-        controller.activate(config)
+        activation.activate(config)
     except RealUnifyError as error:
         raise _refused(error) from error
     if config.getoption("allure_report_dir", None):

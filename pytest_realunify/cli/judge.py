@@ -15,6 +15,7 @@ from pytest_realunify.engine.halves import WHOLE
 from pytest_realunify.engine.poll_cache import Kept, PollCache, PollKey
 from pytest_realunify.engine.polling import Calling, Poller
 from pytest_realunify.errors import JudgeError, RealUnifyError
+from pytest_realunify.extensions.identity import identity_of
 from pytest_realunify.interfaces import Judge
 from pytest_realunify.judges import resolve as judges
 from pytest_realunify.judges.prompting import prompt_text
@@ -70,7 +71,7 @@ def calibrate(given: argparse.Namespace) -> Iterator[str]:
     stopwatch = Stopwatch(judge)
     poller = Poller(
         stopwatch,
-        fingerprint=spec.fingerprint(prompt, judge),
+        fingerprint=spec.fingerprint(prompt, identity_of(judge, spec)),
         prompt_template=prompt,
         repeats=given.repeats,
         concurrency=concurrency,

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Generator, Sequence
 from typing import Any
 
 import pytest
 
 from pytest_realunify.borrowed import OF_NO_PHASE, TO_BE_RERUN, one_line, stop_workers
 from pytest_realunify.controller.crashes import IN_A_ROW, Crashes, process_died, worker_died
-from pytest_realunify.controller.device_assignment import CPU, DeviceAssignment
+from pytest_realunify.controller.device_assignment import DeviceAssignment
 from pytest_realunify.controller.full_disks import FullDisks, cannot_begin
 from pytest_realunify.controller.gatekeeper import Gatekeeper
 from pytest_realunify.controller.left_behind import LeftBehind
 from pytest_realunify.controller.progress import Progress
 from pytest_realunify.controller.record import RunRecord, crashed, describe
 from pytest_realunify.controller.spreading import (
-    check_concurrency,
-    check_names,
     is_ours_to_schedule,
-    spreads,
     worker_count,
 )
 from pytest_realunify.controller.stopping import Stopping
@@ -31,55 +28,17 @@ from pytest_realunify.engine.second_look import REST, SecondLook
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.numbers.summary import summarise
 from pytest_realunify.records import Case, Result, from_json, to_json
-from pytest_realunify.reporting import formats, terminal
+from pytest_realunify.reporting import terminal
 from pytest_realunify.reporting.formats import Format
-from pytest_realunify.run import foreign
-from pytest_realunify.run import plan as plan_of_run
+from pytest_realunify.run import foreign, making
 from pytest_realunify.run.limits import as_facts
 from pytest_realunify.run.plan import RunPlan
-from pytest_realunify.run.resolution import hook_of, tables_of
 from pytest_realunify.run.team_fixture import team_fixture
 from pytest_realunify.stored import journal
 from pytest_realunify.stored.run_lock import UNPROTECTED, RunLock
 from pytest_realunify.text import encodable_within, harmless, harmless_lines
-from pytest_realunify.worker import fixtures, marks, ray_replicas
 from pytest_realunify.worker.judging import check_cache
-from pytest_realunify.worker.second_pass import SecondPass
-from pytest_realunify.worker.worker import WORKER, Worker
-
-
-def activate(config: pytest.Config) -> None:
-    """Resolve everything, then register the halves this process needs. Raises RealUnifyError before anything exists."""
-    plan = plan_of_run.make(config)
-    if plan.settings.engine == "ray":
-        ray_replicas.check(config, plan)
-    is_worker = hasattr(config, "workerinput")
-    is_spread = not is_worker and spreads(config)
-    if is_spread:
-        check_concurrency(plan, worker_count(config))
-        check_names(config, plan)
-    device = CPU
-    if not is_worker and not any(config.getoption(name) for name in ("collectonly", "setuponly", "setupplan")):
-        devices = DeviceAssignment(config, plan, is_spread)
-        device = devices.device
-        config.pluginmanager.register(devices, "realunify-devices")
-        controller = Controller(config, plan, devices, is_spread, _formats(config, plan))
-        config.pluginmanager.register(controller, "realunify-controller")
-    config.stash[marks.PLAN] = plan
-    worker = Worker(config, plan, device)
-    config.stash[WORKER] = worker
-    config.pluginmanager.register(worker, "realunify-worker")
-    if plan.later:
-        gatekeeper: Gatekeeper | None = config.pluginmanager.get_plugin("realunify-gatekeeper")
-        chosen = gatekeeper.second_look if gatekeeper is not None and not is_spread else None
-        config.pluginmanager.register(SecondPass(plan, worker, chosen), "realunify-second-pass")
-    config.pluginmanager.register(fixtures, "realunify-fixtures")
-
-
-def _formats(config: pytest.Config, plan: RunPlan) -> list[Format]:
-    """What the run is to leave, found by name."""
-    tables, hook = tables_of(config, "reports"), hook_of(config, "report")
-    return [formats.resolve(name, tables, hook) for name in plan.settings.report]
+from pytest_realunify.worker.worker import WORKER
 
 
 class Controller:
@@ -189,7 +148,7 @@ class Controller:
         device = self.devices.settle(node.gateway.id, node.gateway.spec)
         self._write_facts()
         node.workerinput.update(
-            plan_of_run.for_workers(self.plan), realunify_batched=self.owns_schedule, realunify_device=device
+            making.for_workers(self.plan), realunify_batched=self.owns_schedule, realunify_device=device
         )
 
     @pytest.hookimpl(optionalhook=True)
@@ -252,8 +211,14 @@ class Controller:
         made = self.crashes.attempt(worker, case)
         self.record.keep(crashed(case, self.plan, worker, cause, self.devices.of(worker), made))
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> Generator[None]:
+        try:
+            yield
+        finally:  # also where somebody's file cannot be written
+            self._end(session, exitstatus)
+
+    def _end(self, session: pytest.Session, exitstatus: int) -> None:
         if self.record.journal is None:  # the session never started
             return
         missing = summarise(self.record.results.values(), self.record.selected).missing

@@ -11,7 +11,8 @@ import pytest
 from pytest_realunify.borrowed import worker_specs
 from pytest_realunify.engine.devices.leases import NONE, PER_WORKER, Lease, check_width, environment, leases, threads
 from pytest_realunify.engine.devices.visible import Devices, visible
-from pytest_realunify.run.plan import RunPlan, device_settings
+from pytest_realunify.run.making import device_settings
+from pytest_realunify.run.plan import RunPlan
 
 if TYPE_CHECKING:
     from execnet import XSpec

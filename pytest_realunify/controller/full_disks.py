@@ -28,6 +28,10 @@ def cannot_begin(error: RealUnifyError | OSError, option: str = "--realunify-run
     return pytest.UsageError(harmless_lines(f"cannot write the run's folder: {cause}\nchoose another with {option}"))
 
 
+_OF_THE_DISK: Final = {*_NOT_THE_PLACE, errno.EROFS, errno.EACCES, errno.EPERM}
+"""Any other OSError is somebody's mistake, whose traceback is wanted."""
+
+
 class FullDisks:
     """Registered on every controller: what other plugins cannot write (JUnit's file, Allure's, a log) ends the run as
     what it keeps itself does."""
@@ -53,4 +57,6 @@ class FullDisks:
             session.shouldstop = session.shouldstop or self.record.broken  # which pytest prints, once
 
     def _break_off(self, error: OSError) -> None:
+        if error.errno not in _OF_THE_DISK:
+            raise error
         self.record.break_off(StorageError.of(str(error.filename or "a file"), error))

@@ -47,7 +47,7 @@ def _written(each: Format, view: RunView, file: Path, shown: Callable[[Path], st
 def _append(page: Path, text: str) -> None:
     """Raises OSError, and RealUnifyError where the page would become one that GitHub drops whole."""
     said = page.stat().st_size if page.exists() else 0
-    if said + len(text.encode()) > JOB_PAGE_BYTES:
+    if said + len(text.encode("utf-8", "replace")) > JOB_PAGE_BYTES:
         raise RealUnifyError(f"the page has {said:,} bytes already, and GitHub drops one of more than a MiB")
-    with page.open("a", encoding="utf-8") as summary:
+    with page.open("a", encoding="utf-8", errors="replace") as summary:
         summary.write(text)

@@ -67,6 +67,9 @@ class LastWords:
         except OSError:
             return None
         kept, name = PlainFolder.of(folder), f"{self._worker}.txt"
-        kept.make()
-        self._folder.move(self.stacks.name, kept, name)
+        try:
+            kept.make()
+            self._folder.move(self.stacks.name, kept, name)
+        except OSError:  # a full disk: they stay where they are
+            return self.stacks
         return folder / name

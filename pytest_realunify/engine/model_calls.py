@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pytest_realunify.engine.halves import Failed, Halves, is_out_of_memory
 from pytest_realunify.engine.lost_device import DeviceLostError
@@ -21,6 +21,10 @@ from pytest_realunify.text import encodable
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+
+_STRIP: Final = 4_000_000
+"""Pixels that are laid on white at a time."""
 
 
 class Answers(Protocol):
@@ -148,8 +152,13 @@ def _opaque(picture: Image) -> Image:
         return picture
     if not picture.has_transparency_data:
         return picture.convert("RGB")
-    layer = picture.convert("RGBA")
-    return Pillow.alpha_composite(Pillow.new("RGBA", layer.size, "white"), layer).convert("RGB")
+    opaque = Pillow.new("RGB", picture.size, "white")
+    rows = max(1, _STRIP // picture.width)  # a copy of the largest picture allowed is 400 MB
+    for top in range(0, picture.height, rows):
+        strip = picture.crop((0, top, picture.width, min(top + rows, picture.height))).convert("RGBA")
+        laid = Pillow.alpha_composite(Pillow.new("RGBA", strip.size, "white"), strip)
+        opaque.paste(laid.convert("RGB"), (0, top))
+    return opaque
 
 
 def _unfit(verb: Verb, output: object, expected: str) -> Trouble:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from pytest_realunify.errors import UsageError
+from pytest_realunify.errors import DataError, UsageError
 
 DEFAULT_PROMPT: Final = (
     "Look at the picture and answer the question about it with one word, yes or no, and nothing else.\n"
@@ -22,12 +22,14 @@ def prompt_text(given: str, folders: Sequence[Path]) -> str:
     """
     if not given or "{question}" in given:
         return given or DEFAULT_PROMPT
+    from pytest_realunify.datafiles.rows import read_text  # a run without a file of its own loads no more than it must
+
     for file in (folder / Path(given).expanduser() for folder in folders):
         try:
-            text = file.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            continue
-        except (OSError, ValueError) as error:
+            if not file.exists():
+                continue
+            text = read_text(file, str(file))  # a plain file: a pipe would be waited for
+        except (DataError, OSError, ValueError) as error:
             raise UsageError(f"--realunify-judge-prompt: {file} cannot be read as text: {error}") from error
         if "{question}" not in text:
             raise UsageError(f"--realunify-judge-prompt: {file} must hold {{question}}, where the question goes")

@@ -93,14 +93,13 @@ class JudgeSpec:
             return self.told()
         return unbuilt(self.kind, self.settings)
 
-    def fingerprint(self, prompt: str, judge: object = None) -> str:
+    def fingerprint(self, prompt: str, built: Mapping[str, Any] | None = None) -> str:
         """12 hex digits that differ where replies may differ: what the judge is, asked with which polling prompt.
-        `judge` is the one that was built, where it was: only then is all known of a class of others, or of a model in
-        another interpreter."""
-        built = {} if judge is None else identity_of(judge, self)
-        known = identity_of(self) if judge is None or self.told is None else {}
+        `built` is the identity of the one that was built, where it was: only then is all known of a class of others, or
+        of a model in another interpreter."""
+        known = identity_of(self) if built is None or self.told is None else {}
         # Without settings, as the built-in judge is: its calibration, its baseline and its replies go by these digits.
-        facts = {"settings": {}, **known, **built, "prompt": prompt}
+        facts = {"settings": {}, **known, **(built or {}), "prompt": prompt}
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12]
 
 

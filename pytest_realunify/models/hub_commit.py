@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pytest_realunify.models.libraries import library
 
@@ -30,11 +30,12 @@ def expected(target: str, revision: str | None) -> str | None:
     try:
         return str(hub.HfApi().model_info(target, revision=revision, timeout=_SECONDS).sha)
     except Exception:  # noqa: BLE001 (away, offline, gated, no such model: loading it will say so)
-        return _cached(hub, target, revision)
+        return _cached(target, revision)
 
 
-def _cached(hub: Any, target: str, revision: str | None) -> str | None:
-    file = Path(hub.constants.HF_HUB_CACHE) / f"models--{target.replace('/', '--')}" / "refs" / (revision or "main")
+def _cached(target: str, revision: str | None) -> str | None:
+    cache = Path(library("huggingface_hub.constants", "transformers").HF_HUB_CACHE)
+    file = cache / f"models--{target.replace('/', '--')}" / "refs" / (revision or "main")
     try:
         return file.read_text("ascii").strip() or revision
     except (OSError, ValueError):

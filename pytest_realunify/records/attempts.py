@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from pytest_realunify.errors import Elsewhere, RealUnifyError
 from pytest_realunify.records.bounds import Seconds
@@ -29,12 +30,30 @@ class Step:
     finish: str = ""
 
 
+MESSAGE_BYTES: Final = 4096
+"""Of a trouble's message: what raised it may have put a page, a prompt or a whole reply into it."""
+
+
+def _bounded(message: str) -> str:
+    """At most so many bytes of UTF-8: the beginning, which says what, and the end, which says where."""
+    data = message.encode("utf-8", "replace")
+    if len(data) <= MESSAGE_BYTES:
+        return message
+    end = MESSAGE_BYTES // 4
+    start = MESSAGE_BYTES - end - len(" … ".encode())
+    return f"{data[:start].decode('utf-8', 'ignore')} … {data[-end:].decode('utf-8', 'ignore')}"
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """Why a case has no verdict: `kind` is an exception's name, `crash` or `timeout`; `message` is one line."""
 
     kind: str
     message: str
+
+    def __post_init__(self) -> None:
+        if len(self.message) > MESSAGE_BYTES // 4:
+            object.__setattr__(self, "message", _bounded(self.message))
 
     @classmethod
     def of(cls, error: BaseException) -> Trouble:

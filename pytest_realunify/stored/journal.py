@@ -9,7 +9,7 @@ import contextlib
 import os
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -19,11 +19,11 @@ import msgspec
 from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.datafiles.whole_files import make_settled, must_be_kept, write_whole
 from pytest_realunify.errors import DataError, UsageError
-from pytest_realunify.records import Result, State, kind_of
+from pytest_realunify.records import Result
 from pytest_realunify.records.bounds import LARGEST
 from pytest_realunify.stored import run_file, run_lock, selection
 from pytest_realunify.stored.appending import JOURNAL, Journal
-from pytest_realunify.taxonomy import CATEGORY
+from pytest_realunify.stored.outlines import Marks, Outline, PutOut, check_cases
 
 __all__ = [
     "FACTS",
@@ -53,7 +53,7 @@ _MARK: Final = re.compile(rf"[0-9a-f]{{16}}(-polls)?|\w[\w-]*\.work|{_LAST_WORDS
 """What lies in `inflight`: of `engine.work_log` and `engine.last_words`; and marks, of runs before there were logs."""
 
 _HALF: Final = re.compile(
-    r"(run|gates|report)\.(json|html|md)\.part|cases\.csv\.part|[0-9a-f]{64}\.(\d+-\d+|json\.[0-9a-f]{32})\.part",
+    r"(run|selection|gates|report)\.(json|html|md)\.part|cases\.csv\.part|[0-9a-f]{64}\.(\d+-\d+|json\.[0-9a-f]{32})\.part",
     re.ASCII,
 )
 """As `PlainFolder.replace` names them, here, in `engine.pictures` and in `engine.poll_cache`."""
@@ -197,52 +197,6 @@ class RunFolder:
                 done += 1
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise DataError.at(self.journal, done, None, f"not a result: {error}") from error
-
-
-class Marks(msgspec.Struct, frozen=True):
-    """The verdict of an `Outline`."""
-
-    strict: State
-    parity: State
-
-
-class PutOut(msgspec.Struct, frozen=True):
-    """A step of an `Outline`."""
-
-    output: str | None = None
-
-
-class Outline(msgspec.Struct, frozen=True):
-    """What of a result makes a table, and tells a copy of another run's.
-
-    Reading it takes a third of the time of the whole: thirty runs of 2,000 cases 0.6 s.
-    """
-
-    case: str
-    instance: str
-    category: str
-    protocol: str
-    repeat: int
-    verdict: Marks
-    reply: str | None = None
-    steps: tuple[PutOut, ...] = ()
-
-    @property
-    def key(self) -> tuple[str, int]:
-        """A case runs once per repeat."""
-        return self.case, self.repeat
-
-
-def check_cases(file: Path, found: Iterable[Result | Outline]) -> None:
-    """Raise DataError unless each is of a case that a table has a place for."""
-    for number, each in enumerate(found):
-        known = CATEGORY.get(each.category)
-        kind = f"{each.category}/{each.protocol}"
-        if known is None or kind_of(each.case) != kind or (isinstance(each, Result) and each.axis != known.axis):
-            told = (
-                f"{each.case[:100]!r} of {each.category[:100]!r} under {each.protocol[:100]!r} is no case of RealUnify"
-            )
-            raise DataError.at(file, number, "case", told)
 
 
 _RESULTS: Final = msgspec.json.Decoder(Result)

@@ -13,7 +13,7 @@ from typing import Final
 
 from pytest_realunify.engine.ledger import bring_spent
 from pytest_realunify.engine.selection import limited, planned
-from pytest_realunify.errors import RealUnifyError, UsageError
+from pytest_realunify.errors import RealUnifyError, StorageError, UsageError
 from pytest_realunify.extensions.identity import differences
 from pytest_realunify.options import values
 from pytest_realunify.options.table import FIXED
@@ -48,7 +48,13 @@ def merge(runs: Sequence[StoredRun], root: Path) -> Iterator[str]:
     chosen = _chosen([run for _, run in shards]) if not absent else None
     selected = chosen.counts if chosen else _selected([run for _, run in shards], whole=not absent)
     folder = journal.new_run(root, shards[0][1].model)
-    _write(folder, shards, results, selected, chosen)
+    try:
+        _write(folder, shards, results, selected, chosen)
+    except (OSError, StorageError) as error:
+        shutil.rmtree(folder.path, ignore_errors=True)  # nobody's but ours: its name was made a moment ago
+        cause = error.__cause__ if isinstance(error, StorageError) else error
+        why = (cause.strerror if isinstance(cause, OSError) else None) or error
+        raise UsageError(f"cannot write {folder.path}: {why}\nname another place with -o") from error
     yield f"merged {len(shards)} shards into {folder.path}: {len(results)} of {selected.total()} cases"
     yield from _missing(folder, shards[0][1], results, selected, chosen)
     if absent:

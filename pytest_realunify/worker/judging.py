@@ -184,7 +184,7 @@ class Judging:
                 judge = self._judge = self._loaded.judge()
                 watch_outage(judge, settings.outage)
                 self.identity = identity_of(judge, spec)
-                fingerprint = spec.fingerprint(settings.judge_prompt, judge)
+                fingerprint = spec.fingerprint(settings.judge_prompt, self.identity)
         except Exception as error:  # noqa: BLE001 (loading a judge may raise anything; every case it was to judge says so)
             self._unloadable = Trouble.of(error)
             return

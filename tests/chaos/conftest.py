@@ -12,7 +12,7 @@ import numpy  # noqa: F401, ICN001
 import pytest
 import scipy.special  # noqa: F401
 
-import pytest_realunify.controller.controller  # noqa: F401
+import pytest_realunify.controller.activation  # noqa: F401
 from accidents import rounds_of, seed_of
 from toybench import Bench
 

@@ -227,4 +227,6 @@ def test_what_other_plugins_write_fills_a_disk_and_is_said_in_one_line_too(
     result = bench.run(*ASKED, *ALONE, written.format(small_disk.path), subprocess=True)
     check_one_line(result, "No space left on device", written)
     assert result.ret == 2
-    assert len(bench.results) == bench.folders[-1].facts()["selected"] or "--alluredir" in written
+    facts = bench.folders[-1].facts()
+    assert facts["finished"]
+    assert len(bench.results) == facts["selected"] or "--alluredir" in written

@@ -10,7 +10,7 @@ import numpy  # noqa: F401, ICN001
 import pytest
 import scipy.special  # noqa: F401
 
-import pytest_realunify.controller.controller  # noqa: F401
+import pytest_realunify.controller.activation  # noqa: F401
 from checkout import ROOT
 from judgebench import JudgeBench
 from toybench import Bench

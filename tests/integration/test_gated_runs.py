@@ -209,6 +209,25 @@ def test_an_update_of_what_is_not_whole_is_not_written(gated: Bench, monkeypatch
     assert (gated.path / FILE).read_text() != before
 
 
+def test_an_update_says_how_many_runs_it_drops_and_what_is_another(gated: Bench, way: list[str]) -> None:
+    for weights in ("v1", "v1", "v2"):
+        (gated.path / "weighed.py").write_text(
+            "from worse import Worse\n\nclass Weighed(Worse):\n"
+            f"    def identity(self):\n        return {{'weights': '{weights}'}}\n"
+        )
+        result = gated.run(
+            "--model=weighed:Weighed",
+            "--realunify-update-baseline",
+            "--realunify-baseline=w.json",
+            *way,
+            subprocess=True,
+        )
+        assert result.ret == pytest.ExitCode.OK
+        dropped = [line for line in result.outlines if "dropped" in line]
+        assert bool(dropped) is (weights == "v2")
+    result.stdout.fnmatch_lines(["*2 of 2 runs in the baseline are dropped: weights (v2, was v1)*"])
+
+
 def test_an_update_never_drops_cases_unseen(gated: Bench) -> None:
     """`Worse` has no identity, so its runs replace one another."""
     before = (gated.path / FILE).read_text()

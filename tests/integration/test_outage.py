@@ -27,10 +27,10 @@ def _whole_sdk() -> None:
         model.close()
 
 
-def table(bench: Bench, server: FakeServer) -> int:
+def table(bench: Bench, server: FakeServer, model: str = "fake", more: str = "") -> int:
     """The team's pyproject.toml; the server's port."""
     bench.pytester.makepyprojecttoml(
-        f'[tool.realunify.models.served]\nadapter = "openai"\nmodel = "fake"\nbase_url = "{server.url}"\n'
+        f'[tool.realunify.models.served]\nadapter = "openai"\nmodel = "{model}"\nbase_url = "{server.url}"\n{more}'
     )
     return int(server.server_address[1])
 
@@ -132,6 +132,27 @@ def test_a_judge_that_is_away_costs_errors_and_not_the_run(judged: JudgeBench, w
         server.reply = lambda body: "yes" if "wheels" in prompt_of(body) else "no"
         judged.run("--realunify-resume", *way).assert_outcomes(passed=6)
     assert len(judged.calls) == 6, "and nothing twice"
+
+
+def test_more_patience_and_another_address_after_an_outage_are_the_same_judge(
+    judged: JudgeBench, way: list[str]
+) -> None:
+    judged.draw([(YES, NO)] * 4)
+    with serving() as server:
+        server.reply = lambda body: "yes" if "wheels" in prompt_of(body) else "no"
+        server.fault = lambda *_: "quota" if len(server.bodies) > 5 else None
+        table(judged, server)
+        how = ["--realunify-judge=vlm:served", DIRECT, "--realunify-judge-concurrency=2", *way]
+        judged.run("--model=painter:Paints", BRIEFLY, *how)
+    said = sum(bool(poll.reply) for each in judged.results.values() for poll in each.polls)
+    assert 0 < said < 8
+    with serving() as other:
+        other.reply = lambda body: "yes" if "wheels" in prompt_of(body) else "no"
+        table(judged, other, more="timeout = 900\ndeadline = 3600\nmax_retries = 9\nconcurrency = 3\n")
+        judged.run("--realunify-resume", *way).assert_outcomes(passed=4)
+        assert len(other.bodies) == 8 - said, "what was said is kept"
+        table(judged, other, model="another")
+        assert judged.run("--realunify-resume", *way).ret == pytest.ExitCode.USAGE_ERROR
 
 
 @pytest.mark.parametrize("text", ["soon", "-1", "1e9"])

@@ -45,8 +45,8 @@ class FakeHandle(RayHandle):
     def kill(self) -> None:
         self._killed = True
 
-    def _result(self, ref: Any, limit: float | None = None) -> Any:
-        del limit
+    def _result(self, ref: Any, seconds: float | None = None, requests: int = 1) -> Any:
+        del seconds, requests
         with self._lock:
             if self._killed:
                 raise LostError("it was let go")

@@ -15,6 +15,7 @@ from pytest_realunify.engine.ray.plain import packed, unpacked_answers
 from pytest_realunify.engine.ray.pool import About, LoadError, LostError, PoolError
 from pytest_realunify.engine.ray.recipe import Recipe
 from pytest_realunify.engine.ray.replica import Replica
+from pytest_realunify.engine.watchdog import SHORTEST
 from pytest_realunify.errors import UsageError
 from pytest_realunify.interfaces import Request
 from pytest_realunify.models.libraries import one_line
@@ -119,8 +120,8 @@ class RayHandle:
         return About(tuple(told["verbs"]), told["identity"])
 
     def answer(self, verb: Verb, requests: Sequence[Request], allowance: int | None = None) -> list[Any]:
-        limit = self._timeout and self._timeout * len(requests)
-        told = self._result(self._actor.answer.remote(verb, packed(requests), allowance), limit)
+        ref = self._actor.answer.remote(verb, packed(requests), allowance, self._timeout)
+        told = self._result(ref, self._timeout, len(requests))
         if "lost" in told:
             trouble = Trouble(**told["lost"])
             raise LostError(f"{trouble.kind}: {trouble.message}", trouble)
@@ -137,22 +138,30 @@ class RayHandle:
         self._killed = True
         ray.kill(self._actor)
 
-    def _result(self, ref: Any, limit: float | None = None) -> Any:
+    def _result(self, ref: Any, seconds: float | None = None, requests: int = 1) -> Any:
         ray = _ray()
 
+        limit = longest(seconds, requests) if seconds is not None else None
         waited = 0.0
         while not ray.wait([ref], timeout=LOOK)[0]:
             waited += LOOK
             if self._killed:
                 raise LostError("it was let go")
             if limit is not None and waited > limit:
-                raise LostError(f"no answer within {limit:g} s", Trouble("timeout", f"no answer within {limit:g} s"))
+                said = f"no answer within {(seconds or 0.0) * requests:g} s, nor to an interrupt"
+                raise LostError(said, Trouble("timeout", said))
         try:
             return ray.get(ref, timeout=FETCH)
         except ray.exceptions.RayTaskError as error:  # ours, not the model's: `Replica` answers for that itself
             raise PoolError(f"a replica failed: {one_line(error.cause)}") from error
         except ray.exceptions.RayError as error:  # its process, its machine, or the way there
             raise LostError(_cause(str(error))) from error
+
+
+def longest(seconds: float, requests: int) -> float:
+    """Of a batch whose every try keeps the limit of so many seconds per request: once whole, then in halves down to
+    single ones, each time all of it; and the time in which an interrupt gets through."""
+    return seconds * requests * (1 + (requests - 1).bit_length()) + SHORTEST
 
 
 def _cause(text: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from pytest_realunify.engine.lost_device import DeviceLostError
@@ -13,7 +14,8 @@ from pytest_realunify.engine.outage import watch_outage
 from pytest_realunify.engine.ray.plain import packed_answers, unpacked
 from pytest_realunify.engine.ray.recipe import Recipe, prepare
 from pytest_realunify.engine.spending import Allowance
-from pytest_realunify.errors import ModelError, ModelUnavailableError
+from pytest_realunify.engine.watchdog import interrupting
+from pytest_realunify.errors import ExpiredError, ModelError, ModelUnavailableError
 from pytest_realunify.extensions.identity import identity_of
 from pytest_realunify.interfaces import Request, supports
 from pytest_realunify.records import Trouble
@@ -27,6 +29,7 @@ class Replica:
         self._recipe = recipe
         self._calls: Calls | None = None
         self._allowance = Allowance()
+        self._seconds: float | None = None
 
     def hello(self) -> dict[str, str]:
         """Where this is."""
@@ -39,7 +42,7 @@ class Replica:
             spec = prepare(recipe)
             model = spec.build()
             watch_outage(model, recipe.outage)
-            self._calls = Calls(model, recipe.batch_size, purse=self._allowance)
+            self._calls = Calls(model, recipe.batch_size, self._watch, self._allowance)
             verbs = [verb for verb in VERBS if supports(model, verb)]
             if not verbs:
                 raise ModelError(f"a {type(model).__name__} is no model under test: it has none of {', '.join(VERBS)}")
@@ -49,11 +52,17 @@ class Replica:
             return {"trouble": {"kind": trouble.kind, "message": trouble.message}}
         return {"verbs": verbs, "identity": identity}
 
-    def answer(self, verb: Verb, requests: Sequence[Mapping[str, Any]], allowance: int | None = None) -> dict[str, Any]:
+    def answer(
+        self,
+        verb: Verb,
+        requests: Sequence[Mapping[str, Any]],
+        allowance: int | None = None,
+        seconds: float | None = None,
+    ) -> dict[str, Any]:
         """`answers`, `usage` and `notes`, one per request, in order; or why this replica is of no use any more.
-        `allowance`: how many calls it may make for them."""
+        `allowance`: how many calls it may make for them; `seconds`: what each call may take per request."""
         assert self._calls is not None, "the pool sends nothing before `load` has returned"
-        self._allowance.left = allowance
+        self._allowance.left, self._seconds = allowance, seconds
         asked = unpacked(requests)
         try:
             answers = iter(self._calls.answer(verb, [each for each in asked if isinstance(each, Request)]))
@@ -66,6 +75,17 @@ class Replica:
             "usage": _usages(asked),
             "notes": [{} if isinstance(each, Trouble) else dict(each.notes) for each in asked],
         }
+
+    @contextmanager
+    def _watch(self, requests: int) -> Iterator[None]:
+        """Around every call, so that a batch asked again in halves has its time anew. What is deaf to the interrupt is
+        for the driver to end."""
+        if self._seconds is None:
+            yield
+            return
+        budget = self._seconds * requests
+        with interrupting(budget, ExpiredError(f"no answer within {budget:g} s")):
+            yield
 
 
 def _usages(asked: Sequence[Request | Trouble]) -> list[dict[str, int]]:

@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Final
 
 from pytest_realunify.datafiles.pictures import UnreadableError, opened, upright
+from pytest_realunify.datafiles.writing import bare_png
 from pytest_realunify.models.openai.replies import FruitlessError
 
 if TYPE_CHECKING:
@@ -55,11 +56,7 @@ def data_uri(image: Image) -> str:
 
 def png(image: Image) -> bytes:
     """The pixels alone, as RGB: no metadata leaves the house."""
-    buffer = io.BytesIO()
-    plain = image.convert("RGB") if image.mode != "RGB" else image.copy()
-    plain.info = {}
-    plain.save(buffer, "PNG", compress_level=1)
-    return buffer.getvalue()
+    return bare_png(image if image.mode == "RGB" else image.convert("RGB"), compress_level=1)
 
 
 def decoded(found: str | bytes) -> Image:

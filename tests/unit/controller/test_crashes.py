@@ -34,7 +34,9 @@ class Deaths:
             self.reports("???", on, node)
 
     def reports(self, when: str, test: str = "test", node: Any = None) -> None:
-        report: Any = SimpleNamespace(when=when, nodeid=test, node=node, outcome="failed", worker_died=when == "???")
+        report: Any = SimpleNamespace(when=when, nodeid=test, node=node, outcome="failed")
+        if when == "???":
+            self.crashes.pytest_handlecrashitem(report=report)
         self.crashes.pytest_runtest_logreport(report=report)
 
 

@@ -88,7 +88,7 @@ def test_a_call_that_never_ends_is_given_up_after_its_time_per_case(monkeypatch:
     asked = [Request("a"), Request("b")]
     with pytest.raises(LostError) as caught:
         handle(monkeypatch, None, timeout=3).answer("understand", asked)
-    assert caught.value.trouble == Trouble("timeout", "no answer within 6 s")
+    assert caught.value.trouble == Trouble("timeout", "no answer within 6 s, nor to an interrupt")
     told = {"answers": ["yes", "no"], "usage": [{}, {}], "notes": [{}, {}]}
     in_time = handle(monkeypatch, *[None] * 6, told, timeout=3)
     assert in_time.answer("understand", asked) == ["yes", "no"]

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from pytest_realunify.engine.ray.cluster import Cluster, Layout, check_installed
+from pytest_realunify.engine.ray.plain import packed
 from pytest_realunify.engine.ray.recipe import Recipe, prepare
 from pytest_realunify.engine.ray.replica import Replica
 from pytest_realunify.errors import UsageError
@@ -177,3 +178,19 @@ def test_an_address_where_no_cluster_answers_is_refused_at_once(monkeypatch: pyt
         monkeypatch.setenv("RAY_ADDRESS", f"ray://{address}")
         with pytest.raises(UsageError, match=f"^no Ray cluster answers at ray://{address}: "):
             Cluster("", None, None)
+
+
+def test_the_limit_is_one_of_every_try_and_not_of_a_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "slowreplica.py").write_text(
+        "import time\n\n\nclass Slow:\n    def understand(self, requests):\n"
+        "        if any(each.prompt == 'hang' for each in requests):\n            time.sleep(600)\n"
+        "        time.sleep(0.15 * len(requests))\n        return [each.prompt for each in requests]\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    replica = Replica(recipe("slowreplica:Slow").to_plain())
+    assert replica.load()["verbs"] == ["understand"]
+    asked = [Request(word) for word in ("a", "b", "hang", "d")]
+    answers = replica.answer("understand", packed(asked), None, 0.25)["answers"]
+    assert [answers[place] for place in (0, 1, 3)] == ["a", "b", "d"]
+    assert answers[2]["kind"] == "timeout"
+    assert answers[2]["message"] == "understand: no answer within 0.25 s"

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from pytest_realunify.errors import JudgeError, UsageError
+from pytest_realunify.extensions.identity import identity_of
 from pytest_realunify.interfaces import JudgeRequest, Request
 from pytest_realunify.judges import resolve as module
 from pytest_realunify.judges.resolve import JudgeSpec, resolve
@@ -285,12 +286,8 @@ def test_a_composed_judge_is_the_part_that_looks() -> None:
 
 
 def test_what_is_only_known_of_a_built_judge_counts_for_the_replies_that_are_kept() -> None:
-    class Says(Agrees):
-        def identity(self) -> dict[str, object]:
-            return {"weights": self.settings["weights"]}
-
     spec = found("mine", {"mine": {"adapter": "test_resolve_judges:Agrees"}})
-    kept = {spec.fingerprint(PROMPT, Says(weights=weights)) for weights in ("v1", "v2", "v1")}
+    kept = {spec.fingerprint(PROMPT, {"weights": weights}) for weights in ("v1", "v2", "v1")}
     assert len({*kept, spec.fingerprint(PROMPT)}) == 3
 
 
@@ -298,7 +295,7 @@ def test_the_pixels_judge_has_the_fingerprint_that_its_calibration_names() -> No
     spec, shipped = found("pixels"), packaged("b01494825d16")
     assert shipped is not None
     assert spec.fingerprint(shipped.judge.prompt) == shipped.judge.fingerprint == "b01494825d16"
-    assert spec.fingerprint(shipped.judge.prompt, spec.build()) == "b01494825d16"
+    assert spec.fingerprint(shipped.judge.prompt, identity_of(spec.build())) == "b01494825d16"
 
 
 def test_a_fingerprint_is_the_same_in_another_process_and_loads_nothing() -> None:

@@ -15,6 +15,7 @@ from PIL import Image
 import tinymodels
 from pytest_realunify.engine.model_calls import Calls
 from pytest_realunify.errors import ModelError, UsageError
+from pytest_realunify.extensions.identity import differences, identity_of
 from pytest_realunify.interfaces import Request, supports
 from pytest_realunify.models.resolve import resolve
 
@@ -239,3 +240,13 @@ def test_a_checkpoint_that_cannot_be_loaded_is_one_line(
     with pytest.raises(ModelError, match=r"needs torchvision, .*: pip install torchvision") as raised:
         load("llava")
     assert "\n" not in str(raised.value)
+
+
+def test_what_is_told_before_loading_is_what_is_told_after(load: Load, folders: Path) -> None:
+    table = {"adapter": "transformers", "target": str(folders / "llava"), "max_new_tokens": 8}
+    before, after = identity_of(resolve("mine", {"mine": table})), identity_of(load("llava"))
+    assert differences(before, after) == [
+        "class (LlavaForConditionalGeneration, not told before)",
+        "dtype (float32, was auto)",
+    ]
+    assert after["versions"]["torch"] == torch.__version__.partition("+")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -233,3 +234,14 @@ def test_every_option_has_a_name_of_its_own_and_a_default_that_parses() -> None:
     for option in OPTIONS:
         assert option.flag.startswith("--realunify-")
         option.parse(option.default)
+
+
+def test_a_polling_prompt_is_a_plain_file_and_nothing_that_is_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "binary").write_bytes(b"\xff\xfe{question}")
+    for name, said in (("pipe", "is not a file"), ("folder", "is not a file"), ("binary", "is not UTF-8 text")):
+        with pytest.raises(UsageError, match=f"--realunify-judge-prompt: .*{name} cannot be read as text: .*{said}"):
+            prompt_text(name, [tmp_path])
+    with pytest.raises(UsageError):
+        prompt_text("x" * 5000, [tmp_path])

@@ -165,3 +165,22 @@ def test_a_subclass_of_text_becomes_plain_text() -> None:
 
 def test_a_message_with_a_lone_surrogate_can_be_written() -> None:
     assert msgspec.json.encode(Trouble.of(OSError("no file \udcff")))
+
+
+@given(st.text(min_size=1), st.integers(0, 3000), st.text(max_size=50))
+def test_the_message_of_a_trouble_is_bounded_and_keeps_its_two_ends(word: str, times: int, end: str) -> None:
+    whole = word * times + end
+    message = Trouble("ValueError", whole).message
+    assert len(message.encode("utf-8", "replace")) <= 4096
+    if len(whole.encode("utf-8", "replace")) <= 4096:
+        assert message == whole
+    else:
+        assert message[:100] == whole[:100]
+        assert message.endswith(end)
+
+
+def test_one_that_is_raised_or_read_is_bounded_too() -> None:
+    raised = Trouble.of(ValueError("x" * 100_000))
+    assert len(raised.message) < 4096
+    back = from_json(Trouble, {"kind": "ValueError", "message": "語" * 100_000})
+    assert len(back.message.encode()) <= 4096

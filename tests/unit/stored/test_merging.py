@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from disklayer import GROWING, DiskLayer, Fault
 from pytest_realunify.engine.selection import by_protocol, planned, sharded
 from pytest_realunify.errors import UsageError
 from pytest_realunify.options.values import Shard
@@ -138,6 +140,15 @@ def test_an_absent_shard_is_named_and_the_rest_is_kept(tmp_path: Path) -> None:
     run = the_run(tmp_path)
     assert run.summary.missing == 16
     assert run.selected == {"direct": 32, "stepwise": 32}
+
+
+@pytest.mark.parametrize("after", [0, 3, 8, 30])
+def test_a_full_disk_is_said_in_words_and_leaves_no_half_of_a_run(tmp_path: Path, after: int) -> None:
+    runs = list(parts(tmp_path / "shards", 2))
+    full = DiskLayer(tmp_path / "all", Fault(errno.ENOSPC, after, GROWING)).entered()
+    with full, pytest.raises(UsageError, match=r"cannot write .*: No space left on device"):
+        list(merge(runs, tmp_path / "all"))
+    assert not [path for path in (tmp_path / "all").glob("*") if path.is_dir()]
 
 
 def test_missing_cases_are_named(tmp_path: Path) -> None:

@@ -1,0 +1,52 @@
+"""What `--realunify` starts in a process: everything is resolved, then the halves that it needs are registered."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_realunify.controller.controller import Controller
+from pytest_realunify.controller.device_assignment import CPU, DeviceAssignment
+from pytest_realunify.controller.gatekeeper import Gatekeeper
+from pytest_realunify.controller.spreading import check_concurrency, check_names, spreads, worker_count
+from pytest_realunify.reporting import formats
+from pytest_realunify.reporting.formats import Format
+from pytest_realunify.run import making
+from pytest_realunify.run.plan import RunPlan
+from pytest_realunify.run.resolution import hook_of, tables_of
+from pytest_realunify.worker import fixtures, marks, ray_replicas
+from pytest_realunify.worker.second_pass import SecondPass
+from pytest_realunify.worker.worker import WORKER, Worker
+
+
+def activate(config: pytest.Config) -> None:
+    """Resolve everything, then register the halves this process needs. Raises RealUnifyError before anything exists."""
+    plan = making.make(config)
+    if plan.settings.engine == "ray":
+        ray_replicas.check(config, plan)
+    is_worker = hasattr(config, "workerinput")
+    is_spread = not is_worker and spreads(config)
+    if is_spread:
+        check_concurrency(plan, worker_count(config))
+        check_names(config, plan)
+    device = CPU
+    if not is_worker and not any(config.getoption(name) for name in ("collectonly", "setuponly", "setupplan")):
+        devices = DeviceAssignment(config, plan, is_spread)
+        device = devices.device
+        config.pluginmanager.register(devices, "realunify-devices")
+        controller = Controller(config, plan, devices, is_spread, _formats(config, plan))
+        config.pluginmanager.register(controller, "realunify-controller")
+    config.stash[marks.PLAN] = plan
+    worker = Worker(config, plan, device)
+    config.stash[WORKER] = worker
+    config.pluginmanager.register(worker, "realunify-worker")
+    if plan.later:
+        gatekeeper: Gatekeeper | None = config.pluginmanager.get_plugin("realunify-gatekeeper")
+        chosen = gatekeeper.second_look if gatekeeper is not None and not is_spread else None
+        config.pluginmanager.register(SecondPass(plan, worker, chosen), "realunify-second-pass")
+    config.pluginmanager.register(fixtures, "realunify-fixtures")
+
+
+def _formats(config: pytest.Config, plan: RunPlan) -> list[Format]:
+    """What the run is to leave, found by name."""
+    tables, hook = tables_of(config, "reports"), hook_of(config, "report")
+    return [formats.resolve(name, tables, hook) for name in plan.settings.report]
