@@ -3,7 +3,8 @@ when it goes: `tests/integration/test_borrowed.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +30,30 @@ def one_line(line: str, location: tuple[str, int | None, str]) -> Any:
     path, lineno, _ = location
     crash = ReprFileLocation(path or "", (lineno or 0) + 1, line)
     return ReprExceptionInfo(ReprTraceback([ReprEntryNative([f"{line}\n"])], None, style="native"), crash)
+
+
+def rewritten(longrepr: Any, change: Callable[[str], str]) -> Any:
+    """A report's `longrepr`, every text of it changed: its lines, those of exceptions that led to it, and of locals."""
+    if isinstance(longrepr, str):
+        return change(longrepr)
+    if isinstance(longrepr, tuple):
+        return tuple(change(each) if isinstance(each, str) else each for each in longrepr)
+    chain = getattr(longrepr, "chain", None) or [(getattr(longrepr, "reprtraceback", None), None, None)]
+    for traceback, crash, _ in [*chain, (None, getattr(longrepr, "reprcrash", None), None)]:
+        if crash is not None:
+            crash.message = change(crash.message)
+        for entry in getattr(traceback, "reprentries", ()):
+            for part in (entry, getattr(entry, "reprlocals", None)):
+                if part is not None and hasattr(part, "lines"):
+                    part.lines[:] = map(change, part.lines)
+    return longrepr
+
+
+def log_handlers(config: pytest.Config) -> list[logging.Handler]:
+    """Those that pytest puts logs into: a report's, a test's, a file's, the terminal's."""
+    plugin = config.pluginmanager.get_plugin("logging-plugin")
+    names = ("caplog_handler", "report_handler", "log_file_handler", "log_cli_handler")
+    return [handler for name in names if isinstance(handler := getattr(plugin, name, None), logging.Handler)]
 
 
 def is_fixture(candidate: object, name: str) -> bool:

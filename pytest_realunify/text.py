@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from pytest_realunify.unsaid import without_secrets
+
 _GITHUB: Final = (
     "add-mask|add-matcher|add-path|debug|echo|endgroup|error|group|notice|remove-matcher|save-state|set-env|set-output|"
     "stop-commands|warning"
@@ -30,8 +32,9 @@ def shortened(text: str, width: int) -> str:
 
 
 def harmless(text: str) -> str:
-    """One line. What a terminal or a CI's log would obey instead of showing (escapes, bells, text that runs backwards;
-    workflow commands) as its `\\x1b` form."""
+    """One line, without secrets. What a terminal or a CI's log would obey instead of showing (escapes, bells, text that
+    runs backwards; workflow commands) as its `\\x1b` form."""
+    text = without_secrets(text)
     if "##" in text or "::" in text:
         text = _COMMAND.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
     if text.isprintable():

@@ -15,6 +15,7 @@ from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.run.resolution import hook_of, tables_of
 from pytest_realunify.worker import fixtures, marks, ray_replicas
 from pytest_realunify.worker.second_pass import SecondPass
+from pytest_realunify.worker.silence import Silence
 from pytest_realunify.worker.worker import WORKER, Worker
 
 
@@ -39,6 +40,7 @@ def activate(config: pytest.Config) -> None:
     worker = Worker(config, plan, device)
     config.stash[WORKER] = worker
     config.pluginmanager.register(worker, "realunify-worker")
+    config.pluginmanager.register(Silence(plan), "realunify-silence")
     if plan.later:
         gatekeeper: Gatekeeper | None = config.pluginmanager.get_plugin("realunify-gatekeeper")
         chosen = gatekeeper.second_look if gatekeeper is not None and not is_spread else None

@@ -34,6 +34,7 @@ from pytest_realunify.reporting.allure.gates import write_gates
 from pytest_realunify.reporting.allure.surroundings import write_categories, write_environment
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.text import harmless, harmless_lines
+from pytest_realunify.unsaid import without_secrets, without_secrets_within
 from pytest_realunify.worker.kept import LINE
 from pytest_realunify.worker.worker import WORKER
 
@@ -121,7 +122,7 @@ class AllureCases:
 
 
 class Sieve:
-    """Stands where allure-pytest's writer of files stood, and passes everything on to it."""
+    """Stands where allure-pytest's writer of files stood, and passes everything on to it, without secrets."""
 
     def __init__(
         self,
@@ -140,7 +141,8 @@ class Sieve:
     def report_result(self, result: TestResult) -> None:
         self.complete(result)
         # As the logger would write it, but for json.dump: 100 µs and a write per token, where this takes 3 µs and one.
-        body = msgspec.json.encode(attr.asdict(result, filter=lambda _, value: value or value is False))
+        plain = attr.asdict(result, filter=lambda _, value: value or value is False)
+        body = msgspec.json.encode(without_secrets_within(plain))
         with self._writing():
             self.logger.report_attached_data(body, result.file_pattern.format(prefix=uuid.uuid4()))
 
@@ -157,6 +159,7 @@ class Sieve:
 
     @allure_commons.hookimpl
     def report_attached_data(self, body: str | bytes, file_name: str) -> None:
+        body = without_secrets(body) if isinstance(body, str) else body
         with self._writing():
             self.logger.report_attached_data(body, file_name)
 

@@ -24,6 +24,7 @@ from pytest_realunify.records import Trouble
 from pytest_realunify.scoring import strict
 from pytest_realunify.taxonomy import Verb
 from pytest_realunify.text import encodable
+from pytest_realunify.unsaid import without_secrets
 
 PLACE: Final = "{question}"
 """Where the polling prompt takes the question. Not `str.format`: a prompt may hold other braces."""
@@ -242,7 +243,7 @@ class Asker:
 
 def _checked(reply: object) -> str | Trouble:
     if isinstance(reply, str):
-        return _shortened(encodable(reply))
+        return _shortened(encodable(without_secrets(reply)))
     if isinstance(reply, Exception):
         return Trouble.of(reply)
     return Trouble(JudgeError.__name__, f"answer returned {_described(reply)} for a poll, expected text (str)")

@@ -18,6 +18,7 @@ from pytest_realunify.models.remote.faults import InterpreterGoneError
 from pytest_realunify.records import Trouble
 from pytest_realunify.taxonomy import VERBS, Verb
 from pytest_realunify.text import encodable
+from pytest_realunify.unsaid import without_secrets
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -129,7 +130,7 @@ def _checked(verb: Verb, output: object) -> Any:
     if isinstance(output, Exception):
         return Trouble.of(output)
     if verb == "understand":
-        return encodable(output) if isinstance(output, str) else _unfit(verb, output, "text (str)")
+        return encodable(without_secrets(output)) if isinstance(output, str) else _unfit(verb, output, "text (str)")
     if not isinstance(output, Image):
         return _unfit(verb, output, "a picture (PIL.Image.Image)")
     if said := too_large(*output.size):  # known before it is decoded, encoded or stored

@@ -93,6 +93,11 @@ def _is_word(secret: str) -> bool:
     return len(secret) < _WORD and (secret.isalpha() or secret.isdigit())
 
 
+def _is_common(secret: str) -> bool:
+    """Whether it may stand in any text by chance: the secrets of a run are looked for in all that it says."""
+    return len(secret) < _WORD or secret.isdigit() or (secret.isalpha() and secret in (secret.lower(), secret.title()))
+
+
 def _spellings(secrets: Iterable[str], shortest: int) -> list[str]:
     """The longest first: one may be a part of another."""
     found: set[str] = set()
@@ -107,3 +112,19 @@ def _without(text: str, secrets: Iterable[str]) -> str:
         if secret in text:
             text = text.replace(secret, MASK)
     return text
+
+
+def in_environment(environ: Mapping[str, str]) -> Iterator[str]:
+    """The values of variables that speak of a secret, and what opens the doors of the addresses in others. Places of
+    files are none (`SSH_AUTH_SOCK`), nor is what could be a word, a number or a switch."""
+    for name, value in environ.items():
+        if "://" in value:
+            yield from in_address(value)[0]
+        elif names_secret(name, value) and not value.startswith(("/", "~", "./")):
+            yield from _texts(value)
+
+
+def of_run(tables: Iterable[Mapping[str, Any]], environ: Mapping[str, str]) -> list[str]:
+    """All that a run must not say, in every spelling: of the tables of models and judges, and of the environment."""
+    found = {*in_environment(environ), *(secret for table in tables for secret in in_settings(table))}
+    return _spellings({each for each in found if not _is_common(each)}, SHORTEST)

@@ -11,6 +11,7 @@ from pytest_realunify.errors import Elsewhere, RealUnifyError
 from pytest_realunify.records.bounds import Seconds
 from pytest_realunify.taxonomy import Verb
 from pytest_realunify.text import encodable
+from pytest_realunify.unsaid import without_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Trouble:
         frames = traceback.extract_tb(error.__traceback__)
         where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
         told = isinstance(error, RealUnifyError | Elsewhere)
-        return cls(type(error).__name__, encodable(message if told else message + where))
+        return cls(type(error).__name__, encodable(without_secrets(message if told else message + where)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from pytest_realunify.engine.selection import by_protocol, confirmed, limited, planned, sharded
 from pytest_realunify.errors import UsageError
+from pytest_realunify.extensions.masking import of_run
 from pytest_realunify.numbers.calibration.chosen import Chosen, chosen
 from pytest_realunify.options.settings import Settings
 from pytest_realunify.run import gate_plan, resuming
@@ -30,6 +32,7 @@ from pytest_realunify.run.resolution import (
 from pytest_realunify.run.sample_seed import sampled
 from pytest_realunify.stored import journal
 from pytest_realunify.taxonomy import AXES
+from pytest_realunify.unsaid import learn
 
 
 def make(config: pytest.Config) -> RunPlan:
@@ -38,6 +41,7 @@ def make(config: pytest.Config) -> RunPlan:
     folder, earlier = resuming.resumed(config) if given is None else (None, given["realunify_options"])
     settings = sampled(Settings.from_config(config, earlier))
     make_importable(config.invocation_params.dir)
+    learn(of_run([tables_of(config, "models"), tables_of(config, "judges")], os.environ))
     model = model_of(config, settings)
     root = root_of(config, settings.suite.partition(":")[2])
     suite = suite_of(config, settings, root, verify=given is None)

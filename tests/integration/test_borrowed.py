@@ -40,6 +40,45 @@ def named() -> None:
     """A fixture as a module has it."""
 
 
+def test_every_text_of_a_failure_can_be_changed(pytester: pytest.Pytester) -> None:
+    """Where lines of an exception, of those that led to it or of locals stay as they are, look into `rewritten`."""
+    pytester.makepyfile("""
+        def test_a():
+            secret = "abc-123"
+            try:
+                raise OSError(secret)
+            except OSError as error:
+                raise ValueError(f"told {secret}") from error
+    """)
+    pytester.makeconftest("""
+        import pytest
+        from pytest_realunify.borrowed import rewritten
+
+        @pytest.hookimpl(wrapper=True)
+        def pytest_runtest_makereport():
+            report = yield
+            report.longrepr = rewritten(report.longrepr, lambda text: text.replace("abc-123", "***"))
+            return report
+    """)
+    result = pytester.runpytest("-l", "-p", "no:realunify", "-vv")
+    result.stdout.fnmatch_lines(["*OSError: ***", "*ValueError: told ***"])
+    assert "told abc-123" not in result.stdout.str()
+    assert "secret     = '***'" in result.stdout.str()
+
+
+def test_where_logs_go_is_known(pytester: pytest.Pytester) -> None:
+    """Where pytest's logging plugin is another, look into `log_handlers`."""
+    pytester.makepyfile("""
+        from pytest_realunify.borrowed import log_handlers
+
+        def test_a(pytestconfig):
+            names = {type(each).__name__ for each in log_handlers(pytestconfig)}
+            assert names >= {"LogCaptureHandler", "_LiveLoggingNullHandler"}, names
+            assert len(log_handlers(pytestconfig)) == 4
+    """)
+    pytester.runpytest("-p", "no:realunify").assert_outcomes(passed=1)
+
+
 def test_a_fixture_of_a_module_is_known_by_the_name_it_is_asked_for() -> None:
     # Else: see what `@pytest.fixture` returns now. A `model` fixture that is not found is taken for none at all.
     assert borrowed.is_fixture(named, "seen")
