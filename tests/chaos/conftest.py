@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
 
 # As in tests/integration: what pytester would import anew and forget in every run.
 import numpy  # noqa: F401, ICN001
@@ -25,6 +28,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     item.add_marker("chaos")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many accidents there were, in `pytest tests/chaos`."""
+    done: Counter[str] = Counter()
+    for report in _ended(terminalreporter.stats.values()):
+        done.update({name: count for name, count in report.user_properties if isinstance(count, int)})
+    if done:
+        told = ", ".join(f"{count:,} {name}" for name, count in sorted(done.items()))
+        terminalreporter.write_line(f"accidents: {told}")
+
+
+def _ended(reports: Iterable[list[Any]]) -> list[pytest.TestReport]:
+    return [each for few in reports for each in few if isinstance(each, pytest.TestReport) and each.when == "call"]
+
+
+@pytest.fixture
+def tally(record_property: Callable[[str, object], None]) -> Callable[[str, int], None]:
+    """Takes an accident's name and how many there were, for the summary."""
+    return record_property
 
 
 @pytest.fixture(scope="session")

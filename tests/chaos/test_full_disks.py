@@ -10,7 +10,7 @@ import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -116,9 +116,10 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_whatever_cannot_be_written_from_some_moment_on(
-    world: tuple[Bench, list[str]], chance: random.Random, rounds: int
+    world: tuple[Bench, list[str]], chance: random.Random, rounds: int, tally: Callable[[str, int], None]
 ) -> None:
     bench, arguments = world
+    tally("failing disks", MOMENTS * rounds)
     arguments = [*arguments, *ALONE, "-p", "no:cacheprovider", "--realunify-report=json"]
     counted = Fault(0, 10**9)
     with DiskLayer(bench.path / ".realunify", counted).entered():

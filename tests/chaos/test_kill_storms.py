@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,9 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, int
     return {key: told(result) for key, result in results.items()}
 
 
-def test_kill_storms(tmp_path: Path, storm: int, undisturbed: dict[tuple[str, int], str]) -> None:
+def test_kill_storms(
+    tmp_path: Path, storm: int, undisturbed: dict[tuple[str, int], str], tally: Callable[[str, int], None]
+) -> None:
     rng = random.Random(storm)
     team = Team(tmp_path, workers=rng.choice((0, 2, 2, 3)), seed=storm)
     team.set_up(INSTANCES)
@@ -53,6 +56,7 @@ def test_kill_storms(tmp_path: Path, storm: int, undisturbed: dict[tuple[str, in
         code = team.finish()
         if code in {0, 1} and all(each.verdict.strict in DONE for each in team.results().values()):
             break
+    tally("kills", len(team.kills))
     said = f"storm {storm}, {team.kills}:\n{team.printed()}"
     assert "INTERNALERROR" not in team.printed(), said
     assert {key: told(each) for key, each in team.results().items()} == undisturbed, said

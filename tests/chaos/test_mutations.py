@@ -27,6 +27,8 @@ from pytest_realunify.options.prices import currency_of, prices_of
 from pytest_realunify.scoring import parity, strict
 from pytest_realunify.suites import resolve as suites
 
+Tally = Callable[[str, int], None]
+
 
 def read_all(folder: Path) -> None:
     """Every instance of an official data set."""
@@ -36,7 +38,7 @@ def read_all(folder: Path) -> None:
             suite.instance(listing, protocol)
 
 
-def test_rows(pytestconfig: pytest.Config, tmp_path: Path) -> None:
+def test_rows(pytestconfig: pytest.Config, tmp_path: Path, tally: Tally) -> None:
     for kind in KINDS:
         write_pictures(tmp_path, rows_of(kind))
     (tmp_path / "image" / "link.png").symlink_to("/etc/hostname")
@@ -51,10 +53,10 @@ def test_rows(pytestconfig: pytest.Config, tmp_path: Path) -> None:
         refused(lambda: read_all(tmp_path))
         file.unlink()
 
-    fuzz(pytestconfig, 150, check)
+    tally("mutations", fuzz(pytestconfig, 150, check))
 
 
-def test_pictures(pytestconfig: pytest.Config) -> None:
+def test_pictures(pytestconfig: pytest.Config, tally: Tally) -> None:
     whole = []
     for form in ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF"):
         with io.BytesIO() as file:
@@ -65,7 +67,7 @@ def test_pictures(pytestconfig: pytest.Config) -> None:
         text = spoilt(data, data.draw(st.sampled_from(whole)))
         refused(lambda: opened(io.BytesIO(text), lambda image: image.convert("RGB")), UnreadableError)
 
-    fuzz(pytestconfig, 300, check)
+    tally("mutations", fuzz(pytestconfig, 300, check))
 
 
 WRITTEN: Final = (
@@ -81,7 +83,7 @@ SCORERS: Final[tuple[Callable[[str], object], ...]] = (
 )
 
 
-def test_replies(pytestconfig: pytest.Config) -> None:
+def test_replies(pytestconfig: pytest.Config, tally: Tally) -> None:
     """Any text has a verdict or none, soon, and the same again."""
     replies = st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | st.text(max_size=200)
 
@@ -95,7 +97,7 @@ def test_replies(pytestconfig: pytest.Config) -> None:
         assert {found[1], found[3]} <= {"yes", "no", None}
         assert [score(reply) for score in SCORERS] == found
 
-    fuzz(pytestconfig, 300, check)
+    tally("mutations", fuzz(pytestconfig, 300, check))
 
 
 MODELS: Final[dict[str, dict[str, Any]]] = {
@@ -150,20 +152,20 @@ def test_what_is_changed_could_be_read_before() -> None:
     assert not any(refused(partial(read, TABLES)) for read in READERS)
 
 
-def test_tables(pytestconfig: pytest.Config) -> None:
+def test_tables(pytestconfig: pytest.Config, tally: Tally) -> None:
     def check(data: st.DataObject) -> None:
         found = mutated(data, TABLES, TYPED)
         tables = {name: found[name] if isinstance(found.get(name), dict) else {} for name in TABLES}
         for read in READERS:
             refused(partial(read, tables))
 
-    fuzz(pytestconfig, 150, check)
+    tally("mutations", fuzz(pytestconfig, 150, check))
 
 
 RULES: Final = "ueg|geu|:|stepwise|>=|<=|0.35|-|baseline|1e9| |nan|²||%"
 
 
-def test_gate_rules(pytestconfig: pytest.Config) -> None:
+def test_gate_rules(pytestconfig: pytest.Config, tally: Tally) -> None:
     parts = st.sampled_from(RULES.split("|"))
 
     def check(data: st.DataObject) -> None:
@@ -172,4 +174,4 @@ def test_gate_rules(pytestconfig: pytest.Config) -> None:
             rule = parse_rule(text)
             assert parse_rule(rule.text) == rule
 
-    fuzz(pytestconfig, 300, check)
+    tally("mutations", fuzz(pytestconfig, 300, check))

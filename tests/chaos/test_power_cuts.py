@@ -97,9 +97,10 @@ def judged(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> JudgeB
 
 
 def test_whenever_the_power_goes_the_run_is_there_with_all_that_was_put_onto_the_disk(
-    world: tuple[Bench, list[str], int], chance: random.Random, rounds: int
+    world: tuple[Bench, list[str], int], chance: random.Random, rounds: int, tally: Callable[[str, int], None]
 ) -> None:
     bench, arguments, cases = world
+    tally("power cuts", CUTS * rounds)
     ops = recorded(bench, arguments)
     verdicts = bench.verdicts
     assert len(verdicts) == cases

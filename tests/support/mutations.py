@@ -17,8 +17,9 @@ from pytest_realunify.text import harmless
 ACTIONS: Final = ("delete", "change", "change", "rename", "double")
 
 
-def fuzz(config: pytest.Config, examples: int, check: Callable[[st.DataObject], None]) -> None:
-    """Call `check` so many times (as many more as is asked for), every time with other data."""
+def fuzz(config: pytest.Config, examples: int, check: Callable[[st.DataObject], None]) -> int:
+    """Call `check` so many times (as many more as is asked for), every time with other data. How often it was."""
+    calls = 0
 
     @seed(seed_of(config))
     @settings(
@@ -30,9 +31,12 @@ def fuzz(config: pytest.Config, examples: int, check: Callable[[st.DataObject], 
     )
     @given(st.data())
     def run(data: st.DataObject) -> None:
+        nonlocal calls
+        calls += 1
         check(data)
 
     run()
+    return calls
 
 
 def mutated(data: st.DataObject, value: Any, junk: tuple[object, ...] = JUNK) -> Any:
