@@ -45,9 +45,15 @@ def begun(bench: Bench, how: list[str]) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        preexec_fn=heeds_ctrl_c,  # noqa: PLW1509
     )
     until(lambda: any(each.stat().st_size for each in Path().glob(".realunify/runs/*/journal.jsonl")))
     return running
+
+
+def heeds_ctrl_c() -> None:
+    """What a shell starts in the background, such as these tests, ignores it, and so would what they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def until(true: object) -> None:
@@ -74,7 +80,7 @@ def test_a_run_that_is_terminated_ends_with_a_summary_and_goes_on(
     (bench.path / "quick").touch()
     calls = len(bench.calls)
     assert bench.run("--realunify-resume", "-p", "no:xdist", subprocess=True).parseoutcomes() == {"passed": 40}
-    assert len(bench.calls) - calls == 40 - done
+    assert len(bench.calls) - calls <= 40 - done, "what was made and not yet reported is not asked again"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
