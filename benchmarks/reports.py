@@ -70,7 +70,7 @@ def write_run(root: Path, number: int, cases: int, rng: random.Random) -> Path:
     """One run, a little better than the one before."""
     folder = RunFolder(root / f"20260101-{number:06d}-generated")
     folder.create()
-    journal, selected = Journal(folder), Counter[str]()
+    journal, selected = Journal(folder.files), Counter[str]()
     for each in results(cases, 0.4 + 0.01 * number, rng, number):
         journal.append(each)
         selected[each.protocol] += 1

@@ -112,7 +112,7 @@ class Controller:
         if (prices := as_facts(self.plan.limits)) is not None:
             self.record.facts["prices"] = prices
         self.record.write_facts()
-        self.record.journal = journal.Journal(folder)
+        self.record.journal = journal.Journal(folder.files)
 
     def _give_up(self) -> None:
         """Nothing is left of a run that could not begin."""

@@ -6,18 +6,18 @@ import contextlib
 import os
 import re
 import threading
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 
+from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.datafiles.whole_files import must_be_kept, settle, write_all
 from pytest_realunify.errors import DataError, StorageError
 from pytest_realunify.records import Result
 
-if TYPE_CHECKING:
-    from pytest_realunify.stored.journal import RunFolder
-
 JOURNAL: Final = "journal.jsonl"
+IMAGES: Final = "images"
+"""The folder of a run's pictures, which go onto the disk before the lines that name them."""
 
 EVERY: Final = 0.5
 """Seconds from a line to when it is put onto the disk, with all that came meanwhile: a second with what that takes."""
@@ -33,11 +33,11 @@ class Journal:
     What cannot be written raises StorageError: from the call that finds out, or from the next one after that.
     """
 
-    def __init__(self, folder: RunFolder) -> None:
-        self._path = folder.journal
-        self._images = folder.files.folder(folder.images.name)
+    def __init__(self, run: PlainFolder) -> None:
+        self._path = run.path / JOURNAL
+        self._images = run.folder(IMAGES)
         with must_be_kept(self._path):
-            self._file = folder.files.open(JOURNAL, os.O_RDWR | os.O_CREAT | os.O_APPEND)
+            self._file = run.open(JOURNAL, os.O_RDWR | os.O_CREAT | os.O_APPEND)
             self._size = _whole(self._file)
             os.ftruncate(self._file, self._size)  # of an unfinished last line
         self._encoder = msgspec.json.Encoder()

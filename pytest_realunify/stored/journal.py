@@ -22,7 +22,7 @@ from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.records import Result
 from pytest_realunify.records.bounds import LARGEST
 from pytest_realunify.stored import run_file, run_lock, selection
-from pytest_realunify.stored.appending import JOURNAL, Journal
+from pytest_realunify.stored.appending import IMAGES, JOURNAL, Journal
 from pytest_realunify.stored.outlines import Marks, Outline, PutOut, check_cases
 
 __all__ = [
@@ -79,7 +79,7 @@ class RunFolder:
         self.path = path
         self.files = PlainFolder(path)
         self.journal = path / JOURNAL
-        self.images = path / "images"
+        self.images = path / IMAGES
         self.inflight = path / "inflight"
 
     @property

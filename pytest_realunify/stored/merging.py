@@ -171,7 +171,7 @@ def _write(
     for run in runs:
         _bring_pictures(run.folder, folder)
         bring_spent(run.folder.path, folder.path, run.id)
-    merged = Journal(folder)
+    merged = Journal(folder.files)
     for result in results.values():
         merged.append(result)
     merged.close()

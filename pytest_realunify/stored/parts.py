@@ -25,7 +25,7 @@ def lost(folder: RunFolder, results: Collection[Result]) -> Iterator[str]:
 def mend(folder: RunFolder, results: Collection[Result]) -> None:
     """Write the journal again where it is gone. Raises StorageError."""
     if results and not folder.files.has(JOURNAL):
-        journal = Journal(folder)
+        journal = Journal(folder.files)
         for result in results:
             journal.append(result)
         journal.close()

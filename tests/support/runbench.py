@@ -74,7 +74,7 @@ def stored(root: Path, name: str, results: Iterable[Result], /, **other: Any) ->
     folder = RunFolder(root / name)
     folder.create()
     folder.write_facts(facts_of(name, results, **other))
-    journal = Journal(folder)
+    journal = Journal(folder.files)
     for result in results:
         journal.append(result)
     journal.close()

@@ -244,3 +244,33 @@ class Session:
     def counts(self) -> Counter[str]:
         """How often each item was run to its end or died on."""
         return Counter([self.items[index] for _, index in self.ran] + self.crashed)
+
+
+def ids(cases: int, foreign: int = 0, kinds: int = 2) -> list[str]:
+    protocols = ("direct", "stepwise", "oracle", "blind")[:kinds]
+    ours = [
+        f"cases/test_geu.py::test_geu[mental_tracking-x-{number:04d}-{protocol}]"
+        for protocol in protocols
+        for number in range(cases // kinds + (cases % kinds > protocols.index(protocol)))
+    ]
+    return [*ours[: cases // 2], *(f"test_mine.py::test_{number}" for number in range(foreign)), *ours[cases // 2 :]]
+
+
+def started(scheduler: BatchScheduling, *workers: Worker) -> BatchScheduling:
+    for worker in workers:
+        scheduler.add_node(worker)
+        assert not scheduler.collection_is_completed
+        scheduler.add_node_collection(worker, worker.items)
+    assert scheduler.collection_is_completed
+    scheduler.schedule()
+    return scheduler
+
+
+def after(scheduler: BatchScheduling, heir: Worker) -> None:
+    scheduler.add_node(heir)
+    scheduler.add_node_collection(heir, heir.items)
+    scheduler.schedule()
+
+
+def worker_of(items: list[str], name: str = "gw0") -> Worker:
+    return Worker(name, items, lambda *_: None, never)

@@ -56,7 +56,7 @@ def store(root: Path, name: str, *results: Result, selected: int = 3) -> RunFold
             "options": {"realunify_suite": "procedural"},
         }
     )
-    journal = Journal(folder)
+    journal = Journal(folder.files)
     for each in results:
         journal.append(each)
     journal.close()

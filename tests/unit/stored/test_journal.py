@@ -39,7 +39,7 @@ def result(case: str = "mental_tracking-x-0001-direct", reply: str = "A", repeat
 
 def written(folder: RunFolder, results: Sequence[Result]) -> RunFolder:
     folder.path.mkdir(parents=True, exist_ok=True)
-    journal = Journal(folder)
+    journal = Journal(folder.files)
     for each in results:
         journal.append(each)
     journal.close()
@@ -55,7 +55,7 @@ def test_what_was_appended_is_read_back(results: list[Result]) -> None:
 
 
 def test_a_result_can_be_read_the_moment_it_was_appended(tmp_path: Path) -> None:
-    journal = Journal(RunFolder(tmp_path))
+    journal = Journal(RunFolder(tmp_path).files)
     journal.append(result())
     assert len(RunFolder(tmp_path).results()) == 1
     journal.close()

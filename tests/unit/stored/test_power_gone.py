@@ -33,7 +33,7 @@ def test_in_a_run_that_has_ended_it_is_damage_and_said(tmp_path: Path) -> None:
 def test_it_goes_before_the_run_is_gone_on_with_so_that_it_can_be_read_when_it_ends(tmp_path: Path) -> None:
     run = cut(tmp_path, None)
     run.tidy()
-    journal = Journal(run)
+    journal = Journal(run.files)
     journal.append(made("mental_tracking", 1))
     journal.close()
     run.write_facts({**run.facts(), "finished": "2026-01-02T04:04:05.678+00:00"})
