@@ -17,6 +17,7 @@ from pytest_realunify.records import Poll, Result, Step, Vote
 from pytest_realunify.reporting.lines import ended
 from pytest_realunify.reporting.originals import Originals
 from pytest_realunify.stored import journal
+from pytest_realunify.stored.labels import label_of
 from pytest_realunify.stored.stored_run import StoredRun
 from pytest_realunify.text import harmless, harmless_lines, shortened
 
@@ -73,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def list_runs(options: argparse.Namespace) -> Iterator[str]:
-    """A line per run: id, model, suite, cases finished of selected."""
+    """A line per run: id, label where it has one, model, suite, cases finished of selected."""
     for file in sorted(options.run_dir.glob("*/run.json")):
         folder = journal.RunFolder(file.parent)
         try:
@@ -82,7 +83,9 @@ def list_runs(options: argparse.Namespace) -> Iterator[str]:
             yield f"{folder.id}  cannot be read: {error}"
             continue
         selected = facts.get("selected", 0)
-        yield f"{folder.id}  {facts['model']['name']}  {facts['suite'].get('name', '')}  {done} of {selected} cases"
+        label = f"{found}  " if (found := label_of(facts)) else ""
+        suite = facts["suite"].get("name", "")
+        yield f"{folder.id}  {label}{facts['model']['name']}  {suite}  {done} of {selected} cases"
 
 
 def show_case(options: argparse.Namespace) -> Iterator[str]:
