@@ -72,12 +72,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def list_runs(options: argparse.Namespace) -> Iterator[str]:
-    """A line per run: id, model, suite, cases finished of selected."""
+    """A line per run: id, label where it has one, model, suite, cases finished of selected."""
     for run in listed(options.run_dir):
         if isinstance(run, Unreadable):
             yield f"{run.id}  cannot be read: {run.why}"
         else:
-            yield f"{run.id}  {run.model}  {run.suite}  {run.done} of {run.selected} cases"
+            label = f"{run.label}  " if run.label else ""
+            yield f"{run.id}  {label}{run.model}  {run.suite}  {run.done} of {run.selected} cases"
 
 
 def show_case(options: argparse.Namespace) -> Iterator[str]:

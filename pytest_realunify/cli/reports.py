@@ -23,6 +23,7 @@ from pytest_realunify.reporting.official_export import export
 from pytest_realunify.reporting.trend import Trend, trend
 from pytest_realunify.reporting.view import RunView
 from pytest_realunify.stored import journal
+from pytest_realunify.stored.labels import in_order, label_of
 from pytest_realunify.stored.merging import merge
 from pytest_realunify.stored.stored_run import StoredRun
 
@@ -40,7 +41,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     comparison.add_argument("after", metavar="AFTER", nargs="?", default="last", help=f"{RUN} (default: last)")
     _add_output(comparison, compare_runs)
     over_time = commands.add_parser("trend", help="what declined over runs or checkpoints, and since which")
-    over_time.add_argument("runs", nargs="*", metavar="RUN", help=f"{RUN}, in order (default: all, by time)")
+    over_time.add_argument("runs", nargs="*", metavar="RUN", help=f"{RUN}, in order (default: all, by label and time)")
     _add_output(over_time, show_trend)
     exported = commands.add_parser("export", help="a run as the result files of the data set's own scripts")
     exported.add_argument("run", metavar="RUN", nargs="?", default="last", help=f"{RUN} (default: last)")
@@ -98,7 +99,7 @@ def show_trend(options: argparse.Namespace) -> Iterator[str]:
     """The runs in the order given. Raises UsageError where there is none."""
     unread: list[str] = []
     runs = [journal.find_run(options.run_dir, name) for name in options.runs]
-    runs = runs or list(_whole_runs(options.run_dir, unread))
+    runs = runs or in_order(list(_whole_runs(options.run_dir, unread)), lambda run: label_of(run.facts()))
     if not runs:
         raise UsageError("\n".join([f"no run yet: {options.run_dir} holds none", *unread]))
     found = trend(runs)

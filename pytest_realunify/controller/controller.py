@@ -35,6 +35,7 @@ from pytest_realunify.run.limits import as_facts
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.run.team_fixture import team_fixture
 from pytest_realunify.stored import journal
+from pytest_realunify.stored.labels import label_in
 from pytest_realunify.stored.run_lock import UNPROTECTED, RunLock
 from pytest_realunify.text import encodable_within, harmless, harmless_lines
 from pytest_realunify.worker.judging import check_cache
@@ -99,6 +100,8 @@ class Controller:
             self.record.facts["options"] = foreign.taken_over(
                 self.record.facts, self.plan.settings.texts(), self.config
             )
+            if self.plan.settings.label:
+                self.record.name(self.plan.settings.label)
             self.record.facts["judge"] = self.record.facts.get("judge") or self.plan.judge_facts
             self.record.facts["finished"] = None
             folder.forget_last_words()
@@ -275,4 +278,6 @@ class Controller:
         for who, identity in encodable_within(identities).items():
             if identity and self.record.facts[who].get("identity") != identity:
                 self.record.facts[who]["identity"] = identity
+                if who == "model" and not self.record.facts.get("label"):
+                    self.record.facts["label"] = label_in(identity)
                 self._write_facts()

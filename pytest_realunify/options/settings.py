@@ -66,6 +66,8 @@ class Settings:
     """What the user asked for, validated."""
 
     model: str
+    label: str
+    """What reports call the run; empty: as the model's identity says, if it does."""
     suite: str
     protocol: tuple[str, ...]
     limit: int | None
@@ -145,6 +147,7 @@ class Settings:
         """As the user could type them: what run.json keeps, and a resumed run takes over."""
         return {
             "realunify_model": self.model,
+            "realunify_label": self.label,
             "realunify_suite": self.suite,
             "realunify_protocol": ",".join(self.protocol),
             "realunify_limit": str(self.limit or ""),

@@ -75,6 +75,14 @@ OPTIONS: Final = (
         "NAME",
     ),
     Option(
+        "label",
+        "",
+        "what reports call the run, such as a checkpoint: step-8000; trend sorts by its number "
+        "(default: the `label` of the model's identity())",
+        "TEXT",
+        values.label,
+    ),
+    Option(
         "suite",
         "procedural",
         "the instances: procedural[:smoke|:full|:NUMBER], official:PATH, hub:OWNER/NAME[@REVISION], parquet:PATH, "

@@ -102,6 +102,7 @@ def _run(run: StoredRun) -> dict[str, Any]:
     tools = Comparability.of(run.facts)
     return {
         "id": run.id,
+        "label": run.label,
         "model": run.model,
         "suite": _tool(tools.suite),
         "judge": _tool(tools.judge) if tools.judge else None,
@@ -134,7 +135,7 @@ def _strata(summary: Summary) -> Iterator[dict[str, Any]]:
 
 CASE_FIELDS: Final = (
     *("run", "case", "instance", "axis", "category", "subtask", "protocol", "repeat", "strict", "parity"),
-    *("expected", "answer_strict", "answer_parity", "questions", "matched", "seconds", "error", "stratum"),
+    *("expected", "answer_strict", "answer_parity", "questions", "matched", "seconds", "error", "stratum", "label"),
 )
 
 DIFFERENCE_FIELDS: Final = (
@@ -178,13 +179,14 @@ def trend_csv(trend: Trend) -> str:
         [
             *(stop.id, stop.model, stop.started, line.protocol, line.scope, point.value, point.low, point.high, scored),
             *(moved.get((place, line.protocol, line.scope)), *tested.get((line.protocol, line.scope), (None, None))),
+            stop.label,
         ]
         for line in trend.lines
         for place, (stop, point, scored) in enumerate(zip(trend.stops, line.points, line.scored, strict=True))
         if point is not None
     )
     head = ("run", "model", "started", "protocol", "scope", "value", "low", "high", "scored")
-    return _csv((*head, "moved", "p_fall", "p_rise"), rows)
+    return _csv((*head, "moved", "p_fall", "p_rise", "label"), rows)
 
 
 def case_values(run: StoredRun, result: Result) -> list[object]:
@@ -196,7 +198,7 @@ def case_values(run: StoredRun, result: Result) -> list[object]:
         *(answers.get("strict"), answers.get("parity")),
         len(result.polls) if result.axis == "UEG" else None,
         sum(poll.answer == poll.expected for poll in result.polls) if result.axis == "UEG" else None,
-        *(result.seconds, result.error.kind if result.error else None, result.stratum),
+        *(result.seconds, result.error.kind if result.error else None, result.stratum, run.label),
     ]
 
 
