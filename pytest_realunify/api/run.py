@@ -105,7 +105,9 @@ class Run:
     @property
     def passed(self) -> bool | None:
         """Whether its gates passed; None where none judged it. Raises DataError where they cannot be read."""
-        decision = self.view.decision
+        from pytest_realunify.decisions.gates import outcome
+
+        decision = outcome.read(self.path)
         return decision.passed if decision else None
 
     # Cases and scores -------------------------------------------------------------------------------------------------
