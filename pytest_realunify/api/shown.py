@@ -65,7 +65,7 @@ def comparison_html(comparison: Comparison) -> str:
     listed = [f"<li>{_text(each.case)}: {_text(each.before)} → {_text(each.after)}</li>" for each in found.changed]
     more = [f"<li>… and {len(listed) - SHOWN} more: comparison.changed</li>"] if len(listed) > SHOWN else []
     items = "".join([*listed[:SHOWN], *more])
-    parts.append(f"<details><summary>{len(listed)} cases changed</summary><ul>{items}</ul></details>")
+    parts.append(f"<details><summary>{_cases(len(listed))} changed</summary><ul>{items}</ul></details>")
     return _framed(*parts)
 
 
@@ -82,7 +82,8 @@ def case_html(case: Case) -> str:
         parts.append(f"<div>step {number}: {_text(step.verb)}</div>{_block(step.prompt if free else _LEFT_OUT)}")
         of_step = [picture for picture in pictures if picture.step == number]
         parts += [_picture(picture) for picture in of_step if free or picture.role == "output"]
-        parts += [_block(step.output)] if step.verb == "understand" and step.output is not None else []
+        if step.verb == "understand" and step.output is not None:
+            parts += ["<div>reply:</div>", _block(step.output)]
     parts += [_poll(poll, free) for poll in case.polls]
     return _framed(*parts)
 
@@ -131,7 +132,8 @@ def _percent(estimate: Estimate | None, sign: str = "", interval: bool = True) -
     if estimate is None:
         return "-"
     low, high = (f"{100 * bound:{sign}.0f}" for bound in (estimate.low, estimate.high))
-    return f"{100 * estimate.value:{sign}.1f}" + (f"<br><small>{low} to {high}</small>" if interval else "")
+    between = f'<br><small style="white-space: nowrap">{low} to {high}</small>' if interval else ""
+    return f"{100 * estimate.value:{sign}.1f}{between}"
 
 
 _DIFFERENCE: Final = {
@@ -162,6 +164,10 @@ def _poll(poll: Poll, free: bool) -> str:
     question = _text(poll.question if free else _LEFT_OUT)
     said = " | ".join(_text(reply) for reply in votes)
     return f"<div>{question} expected {_text(poll.expected)}, got {_text(poll.answer or 'neither')}: {said}</div>"
+
+
+def _cases(count: int) -> str:
+    return f"{count} {'case' if count == 1 else 'cases'}"
 
 
 def _block(text: str) -> str:

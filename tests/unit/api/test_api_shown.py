@@ -105,6 +105,8 @@ def test_two_runs_show_their_difference_and_what_changed(tmp_path: Path) -> None
     assert "before step-a (a), after step-b (b)" in page.text
     assert "3 cases changed" in page.text
     assert "mental_tracking-x-0003-direct: correct → wrong" in page.text
+    stored(tmp_path, "d", row("mental_tracking", right(3, 4)))
+    assert "1 case changed" in shown(ru.compare("a", "d", tmp_path)).text
     assert "the judge changed" in shown(ru.compare("a", "c", tmp_path)).text
 
 
@@ -146,6 +148,7 @@ def test_texts_of_others_are_shown_and_not_obeyed(tmp_path: Path) -> None:
     evil = ru.load(folder.path)
     for thing in (run, evil, evil.table(), evil.case(NAME), ru.compare(run, evil)):
         assert "\u202e" not in shown(thing).text
+        assert all(line.isprintable() for line in f"{thing}\n{thing!r}".split("\n"))
     assert EVIL[:12] in shown(evil.case(NAME)).text
 
 
