@@ -95,7 +95,7 @@ class Run:
     @cached_property
     def done(self) -> int:
         """Cases with a result of any kind, repeats counted."""
-        return len(self.folder.outlines())
+        return len(self.stored.results if "stored" in vars(self) else self.folder.outlines())
 
     @property
     def protocols(self) -> list[str]:
