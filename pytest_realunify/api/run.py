@@ -14,6 +14,7 @@ from pytest_realunify.errors import UsageError
 from pytest_realunify.records import State
 from pytest_realunify.stored import journal
 from pytest_realunify.stored.journal import RunFolder
+from pytest_realunify.stored.labels import label_of
 from pytest_realunify.stored.stored_run import StoredRun
 from pytest_realunify.taxonomy import AXES, CATEGORY, Axis, in_table_order
 from pytest_realunify.text import harmless
@@ -60,8 +61,8 @@ class Run:
 
     @property
     def label(self) -> str:
-        """What `--realunify-label` called it, such as a checkpoint; empty where nothing did."""
-        return str(self.facts.get("label") or "")
+        """What it is called, such as a checkpoint, by `--realunify-label` or its model; empty where nothing does."""
+        return label_of(self.facts)
 
     @property
     def model(self) -> str:
