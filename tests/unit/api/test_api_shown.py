@@ -115,7 +115,18 @@ def test_of_many_changed_cases_the_first_are_listed_and_the_rest_counted(tmp_pat
         stored(tmp_path, name, row("mental_tracking", right(count, 30)))
     page = shown(ru.compare("a", "b", tmp_path))
     assert page.text.count(" → wrong") == 20
-    assert "and 10 more" in page.text
+    assert "and 10 more cases: comparison.changed" in page.text
+
+
+def test_of_a_case_with_many_steps_and_polls_the_first_are_shown_and_the_rest_counted(tmp_path: Path) -> None:
+    steps = tuple(Step("understand", f"<{number}>", (), "A") for number in range(1, 24))
+    polls = tuple(Poll(f"Is it {number}?", "yes", "No.", "no") for number in range(1, 26))
+    page = shown(loaded(tmp_path, steps, polls=polls).case(NAME))
+    assert "<20>" in page.text
+    assert "<21>" not in page.text
+    assert "Is it 21?" not in page.text
+    assert "and 3 more steps: case.steps" in page.text
+    assert "and 5 more polls: case.polls" in page.text
 
 
 def test_a_case_shows_its_steps_pictures_and_polls(tmp_path: Path) -> None:
