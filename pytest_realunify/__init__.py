@@ -6,16 +6,39 @@ For scripts and notebooks: `import pytest_realunify as ru`, then `ru.load("last"
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Case": "api.case",
+    "Comparison": "api.comparing",
     "DataError": "errors",
+    "Picture": "api.case",
     "RealUnifyError": "errors",
     "Run": "api.run",
+    "Table": "api.frames",
+    "UnreadableRunWarning": "api.loading",
     "UsageError": "errors",
+    "compare": "api.loading",
+    "evaluate": "evaluation.evaluating",
     "load": "api.loading",
+    "runs": "api.loading",
 }
 """Where each name is defined: it is imported when it is first asked for, for this module is part of every pytest. Type
 checkers read `__init__.pyi` instead."""
 
-__all__ = ["DataError", "RealUnifyError", "Run", "UsageError", "__version__", "load"]
+__all__ = [
+    "Case",
+    "Comparison",
+    "DataError",
+    "Picture",
+    "RealUnifyError",
+    "Run",
+    "Table",
+    "UnreadableRunWarning",
+    "UsageError",
+    "__version__",
+    "compare",
+    "evaluate",
+    "load",
+    "runs",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -6,14 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
+from pytest_realunify.api.case import Case, repeats
+from pytest_realunify.api.frames import Row, Table, framed, rows
+from pytest_realunify.errors import UsageError
+from pytest_realunify.records import State
 from pytest_realunify.stored import journal
 from pytest_realunify.stored.journal import RunFolder
+from pytest_realunify.stored.labels import label_of
 from pytest_realunify.stored.stored_run import StoredRun
+from pytest_realunify.taxonomy import AXES, CATEGORY, Axis, in_table_order
 from pytest_realunify.text import harmless
 
 if TYPE_CHECKING:
+    from pytest_realunify.reporting.originals import Originals
     from pytest_realunify.reporting.view import RunView
 
 
@@ -55,7 +62,7 @@ class Run:
     @property
     def label(self) -> str:
         """What `--realunify-label` called it, such as a checkpoint; empty where nothing did."""
-        return str(self.facts.get("label") or "")
+        return label_of(self.facts)
 
     @property
     def model(self) -> str:
@@ -86,6 +93,77 @@ class Run:
         """Cases that it set out to do, repeats counted."""
         return int(self.facts.get("selected", 0))
 
+    @cached_property
+    def done(self) -> int:
+        """Cases with a result of any kind, repeats counted."""
+        return len(self.folder.outlines())
+
+    @property
+    def protocols(self) -> list[str]:
+        """Those that have a result, in the order of a table's rows."""
+        return in_table_order(result.protocol for result in self.stored.results.values())
+
+    @property
+    def passed(self) -> bool | None:
+        """Whether its gates passed; None where none judged it. Raises DataError where they cannot be read."""
+        decision = self.view.decision
+        return decision.passed if decision else None
+
+    # Cases and scores -------------------------------------------------------------------------------------------------
+
+    def cases(
+        self,
+        *,
+        axis: Axis | None = None,
+        category: str | None = None,
+        protocol: str | None = None,
+        strict: State | None = None,
+    ) -> list[Case]:
+        """Those that have a result, in the order in which they finished; of all that is named.
+
+        Raises UsageError, with the nearest match, for a name that there is not.
+        """
+        wanted = {"axis": axis, "category": category, "protocol": protocol, "strict": strict}
+        known = {"axis": AXES, "category": CATEGORY, "protocol": self.protocols, "strict": get_args(State)}
+        for field, name in wanted.items():
+            if name is not None and name not in known[field]:
+                raise UsageError.unknown(f"{field} in run {self.id}", str(name), known[field])
+        found = (Case(self, result) for result in self.stored.results.values())
+        return [case for case in found if all(name in (None, getattr(case, field)) for field, name in wanted.items())]
+
+    def case(self, name: str, repeat: int | None = None) -> Case:
+        """One case, of several repeats the first that there is. `name` is its id, or its node id as pytest prints it.
+
+        Raises UsageError, with the nearest match, where the run has no such case or repeat.
+        """
+        found = self.repeats(name)
+        if repeat is None:
+            return found[0]
+        known = {case.repeat: case for case in found}
+        if repeat not in known:
+            raise UsageError.unknown(f"repeat of case {found[0].id}", str(repeat), map(str, known))
+        return known[repeat]
+
+    def repeats(self, name: str) -> list[Case]:
+        """As `case`, every repeat of it."""
+        return repeats(self, name)
+
+    def table(self) -> Table:
+        """Its scores by protocol, category and axis."""
+        return Table(self)
+
+    def rows(self) -> list[Row]:
+        """One per case and repeat, with the columns of the CSV report."""
+        from pytest_realunify.reporting.data import CASE_FIELDS, case_values
+
+        return rows(CASE_FIELDS, (case_values(self.stored, result) for result in self.stored.results.values()))
+
+    def to_frame(self) -> Any:
+        """`rows` as a `pandas.DataFrame`; where there is no pandas, as they are."""
+        from pytest_realunify.reporting.data import CASE_FIELDS
+
+        return framed(self.rows(), CASE_FIELDS)
+
     # What reports read ------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -102,6 +180,18 @@ class Run:
 
         return RunView.of(self.stored)
 
+    @cached_property
+    def originals(self) -> Originals:
+        """Where its pictures lie, for the rooms of this package."""
+        from pytest_realunify.reporting.originals import Originals
+
+        return Originals(self.stored)
+
     def __repr__(self) -> str:
         label = f", label {self.label}" if self.label else ""
         return harmless(f"<Run {self.id}: model {self.model}, suite {self.suite}{label}>")
+
+    def _repr_html_(self) -> str:
+        from pytest_realunify.api.shown import run_html
+
+        return run_html(self)

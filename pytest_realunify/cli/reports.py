@@ -11,11 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from pytest_realunify.api.loading import Unreadable, compare, listed
+from pytest_realunify.api.run import Run
 from pytest_realunify.datafiles.whole_files import write_whole
-from pytest_realunify.errors import DataError, UsageError
+from pytest_realunify.errors import UsageError
 from pytest_realunify.options import project_file
 from pytest_realunify.reporting import data, formats, plain
-from pytest_realunify.reporting.comparison import Comparison, compare
+from pytest_realunify.reporting.comparison import Comparison
 from pytest_realunify.reporting.markdown import comparison_markdown, markdown, trend_markdown
 from pytest_realunify.reporting.official_export import export
 from pytest_realunify.reporting.trend import Trend, trend
@@ -70,7 +72,7 @@ def _add_output(
 
 def report_runs(options: argparse.Namespace) -> Iterator[str]:
     """Each run in turn. Raises UsageError and DataError."""
-    views = [RunView.of(StoredRun.find(options.run_dir, name)) for name in options.runs]
+    views = [Run.find(options.run_dir, name).view for name in options.runs]
     chosen = _format(options)
     if chosen == "html":
         yield from _html_runs(views, options)
@@ -82,7 +84,7 @@ def report_runs(options: argparse.Namespace) -> Iterator[str]:
 
 def compare_runs(options: argparse.Namespace) -> Iterator[str]:
     """AFTER against BEFORE. Raises UsageError where the suites differ."""
-    found = compare(*(StoredRun.find(options.run_dir, name) for name in (options.before, options.after)))
+    found = compare(options.before, options.after, options.run_dir).found
     chosen = _format(options)
     if chosen == "html":
         from pytest_realunify.reporting.html import write_comparison
@@ -116,16 +118,11 @@ def _whole_runs(root: Path, unread: list[str]) -> Iterator[journal.RunFolder]:
 
     Nobody named these, so one that cannot be read costs a line in `unread` and not the trend of the others.
     """
-    for file in sorted(root.glob("*/run.json")):
-        run = journal.RunFolder(file.parent)
-        try:
-            facts = run.facts()
-            run.outlines()
-        except DataError as error:
-            unread.append(f"run {run.id} is left out: {' '.join(str(error).split())}")
-            continue
-        if not facts["options"].get("realunify_shard") and facts.get("selected") != 0:
-            yield run
+    for run in listed(root):
+        if isinstance(run, Unreadable):
+            unread.append(f"run {run.id} is left out: {run.why}")
+        elif not run.facts["options"].get("realunify_shard") and run.facts.get("selected") != 0:
+            yield run.folder
 
 
 def export_run(options: argparse.Namespace) -> Iterator[str]:

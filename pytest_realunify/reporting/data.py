@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 
 from pytest_realunify.numbers.summary import Counts, Summary
 from pytest_realunify.records import Result, State, to_json
-from pytest_realunify.reporting.comparison import Comparison
+from pytest_realunify.reporting.comparison import Comparison, Difference
 from pytest_realunify.reporting.costs import cost_data
 from pytest_realunify.reporting.terminal import COLUMNS
 from pytest_realunify.reporting.trend import Trend
@@ -138,6 +138,10 @@ CASE_FIELDS: Final = (
     *("expected", "answer_strict", "answer_parity", "questions", "matched", "seconds", "error", "stratum", "label"),
 )
 
+DIFFERENCE_FIELDS: Final = (
+    *("scope", "protocol", "instances", "before", "after", "difference", "low", "high", "p", "worse", "better"),
+)
+
 
 def as_csv(view: RunView) -> str:
     """A row per case and repeat, with a head."""
@@ -146,20 +150,20 @@ def as_csv(view: RunView) -> str:
 
 def cases_csv(runs: Iterable[StoredRun]) -> str:
     """The same over several runs."""
-    return _csv(CASE_FIELDS, (_case(run, result) for run in runs for result in run.results.values()))
+    return _csv(CASE_FIELDS, (case_values(run, result) for run in runs for result in run.results.values()))
 
 
 def comparison_csv(comparison: Comparison) -> str:
     """A row per protocol and scope."""
-    rows = (
-        [
-            *(each.scope, each.protocol, each.instances, each.before, each.after),
-            *(each.change.value, each.change.low, each.change.high, each.p, each.worse, each.better),
-        ]
-        for each in comparison.differences
-    )
-    head = ("scope", "protocol", "instances", "before", "after", "difference", "low", "high", "p", "worse", "better")
-    return _csv(head, rows)
+    return _csv(DIFFERENCE_FIELDS, map(difference_values, comparison.differences))
+
+
+def difference_values(each: Difference) -> list[object]:
+    """In the order of `DIFFERENCE_FIELDS`."""
+    return [
+        *(each.scope, each.protocol, each.instances, each.before, each.after),
+        *(each.change.value, each.change.low, each.change.high, each.p, each.worse, each.better),
+    ]
 
 
 def trend_csv(trend: Trend) -> str:
@@ -185,7 +189,8 @@ def trend_csv(trend: Trend) -> str:
     return _csv((*head, "moved", "p_fall", "p_rise", "label"), rows)
 
 
-def _case(run: StoredRun, result: Result) -> list[object]:
+def case_values(run: StoredRun, result: Result) -> list[object]:
+    """In the order of `CASE_FIELDS`."""
     answers: Mapping[str, str | None] = result.verdict.answers
     return [
         *(run.id, result.case, result.instance, result.axis, result.category, result.subtask, result.protocol),

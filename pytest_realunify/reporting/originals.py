@@ -10,8 +10,9 @@ from typing import Final
 
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.interfaces import Listing, Suite
+from pytest_realunify.options import project_file
 from pytest_realunify.records import Result
-from pytest_realunify.stored.stored_run import StoredRun
+from pytest_realunify.stored.stored_run import StoredRun, check_suite
 from pytest_realunify.suites import resolve as suites
 
 _SHA256: Final = re.compile("[0-9a-f]{64}")
@@ -44,7 +45,10 @@ class Originals:
     def _suite(self) -> tuple[Suite, dict[str, Listing]] | None:
         facts = self._run.facts
         try:
-            suite = suites.resolve(str(facts["suite"]["name"]), root=Path(str(facts["root"])), verify=False)
+            tables = project_file.tables(Path("pyproject.toml"), "suites")
+            name = str(facts["suite"]["name"])
+            check_suite(self._run, name, tables)
+            suite = suites.resolve(name, root=Path(str(facts["root"])), verify=False, tables=tables)
             return suite, {listing.id: listing for listing in suite.listings()}
         except (RealUnifyError, KeyError):
             return None

@@ -115,7 +115,7 @@ def suite_of(run: StoredRun) -> Suite:
     """The suite of a run, for its texts. Raises UsageError where it is not as it was, DataError where it is gone."""
     options: Mapping[str, Any] = run.facts["options"]
     tables = project_file.tables(Path("pyproject.toml"), "suites")
-    _check_suite(run, str(options.get("realunify_suite", "")), tables)
+    check_suite(run, str(options.get("realunify_suite", "")), tables)
     seed = str(options.get("realunify_seed") or 0)
     if not seed.isdecimal():
         raise DataError(f"run {run.id}: run.json has no readable seed ({seed[:40]!r})")
@@ -135,7 +135,7 @@ def suite_of(run: StoredRun) -> Suite:
     return suite
 
 
-def _check_suite(run: StoredRun, name: str, tables: Mapping[str, Any]) -> None:
+def check_suite(run: StoredRun, name: str, tables: Mapping[str, Any]) -> None:
     """Raise UsageError where a run of somebody else's names code that this project does not."""
     here, path = Path.cwd(), ":".join(name.split(":")[:2])
     known = path in tables or name.partition(":")[0] in (*tables, *DATA)
