@@ -16,6 +16,7 @@ _HOMES = {
     "UnreadableRunWarning": "api.loading",
     "UsageError": "errors",
     "compare": "api.loading",
+    "evaluate": "evaluation.evaluating",
     "load": "api.loading",
     "runs": "api.loading",
 }
@@ -34,6 +35,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "compare",
+    "evaluate",
     "load",
     "runs",
 ]

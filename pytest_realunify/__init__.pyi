@@ -6,6 +6,7 @@ from pytest_realunify.api.frames import Table
 from pytest_realunify.api.loading import UnreadableRunWarning, compare, load, runs
 from pytest_realunify.api.run import Run
 from pytest_realunify.errors import DataError, RealUnifyError, UsageError
+from pytest_realunify.evaluation.evaluating import evaluate
 
 __version__: Final[str]
 
@@ -21,6 +22,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "compare",
+    "evaluate",
     "load",
     "runs",
 ]
