@@ -18,6 +18,7 @@ from pytest_realunify.errors import UsageError
 from pytest_realunify.options import project_file
 from pytest_realunify.reporting import data, formats, plain
 from pytest_realunify.reporting.comparison import Comparison
+from pytest_realunify.reporting.eval_results import Wanted, export_entries
 from pytest_realunify.reporting.markdown import comparison_markdown, markdown, trend_markdown
 from pytest_realunify.reporting.official_export import export
 from pytest_realunify.reporting.trend import Trend, trend
@@ -28,6 +29,7 @@ from pytest_realunify.stored.merging import merge
 from pytest_realunify.stored.stored_run import StoredRun
 
 FORMATS: Final = ("terminal", "markdown", "json", "csv", "html")
+EXPORTS: Final = ("official", "hf-eval-results")
 RUN: Final = "a run's id or the beginning of it, a path, or last"
 
 
@@ -43,10 +45,18 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     over_time = commands.add_parser("trend", help="what declined over runs or checkpoints, and since which")
     over_time.add_argument("runs", nargs="*", metavar="RUN", help=f"{RUN}, in order (default: all, by label and time)")
     _add_output(over_time, show_trend)
-    exported = commands.add_parser("export", help="a run as the result files of the data set's own scripts")
+    exported = commands.add_parser(
+        "export", help="a run as the result files of the data set's own scripts, or its scores for a model's page"
+    )
     exported.add_argument("run", metavar="RUN", nargs="?", default="last", help=f"{RUN} (default: last)")
-    exported.add_argument("-o", dest="output", type=Path, required=True, metavar="DIR", help="an empty or new folder")
+    exported.add_argument("--format", choices=EXPORTS, default=EXPORTS[0], help="default: %(default)s")
+    place = "an empty or new folder; of hf-eval-results the model's repository"
+    exported.add_argument("-o", dest="output", type=Path, required=True, metavar="DIR", help=place)
     exported.add_argument("--repeat", type=_natural, default=0, metavar="K", help="which repeat; default: the first, 0")
+    scored = exported.add_argument_group("hf-eval-results")
+    scored.add_argument("--dataset", default="", metavar="OWNER/NAME", help="on the hub (default: the suite's own)")
+    scored.add_argument("--scorer", choices=("parity", "strict"), default="parity", help="default: %(default)s")
+    scored.add_argument("--source", default="", metavar="URL", help="where the run can be looked at")
     exported.set_defaults(run_command=export_run)
     merged = commands.add_parser("merge", help="the shards of a run as one run")
     merged.add_argument("runs", nargs="+", metavar="RUN", help=f"{RUN}; one for each shard")
@@ -127,7 +137,11 @@ def _whole_runs(root: Path, unread: list[str]) -> Iterator[journal.RunFolder]:
 
 def export_run(options: argparse.Namespace) -> Iterator[str]:
     """A line per file written, then what could not be exported."""
-    yield from export(StoredRun.find(options.run_dir, options.run), options.output, options.repeat)
+    run = StoredRun.find(options.run_dir, options.run)
+    if options.format == "hf-eval-results":
+        yield from export_entries(run, options.output, Wanted(options.dataset, options.scorer, options.source))
+    else:
+        yield from export(run, options.output, options.repeat)
 
 
 def merge_runs(options: argparse.Namespace) -> Iterator[str]:

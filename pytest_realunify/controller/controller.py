@@ -38,6 +38,7 @@ from pytest_realunify.stored import journal
 from pytest_realunify.stored.labels import label_in
 from pytest_realunify.stored.run_lock import UNPROTECTED, RunLock
 from pytest_realunify.text import encodable_within, harmless, harmless_lines
+from pytest_realunify.trackers.finding import Tracker
 from pytest_realunify.worker.judging import check_cache
 from pytest_realunify.worker.worker import WORKER
 
@@ -46,9 +47,15 @@ class Controller:
     """Journal, run.json, header, summary; and under xdist the scheduler and the crashed worker's case."""
 
     def __init__(
-        self, config: pytest.Config, plan: RunPlan, devices: DeviceAssignment, spreads: bool, written: Sequence[Format]
+        self,
+        config: pytest.Config,
+        plan: RunPlan,
+        devices: DeviceAssignment,
+        spreads: bool,
+        written: Sequence[Format],
+        trackers: Sequence[Tracker],
     ) -> None:
-        """`written` is what the run leaves to read."""
+        """`written` is what the run leaves to read; `trackers` is where it is sent."""
         self.config = config
         self.plan = plan
         self.devices = devices
@@ -66,7 +73,7 @@ class Controller:
         self.gatekeeper = Gatekeeper(config, plan, self.record)
         config.pluginmanager.register(self.gatekeeper, "realunify-gatekeeper")
         config.pluginmanager.register(
-            TerminalSummary(plan, self.record, self.gatekeeper, written), "realunify-terminal-summary"
+            TerminalSummary(plan, self.record, self.gatekeeper, written, trackers), "realunify-terminal-summary"
         )
         config.pluginmanager.register(Stopping(), "realunify-stopping")
         config.pluginmanager.register(LeftBehind(config), "realunify-left-behind")

@@ -116,6 +116,8 @@ class Settings:
     """Repeats of a second look."""
     strict_cases: bool
     report: tuple[str, ...]
+    tracker: tuple[str, ...]
+    """Names, perhaps with a place behind a colon."""
     progress: float | None
     """Seconds between two lines; 0: none at all; None: by what pytest writes to."""
     run_dir: Path
@@ -180,6 +182,7 @@ class Settings:
             "realunify_confirm": str(self.confirm),
             "realunify_strict_cases": "yes" if self.strict_cases else "",
             "realunify_report": ",".join(self.report) or "none",
+            "realunify_tracker": ",".join(self.tracker),
             "realunify_progress": "auto"
             if self.progress is None
             else "off"
