@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pytest_realunify.trackers.finding import trackers_of
+from pytest_realunify.trackers.sending import send_all
 from pytest_realunify.trackers.surroundings import unattended
 from pytest_realunify.trackers.tracked import Tracked, tracked
 from pytest_realunify.trackers.wandb import WandB
@@ -86,6 +89,27 @@ def test_checkpoints_join_the_training_run_that_is_active_and_leave_it_open(tmp_
     ]
     assert scores == [(100, 0.3333), (200, 0.6667)]
     assert len([row for row in run.history if "loss" in row]) == 301
+
+
+def test_a_run_named_by_the_environment_is_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WANDB_RUN_ID", "training7")
+    told = tracked(checkpoint(tmp_path / "runs", "one", 3, "step-5"))
+    run = read(sent(told))
+    assert (run.id, run.history[0]["realunify/step"]) == ("training7", 5)
+    assert "realunify" not in run.config  # of the next checkpoint it would be another
+
+
+def test_a_server_that_is_away_is_said_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WANDB_MODE", "online")
+    monkeypatch.setenv("WANDB_BASE_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("WANDB_API_KEY", "0" * 40)
+    monkeypatch.setenv("WANDB_INIT_TIMEOUT", "2")
+    tracker = trackers_of(["wandb"], {}, tmp_path)
+    begun = time.monotonic()
+    [each] = send_all(checkpoint(tmp_path / "runs", "one", 3), tracker)
+    assert each.line.startswith("wandb tracker: not sent: CommError: ")
+    assert each.line.endswith("; later: realunify track one --to=wandb")
+    assert time.monotonic() - begun < 20
 
 
 def test_nothing_but_what_we_log_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
