@@ -25,6 +25,7 @@ def pytest_realunify_run_finished(config, run):
         file.write(f"{run.id} {len(run.stored.results)} {run.finished is not None} {page}\\n")
     return f"told the team of {run.model}"
 """
+
 TRACKERS = """
 from pathlib import Path
 
@@ -40,6 +41,15 @@ def leaving(run):
 def diary(run):
     Path("diary.txt").write_text(run.id)
 """
+
+
+def installed(bench: Bench, group: str, line: str) -> None:
+    """As pip would leave a package of that entry point."""
+    info = bench.path / "ours-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: ours\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[{group}]\n{line}\n")
+    bench.pytester.syspathinsert()
 
 
 def scalars(folder: Path) -> dict[str, list[tuple[int, float]]]:
@@ -117,6 +127,26 @@ def test_a_mistyped_name_ends_the_run_before_anything_begins(
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert words in " ".join(one_line_errors(result))
     assert folder_is_clean(bench.path)
+
+
+def test_an_installed_package_s_tracker_is_found_by_its_name(bench: Bench, way: list[str]) -> None:
+    bench.data("A")
+    bench.pytester.makepyfile(ours=TRACKERS)
+    installed(bench, "realunify.trackers", "diary = ours:diary")
+    result = bench.run(RIGHT, "--realunify-tracker=diary", *way)
+    result.stdout.fnmatch_lines(["diary tracker: sent"])
+    assert (bench.path / "diary.txt").read_text() == bench.folders[-1].id
+
+
+def test_gates_and_a_failed_build_are_sent_too(bench: Bench, way: list[str]) -> None:
+    bench.data("AABB")
+    gate = "--realunify-gate=mental_tracking:direct>=0.9"
+    result = bench.run("--model=mymodels:Always", gate, "--realunify-tracker=tensorboard:tb", *way)
+    assert result.ret == 1
+    [folder] = (bench.path / "tb").iterdir()
+    found = scalars(folder)
+    assert found["realunify/gates/passed"] == [(0, 0.0)]
+    assert found["realunify/gate/mental_tracking.direct.at-least.0.9"] == [(0, 0.0)]
 
 
 def test_ini_names_trackers_and_none_switches_them_off(bench: Bench) -> None:
