@@ -30,6 +30,8 @@ class WandbRun:
     config: dict[str, Any] = field(default_factory=dict)
     history: list[dict[str, Any]] = field(default_factory=list)
     summary: dict[str, Any] = field(default_factory=dict)
+    axes: dict[str, str] = field(default_factory=dict)
+    """By name of a metric, perhaps with `*`: along which other it is drawn."""
     kinds: set[str] = field(default_factory=set)
     """Of records."""
     finished: bool = False
@@ -49,6 +51,8 @@ def read_wandb(file: Path) -> WandbRun:
             run.config |= {item.key: json.loads(item.value_json) for item in record.run.config.update}
         elif kind == "history":
             run.history.append({_key(item): json.loads(item.value_json) for item in record.history.item})
+        elif kind == "metric" and record.metric.step_metric:
+            run.axes[record.metric.name or record.metric.glob_name] = record.metric.step_metric
         elif kind == "summary":
             run.summary |= {_key(item): json.loads(item.value_json) for item in record.summary.update}
         run.finished |= kind == "exit"

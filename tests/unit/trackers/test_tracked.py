@@ -73,7 +73,8 @@ def test_pictures_are_drawn_anew_without_what_else_their_files_hold(tmp_path: Pa
     for case in tracked(run).worst:
         assert case.picture is not None
         assert b"drawn by somebody" not in case.picture
-        assert Image.open(io.BytesIO(case.picture)).size == (30, 20)
+        with Image.open(io.BytesIO(case.picture)) as image:
+            assert (image.size, image.info) == ((30, 20), {})
 
 
 def test_pictures_that_a_suite_s_licence_keeps_are_not_passed_on(tmp_path: Path) -> None:
@@ -96,6 +97,8 @@ def test_checkpoints_share_a_series_while_everything_else_is_the_same(tmp_path: 
 
     first = series("a", "step-100", model={"name": "bagel:out/step-100", "source": "x"})
     assert series("b", "step-200", model={"name": "bagel:out/step-200", "source": "x"}) == first
+    padded = series("g", "ckpt-300", model={"name": "bagel:out/step-000300", "source": "x"})
+    assert padded == series("h", "ckpt-4000", model={"name": "bagel:out/step-004000", "source": "x"})
     assert series("c", "step-200", model={"name": "bagel:other/step-200", "source": "x"}) != first
     judge = {"name": "pixels", "fingerprint": "2" * 12}
     assert series("d", "step-200", model={"name": "bagel:out/step-200", "source": "x"}, judge=judge) != first

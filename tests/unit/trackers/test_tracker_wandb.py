@@ -56,6 +56,8 @@ def test_every_number_is_found_along_the_checkpoint_s_step(tmp_path: Path) -> No
     [row] = run.history
     assert {name: row[name] for name in told.metrics} == pytest.approx(told.metrics)
     assert row["realunify/step"] == 8000
+    told_axes = {name for name, axis in run.axes.items() if axis == "realunify/step"}
+    assert told_axes == {"realunify/*"} or told_axes >= set(told.metrics)
     assert (run.id, run.name, run.group, run.finished) == ("one", "step-8000", told.series, True)
     assert run.config["realunify"] == told.params
     assert run.summary["realunify/run"] == "one"
