@@ -14,6 +14,7 @@ from pytest_realunify.api.run import Run
 from pytest_realunify.errors import UsageError
 from pytest_realunify.extensions.doors import Door
 from pytest_realunify.options.table import TRACKERS
+from pytest_realunify.trackers import mlflow
 from pytest_realunify.trackers.tracked import Tracked
 
 OPTION: Final = "--realunify-tracker"
@@ -89,10 +90,10 @@ def _built_in(name: str, target: str, table: object, root: Path) -> Tracker:
             raise UsageError.unknown(f"key in {place}", str(key), built_in.settings)
         if not isinstance(value, str):
             raise UsageError(f"{place}: {key} is {value!r} and no text")
-    for library in built_in.libraries:
+    settings: dict[str, str] = {**table, **({built_in.settings[0]: target} if target else {})}
+    for library in (*built_in.libraries, *(mlflow.store_libraries(settings) if name == "mlflow" else ())):
         if not _is_installed(library):
             raise UsageError(f"tracker {name} needs {library}: pip install 'pytest-realunify[{name}]'")
-    settings = {**table, **({built_in.settings[0]: target} if target else {})}
     made = cache(lambda: _made(built_in, settings, root))
     return Tracker(name, lambda _, telling: made().send(telling()))
 

@@ -6,6 +6,7 @@ Within an MLflow run that is active here (a training loop's), or that MLFLOW_RUN
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Mapping
@@ -31,6 +32,18 @@ and it would tell between our lines that it makes tables."""
 
 _LONGEST: Final = 500
 """Letters of a value; servers before 2.8 refuse a parameter of more."""
+
+
+_DATABASES: Final = ("sqlite:", "postgresql", "mysql", "mssql")
+
+
+def store_libraries(settings: Mapping[str, str]) -> tuple[str, ...]:
+    """What a store that is a database wants besides: so is MLflow's own, where nothing names another. mlflow-skinny
+    has neither, and says without them that it knows no such address."""
+    told = settings.get("tracking_uri") or os.environ.get("MLFLOW_TRACKING_URI", "")
+    if not settings.get("tracking_uri") and (loaded := sys.modules.get("mlflow")) is not None:
+        told = loaded.get_tracking_uri()  # a script may have set it
+    return ("sqlalchemy", "alembic") if not told or told.startswith(_DATABASES) else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import struct
 import time
 from collections.abc import Iterator, Mapping
@@ -25,11 +26,14 @@ class TensorBoard:
     """Checkpoints with a step share a folder, and so are points of one curve; any other run has a folder of its own."""
 
     log_dir: Path
+    is_ours: bool = False
+    """Nobody chose the folder, so git is to pass over it, as over runs."""
 
     @classmethod
     def made(cls, settings: Mapping[str, str], root: Path) -> TensorBoard:
         """`root` is where a relative `log_dir` begins."""
-        return cls(root / Path(settings.get("log_dir") or LOG_DIR).expanduser())
+        typed = settings.get("log_dir", "")
+        return cls(root / Path(typed or LOG_DIR).expanduser(), is_ours=not typed)
 
     def send(self, told: Tracked) -> str:
         """The folder written to. Raises OSError and whatever the library does."""
@@ -39,6 +43,9 @@ class TensorBoard:
         folder, step = self.log_dir / told.series, told.step or 0
         when = told.finished or time.time()
         folder.mkdir(parents=True, exist_ok=True)
+        ignore = self.log_dir / ".gitignore"
+        if self.is_ours and not os.path.lexists(ignore):
+            ignore.write_text("# Written by pytest --realunify --realunify-tracker=tensorboard.\n*\n", encoding="utf-8")
         writer = EventFileWriter(str(folder), filename_suffix=f".{told.run[:80]}")
         try:
             for summary in _summaries(told):

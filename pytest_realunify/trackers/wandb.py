@@ -72,7 +72,7 @@ class WandB:
             id=None if given else part(told.run),
             resume=None if given and "WANDB_RESUME" in os.environ else "allow",
             name=None if given else told.name,
-            group=None if "WANDB_RUN_GROUP" in os.environ else told.series,
+            group=None if told.step is None or "WANDB_RUN_GROUP" in os.environ else told.series,
             job_type=None if given else "realunify",
             config=None if given else {"realunify": dict(told.params)},
             reinit="create_new",

@@ -193,7 +193,7 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 from wandbfile import read_wandb
 
 found = {"tensorboard": {}, "mlflow": {}, "wandb": {}, "hub": {}}
-for folder in Path(".realunify/tensorboard").iterdir():
+for folder in filter(Path.is_dir, Path(".realunify/tensorboard").iterdir()):
     events = EventAccumulator(str(folder))
     events.Reload()
     for point in events.Scalars(sys.argv[1]):

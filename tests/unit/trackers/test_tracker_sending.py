@@ -119,6 +119,25 @@ def test_a_library_that_is_missing_is_said_with_what_to_type(
     assert f"pytest-realunify[{name}]" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("uri", "wanted"), [("", True), ("sqlite:///here.db", True), ("http://127.0.0.1:9", False), ("databricks", False)]
+)
+def test_a_store_in_a_database_needs_what_reads_it(
+    uri: str, wanted: bool, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", uri)
+    monkeypatch.setattr(sys, "path", [str(own), *[each for each in sys.path if "site-packages" not in each]])
+    for module in [each for each in sys.modules if each.partition(".")[0] in ("mlflow", "sqlalchemy", "alembic")]:
+        monkeypatch.delitem(sys.modules, module)
+    (own / "mlflow").mkdir()
+    (own / "mlflow/__init__.py").touch()
+    if wanted:
+        with pytest.raises(UsageError, match="needs sqlalchemy"):
+            trackers_of(["mlflow"], {}, own)
+    else:
+        assert [each.name for each in trackers_of(["mlflow"], {}, own)] == ["mlflow"]
+
+
 # Lines ----------------------------------------------------------------------------------------------------------------
 
 
