@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import random
 import signal
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -253,6 +256,33 @@ def test_another_model_may_judge() -> None:
     assert {poll.reply for each in run.cases() for poll in each.polls} == {"yes"}
 
 
+@pytest.mark.usefixtures("here")
+def test_a_judge_that_is_told_by_the_model_s_name_leaves_it_open() -> None:
+    model = Drawing("yes")
+    run = ru.evaluate(
+        model, name="mine", suite="procedural:1", judge="pixels+vlm:mine", only="ueg", protocols="direct", limit=1
+    )
+    assert (run.judge, run.model, model.closed) == ("pixels+vlm:mine", "mine", False)
+    judge = Drawing("yes")
+    judge.answer = lambda requests: ["no" for _ in requests]  # type: ignore[attr-defined]
+    ru.evaluate(model, suite="procedural:1", judge=judge, only="ueg", protocols="direct", limit=1)
+    assert (model.closed, judge.closed) == (False, False)
+
+
+@pytest.mark.usefixtures("here")
+def test_nothing_holds_on_to_a_model_or_keeps_a_file_open() -> None:
+    ru.evaluate(Live(), suite=SUITE, protocols="direct", timeout=60)
+    opened = set(Path("/proc/self/fd").iterdir()) if Path("/proc/self/fd").exists() else set()
+    model = Live()
+    gone = weakref.ref(model)
+    run = ru.evaluate(model, suite=SUITE, protocols="direct", timeout=60)
+    del model
+    gc.collect()
+    assert gone() is None
+    assert run.done == 4
+    assert not opened or len(set(Path("/proc/self/fd").iterdir())) <= len(opened)
+
+
 def test_gates_decide_and_raise_nothing(here: Bench) -> None:
     failed = ru.evaluate(Live(), suite=SUITE, gate=["geu:direct>=0.9", "geu:stepwise>=0"])
     assert failed.passed is False
@@ -271,6 +301,7 @@ def test_gates_decide_and_raise_nothing(here: Bench) -> None:
         ({"suite": "official:nowhere"}, ru.RealUnifyError, "nowhere"),
         ({"protocols": "drect"}, ru.UsageError, "Did you mean 'direct'"),
         ({"protocols": [lambda: None, lambda: None]}, ru.UsageError, "called alike"),
+        ({"suite": SUITE, "model": "reference", "name": "mine"}, ru.UsageError, r"name \(evaluate\) is for an object"),
         ({"label": "a\nb"}, ru.UsageError, "--realunify-label takes a name on one line"),
         ({"judge": object()}, JudgeError, "neither answer nor understand"),
         ({"only": "nothing_like_it"}, ru.RealUnifyError, "no case was chosen"),
@@ -281,7 +312,7 @@ def test_what_cannot_be_run_is_refused_and_leaves_nothing(
 ) -> None:
     model = Live()
     with pytest.raises(error, match=said):
-        ru.evaluate(model, **{"suite": SUITE, **given})
+        ru.evaluate(**{"model": model, "suite": SUITE, **given})
     assert model.asked == []
     assert here.folders == []
 
