@@ -10,6 +10,7 @@ from pytest_realunify.api.frames import Row, framed, rows
 from pytest_realunify.api.run import Run
 from pytest_realunify.decisions.gates.outcome import Change
 from pytest_realunify.reporting import comparison, data
+from pytest_realunify.text import harmless
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -51,7 +52,7 @@ class Comparison:
     def __str__(self) -> str:
         from pytest_realunify.reporting.plain import comparison_lines
 
-        return "\n".join(comparison_lines(self.found))
+        return "\n".join(map(harmless, comparison_lines(self.found)))
 
     def __repr__(self) -> str:
         return f"<Comparison of {self.before!r} with {self.after!r}>"

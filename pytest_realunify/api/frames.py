@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_realunify.numbers.stats import Estimate
+from pytest_realunify.text import harmless
 
 if TYPE_CHECKING:
     from pytest_realunify.api.run import Run
@@ -54,7 +55,7 @@ class Table:
     def __str__(self) -> str:
         from pytest_realunify.reporting.terminal import table
 
-        return "\n".join(table(self.run.stored.summary))
+        return "\n".join(map(harmless, table(self.run.stored.summary)))
 
     def __repr__(self) -> str:
         return str(self)

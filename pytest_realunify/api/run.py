@@ -61,7 +61,7 @@ class Run:
 
     @property
     def label(self) -> str:
-        """What `--realunify-label` called it, such as a checkpoint; empty where nothing did."""
+        """What it is called, such as a checkpoint, by `--realunify-label` or its model; empty where nothing does."""
         return label_of(self.facts)
 
     @property
@@ -96,7 +96,7 @@ class Run:
     @cached_property
     def done(self) -> int:
         """Cases with a result of any kind, repeats counted."""
-        return len(self.folder.outlines())
+        return len(self.stored.results if "stored" in vars(self) else self.folder.outlines())
 
     @property
     def protocols(self) -> list[str]:
@@ -106,7 +106,9 @@ class Run:
     @property
     def passed(self) -> bool | None:
         """Whether its gates passed; None where none judged it. Raises DataError where they cannot be read."""
-        decision = self.view.decision
+        from pytest_realunify.decisions.gates import outcome
+
+        decision = outcome.read(self.path)
         return decision.passed if decision else None
 
     # Cases and scores -------------------------------------------------------------------------------------------------

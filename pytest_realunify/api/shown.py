@@ -31,7 +31,7 @@ LONGEST: Final = 4000
 SIDE: Final = 256
 """Longest side of a picture, in pixels."""
 SHOWN: Final = 20
-"""Changed cases that are listed."""
+"""Changed cases that are listed; steps and polls of one case."""
 
 _LEFT_OUT: Final = "(left out: of a licensed suite. case.steps, case.polls and case.images() have it)"
 
@@ -63,9 +63,8 @@ def comparison_html(comparison: Comparison) -> str:
         "<div>in percent; difference with its paired 95 % interval; p exact, not corrected for 13 columns</div>"
     )
     listed = [f"<li>{_text(each.case)}: {_text(each.before)} → {_text(each.after)}</li>" for each in found.changed]
-    more = [f"<li>… and {len(listed) - SHOWN} more: comparison.changed</li>"] if len(listed) > SHOWN else []
-    items = "".join([*listed[:SHOWN], *more])
-    parts.append(f"<details><summary>{len(listed)} cases changed</summary><ul>{items}</ul></details>")
+    items = f"<ul>{''.join(listed[:SHOWN])}</ul>" + "".join(_more(len(listed), "cases: comparison.changed"))
+    parts.append(f"<details><summary>{_cases(len(listed))} changed</summary>{items}</details>")
     return _framed(*parts)
 
 
@@ -78,12 +77,15 @@ def case_html(case: Case) -> str:
     parts = [f"<div><b>{_text(case.id)}</b>{repeat}: {told}</div>"]
     parts += [f"<div>{_text(case.error)}</div>"] if case.error else []
     pictures = case.pictures()
-    for number, step in enumerate(case.steps, 1):
+    for number, step in enumerate(case.steps[:SHOWN], 1):
         parts.append(f"<div>step {number}: {_text(step.verb)}</div>{_block(step.prompt if free else _LEFT_OUT)}")
         of_step = [picture for picture in pictures if picture.step == number]
         parts += [_picture(picture) for picture in of_step if free or picture.role == "output"]
-        parts += [_block(step.output)] if step.verb == "understand" and step.output is not None else []
-    parts += [_poll(poll, free) for poll in case.polls]
+        if step.verb == "understand" and step.output is not None:
+            parts += ["<div>reply:</div>", _block(step.output)]
+    parts += _more(len(case.steps), "steps: case.steps")
+    parts += [_poll(poll, free) for poll in case.polls[:SHOWN]]
+    parts += _more(len(case.polls), "polls: case.polls")
     return _framed(*parts)
 
 
@@ -131,7 +133,8 @@ def _percent(estimate: Estimate | None, sign: str = "", interval: bool = True) -
     if estimate is None:
         return "-"
     low, high = (f"{100 * bound:{sign}.0f}" for bound in (estimate.low, estimate.high))
-    return f"{100 * estimate.value:{sign}.1f}" + (f"<br><small>{low} to {high}</small>" if interval else "")
+    between = f'<br><small style="white-space: nowrap">{low} to {high}</small>' if interval else ""
+    return f"{100 * estimate.value:{sign}.1f}{between}"
 
 
 _DIFFERENCE: Final = {
@@ -162,6 +165,14 @@ def _poll(poll: Poll, free: bool) -> str:
     question = _text(poll.question if free else _LEFT_OUT)
     said = " | ".join(_text(reply) for reply in votes)
     return f"<div>{question} expected {_text(poll.expected)}, got {_text(poll.answer or 'neither')}: {said}</div>"
+
+
+def _more(count: int, what: str) -> list[str]:
+    return [f"<div>… and {count - SHOWN} more {what}</div>"] if count > SHOWN else []
+
+
+def _cases(count: int) -> str:
+    return f"{count} {'case' if count == 1 else 'cases'}"
 
 
 def _block(text: str) -> str:

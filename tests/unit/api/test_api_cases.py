@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import pytest_realunify as ru
 from apibench import BLUE, FIRST, NAME, RED, SECOND, STEPS, loaded
+from official_data import write_official
 from pytest_realunify.records import Poll, Step, Trouble, Verdict
+from runbench import made, stored
 
 LOST = "cd" * 32
 
@@ -80,3 +84,24 @@ def test_a_journal_cannot_name_a_file_of_its_own_choice(tmp_path: Path, named: s
 def test_the_judges_replies_are_there(tmp_path: Path) -> None:
     poll = Poll("Is it red?", "yes", "No.", "no")
     assert loaded(tmp_path, polls=(poll,)).case(NAME).polls == (poll,)
+
+
+def test_a_picture_of_an_official_data_set_is_opened_where_it_lies(tmp_path: Path) -> None:
+    write_official(tmp_path / "data", ["GEU_direct"], count=1)
+    file = next(tmp_path.glob("data/**/*.png"))
+    step = Step("understand", "Which?", (hashlib.sha256(file.read_bytes()).hexdigest(),), "A")
+    result = made("mental_tracking", 0, instance="mental_tracking-left-0000", steps=(step,))
+    suite = {"name": "official:data", "fingerprint": "0" * 12}
+    case = ru.load(stored(tmp_path, "one", [result], suite=suite, root=str(tmp_path)).folder.path).case(result.case)
+    (picture,) = case.pictures()
+    assert picture.file is not None
+    assert picture.file.samefile(file)
+    with Image.open(file) as expected:
+        assert picture.open().tobytes() == expected.convert("RGB").tobytes()
+    file.unlink()
+    again = ru.load(case.run.path).case(case.id)
+    assert again.pictures()[0].file is None
+    with pytest.raises(ru.DataError, match="nor in the suite's own folder"):
+        again.images()
+    file.mkdir()
+    assert ru.load(case.run.path).case(case.id).pictures()[0].file is None

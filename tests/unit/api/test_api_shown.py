@@ -105,6 +105,8 @@ def test_two_runs_show_their_difference_and_what_changed(tmp_path: Path) -> None
     assert "before step-a (a), after step-b (b)" in page.text
     assert "3 cases changed" in page.text
     assert "mental_tracking-x-0003-direct: correct → wrong" in page.text
+    stored(tmp_path, "d", row("mental_tracking", right(3, 4)))
+    assert "1 case changed" in shown(ru.compare("a", "d", tmp_path)).text
     assert "the judge changed" in shown(ru.compare("a", "c", tmp_path)).text
 
 
@@ -113,7 +115,18 @@ def test_of_many_changed_cases_the_first_are_listed_and_the_rest_counted(tmp_pat
         stored(tmp_path, name, row("mental_tracking", right(count, 30)))
     page = shown(ru.compare("a", "b", tmp_path))
     assert page.text.count(" → wrong") == 20
-    assert "and 10 more" in page.text
+    assert "and 10 more cases: comparison.changed" in page.text
+
+
+def test_of_a_case_with_many_steps_and_polls_the_first_are_shown_and_the_rest_counted(tmp_path: Path) -> None:
+    steps = tuple(Step("understand", f"<{number}>", (), "A") for number in range(1, 24))
+    polls = tuple(Poll(f"Is it {number}?", "yes", "No.", "no") for number in range(1, 26))
+    page = shown(loaded(tmp_path, steps, polls=polls).case(NAME))
+    assert "<20>" in page.text
+    assert "<21>" not in page.text
+    assert "Is it 21?" not in page.text
+    assert "and 3 more steps: case.steps" in page.text
+    assert "and 5 more polls: case.polls" in page.text
 
 
 def test_a_case_shows_its_steps_pictures_and_polls(tmp_path: Path) -> None:
@@ -146,6 +159,7 @@ def test_texts_of_others_are_shown_and_not_obeyed(tmp_path: Path) -> None:
     evil = ru.load(folder.path)
     for thing in (run, evil, evil.table(), evil.case(NAME), ru.compare(run, evil)):
         assert "\u202e" not in shown(thing).text
+        assert all(line.isprintable() for line in f"{thing}\n{thing!r}".split("\n"))
     assert EVIL[:12] in shown(evil.case(NAME)).text
 
 
