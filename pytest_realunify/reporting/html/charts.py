@@ -23,6 +23,10 @@ FAVOURITE: Final = "BAGEL"
 """The published model shown at first: the strongest open one, and the one the paper explains."""
 
 
+TICK: Final = 24
+"""Letters of a label on an axis; whoever points at a dot sees all of it."""
+
+
 def accuracy_chart(rows: Sequence[Row], published: Sequence[PublishedRow]) -> Chart:
     """Bars with 95 % intervals per category, with the published models of the same protocols as dots."""
     protocols = [row.protocol for row in rows]
@@ -82,9 +86,10 @@ def trend_chart(trend: Trend) -> Chart:
         "type": "linear",
         "range": [-0.5, len(trend.stops) - 0.5],
         "zeroline": False,
+        "automargin": True,
         "tickmode": "array",
         "tickvals": list(range(len(trend.stops))),
-        "ticktext": [_plain(stop.label) or str(number) for number, stop in enumerate(trend.stops, 1)],
+        "ticktext": [_plain(stop.label, TICK) or str(number) for number, stop in enumerate(trend.stops, 1)],
         "title": {"text": "" if trend.labelled else "run"},
     }
     options = [
@@ -245,9 +250,9 @@ def _marker_label(text: str, position: int) -> Chart:
     return {**place, "text": f"({text})"}
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, most: int = 60) -> str:
     """plotly.js reads tags in its labels."""
-    return escape(readable(text, 60))
+    return escape(readable(text, most))
 
 
 def _percent(share: float) -> float:
