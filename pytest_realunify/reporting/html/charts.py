@@ -23,7 +23,7 @@ FAVOURITE: Final = "BAGEL"
 """The published model shown at first: the strongest open one, and the one the paper explains."""
 
 
-TICK: Final = 24
+TICK: Final = 20
 """Letters of a label on an axis; whoever points at a dot sees all of it."""
 
 
@@ -89,7 +89,7 @@ def trend_chart(trend: Trend) -> Chart:
         "automargin": True,
         "tickmode": "array",
         "tickvals": list(range(len(trend.stops))),
-        "ticktext": [_plain(stop.label, TICK) or str(number) for number, stop in enumerate(trend.stops, 1)],
+        "ticktext": [_tick(stop.label) or str(number) for number, stop in enumerate(trend.stops, 1)],
         "title": {"text": "" if trend.labelled else "run"},
     }
     options = [
@@ -250,9 +250,14 @@ def _marker_label(text: str, position: int) -> Chart:
     return {**place, "text": f"({text})"}
 
 
-def _plain(text: str, most: int = 60) -> str:
+def _tick(label: str) -> str:
+    """Of a long one the end, where its number is."""
+    return _plain(label if len(label) <= TICK else f"…{label[1 - TICK :]}")
+
+
+def _plain(text: str) -> str:
     """plotly.js reads tags in its labels."""
-    return escape(readable(text, most))
+    return escape(readable(text, 60))
 
 
 def _percent(share: float) -> float:
