@@ -154,8 +154,8 @@ def _opaque(picture: Image) -> Image:
     if not picture.has_transparency_data:
         return picture.convert("RGB")
     opaque = Pillow.new("RGB", picture.size, "white")
-    rows = max(1, _STRIP // picture.width)  # a copy of the largest picture allowed is 400 MB
-    for top in range(0, picture.height, rows):
+    rows = max(1, _STRIP // max(1, picture.width))  # a copy of the largest picture allowed is 400 MB
+    for top in range(0, max(1, picture.height), rows):
         strip = picture.crop((0, top, picture.width, min(top + rows, picture.height))).convert("RGBA")
         laid = Pillow.alpha_composite(Pillow.new("RGBA", strip.size, "white"), strip)
         opaque.paste(laid.convert("RGB"), (0, top))

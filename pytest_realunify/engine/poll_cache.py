@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import uuid
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
@@ -45,22 +45,6 @@ class Kept:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    sha256: str
-    question: str
-    fingerprint: str
-    repeat: int
-    reply: str = ""
-    draw: str = ""
-    origin: str = ""
-    by: str = ""
-
-    @classmethod
-    def of(cls, key: PollKey, reply: str = "", origin: str = "", by: str = "") -> _Entry:
-        return cls(key.sha256, key.question, key.fingerprint, key.repeat, reply, key.draw, origin, by)
-
-
 class PollCache:
     """Replies by picture, question, judge, vote and draw. A cache that fails costs a poll and never a case.
 
@@ -74,34 +58,33 @@ class PollCache:
 
     def get(self, key: PollKey) -> Kept | None:
         """The reply kept, None when there is none. Whatever else lies in its place is nothing and no error."""
-        wanted = _Entry.of(key)
-        folder, name = self._place(wanted)
+        folder, name = self._place(key)
         try:
             with os.fdopen(folder.open(name, os.O_RDONLY), "rb") as file:
                 data = file.read(_LARGEST + 1)
             if len(data) > _LARGEST:
                 return None
-            found = msgspec.json.decode(data, type=_Entry)
+            told = msgspec.json.decode(data)  # the key's fields and the reply's, beside one another
+            found, kept = msgspec.convert(told, PollKey), msgspec.convert(told, Kept)
         except (OSError, DataError, ValueError, RecursionError, msgspec.MsgspecError):
             return None
-        ours = replace(found, reply="", origin="", by="") == wanted
-        return Kept(found.reply, found.origin, found.by) if ours and _worth_keeping(found.reply) else None
+        return kept if found == key and _worth_keeping(kept.reply) else None
 
     def put(self, key: PollKey, kept: Kept) -> None:
         """Keep a reply. A folder that cannot be written keeps nothing: the reply is in the journal all the same."""
         if not _worth_keeping(kept.reply):
             return
-        entry = _Entry.of(key, kept.reply, kept.origin, kept.by)
-        folder, name = self._place(entry)
+        folder, name = self._place(key)
         try:
             folder.make()
             # Written aside and renamed: other processes, on other machines too, must never read half a file.
-            folder.replace(name, json.dumps(asdict(entry)).encode("ascii"), f"{name}.{uuid.uuid4().hex}.part")
+            data = json.dumps({**asdict(key), **asdict(kept)}).encode("ascii")
+            folder.replace(name, data, f"{name}.{uuid.uuid4().hex}.part")
         except (OSError, DataError):
             return
 
-    def _place(self, entry: _Entry) -> tuple[PlainFolder, str]:
-        parts = [entry.sha256, entry.question, entry.fingerprint, entry.repeat, *([entry.draw] if entry.draw else [])]
+    def _place(self, key: PollKey) -> tuple[PlainFolder, str]:
+        parts = [key.sha256, key.question, key.fingerprint, key.repeat, *([key.draw] if key.draw else [])]
         name = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
         return self._files.folder(name[:2]), f"{name}.json"
 

@@ -48,7 +48,8 @@ def command_line(asked: Asked, names: Mapping[str, str]) -> list[str]:
         "--realunify",
         *("-c", str(CONFIGURATION), f"--rootdir={project(Path.cwd())}", "--noconftest", "--disable-plugin-autoload"),
         *("-p", "pytest_realunify.plugin", *(each for name in LEFT_OUT for each in ("-p", f"no:{name}"))),
-        *("--import-mode=importlib", "--capture=sys"),
+        # A module whose assertions are rewritten holds on to the session for good, and that to the model.
+        *("--assert=plain", "--import-mode=importlib", "--capture=sys"),
         *(f"--realunify-{name}={value}" for name, value in typed.items()),
         *(each for name, value in options.items() for each in _typed(_option(name), value)),
         *(["-k", asked.only] if asked.only else []),

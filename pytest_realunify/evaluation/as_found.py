@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,9 @@ from pytest_realunify.evaluation.networks import networks
 
 NOT_PYTESTS: Final = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_CURRENT_TEST", "PYTEST_DEBUG", "GITHUB_STEP_SUMMARY")
 """Variables by which whoever started this process speaks to another session of pytest, or to its job."""
+
+LAST: Final = ("last_exc", "last_type", "last_value", "last_traceback")
+"""What a debugger looks at after an exception that nobody caught."""
 
 ACCELERATORS: Final = ("cuda", "xpu")
 
@@ -44,6 +47,14 @@ def _process(put_back: ExitStack) -> None:
         os.environ.pop(name, None)
     put_back.callback(os.chdir, Path.cwd())
     put_back.callback(partial(sys.path.__setitem__, slice(None), list(sys.path)))
+    put_back.callback(_last_exception, {name: vars(sys)[name] for name in LAST if name in vars(sys)})
+
+
+def _last_exception(before: Mapping[str, object]) -> None:
+    """pytest leaves a wrong answer's there, whose frames hold the model for good."""
+    for name in LAST:
+        vars(sys).pop(name, None)
+    vars(sys).update(before)
 
 
 def _environment(before: dict[str, str]) -> None:

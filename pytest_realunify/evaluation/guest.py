@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from pytest_realunify.errors import JudgeError, RealUnifyError, UsageError
+from pytest_realunify.extensions.specs import Lent
 from pytest_realunify.interfaces import supports
 from pytest_realunify.stored.journal import RunFolder
 
@@ -42,6 +44,8 @@ class Guest:
         self._protocols = ",".join(each if isinstance(each, str) else _name_of(each) for each in given)
         if len(self._steps) < len(own):
             raise UsageError(f"protocols (evaluate): two of them are called alike, in {self._protocols}")
+        if self.name and isinstance(self.model, str):
+            raise UsageError(f"name (evaluate) is for an object: this model is named {self.model!r} already")
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -52,7 +56,7 @@ class Guest:
 
     @property
     def given(self) -> list[object]:
-        """The objects, which stay their owner's."""
+        """The objects that hold networks, perhaps."""
         return [each for each in (self.model, self.suite, self.judge) if not isinstance(each, (str, type, type(None)))]
 
     @property
@@ -87,12 +91,12 @@ class Guest:
 
     def pytest_realunify_model(self, name: str) -> object | None:
         if name == self._model and not isinstance(self.model, str):
-            return self.model
-        return self.judge if self.judge is not None and self._looks and name == self._looking else None
+            return _lent(self.model)
+        return _lent(self.judge) if self.judge is not None and self._looks and name == self._looking else None
 
     def pytest_realunify_judge(self, name: str) -> object | None:
         mine = self.judge is not None and not isinstance(self.judge, str) and not self._looks
-        return self.judge if mine and name == _name_of(self.judge) else None
+        return _lent(self.judge) if mine and name == _name_of(self.judge) else None
 
     def pytest_realunify_suite(self, name: str) -> object | None:
         if isinstance(self.suite, str) or name != _name_of(self.suite):
@@ -118,7 +122,7 @@ class Guest:
         controller: Any = config.pluginmanager.get_plugin("realunify-controller")
         self.folder = controller.record.folder
         letting_go: Any = config.pluginmanager.get_plugin("realunify-letting-go")
-        letting_go.lent = self.given
+        letting_go.is_guest = True
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
@@ -132,6 +136,12 @@ class Guest:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         self.stopped = str(session.shouldstop or session.shouldfail or "")
+
+
+def _lent(given: object) -> object:
+    """A class or factory as it is: what it makes is ours to close."""
+    makes = isinstance(given, functools.partial) or hasattr(given, "__qualname__")
+    return given if makes else Lent(given)
 
 
 def _name_of(given: object) -> str:

@@ -32,6 +32,8 @@ def networks(things: Iterable[object]) -> list[Any]:
         kept.append(thing)
         if isinstance(thing, torch.nn.Module):
             found.append(thing)
+            # A list of networks is no part of the network that has it. (What begins with _ is torch's own.)
+            waiting.extend(value for name, value in vars(thing).items() if not name.startswith("_"))
         elif not isinstance(thing, torch.Tensor):
             waiting.extend(_within(thing))
     below = {id(part) for each in found for part in each.modules() if part is not each}

@@ -39,7 +39,10 @@ class Originals:
         if (stored := self._run.folder.stored(sha256)) is not None:
             return stored
         file = self._input(result)
-        return file if file is not None and self._hash(file) == sha256 else None
+        try:
+            return file if file is not None and self._hash(file) == sha256 else None
+        except OSError:  # it is gone, or may not be read
+            return None
 
     @cached_property
     def _suite(self) -> tuple[Suite, dict[str, Listing]] | None:

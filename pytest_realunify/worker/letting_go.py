@@ -6,7 +6,6 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Sequence
 from typing import Any, Final
 
 import pytest
@@ -29,8 +28,8 @@ class LettingGo:
         """`seconds` is the limit of a call; None: there is none."""
         self.seconds = max(seconds, SHORTEST) if seconds else None
         """What closing may take, and waiting for calls under way."""
-        self.lent: Sequence[object] = ()
-        """What stays its owner's: never closed, in a process that goes on when the session is over."""
+        self.is_guest = False
+        """Whether the process is somebody else's, and goes on when the session is over."""
         self.left: list[str] = []
         """What was left behind, for people."""
 
@@ -40,8 +39,6 @@ class LettingGo:
         With a limit it is called in a thread: what is deaf to every interrupt must not take the process with it, whose
         report is still to be written.
         """
-        if any(each in (id(thing), id(getattr(thing, "model", None))) for each in map(id, self.lent)):
-            return
         if not callable(close := getattr(thing, "close", None)):
             return
         if self.seconds is None:
@@ -60,7 +57,7 @@ class LettingGo:
         """After all fixtures: those of a run that is stopped are let go as late as that."""
         if (output := getattr(session.config, "workeroutput", None)) is not None:
             output[LEFT_BEHIND] = self.left
-        if self.left and not self.lent:
+        if self.left and not self.is_guest:
             threading.Thread(target=_end, args=(session,), name="realunify-end", daemon=True).start()
 
 

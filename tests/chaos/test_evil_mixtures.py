@@ -111,7 +111,7 @@ def test_evil_mixtures(bench: Bench, mixture: int, role: str) -> None:
             ],
         }[role]
         began = time.monotonic()
-        result = bench.run(*asked, "--realunify-outage=1", "-n0")
+        result = bench.run(*asked, "--realunify-outage=1", "-n0", subprocess=True)
         taken = time.monotonic() - began
         assert elsewhere.heard == []
     printed = result.stdout.str() + result.stderr.str()

@@ -4,69 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import os
-import random
-import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-import numpy as np
 import pytest
-import torch
 from PIL import Image
 
 import pytest_realunify as ru
-from pytest_realunify.errors import JudgeError, ModelError
+from livebench import SUITE, Drawing, Live
 from pytest_realunify.interfaces import JudgeRequest, Request
 from pytest_realunify.procedural.reference import Reference
 from pytest_realunify.procedural.suite.suite import ProceduralSuite
 from pytest_realunify.protocols import Generate, protocol
 from toybench import Bench
 
-SUITE = "official:data"
 Made = TypeVar("Made")
-
-
-class Live:
-    """Says one letter, from a network; and changes whatever a careless model changes."""
-
-    def __init__(self, letter: str = "A") -> None:
-        self.letter = letter
-        self.network = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Dropout())
-        self.network[0].eval()  # frozen, in a network that trains
-        self.asked: list[str] = []
-        self.seen: set[tuple[int, bool, bool]] = set()
-        self.closed = False
-
-    def understand(self, requests: Sequence[Request]) -> list[str]:
-        self.asked += [request.case for request in requests]
-        self.seen.add((os.getpid(), self.network[1].training, torch.is_grad_enabled()))
-        random.seed(1)
-        np.random.seed(1)
-        torch.manual_seed(1)
-        torch.backends.cudnn.benchmark = not torch.backends.cudnn.benchmark
-        os.environ["CARELESS"] = "yes"
-        return [self.letter for _ in requests]
-
-    def close(self) -> None:
-        self.closed = True
-
-
-class Drawing(Live):
-    """Draws one grey square."""
-
-    def generate(self, requests: Sequence[Request]) -> list[Image.Image]:
-        return [Image.new("RGB", (32, 32), "grey") for _ in requests]
-
-
-@pytest.fixture
-def here(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Bench:
-    """In the team's directory, with toy data of four letters."""
-    bench.data("ABCD")
-    monkeypatch.chdir(bench.path)
-    return bench
 
 
 def right(run: ru.Run) -> int:
@@ -107,56 +61,6 @@ def test_it_says_what_the_command_says(here: Bench) -> None:
     for what in ("suite", "scorers", "selected_by_protocol", "versions"):
         assert live.facts[what] == typed.facts[what]
     assert live.facts["model"]["identity"]["class"] == typed.facts["model"]["identity"]["class"]
-
-
-def state(model: Live) -> dict[str, Any]:
-    return {
-        "python": random.getstate(),
-        "numpy": repr(np.random.get_state()),
-        "torch": torch.get_rng_state().tolist(),
-        "training": [part.training for part in model.network.modules()],
-        "gradients": torch.is_grad_enabled(),
-        "cudnn": torch.backends.cudnn.benchmark,
-        "environment": dict(os.environ),
-        "directory": os.getcwd(),  # noqa: PTH109
-        "path": list(sys.path),
-        "finders": list(sys.meta_path),
-        "streams": (sys.stdin, sys.stdout, sys.stderr),
-        "signals": [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)],
-        "hooks": (sys.excepthook, sys.unraisablehook, threading.excepthook, sys.breakpointhook),
-        "threads": {each.name for each in threading.enumerate()},
-        "files": sorted(os.listdir()),  # noqa: PTH208
-    }
-
-
-@pytest.mark.usefixtures("here")
-@pytest.mark.parametrize("gradients", [True, False])
-def test_the_process_is_left_as_it_was_found(gradients: bool) -> None:
-    model = Live()
-    ru.evaluate(model, suite=SUITE, protocols="direct")  # what is imported or made once is there by now
-    model.seen.clear()
-    with torch.set_grad_enabled(gradients):
-        before = state(model)
-        ru.evaluate(model, suite=SUITE, protocols="direct")
-        after = state(model)
-    assert {name for name in before if before[name] != after[name]} == set()
-    assert {each[1:] for each in model.seen} == {(False, False)}  # asked in evaluation mode, without gradients
-
-
-@pytest.mark.usefixtures("here")
-def test_a_run_that_fails_leaves_the_process_as_it_was_found_too() -> None:
-    class Broken(Live):
-        def understand(self, requests: Sequence[Request]) -> list[str]:
-            super().understand(requests)
-            raise KeyboardInterrupt
-
-    model = Broken()
-    with pytest.raises(KeyboardInterrupt):
-        ru.evaluate(model, suite=SUITE)
-    before = state(model)
-    with pytest.raises(KeyboardInterrupt):
-        ru.evaluate(model, suite=SUITE)
-    assert state(model) == before
 
 
 @pytest.mark.usefixtures("here")
@@ -253,90 +157,24 @@ def test_another_model_may_judge() -> None:
     assert {poll.reply for each in run.cases() for poll in each.polls} == {"yes"}
 
 
+@pytest.mark.usefixtures("here")
+def test_a_judge_that_is_told_by_the_model_s_name_leaves_it_open() -> None:
+    model = Drawing("yes")
+    run = ru.evaluate(
+        model, name="mine", suite="procedural:1", judge="pixels+vlm:mine", only="ueg", protocols="direct", limit=1
+    )
+    assert (run.judge, run.model, model.closed) == ("pixels+vlm:mine", "mine", False)
+    judge = Drawing("yes")
+    judge.answer = lambda requests: ["no" for _ in requests]  # type: ignore[attr-defined]
+    ru.evaluate(model, suite="procedural:1", judge=judge, only="ueg", protocols="direct", limit=1)
+    assert (model.closed, judge.closed) == (False, False)
+
+
 def test_gates_decide_and_raise_nothing(here: Bench) -> None:
     failed = ru.evaluate(Live(), suite=SUITE, gate=["geu:direct>=0.9", "geu:stepwise>=0"])
     assert failed.passed is False
     assert ru.evaluate(Live(), suite=SUITE, baseline=here.path / "b.json", update_baseline=True).done == 8
     assert (here.path / "b.json").exists()
-
-
-@pytest.mark.parametrize(
-    ("given", "error", "said"),
-    [
-        ({"limitt": 1}, ru.UsageError, r"unknown option of evaluate\(\): 'limitt'. Did you mean 'limit'\?"),
-        ({"limit": "many"}, ru.UsageError, "--realunify-limit takes a whole number from 1, not 'many'"),
-        ({"strict_cases": "yes"}, ru.UsageError, r"strict_cases \(evaluate\) takes True or False"),
-        ({"engine": "ray"}, ru.UsageError, r"engine \(evaluate\): a model that is loaded here"),
-        ({"suite": "proceduralll"}, ru.UsageError, "Did you mean 'procedural'"),
-        ({"suite": "official:nowhere"}, ru.RealUnifyError, "nowhere"),
-        ({"protocols": "drect"}, ru.UsageError, "Did you mean 'direct'"),
-        ({"protocols": [lambda: None, lambda: None]}, ru.UsageError, "called alike"),
-        ({"label": "a\nb"}, ru.UsageError, "--realunify-label takes a name on one line"),
-        ({"judge": object()}, JudgeError, "neither answer nor understand"),
-        ({"only": "nothing_like_it"}, ru.RealUnifyError, "no case was chosen"),
-    ],
-)
-def test_what_cannot_be_run_is_refused_and_leaves_nothing(
-    here: Bench, given: dict[str, Any], error: type[Exception], said: str
-) -> None:
-    model = Live()
-    with pytest.raises(error, match=said):
-        ru.evaluate(model, **{"suite": SUITE, **given})
-    assert model.asked == []
-    assert here.folders == []
-
-
-@pytest.mark.usefixtures("here")
-@pytest.mark.parametrize("model", [torch.nn.Linear(1, 1), {}, None, 7])
-def test_what_can_be_asked_nothing_is_no_model(model: object) -> None:
-    with pytest.raises(ModelError, match="is no model under test: it has none of understand, generate, edit"):
-        ru.evaluate(model, suite=SUITE)
-
-
-@pytest.mark.usefixtures("here")
-def test_ctrl_c_gets_through_and_what_was_finished_is_kept() -> None:
-    class Stopped(Live):
-        def understand(self, requests: Sequence[Request]) -> list[str]:
-            if len(self.asked) == 2:
-                raise KeyboardInterrupt
-            return super().understand(requests)
-
-    with pytest.raises(KeyboardInterrupt):
-        ru.evaluate(Stopped(), suite=SUITE, batch_size=1, protocols="direct")
-    assert ru.load().done == 2
-
-
-@pytest.mark.usefixtures("here")
-def test_a_run_that_ends_early_is_returned_with_a_warning_at_the_call() -> None:
-    with pytest.warns(RuntimeWarning, match=r"ended early: .*2") as warned:
-        run = ru.evaluate(Live(), suite=SUITE, batch_size=1, max_calls=2, protocols="direct")
-    assert run.done == 2
-    assert {each.filename for each in warned} == {__file__}
-
-
-@pytest.mark.usefixtures("here")
-def test_a_model_that_cannot_be_loaded_is_said() -> None:
-    def factory() -> object:
-        raise OSError("no weights")
-
-    with pytest.raises(ModelError, match="model factory cannot be loaded: OSError: no weights"):
-        ru.evaluate(factory, suite=SUITE)
-
-
-@pytest.mark.usefixtures("here")
-def test_nothing_is_printed_unless_asked_for(capfd: pytest.CaptureFixture[str]) -> None:
-    class Loud(Live):
-        def understand(self, requests: Sequence[Request]) -> list[str]:
-            print("loud")
-            return super().understand(requests)
-
-    ru.evaluate(Loud(), suite=SUITE, protocols="direct")
-    assert capfd.readouterr() == ("", "")
-    ru.evaluate(Loud(), suite=SUITE, protocols="direct", quiet=False, label="step-1")
-    out, err = capfd.readouterr()
-    assert "(label step-1)" in out
-    assert "scored 4 of 4" in out
-    assert err == ""
 
 
 @pytest.mark.usefixtures("here")
@@ -348,14 +186,6 @@ def test_it_runs_in_another_thread_and_under_an_event_loop() -> None:
         return ru.evaluate(Live(), suite=SUITE, protocols="direct")
 
     assert [asyncio.run(each()).done for each in (in_a_thread, in_the_loop)] == [4, 4]
-
-
-@pytest.mark.usefixtures("here")
-def test_the_pytest_around_it_goes_on_explaining_assertions() -> None:
-    ru.evaluate(Live(), suite=SUITE, protocols="direct")
-    with pytest.raises(AssertionError, match="At index 0 diff: 1 != 2"):
-        assert [1] == [2]
-    assert os.environ["PYTEST_CURRENT_TEST"].startswith("tests/integration/test_evaluating.py")
 
 
 @pytest.mark.usefixtures("here")

@@ -87,10 +87,10 @@ def test_a_worker_that_dies_once_more_is_tried_again_and_the_last_result_counts(
         """
     )
     arguments = ["--model=deadly:Deadly", DIRECT, "--realunify-batch-size=1", "-n", "1"]
-    (team.path / "deaths").write_text("x")
+    (team.path / "deaths").write_text("xx")  # the first death makes a suspect, which is asked again alone
     assert team.run(*arguments, subprocess=True).parseoutcomes() == {"passed": 1, "failed": 1}
     assert team.verdicts[WRONG] == "error"
-    (team.path / "deaths").write_text("xx")
+    (team.path / "deaths").write_text("xxx")
     result = team.run(*arguments, "--reruns=2", subprocess=True)
     assert set(team.verdicts.values()) == {"correct"}
     assert result.parseoutcomes() == {"passed": 2, "rerun": 2}

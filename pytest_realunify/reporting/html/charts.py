@@ -23,6 +23,10 @@ FAVOURITE: Final = "BAGEL"
 """The published model shown at first: the strongest open one, and the one the paper explains."""
 
 
+TICK: Final = 20
+"""Letters of a label on an axis; whoever points at a dot sees all of it."""
+
+
 def accuracy_chart(rows: Sequence[Row], published: Sequence[PublishedRow]) -> Chart:
     """Bars with 95 % intervals per category, with the published models of the same protocols as dots."""
     protocols = [row.protocol for row in rows]
@@ -82,9 +86,10 @@ def trend_chart(trend: Trend) -> Chart:
         "type": "linear",
         "range": [-0.5, len(trend.stops) - 0.5],
         "zeroline": False,
+        "automargin": True,
         "tickmode": "array",
         "tickvals": list(range(len(trend.stops))),
-        "ticktext": [_plain(stop.label) or str(number) for number, stop in enumerate(trend.stops, 1)],
+        "ticktext": [_tick(stop.label) or str(number) for number, stop in enumerate(trend.stops, 1)],
         "title": {"text": "" if trend.labelled else "run"},
     }
     options = [
@@ -243,6 +248,11 @@ def _marker_line(position: int) -> Chart:
 def _marker_label(text: str, position: int) -> Chart:
     place = {"x": position - 0.5, "yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False}
     return {**place, "text": f"({text})"}
+
+
+def _tick(label: str) -> str:
+    """Of a long one the end, where its number is."""
+    return _plain(label if len(label) <= TICK else f"…{label[1 - TICK :]}")
 
 
 def _plain(text: str) -> str:

@@ -94,6 +94,17 @@ def test_the_axis_of_the_trend_page_has_the_labels_on_it(capsys: pytest.CaptureF
     assert axis["ticktext"] == ["step-500", "step-9000", "step-10000"]
 
 
+def test_of_a_long_label_the_axis_has_the_end_where_its_number_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("1", "2"):
+        stored(tmp_path / ".realunify/runs", name, results(20, name), label=f"{'experiment-' * 6}step-{name}000")
+    said(capsys, "trend", "-o", str(tmp_path / "page.html"))
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert re.search(r'"ticktext": ?\["[^"]{1,10}riment-step-1000", ?"[^"]{1,10}riment-step-2000"\]', page)
+
+
 def test_a_label_is_text_wherever_it_comes_from(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -74,6 +74,12 @@ def test_parts_of_a_network_are_no_networks_of_their_own() -> None:
     assert networks([Holder(network[0]), Holder(network), network[1]]) == [network]
 
 
+def test_networks_that_a_network_has_without_their_being_part_of_it_are_found() -> None:
+    network, other = Sequential(Linear(1, 1)), Linear(1, 1)
+    network.others = [other]  # type: ignore[assignment]
+    assert networks([network]) == [network, other]
+
+
 def test_two_networks_are_two() -> None:
     first, second = Linear(1, 1), Linear(1, 1)
     assert networks([Holder([first, second]), first]) == [first, second]
