@@ -56,6 +56,12 @@ def log_handlers(config: pytest.Config) -> list[logging.Handler]:
     return [handler for name in names if isinstance(handler := getattr(plugin, name, None), logging.Handler)]
 
 
+def logs_live(config: pytest.Config) -> bool:
+    """Whether pytest writes logs to the terminal as they come; without its logging plugin (`-p no:logging`) it has no
+    such setting."""
+    return config.pluginmanager.has_plugin("logging-plugin") and bool(config.getini("log_cli"))
+
+
 def is_fixture(candidate: object, name: str) -> bool:
     """Whether an attribute of a module is a fixture that is asked for by this name."""
     # Which need not be its function's: @pytest.fixture(name="model").

@@ -1,8 +1,14 @@
-"""Hooks a team may implement in its conftest.py or plugin. Each gets a name that was typed; None: it is not yours."""
+"""Hooks a team may implement in its conftest.py or plugin. Those that get a name that was typed return None where it is
+not theirs."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
+
+if TYPE_CHECKING:
+    from pytest_realunify.api.run import Run
 
 
 @pytest.hookspec(firstresult=True)
@@ -35,3 +41,10 @@ def pytest_realunify_protocol(config: pytest.Config, name: str) -> object | None
 def pytest_realunify_report(config: pytest.Config, name: str) -> object | None:
     """Return what writes `--realunify-report=NAME`: called with a `RunView` and the file to write
     (`pytest_realunify.reporting.formats`)."""
+
+
+@pytest.hookspec
+def pytest_realunify_run_finished(config: pytest.Config, run: Run) -> str | None:
+    """Called once, on the controller, when a run has ended and its reports are written; also when it was stopped early
+    (`run.facts`, `run.stored.summary.missing`). A line that it returns is printed. What it raises is said in one line,
+    and changes neither the verdict nor the exit code."""

@@ -10,14 +10,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pytest_realunify.cli import baseline, data, judge, model, plan, reports
-from pytest_realunify.engine.batches import readable
-from pytest_realunify.errors import DataError, RealUnifyError, UsageError
+from pytest_realunify.api.loading import Unreadable, listed
+from pytest_realunify.api.run import Run
+from pytest_realunify.cli import baseline, data, judge, model, plan, reports, track
+from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.records import Poll, Result, Step, Vote
 from pytest_realunify.reporting.lines import ended
 from pytest_realunify.reporting.originals import Originals
-from pytest_realunify.stored import journal
-from pytest_realunify.stored.stored_run import StoredRun
 from pytest_realunify.text import harmless, harmless_lines, shortened
 
 
@@ -69,35 +68,25 @@ def _parser() -> argparse.ArgumentParser:
     model.add_commands(commands)
     reports.add_commands(commands)
     data.add_commands(commands)
+    track.add_commands(commands)
     return parser
 
 
 def list_runs(options: argparse.Namespace) -> Iterator[str]:
-    """A line per run: id, model, suite, cases finished of selected."""
-    for file in sorted(options.run_dir.glob("*/run.json")):
-        folder = journal.RunFolder(file.parent)
-        try:
-            facts, done = folder.facts(), len(folder.results())
-        except (DataError, OSError) as error:  # one broken run must not hide the others
-            yield f"{folder.id}  cannot be read: {error}"
-            continue
-        selected = facts.get("selected", 0)
-        yield f"{folder.id}  {facts['model']['name']}  {facts['suite'].get('name', '')}  {done} of {selected} cases"
+    """A line per run: id, label where it has one, model, suite, cases finished of selected."""
+    for run in listed(options.run_dir):
+        if isinstance(run, Unreadable):
+            yield f"{run.id}  cannot be read: {run.why}"
+        else:
+            label = f"{run.label}  " if run.label else ""
+            yield f"{run.id}  {label}{run.model}  {run.suite}  {run.done} of {run.selected} cases"
 
 
 def show_case(options: argparse.Namespace) -> Iterator[str]:
     """Every repeat of one case, step by step. Raises UsageError when the run has no such case."""
-    folder = journal.find_run(options.run_dir, options.run)
-    results = folder.results()
-    wanted = readable(options.case.rpartition("[")[2].rstrip("]"))  # a node id's brackets are welcome
-    found = [result for result in results.values() if wanted in (result.case, f"{result.case}-rep{result.repeat}")]
-    if not found:
-        known = sorted({result.case for result in results.values()})
-        error = UsageError.unknown(f"case in run {folder.id}", wanted, known)
-        raise UsageError(str(error).splitlines()[0] + f"\n{len(known)} cases are in {folder.journal}")
-    originals = Originals(StoredRun(folder, folder.facts(), results))
-    for result in sorted(found, key=lambda result: result.repeat):
-        yield from _described(result, originals)
+    run = Run.find(options.run_dir, options.run)
+    for case in run.repeats(options.case):
+        yield from _described(case.result, run.originals)
 
 
 def _described(result: Result, originals: Originals) -> Iterator[str]:

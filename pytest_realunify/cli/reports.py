@@ -11,20 +11,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from pytest_realunify.api.loading import Unreadable, compare, listed
+from pytest_realunify.api.run import Run
 from pytest_realunify.datafiles.whole_files import write_whole
-from pytest_realunify.errors import DataError, UsageError
+from pytest_realunify.errors import UsageError
 from pytest_realunify.options import project_file
 from pytest_realunify.reporting import data, formats, plain
-from pytest_realunify.reporting.comparison import Comparison, compare
+from pytest_realunify.reporting.comparison import Comparison
+from pytest_realunify.reporting.eval_results import Wanted, export_entries
 from pytest_realunify.reporting.markdown import comparison_markdown, markdown, trend_markdown
 from pytest_realunify.reporting.official_export import export
 from pytest_realunify.reporting.trend import Trend, trend
 from pytest_realunify.reporting.view import RunView
 from pytest_realunify.stored import journal
+from pytest_realunify.stored.labels import in_order, label_of
 from pytest_realunify.stored.merging import merge
 from pytest_realunify.stored.stored_run import StoredRun
 
 FORMATS: Final = ("terminal", "markdown", "json", "csv", "html")
+EXPORTS: Final = ("official", "hf-eval-results")
 RUN: Final = "a run's id or the beginning of it, a path, or last"
 
 
@@ -38,12 +43,20 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     comparison.add_argument("after", metavar="AFTER", nargs="?", default="last", help=f"{RUN} (default: last)")
     _add_output(comparison, compare_runs)
     over_time = commands.add_parser("trend", help="what declined over runs or checkpoints, and since which")
-    over_time.add_argument("runs", nargs="*", metavar="RUN", help=f"{RUN}, in order (default: all, by time)")
+    over_time.add_argument("runs", nargs="*", metavar="RUN", help=f"{RUN}, in order (default: all, by label and time)")
     _add_output(over_time, show_trend)
-    exported = commands.add_parser("export", help="a run as the result files of the data set's own scripts")
+    exported = commands.add_parser(
+        "export", help="a run as the result files of the data set's own scripts, or its scores for a model's page"
+    )
     exported.add_argument("run", metavar="RUN", nargs="?", default="last", help=f"{RUN} (default: last)")
-    exported.add_argument("-o", dest="output", type=Path, required=True, metavar="DIR", help="an empty or new folder")
+    exported.add_argument("--format", choices=EXPORTS, default=EXPORTS[0], help="default: %(default)s")
+    place = "an empty or new folder; of hf-eval-results the model's repository"
+    exported.add_argument("-o", dest="output", type=Path, required=True, metavar="DIR", help=place)
     exported.add_argument("--repeat", type=_natural, default=0, metavar="K", help="which repeat; default: the first, 0")
+    scored = exported.add_argument_group("hf-eval-results")
+    scored.add_argument("--dataset", default="", metavar="OWNER/NAME", help="on the hub (default: the suite's own)")
+    scored.add_argument("--scorer", choices=("parity", "strict"), default="parity", help="default: %(default)s")
+    scored.add_argument("--source", default="", metavar="URL", help="where the run can be looked at")
     exported.set_defaults(run_command=export_run)
     merged = commands.add_parser("merge", help="the shards of a run as one run")
     merged.add_argument("runs", nargs="+", metavar="RUN", help=f"{RUN}; one for each shard")
@@ -69,7 +82,7 @@ def _add_output(
 
 def report_runs(options: argparse.Namespace) -> Iterator[str]:
     """Each run in turn. Raises UsageError and DataError."""
-    views = [RunView.of(StoredRun.find(options.run_dir, name)) for name in options.runs]
+    views = [Run.find(options.run_dir, name).view for name in options.runs]
     chosen = _format(options)
     if chosen == "html":
         yield from _html_runs(views, options)
@@ -81,7 +94,7 @@ def report_runs(options: argparse.Namespace) -> Iterator[str]:
 
 def compare_runs(options: argparse.Namespace) -> Iterator[str]:
     """AFTER against BEFORE. Raises UsageError where the suites differ."""
-    found = compare(*(StoredRun.find(options.run_dir, name) for name in (options.before, options.after)))
+    found = compare(options.before, options.after, options.run_dir).found
     chosen = _format(options)
     if chosen == "html":
         from pytest_realunify.reporting.html import write_comparison
@@ -96,7 +109,7 @@ def show_trend(options: argparse.Namespace) -> Iterator[str]:
     """The runs in the order given. Raises UsageError where there is none."""
     unread: list[str] = []
     runs = [journal.find_run(options.run_dir, name) for name in options.runs]
-    runs = runs or list(_whole_runs(options.run_dir, unread))
+    runs = runs or in_order(list(_whole_runs(options.run_dir, unread)), lambda run: label_of(run.facts()))
     if not runs:
         raise UsageError("\n".join([f"no run yet: {options.run_dir} holds none", *unread]))
     found = trend(runs)
@@ -115,21 +128,20 @@ def _whole_runs(root: Path, unread: list[str]) -> Iterator[journal.RunFolder]:
 
     Nobody named these, so one that cannot be read costs a line in `unread` and not the trend of the others.
     """
-    for file in sorted(root.glob("*/run.json")):
-        run = journal.RunFolder(file.parent)
-        try:
-            facts = run.facts()
-            run.outlines()
-        except DataError as error:
-            unread.append(f"run {run.id} is left out: {' '.join(str(error).split())}")
-            continue
-        if not facts["options"].get("realunify_shard") and facts.get("selected") != 0:
-            yield run
+    for run in listed(root):
+        if isinstance(run, Unreadable):
+            unread.append(f"run {run.id} is left out: {run.why}")
+        elif not run.facts["options"].get("realunify_shard") and run.facts.get("selected") != 0:
+            yield run.folder
 
 
 def export_run(options: argparse.Namespace) -> Iterator[str]:
     """A line per file written, then what could not be exported."""
-    yield from export(StoredRun.find(options.run_dir, options.run), options.output, options.repeat)
+    run = StoredRun.find(options.run_dir, options.run)
+    if options.format == "hf-eval-results":
+        yield from export_entries(run, options.output, Wanted(options.dataset, options.scorer, options.source))
+    else:
+        yield from export(run, options.output, options.repeat)
 
 
 def merge_runs(options: argparse.Namespace) -> Iterator[str]:

@@ -7,6 +7,7 @@ import pytest
 from pytest_realunify.controller.controller import Controller
 from pytest_realunify.controller.device_assignment import CPU, DeviceAssignment
 from pytest_realunify.controller.gatekeeper import Gatekeeper
+from pytest_realunify.controller.run_finished import wanted
 from pytest_realunify.controller.spreading import check_concurrency, check_names, spreads, worker_count
 from pytest_realunify.reporting import formats
 from pytest_realunify.reporting.formats import Format
@@ -34,7 +35,8 @@ def activate(config: pytest.Config) -> None:
         devices = DeviceAssignment(config, plan, is_spread)
         device = devices.device
         config.pluginmanager.register(devices, "realunify-devices")
-        controller = Controller(config, plan, devices, is_spread, _formats(config, plan))
+        trackers = wanted(config, plan.settings.tracker)
+        controller = Controller(config, plan, devices, is_spread, _formats(config, plan), trackers)
         config.pluginmanager.register(controller, "realunify-controller")
     config.stash[marks.PLAN] = plan
     worker = Worker(config, plan, device)

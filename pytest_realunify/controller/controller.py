@@ -35,8 +35,10 @@ from pytest_realunify.run.limits import as_facts
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.run.team_fixture import team_fixture
 from pytest_realunify.stored import journal
+from pytest_realunify.stored.labels import label_in
 from pytest_realunify.stored.run_lock import UNPROTECTED, RunLock
 from pytest_realunify.text import encodable_within, harmless, harmless_lines
+from pytest_realunify.trackers.finding import Tracker
 from pytest_realunify.worker.judging import check_cache
 from pytest_realunify.worker.worker import WORKER
 
@@ -45,9 +47,15 @@ class Controller:
     """Journal, run.json, header, summary; and under xdist the scheduler and the crashed worker's case."""
 
     def __init__(
-        self, config: pytest.Config, plan: RunPlan, devices: DeviceAssignment, spreads: bool, written: Sequence[Format]
+        self,
+        config: pytest.Config,
+        plan: RunPlan,
+        devices: DeviceAssignment,
+        spreads: bool,
+        written: Sequence[Format],
+        trackers: Sequence[Tracker],
     ) -> None:
-        """`written` is what the run leaves to read."""
+        """`written` is what the run leaves to read; `trackers` is where it is sent."""
         self.config = config
         self.plan = plan
         self.devices = devices
@@ -65,7 +73,7 @@ class Controller:
         self.gatekeeper = Gatekeeper(config, plan, self.record)
         config.pluginmanager.register(self.gatekeeper, "realunify-gatekeeper")
         config.pluginmanager.register(
-            TerminalSummary(plan, self.record, self.gatekeeper, written), "realunify-terminal-summary"
+            TerminalSummary(plan, self.record, self.gatekeeper, written, trackers), "realunify-terminal-summary"
         )
         config.pluginmanager.register(Stopping(), "realunify-stopping")
         config.pluginmanager.register(LeftBehind(config), "realunify-left-behind")
@@ -99,6 +107,8 @@ class Controller:
             self.record.facts["options"] = foreign.taken_over(
                 self.record.facts, self.plan.settings.texts(), self.config
             )
+            if self.plan.settings.label:
+                self.record.name(self.plan.settings.label)
             self.record.facts["judge"] = self.record.facts.get("judge") or self.plan.judge_facts
             self.record.facts["finished"] = None
             folder.forget_last_words()
@@ -275,4 +285,6 @@ class Controller:
         for who, identity in encodable_within(identities).items():
             if identity and self.record.facts[who].get("identity") != identity:
                 self.record.facts[who]["identity"] = identity
+                if who == "model" and not self.record.facts.get("label"):
+                    self.record.facts["label"] = label_in(identity)
                 self._write_facts()

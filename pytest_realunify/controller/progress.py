@@ -14,7 +14,7 @@ from typing import Any, Final, TextIO
 
 import pytest
 
-from pytest_realunify.borrowed import OF_NO_PHASE, TO_BE_RERUN, uncaptured
+from pytest_realunify.borrowed import OF_NO_PHASE, TO_BE_RERUN, logs_live, uncaptured
 from pytest_realunify.engine.batches import case_param
 from pytest_realunify.records import Result, from_json
 from pytest_realunify.reporting.progress import Tally
@@ -109,7 +109,7 @@ class Progress:
 
     def _may_run(self) -> bool:
         assert self.out is not None
-        plain = not self.config.getini("log_cli") and self.config.getoption("capture", "fd") != "no"
+        plain = not logs_live(self.config) and self.config.getoption("capture", "fd") != "no"
         return self.out.isatty() and os.environ.get("TERM") != "dumb" and self.config.get_verbosity() <= 0 and plain
 
     def _run(self) -> None:

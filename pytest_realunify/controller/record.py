@@ -78,6 +78,11 @@ class RunRecord:
         self.selection.skipped = found.skipped - self.results.keys()
         self.selection.choose(self.results)
 
+    def name(self, label: str) -> None:
+        """What it is called from now on, and by whoever goes on with it."""
+        self.facts["label"] = label
+        self.facts["options"] = {**self.facts["options"], "realunify_label": label}
+
     def skip(self, key: Key) -> None:
         """By a mark of the team's: not the run's to do, unless it has done it."""
         if key not in self.results:
@@ -162,6 +167,7 @@ def describe(plan: RunPlan) -> dict[str, Any]:
     return {
         "format": journal.FORMAT,
         "id": plan.folder.id,
+        "label": plan.settings.label,
         "started": journal.now(),
         "model": {"name": plan.model_name, "source": plan.model.source if plan.model else "fixture"},
         **plan.measured,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_realunify.controller import run_finished
 from pytest_realunify.controller.gatekeeper import Gatekeeper
 from pytest_realunify.controller.record import RunRecord
 from pytest_realunify.controller.report_files import write_reports
@@ -19,16 +20,25 @@ from pytest_realunify.reporting.formats import Format
 from pytest_realunify.reporting.gates import finding_lines
 from pytest_realunify.reporting.view import RunView
 from pytest_realunify.run.plan import RunPlan
+from pytest_realunify.trackers.finding import Tracker
 
 
 class TerminalSummary:
     """Registered on the controller."""
 
-    def __init__(self, plan: RunPlan, record: RunRecord, gatekeeper: Gatekeeper, written: Sequence[Format]) -> None:
+    def __init__(
+        self,
+        plan: RunPlan,
+        record: RunRecord,
+        gatekeeper: Gatekeeper,
+        written: Sequence[Format],
+        trackers: Sequence[Tracker],
+    ) -> None:
         self.plan = plan
         self.record = record
         self.gatekeeper = gatekeeper
         self.written = written
+        self.trackers = trackers
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Generator[None]:
@@ -68,4 +78,6 @@ class TerminalSummary:
         if self.record.broken:  # they would say the same once more each; `realunify report` makes them later
             return
         for line in write_reports(view, self.written, lambda path: terminal.shown(plan, path)):
+            terminal.write_line(reporter, line)
+        for line in run_finished.tell(reporter.config, plan.folder, self.trackers):
             terminal.write_line(reporter, line)

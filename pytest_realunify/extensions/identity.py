@@ -60,7 +60,7 @@ def untold(found: object, path: str = "", settings: Mapping[str, Any] | None = N
 def unmade(hooked: object) -> Identity:
     """Of what a hook gave: a ready object says itself, of a class or function its source tells."""
     if isinstance(hooked, type) or (callable(hooked) and not hasattr(hooked, "identity")):
-        return untold(hooked)
+        return untold(hooked if hasattr(hooked, "__qualname__") else type(hooked))
     return identity_of(hooked)
 
 

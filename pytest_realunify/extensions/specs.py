@@ -22,6 +22,13 @@ DEVICELESS: Final = frozenset({"reference", "reference-degraded", "simulated", "
 
 
 @dataclass(frozen=True, slots=True)
+class Lent:
+    """What a hook may give: a ready model or judge that stays its owner's. It is asked, and never closed."""
+
+    thing: object
+
+
+@dataclass(frozen=True, slots=True)
 class ModelSpec:
     """A model that can be built when it is first needed, on the worker that needs it."""
 
@@ -42,6 +49,8 @@ class ModelSpec:
     """The table's keys that name an interpreter of its own, such as `python` and `ssh`; empty: it runs in this one."""
     told: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
     """From the settings to what an adapter can say of the model before it is loaded; None of a class of others."""
+    lent: bool = False
+    """Whether it stays its owner's, and is never closed."""
 
     def among(self, workers: int) -> ModelSpec:
         """For one of so many workers: its share of what may be in flight, at least one."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 from pytest_realunify.errors import JudgeError, UsageError
 from pytest_realunify.extensions.identity import Identity, identity_of, unbuilt, unmade
 from pytest_realunify.extensions.importing import IMPORT_PATH, Factory, NoModuleError, imported, made
-from pytest_realunify.extensions.specs import ModelSpec
+from pytest_realunify.extensions.specs import Lent, ModelSpec
 from pytest_realunify.interfaces import Judge, asynchronous
 from pytest_realunify.judges import fallback, vlm
 from pytest_realunify.judges.fallback import Fallback
@@ -45,6 +45,8 @@ class JudgeSpec:
     """The model that `vlm` wraps."""
     told: Callable[[], Identity] | None = None
     """What it is, before it is built; None of a class of others."""
+    lent: bool = False
+    """Whether it stays its owner's, and is never closed."""
 
     @property
     def width(self) -> int:
@@ -115,7 +117,10 @@ def resolve(
     `judge_tables` is `[tool.realunify.judges]`; `resolve_model` finds the MODEL of `vlm:MODEL`, as for `--model`;
     `hook` returns a factory, a ready judge, or None. Raises UsageError with the known names.
     """
-    if (hooked := hook(name)) is not None:
+    if isinstance(hooked := hook(name), Lent):
+        thing = hooked.thing
+        return JudgeSpec(name, "given", lambda: thing, told=lambda: identity_of(thing), lent=True)
+    if hooked is not None:
         return JudgeSpec(name, "hook", lambda: _made(hooked, {}), told=lambda: unmade(hooked))
     if name in judge_tables:
         return _from_table(name, judge_tables[name], resolve_model)

@@ -61,6 +61,7 @@ class VLM:
         return bool(callable(watch) and "understand" in watch(self.model, purse))
 
     def close(self) -> None:
-        """Ends the model's connections, where it has any."""
-        if callable(close := getattr(self.model, "close", None)):
+        """Ends the model's connections, where it has any; not those of one that is somebody else's."""
+        lent = self._spec is not None and self._spec.lent
+        if callable(close := getattr(self.model, "close", None)) and not lent:
             close()

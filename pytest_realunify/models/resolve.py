@@ -9,9 +9,9 @@ from importlib.metadata import entry_points
 from typing import Any, Final
 
 from pytest_realunify.errors import ModelError, UsageError
-from pytest_realunify.extensions.identity import Identity, contents, unmade
+from pytest_realunify.extensions.identity import Identity, contents, identity_of, unmade
 from pytest_realunify.extensions.importing import IMPORT_PATH, Factory, check_here, imported, made
-from pytest_realunify.extensions.specs import WIDTH, ModelSpec
+from pytest_realunify.extensions.specs import WIDTH, Lent, ModelSpec
 from pytest_realunify.interfaces import supports
 from pytest_realunify.models import composed
 from pytest_realunify.models.adapters import ADAPTERS, CHECKS, TARGETS, TOLD
@@ -34,7 +34,10 @@ def resolve(
     `tables` is `[tool.realunify.models]`. `hook` returns a factory, a ready model, or None. (A team's own `model`
     fixture comes before all of these and never gets here.) Raises UsageError with the known names.
     """
-    if (hooked := hook(name)) is not None:
+    if isinstance(hooked := hook(name), Lent):
+        thing = hooked.thing
+        return ModelSpec(name, "given", lambda: thing, lent=True, told=lambda _: identity_of(thing))
+    if hooked is not None:
         return ModelSpec(name, "hook", lambda: _made(hooked, {}), told=lambda _: unmade(hooked))
     if name in tables:
         others = {other: table for other, table in tables.items() if other != name}  # no model is part of itself

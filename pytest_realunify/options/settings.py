@@ -66,6 +66,8 @@ class Settings:
     """What the user asked for, validated."""
 
     model: str
+    label: str
+    """What reports call the run; empty: as the model's identity says, if it does."""
     suite: str
     protocol: tuple[str, ...]
     limit: int | None
@@ -114,6 +116,8 @@ class Settings:
     """Repeats of a second look."""
     strict_cases: bool
     report: tuple[str, ...]
+    tracker: tuple[str, ...]
+    """Names, perhaps with a place behind a colon."""
     progress: float | None
     """Seconds between two lines; 0: none at all; None: by what pytest writes to."""
     run_dir: Path
@@ -145,6 +149,7 @@ class Settings:
         """As the user could type them: what run.json keeps, and a resumed run takes over."""
         return {
             "realunify_model": self.model,
+            "realunify_label": self.label,
             "realunify_suite": self.suite,
             "realunify_protocol": ",".join(self.protocol),
             "realunify_limit": str(self.limit or ""),
@@ -177,6 +182,7 @@ class Settings:
             "realunify_confirm": str(self.confirm),
             "realunify_strict_cases": "yes" if self.strict_cases else "",
             "realunify_report": ",".join(self.report) or "none",
+            "realunify_tracker": ",".join(self.tracker),
             "realunify_progress": "auto"
             if self.progress is None
             else "off"

@@ -17,6 +17,11 @@ PROTOCOL: Final = "protocol (--realunify-protocol)"
 REPORTS: Final = ("html", "markdown", "json", "csv")
 """What a run can leave in its folder for people to read; a team may add formats of its own."""
 
+TRACKERS: Final = ("tensorboard", "mlflow", "wandb")
+"""Where a finished run can be sent; each is an extra of this package, and a team may add trackers of its own."""
+
+TRACKER: Final = "tracker (--realunify-tracker)"
+
 REPORT: Final = "report (--realunify-report)"
 
 
@@ -32,6 +37,17 @@ def _reports(value: str) -> tuple[str, ...]:
         raise UsageError(f"--realunify-report={value} asks for none and for some.\nType none, or what to leave")
     own = dict.fromkeys(name for name in names if name not in {*REPORTS, "none"})
     return (*(name for name in REPORTS if name in names), *own)
+
+
+def _trackers(value: str) -> tuple[str, ...]:
+    names = dict.fromkeys(name.strip() for name in value.split(",") if name.strip())
+    if value.strip() and not names:
+        raise UsageError.unknown(TRACKER, value, [*TRACKERS, "none"])
+    if "none" in names and len(names) > 1:
+        raise UsageError(
+            f"--realunify-tracker={value} asks for none and for some.\nType none, or where to send the run"
+        )
+    return tuple(name for name in names if name != "none")
 
 
 def _protocols(value: str) -> tuple[str, ...]:
@@ -73,6 +89,14 @@ OPTIONS: Final = (
         "",
         "the model under test: reference, recorded:PATH, package.module:Class, or a name from pyproject.toml",
         "NAME",
+    ),
+    Option(
+        "label",
+        "",
+        "what reports call the run, such as a checkpoint: step-8000; trend sorts by its number "
+        "(default: the `label` of the model's identity())",
+        "TEXT",
+        values.label,
     ),
     Option(
         "suite",
@@ -234,6 +258,14 @@ OPTIONS: Final = (
         f"comma list of {', '.join(REPORTS)} or formats of your own, to leave in the run's folder; or none",
         "LIST",
         _reports,
+    ),
+    Option(
+        "tracker",
+        "",
+        f"send the finished run to each of this comma list: {', '.join(TRACKERS)}, with a place if you like "
+        "(tensorboard:DIR, mlflow:EXPERIMENT, wandb:PROJECT), or trackers of your own; or none",
+        "LIST",
+        _trackers,
     ),
     Option(
         "progress",

@@ -14,6 +14,18 @@ def text(value: str) -> str:
     return value
 
 
+LONGEST_LABEL: Final = 80
+"""Letters of a run's label."""
+
+
+def label(value: str) -> str:
+    """Without blanks around it."""
+    label = value.strip()
+    if len(label) > LONGEST_LABEL or not label.isprintable():
+        raise ValueError(f"a name on one line, at most {LONGEST_LABEL} letters")
+    return label
+
+
 def positive(value: str) -> int:
     if not value.isdecimal() or int(value) < 1:
         raise ValueError("a whole number from 1")

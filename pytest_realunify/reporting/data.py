@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 
 from pytest_realunify.numbers.summary import Counts, Summary
 from pytest_realunify.records import Result, State, to_json
-from pytest_realunify.reporting.comparison import Comparison
+from pytest_realunify.reporting.comparison import Comparison, Difference
 from pytest_realunify.reporting.costs import cost_data
 from pytest_realunify.reporting.terminal import COLUMNS
 from pytest_realunify.reporting.trend import Trend
@@ -102,6 +102,7 @@ def _run(run: StoredRun) -> dict[str, Any]:
     tools = Comparability.of(run.facts)
     return {
         "id": run.id,
+        "label": run.label,
         "model": run.model,
         "suite": _tool(tools.suite),
         "judge": _tool(tools.judge) if tools.judge else None,
@@ -134,7 +135,11 @@ def _strata(summary: Summary) -> Iterator[dict[str, Any]]:
 
 CASE_FIELDS: Final = (
     *("run", "case", "instance", "axis", "category", "subtask", "protocol", "repeat", "strict", "parity"),
-    *("expected", "answer_strict", "answer_parity", "questions", "matched", "seconds", "error", "stratum"),
+    *("expected", "answer_strict", "answer_parity", "questions", "matched", "seconds", "error", "stratum", "label"),
+)
+
+DIFFERENCE_FIELDS: Final = (
+    *("scope", "protocol", "instances", "before", "after", "difference", "low", "high", "p", "worse", "better"),
 )
 
 
@@ -145,20 +150,20 @@ def as_csv(view: RunView) -> str:
 
 def cases_csv(runs: Iterable[StoredRun]) -> str:
     """The same over several runs."""
-    return _csv(CASE_FIELDS, (_case(run, result) for run in runs for result in run.results.values()))
+    return _csv(CASE_FIELDS, (case_values(run, result) for run in runs for result in run.results.values()))
 
 
 def comparison_csv(comparison: Comparison) -> str:
     """A row per protocol and scope."""
-    rows = (
-        [
-            *(each.scope, each.protocol, each.instances, each.before, each.after),
-            *(each.change.value, each.change.low, each.change.high, each.p, each.worse, each.better),
-        ]
-        for each in comparison.differences
-    )
-    head = ("scope", "protocol", "instances", "before", "after", "difference", "low", "high", "p", "worse", "better")
-    return _csv(head, rows)
+    return _csv(DIFFERENCE_FIELDS, map(difference_values, comparison.differences))
+
+
+def difference_values(each: Difference) -> list[object]:
+    """In the order of `DIFFERENCE_FIELDS`."""
+    return [
+        *(each.scope, each.protocol, each.instances, each.before, each.after),
+        *(each.change.value, each.change.low, each.change.high, each.p, each.worse, each.better),
+    ]
 
 
 def trend_csv(trend: Trend) -> str:
@@ -174,16 +179,18 @@ def trend_csv(trend: Trend) -> str:
         [
             *(stop.id, stop.model, stop.started, line.protocol, line.scope, point.value, point.low, point.high, scored),
             *(moved.get((place, line.protocol, line.scope)), *tested.get((line.protocol, line.scope), (None, None))),
+            stop.label,
         ]
         for line in trend.lines
         for place, (stop, point, scored) in enumerate(zip(trend.stops, line.points, line.scored, strict=True))
         if point is not None
     )
     head = ("run", "model", "started", "protocol", "scope", "value", "low", "high", "scored")
-    return _csv((*head, "moved", "p_fall", "p_rise"), rows)
+    return _csv((*head, "moved", "p_fall", "p_rise", "label"), rows)
 
 
-def _case(run: StoredRun, result: Result) -> list[object]:
+def case_values(run: StoredRun, result: Result) -> list[object]:
+    """In the order of `CASE_FIELDS`."""
     answers: Mapping[str, str | None] = result.verdict.answers
     return [
         *(run.id, result.case, result.instance, result.axis, result.category, result.subtask, result.protocol),
@@ -191,7 +198,7 @@ def _case(run: StoredRun, result: Result) -> list[object]:
         *(answers.get("strict"), answers.get("parity")),
         len(result.polls) if result.axis == "UEG" else None,
         sum(poll.answer == poll.expected for poll in result.polls) if result.axis == "UEG" else None,
-        *(result.seconds, result.error.kind if result.error else None, result.stratum),
+        *(result.seconds, result.error.kind if result.error else None, result.stratum, run.label),
     ]
 
 

@@ -25,7 +25,7 @@ STATES: Final[tuple[State, ...]] = get_args(State)
 def run_lines(view: RunView) -> Iterator[str]:
     """As pytest printed it: table, counts, gates, diagnosis."""
     run, tools = view.run, Comparability.of(view.run.facts)
-    yield f"run {run.id}: model {run.model}, started {run.started}"
+    yield f"run {run.id}{_labelled(run.label)}: model {run.model}, started {run.started}"
     yield f"suite {tools.suite.text}; judge {tools.judge.text if tools.judge else 'none'}; scorers {tools.scorers.text}"
     yield ""
     yield from table(run.summary)
@@ -45,8 +45,8 @@ def run_lines(view: RunView) -> Iterator[str]:
 def comparison_lines(comparison: Comparison) -> Iterator[str]:
     """A block per protocol, then what changed."""
     before, after = comparison.before, comparison.after
-    yield f"before: run {before.id}, model {before.model}"
-    yield f"after:  run {after.id}, model {after.model}"
+    yield f"before: run {before.id}{_labelled(before.label)}, model {before.model}"
+    yield f"after:  run {after.id}{_labelled(after.label)}, model {after.model}"
     yield from (f"note: {harmless(note)}" for note in comparison.notes)
     for protocol, matrix in comparison.flips.items():
         yield from ("", *_differences(comparison, protocol), *_flips(matrix))
@@ -57,13 +57,18 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
             yield f"{len(alone)} cases are in run {run.id} alone"
 
 
+def _labelled(label: str) -> str:
+    return f" ({label})" if label else ""
+
+
 def trend_lines(trend: Trend) -> Iterator[str]:
     """What declined; every score that moved; the runs by number, then a block per protocol with a row per run."""
     yield from textwrap.wrap(headline(trend), 100, subsequent_indent="  ", break_long_words=False)
     yield from move_lines(trend)
     yield ""
     for number, stop in enumerate(trend.stops, 1):
-        yield f"{number:>3}  {stop.id}  {stop.model}  {stop.finished} of {stop.selected} cases"
+        label = f"{stop.label}  " if stop.label else ""
+        yield f"{number:>3}  {label}{stop.id}  {stop.model}  {stop.finished} of {stop.selected} cases"
     yield from (f"note: {harmless(note)}" for note in trend.notes)
     yield from (f"from run {marker.position + 1} on: {harmless(marker.text)}" for marker in trend.markers)
     marks = {marker.position for marker in trend.markers}

@@ -43,10 +43,16 @@ def header(plan: RunPlan, fixture_file: str | None) -> list[str]:
         f"model {plan.model_name} ({source}), {_suite(plan)}",
         f"protocols {', '.join(plan.protocols)}; {_cases(plan)}; scorer strict, parity beside it",
         *_judge(plan),
-        f"run {shown(plan, plan.folder.path)}" + (" (resumed)" if plan.resumed else ""),
+        f"run {shown(plan, plan.folder.path)}" + _remark(plan),
         *notes(plan),
     ]
     return [f"realunify: {row}" for row in rows]
+
+
+def _remark(plan: RunPlan) -> str:
+    said = [f"label {plan.settings.label}"] if plan.settings.label else []
+    said += ["resumed"] if plan.resumed else []
+    return f" ({', '.join(said)})" if said else ""
 
 
 def _suite(plan: RunPlan) -> str:

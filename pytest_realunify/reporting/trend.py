@@ -19,6 +19,7 @@ from pytest_realunify.numbers.summary import Cell, accuracies
 from pytest_realunify.reporting.terminal import COLUMNS
 from pytest_realunify.stored.comparability import Comparability, Instrument
 from pytest_realunify.stored.journal import Outline, RunFolder
+from pytest_realunify.stored.labels import label_of
 from pytest_realunify.taxonomy import AXES, CATEGORY, Axis, in_table_order
 
 
@@ -33,6 +34,8 @@ class Stop:
     finished: int
     selected: int
     """Cases with a result, and cases the run set out to do."""
+    label: str = ""
+    """What it is called, such as a checkpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,11 @@ class Trend:
     notes: Sequence[str] = ()
     page: Page = field(default_factory=Page)
     """The test, over the stops that were measured as the last one: places of runs in it are those of stops."""
+
+    @property
+    def labelled(self) -> bool:
+        """Whether any run is called anything."""
+        return any(stop.label for stop in self.stops)
 
 
 @dataclass(frozen=True)
@@ -129,6 +137,7 @@ def _read(run: RunFolder) -> Read:
         started=str(facts.get("started", "")),
         finished=len(outlines),
         selected=sum(int(count) for count in facts.get("selected_by_protocol", {}).values()),
+        label=label_of(facts),
     )
     return Read(Comparability.of(facts), stop, outlines)
 

@@ -1,4 +1,4 @@
-"""What fell and what rose over the runs of a trend, in words. Plain text; ids are the only words of others in it."""
+"""What fell and what rose over the runs of a trend, in words. Plain text, but for ids and labels."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def headline(trend: Trend) -> str:
     if page.falls:
         first, more = page.falls[0], len(page.falls) - 1
         others = f"; and {more} score{'s' if more > 1 else ''} more" if more else ""
-        return f"DECLINED: {scored(first)} by {size(first)} {since(first)}{others}"
+        return f"DECLINED: {scored(first)} by {size(first)} {since(first, trend)}{others}"
     if not page.tested:
         return f"nothing to test for a decline: {_why_not(trend)}"
     seen = " or ".join(_seen(trend))
@@ -34,7 +34,7 @@ def move_lines(trend: Trend) -> Iterator[str]:
     for word, moves in (("fell", trend.page.falls), ("rose", trend.page.rises)):
         for move in moves:
             start = trend.stops[move.since].id
-            yield f"{word}: {scored(move)} by {size(move)} {since(move)} [{start}], p {p_text(move.p)}"
+            yield f"{word}: {scored(move)} by {size(move)} {since(move, trend)} [{start}], p {p_text(move.p)}"
 
 
 def scored(of: Move | Tested) -> str:
@@ -49,12 +49,15 @@ def size(move: Move) -> str:
     return f"{100 * abs(move.change.value):.1f} points ({100 * sign * low:.1f} to {100 * sign * high:.1f})"
 
 
-def since(move: Move) -> str:
-    """Such as `since run 15 (14 to 17)`; `little by little from run 1 to 30`."""
+def since(move: Move, trend: Trend) -> str:
+    """Such as `since run 15 (14 to 17)`; `since step-8000, run 8 (7 to 8)`; `little by little from run 1 to 30`."""
     if move.kind == "slope":
-        return f"little by little from run {move.earliest + 1} to {move.latest + 1}"
+        ends = trend.stops[move.earliest].label, trend.stops[move.latest].label
+        labels = f", {ends[0]} to {ends[1]}" if all(ends) else ""
+        return f"little by little from run {move.earliest + 1} to {move.latest + 1}{labels}"
     around = f" ({move.earliest + 1} to {move.latest + 1})" if move.latest > move.earliest else ""
-    return f"since run {move.since + 1}{around}"
+    label = f"{trend.stops[move.since].label}, " if trend.stops[move.since].label else ""
+    return f"since {label}run {move.since + 1}{around}"
 
 
 def p_text(p: float) -> str:

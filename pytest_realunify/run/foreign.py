@@ -136,6 +136,7 @@ _REACH: Final[Mapping[str, tuple[str, Callable[[str, _Project], bool]]]] = {
     "baseline": ("a file that is read", _file),
     "update-baseline": ("a file is written", _never),
     "report": ("code", _each("reports")),
+    "tracker": ("a place that the run is sent to, or code", _never),
 }
 """By option: what it may name, and whether a value of it names nothing but what is the project's own. Every other
 option says how much, how often or how long."""

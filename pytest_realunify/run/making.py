@@ -41,7 +41,7 @@ def make(config: pytest.Config) -> RunPlan:
     folder, earlier = resuming.resumed(config) if given is None else (None, given["realunify_options"])
     settings = sampled(Settings.from_config(config, earlier))
     make_importable(config.invocation_params.dir)
-    learn(of_run([tables_of(config, "models"), tables_of(config, "judges")], os.environ))
+    learn(of_run([tables_of(config, kind) for kind in ("models", "judges", "trackers")], os.environ))
     model = model_of(config, settings)
     root = root_of(config, settings.suite.partition(":")[2])
     suite = suite_of(config, settings, root, verify=given is None)

@@ -102,6 +102,8 @@ def _check_alike(runs: Sequence[StoredRun]) -> None:
         for what, value in _own(first).items():
             if value != other[what]:
                 raise _differ(first, run, what, repr(value), repr(other[what]))
+        if first.label and run.label and first.label != run.label:
+            raise _differ(first, run, "label", first.label, run.label)
         if changed := differences(*(each.facts["model"].get("identity") for each in (first, run))):
             raise _differ(first, run, "model", run.model, f"another of that name: {', '.join(changed)}")
 
@@ -191,6 +193,8 @@ def _write(
         "merged": [{"id": run.id, "shard": shard.text, "devices": run.facts.get("devices")} for shard, run in shards],
     }
     facts["model"] = next((run.facts["model"] for run in runs if run.facts["model"].get("identity")), facts["model"])
+    facts["label"] = next((run.label for run in runs if run.label), "")
+    options["realunify_label"] = facts["label"]
     judges = [run.facts["judge"] for run in runs if run.facts.get("judge")]
     facts["judge"] = next((each for each in judges if each.get("identity")), judges[0] if judges else None)
     facts.pop("resumed", None)

@@ -99,6 +99,8 @@ class RunFile:
     options: dict[str, str]
     """As typed, by pytest's names for them."""
     id: str = ""
+    label: str = ""
+    """What reports call it, such as a checkpoint: typed, or from the model's identity."""
     started: str = ""
     """As `finished`, UTC, ISO 8601."""
     finished: str | None = None

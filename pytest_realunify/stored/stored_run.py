@@ -21,6 +21,7 @@ from pytest_realunify.records import Result
 from pytest_realunify.stored import journal, owner
 from pytest_realunify.stored.comparability import suite_since
 from pytest_realunify.stored.journal import RunFolder
+from pytest_realunify.stored.labels import label_of
 from pytest_realunify.suites import resolve as suites
 from pytest_realunify.text import shortened
 
@@ -58,6 +59,11 @@ class StoredRun:
     @property
     def model(self) -> str:
         return str(self.facts["model"].get("name", ""))
+
+    @property
+    def label(self) -> str:
+        """What it is called, such as a checkpoint; empty where it has no label."""
+        return label_of(self.facts)
 
     @property
     def started(self) -> str:

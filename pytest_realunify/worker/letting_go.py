@@ -28,6 +28,8 @@ class LettingGo:
         """`seconds` is the limit of a call; None: there is none."""
         self.seconds = max(seconds, SHORTEST) if seconds else None
         """What closing may take, and waiting for calls under way."""
+        self.is_guest = False
+        """Whether the process is somebody else's, and goes on when the session is over."""
         self.left: list[str] = []
         """What was left behind, for people."""
 
@@ -55,7 +57,7 @@ class LettingGo:
         """After all fixtures: those of a run that is stopped are let go as late as that."""
         if (output := getattr(session.config, "workeroutput", None)) is not None:
             output[LEFT_BEHIND] = self.left
-        if self.left:
+        if self.left and not self.is_guest:
             threading.Thread(target=_end, args=(session,), name="realunify-end", daemon=True).start()
 
 

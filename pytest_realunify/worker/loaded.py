@@ -58,17 +58,21 @@ class Loaded:
 
     def leave_model(self, model: object) -> None:
         """The last case is done. What judges too is kept for the judge."""
-        if model is not self._shared:
+        lent = self.plan.model is not None and self.plan.model.lent
+        if model is not self._shared and not lent:
             self.letting_go.close(f"model {self.plan.model_name}", model)
 
     def leave_judge(self, judge: object) -> None:
         """The session is over. Raises whatever closing raises."""
+        if self.plan.judge is not None and self.plan.judge.lent:
+            return
         name = self.plan.judge.name if self.plan.judge is not None else ""
         self.letting_go.close(f"judge {name}", judge)
 
     def leave_shared(self) -> None:
         """The session is over, and the judge, had it been built, is closed and the model with it."""
-        if self._shared is not None and not self._judging:
+        lent = self.plan.model is not None and self.plan.model.lent
+        if self._shared is not None and not self._judging and not lent:
             self.letting_go.close(f"model {self.plan.model_name}", self._shared)
 
 

@@ -37,3 +37,11 @@ def bench(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Bench:
 def judged(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> JudgeBench:
     """The same with something to draw and somebody to judge it."""
     return JudgeBench(pytester, monkeypatch)
+
+
+@pytest.fixture
+def here(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    """In the team's directory, with toy data of four letters."""
+    bench.data("ABCD")
+    monkeypatch.chdir(bench.path)
+    return bench

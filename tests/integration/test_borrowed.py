@@ -79,6 +79,18 @@ def test_where_logs_go_is_known(pytester: pytest.Pytester) -> None:
     pytester.runpytest("-p", "no:realunify").assert_outcomes(passed=1)
 
 
+@pytest.mark.parametrize(("typed", "live"), [((), False), (("-o", "log_cli=1"), True), (("-p", "no:logging"), False)])
+def test_whether_logs_are_live_is_known(pytester: pytest.Pytester, typed: tuple[str, ...], live: bool) -> None:
+    """Where pytest's logging plugin is another, look into `logs_live`: the running line would be written over."""
+    pytester.makepyfile(f"""
+        from pytest_realunify.borrowed import logs_live
+
+        def test_a(pytestconfig):
+            assert logs_live(pytestconfig) is {live}
+    """)
+    pytester.runpytest("-p", "no:realunify", *typed).assert_outcomes(passed=1)
+
+
 def test_a_fixture_of_a_module_is_known_by_the_name_it_is_asked_for() -> None:
     # Else: see what `@pytest.fixture` returns now. A `model` fixture that is not found is taken for none at all.
     assert borrowed.is_fixture(named, "seen")

@@ -74,6 +74,7 @@ def test_all_that_leads_out_is_named_at_once_and_nothing_of_it_is_made(
         "baseline": "../../baseline.json",
         "protocol": "direct,evil:steps",
         "report": "html,evil:page",
+        "tracker": "wandb",
         "ray_address": "ray://evil.example:10001",
         "suite": f"official:{elsewhere}",
     }

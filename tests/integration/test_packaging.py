@@ -76,6 +76,29 @@ def test_a_wheel_runs_the_smoke_suite_in_an_empty_directory(installed: Path, tmp
     assert str(installed.parents[1]) in where.stdout, "the wheel was tested, not the checkout"
 
 
+def test_a_wheel_tells_type_checkers_what_its_names_are(installed: Path, tmp_path: Path) -> None:
+    pytest.importorskip("mypy")
+    (tmp_path / "theirs.py").write_text(
+        "import pytest_realunify as ru\n"
+        "run = ru.load('last')\n"
+        "reveal_type(run)\n"
+        "reveal_type(run.case('x').strict == 'wrong')\n"
+        "run.cases(strict='wrnog')\n"
+        "ru.laod('last')\n",
+        encoding="utf-8",
+    )
+    command = ["-m", "mypy", "--strict", "--python-executable", str(installed), "--cache-dir", "cache", "theirs.py"]
+    done = subprocess.run([sys.executable, *command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    told = [line.partition(": ")[2] for line in done.stdout.splitlines()]
+    assert told[:2] == [
+        'note: Revealed type is "pytest_realunify.api.run.Run"',
+        'note: Revealed type is "bool"',
+    ]
+    assert told[2].startswith('error: Argument "strict" to "cases" of "Run" has incompatible type')
+    assert told[3].startswith('error: Module has no attribute "laod"')
+    assert len(told) == 5, done.stdout
+
+
 def test_importing_the_plugin_imports_nothing_heavy() -> None:
     code = (
         "import sys, pytest, pytest_realunify.plugin\n"

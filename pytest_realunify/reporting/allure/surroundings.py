@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pytest_realunify.datafiles.whole_files import write_whole
 from pytest_realunify.errors import UsageError
+from pytest_realunify.stored.labels import label_of
 
 CATEGORIES: Final = (
     {"name": "Gates", "matchedStatuses": ["failed"], "messageRegex": "(?s)(?!wrong|unparsed).*"},
@@ -40,6 +41,7 @@ def _environment(facts: Mapping[str, Any]) -> dict[str, str]:
     suite, judge, options = facts["suite"], facts.get("judge") or {}, facts["options"]
     return {
         "model": facts["model"].get("name", ""),
+        "label": label_of(facts),
         "suite": f"{suite.get('name', '')} ({suite.get('fingerprint', '')})",
         "judge": f"{judge['name']} ({judge['fingerprint']})" if judge else "",
         "protocols": options.get("realunify_protocol", ""),

@@ -12,7 +12,7 @@ from pytest_realunify.reporting.comparison import Comparison, Difference
 from pytest_realunify.reporting.html.published import PublishedRow
 from pytest_realunify.reporting.html.scores import COLUMNS, SHORT, named
 from pytest_realunify.reporting.html.texts import readable
-from pytest_realunify.reporting.trend import Line, Trend
+from pytest_realunify.reporting.trend import Line, Stop, Trend
 from pytest_realunify.taxonomy import CATEGORY, CHANCE, PROTOCOLS, protocol_key
 
 Chart = dict[str, Any]
@@ -21,6 +21,10 @@ the `options` with `name` and `data`, and which is `selected`."""
 
 FAVOURITE: Final = "BAGEL"
 """The published model shown at first: the strongest open one, and the one the paper explains."""
+
+
+TICK: Final = 20
+"""Letters of a label on an axis; whoever points at a dot sees all of it."""
 
 
 def accuracy_chart(rows: Sequence[Row], published: Sequence[PublishedRow]) -> Chart:
@@ -82,10 +86,11 @@ def trend_chart(trend: Trend) -> Chart:
         "type": "linear",
         "range": [-0.5, len(trend.stops) - 0.5],
         "zeroline": False,
+        "automargin": True,
         "tickmode": "array",
         "tickvals": list(range(len(trend.stops))),
-        "ticktext": [str(number) for number in range(1, len(trend.stops) + 1)],
-        "title": {"text": "run"},
+        "ticktext": [_tick(stop.label) or str(number) for number, stop in enumerate(trend.stops, 1)],
+        "title": {"text": "" if trend.labelled else "run"},
     }
     options = [
         {"name": named(scope), "data": [_trend_line(line, trend) for line in trend.lines if line.scope == scope]}
@@ -156,7 +161,7 @@ def _chosen(model: str, rows: Sequence[PublishedRow]) -> list[Chart]:
 def _trend_line(line: Line, trend: Trend) -> Chart:
     found = [(place, point) for place, point in enumerate(line.points) if point is not None]
     aside = 0.04 * (protocol_key(line.protocol)[0] - 1.5)  # so that no whisker hides another
-    stops = [f"{_plain(trend.stops[place].model)}<br>{_plain(trend.stops[place].id)}" for place, _ in found]
+    stops = [_stop(trend.stops[place]) for place, _ in found]
     return {
         "type": "scatter",
         "mode": "lines+markers",
@@ -169,6 +174,10 @@ def _trend_line(line: Line, trend: Trend) -> Chart:
         "line": {"color": colour(line.protocol), "width": 2},
         "marker": _marked([place for place, _ in found], line, trend),
     }
+
+
+def _stop(stop: Stop) -> str:
+    return "<br>".join(_plain(each) for each in (stop.label, stop.model, stop.id) if each)
 
 
 def _marked(places: Sequence[int], line: Line, trend: Trend) -> Chart:
@@ -239,6 +248,11 @@ def _marker_line(position: int) -> Chart:
 def _marker_label(text: str, position: int) -> Chart:
     place = {"x": position - 0.5, "yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False}
     return {**place, "text": f"({text})"}
+
+
+def _tick(label: str) -> str:
+    """Of a long one the end, where its number is."""
+    return _plain(label if len(label) <= TICK else f"…{label[1 - TICK :]}")
 
 
 def _plain(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from pytest_realunify.numbers.summary import Summary
 from pytest_realunify.reporting.html.texts import readable, without_secrets
 from pytest_realunify.reporting.unread import unread_lines
+from pytest_realunify.stored.labels import label_of
 from pytest_realunify.stored.stored_run import StoredRun
 
 OPTIONS: Final = (
@@ -32,6 +33,7 @@ class RunFacts:
     """Texts that are safe to show; Jinja escapes them."""
 
     id: str
+    label: str
     model: str
     started: str
     suite: str
@@ -48,6 +50,7 @@ def run_facts(run: StoredRun) -> RunFacts:
     suite, judge = facts["suite"], _table(facts.get("judge"))
     return RunFacts(
         id=shown(run.id),
+        label=shown(label_of(facts)),
         model=shown(facts["model"].get("name", "")),
         started=_moment(run.started),
         suite=shown(suite.get("name", "")),
@@ -75,6 +78,7 @@ def _troubles(summary: Summary) -> Iterator[str]:
 
 def _details(facts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     model, suite, judge = facts["model"], facts["suite"], _table(facts.get("judge"))
+    yield "label", label_of(facts)
     yield "model", f"{model.get('name', '')} ({model.get('source', 'unknown source')})"
     yield from _identity("model", model)
     yield "suite", f"{suite.get('name', '')} (fingerprint {suite.get('fingerprint', 'unknown')})"

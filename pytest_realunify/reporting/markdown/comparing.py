@@ -8,8 +8,9 @@ from typing import Final, get_args
 from pytest_realunify.records import State
 from pytest_realunify.reporting.comparison import Comparison
 from pytest_realunify.reporting.markdown.running import changes
-from pytest_realunify.reporting.markdown.text import code, escaped, p_value, points, share, table, titled
+from pytest_realunify.reporting.markdown.text import code, escaped, labelled, p_value, points, share, table, titled
 from pytest_realunify.stored.comparability import Comparability
+from pytest_realunify.stored.stored_run import StoredRun
 
 STATES: Final[tuple[State, ...]] = get_args(State)
 
@@ -26,7 +27,7 @@ def comparison_markdown(comparison: Comparison) -> str:
     lines = [
         f"## RealUnify: {escaped(after.model)} against {escaped(before.model)}",
         "",
-        f"Before: run {code(before.id)}. After: run {code(after.id)}. Suite {escaped(suite)}.",
+        f"Before: run {_named(before)}. After: run {_named(after)}. Suite {escaped(suite)}.",
         "",
         *(f"> {escaped(note)}\n" for note in comparison.notes),
     ]
@@ -38,6 +39,10 @@ def comparison_markdown(comparison: Comparison) -> str:
     for run, alone in ((before, comparison.only_before), (after, comparison.only_after)):
         lines += [f"- {len(alone)} cases are in run {code(run.id)} alone"] if alone else []
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _named(run: StoredRun) -> str:
+    return code(run.id) + labelled(run.label)
 
 
 def _differences(comparison: Comparison, protocol: str) -> list[str]:

@@ -15,6 +15,7 @@ from pytest_realunify.reporting.markdown.text import (
     code,
     details,
     escaped,
+    labelled,
     p_value,
     percent,
     points,
@@ -172,11 +173,12 @@ def _costs(view: RunView) -> list[str]:
 def _facts(view: RunView) -> list[str]:
     run, tools = view.run, Comparability.of(view.run.facts)
     unread = unread_lines(run.summary, tools.judge.name if tools.judge else "")
+    named = code(run.id) + labelled(run.label)
     judge = f", judge {escaped(tools.judge.text)}" if tools.judge else ""
     lines = [f"- {counted_line(protocol, run.summary)}" for protocol in run.summary.counts]
     lines += [f"- {escaped(line.strip())}" for line in unread]
     lines += [
         f"- suite {escaped(tools.suite.text)}{judge}, scorers {escaped(tools.scorers.text)}",
-        f"- run {code(run.id)}, started {escaped(run.started)}; one case: {code(f'realunify show {run.id} CASE')}",
+        f"- run {named}, started {escaped(run.started)}; one case: {code(f'realunify show {run.id} CASE')}",
     ]
     return lines

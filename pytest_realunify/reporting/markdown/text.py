@@ -44,6 +44,11 @@ def code(text: str) -> str:
     return f"`{harmless(shortened(text, LONGEST)).translate(_UNCODED) or ' '}`"
 
 
+def labelled(label: str) -> str:
+    """What stands behind a run's id where it has a label."""
+    return f" ({escaped(label)})" if label else ""
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> list[str]:
     """The first `left` columns are text, the others numbers. Cells are Markdown."""
     rule = [":---" if place < left else "---:" for place in range(len(head))]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pytest_realunify.reporting.markdown.text import code, escaped, percent, points, table
 from pytest_realunify.reporting.terminal import COLUMNS
-from pytest_realunify.reporting.trend import Line, Trend
+from pytest_realunify.reporting.trend import Line, Stop, Trend
 from pytest_realunify.reporting.trend_words import headline, p_text, scored, since
 from pytest_realunify.taxonomy import in_table_order
 
@@ -16,10 +16,17 @@ def trend_markdown(trend: Trend) -> str:
     lines = ["## RealUnify: trend", "", f"**{escaped(headline(trend))}**", "", *_moves(trend)]
     lines += [f"> {escaped(note)}\n" for note in trend.notes]
     stops = [
-        [str(number), code(stop.id), escaped(stop.model), f"{stop.finished} of {stop.selected}"]
+        [
+            str(number),
+            *map(escaped, _label(trend, stop)),
+            code(stop.id),
+            escaped(stop.model),
+            f"{stop.finished} of {stop.selected}",
+        ]
         for number, stop in enumerate(trend.stops, 1)
     ]
-    lines += [*table(["", "run", "model", "cases"], stops, left=3), ""]
+    labels = ["label"] if trend.labelled else []
+    lines += [*table(["", *labels, "run", "model", "cases"], stops, left=3 + len(labels)), ""]
     for marker in trend.markers:
         lines.append(f"- ⚠ from run {marker.position + 1} on: {escaped(marker.text)}; points across it do not compare")
     lines += [""] if trend.markers else []
@@ -29,13 +36,18 @@ def trend_markdown(trend: Trend) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
+def _label(trend: Trend, stop: Stop) -> list[str]:
+    """A cell where any run has a label."""
+    return [stop.label] if trend.labelled else []
+
+
 def _moves(trend: Trend) -> list[str]:
     """Every score that fell or rose."""
     rows = [
         [
             word,
             escaped(scored(move)),
-            since(move),
+            escaped(since(move, trend)),
             code(trend.stops[move.since].id),
             points(move.change),
             p_text(move.p),

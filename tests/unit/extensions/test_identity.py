@@ -185,3 +185,12 @@ def test_what_a_hook_gave_says_itself_or_is_told_by_its_source() -> None:
 def test_versions_are_without_the_build_and_of_what_is_installed() -> None:
     found = versions_of("pytest", "there-is-no-such-library")
     assert found == {"pytest": pytest.__version__.partition("+")[0]}
+
+
+def test_a_ready_object_that_can_be_called_is_told_by_its_class() -> None:
+    class Ready:
+        def __call__(self) -> None:
+            raise AssertionError("nobody asked")
+
+    assert unmade(Ready())["class"].endswith("Ready")
+    assert unmade(Ready()) == unmade(Ready)
