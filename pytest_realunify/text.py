@@ -50,6 +50,8 @@ def harmless_lines(text: str) -> str:
 def tabular(value: object) -> object:
     """A cell of a CSV file: harmless, and text that a spreadsheet would run as a formula gets an apostrophe, which it
     hides. (No bare carriage return, which csv writes and then reads no row of the file.)"""
+    if isinstance(value, float):
+        return value + 0.0  # nothing has no sign
     if not isinstance(value, str):
         return value
     text = harmless_lines(value)

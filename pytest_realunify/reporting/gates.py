@@ -8,6 +8,7 @@ from typing import Final
 from pytest_realunify.decisions.diagnosis import Finding
 from pytest_realunify.decisions.gates.outcome import Change, Decision, GateOutcome
 from pytest_realunify.numbers.stats import Estimate
+from pytest_realunify.numerals import p_value, percent, points
 from pytest_realunify.taxonomy import CATEGORY
 from pytest_realunify.text import harmless, shortened
 
@@ -90,18 +91,16 @@ def finding_lines(findings: Sequence[Finding]) -> list[str]:
 
 
 def _percent(value: float | None) -> str:
-    return "" if value is None else f"{100 * value:.1f}"
+    return "" if value is None else percent(value)
 
 
 def _points(difference: Estimate | None) -> str:
-    return "" if difference is None else f"{100 * difference.value:+.1f}"
+    return "" if difference is None else points(difference.value)
 
 
 def _interval(difference: Estimate | None) -> str:
-    return "" if difference is None else f"{100 * difference.low:+.0f}..{100 * difference.high:+.0f}"
+    return "" if difference is None else f"{points(difference.low, 0)}..{points(difference.high, 0)}"
 
 
 def _p(p: float | None) -> str:
-    if p is None:
-        return ""
-    return f"{p:.3f}" if p >= 0.001 else f"{p:.0e}"
+    return "" if p is None else p_value(p)

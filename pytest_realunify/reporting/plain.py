@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, get_args
 
 from pytest_realunify.numbers.stats import Estimate
+from pytest_realunify.numerals import p_value, percent, points
 from pytest_realunify.records import State
 from pytest_realunify.reporting.comparison import Comparison, Difference
 from pytest_realunify.reporting.costs import cost_lines
@@ -86,7 +87,7 @@ def _row(label: str, cells: Mapping[str, str]) -> str:
 
 
 def _percent(point: Estimate | None) -> str:
-    return f"{100 * point.value:.1f}" if point else "-"
+    return percent(point.value) if point else "-"
 
 
 def _differences(comparison: Comparison, protocol: str) -> Iterator[str]:
@@ -96,17 +97,13 @@ def _differences(comparison: Comparison, protocol: str) -> Iterator[str]:
         yield _row(label, {name: cell(each) for name, each in found.items()})
 
 
-def _p(difference: Difference) -> str:
-    return f"{difference.p:.3f}" if difference.p >= 0.001 else f"{difference.p:.0e}"
-
-
 _ROWS: Final[Mapping[str, Callable[[Difference], str]]] = {
-    "before": lambda each: f"{100 * each.before:.1f}",
-    "after": lambda each: f"{100 * each.after:.1f}",
-    "diff": lambda each: f"{100 * each.change.value:+.1f}",
-    "  CI low": lambda each: f"{100 * each.change.low:+.0f}",
-    "  CI high": lambda each: f"{100 * each.change.high:+.0f}",
-    "  p": _p,
+    "before": lambda each: percent(each.before),
+    "after": lambda each: percent(each.after),
+    "diff": lambda each: points(each.change.value),
+    "  CI low": lambda each: points(each.change.low, 0),
+    "  CI high": lambda each: points(each.change.high, 0),
+    "  p": lambda each: p_value(each.p),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pytest_realunify.numbers.summary import Cell, Row, Summary
+from pytest_realunify.numerals import percent
 from pytest_realunify.taxonomy import AXES
 
 
@@ -30,4 +31,4 @@ def _axes(row: Row) -> str:
 
 
 def _percent(cell: Cell) -> str:
-    return f"{100 * cell.estimate.value:.1f}" if cell.estimate else "-"
+    return percent(cell.estimate.value) if cell.estimate else "-"

@@ -12,6 +12,7 @@ from pytest_realunify.decisions.gates.outcome import Decision
 from pytest_realunify.engine.batches import readable
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import ERROR_BUDGET, Cell, Row, Summary
+from pytest_realunify.numerals import percent, points
 from pytest_realunify.reporting.calibration import calibration_line, correction_lines
 from pytest_realunify.reporting.gates import gate_lines
 from pytest_realunify.reporting.lines import finish_counts
@@ -165,8 +166,8 @@ def table(summary: Summary) -> list[str]:
         lines += [
             columned("gap", lambda name: _points(summary.gap.get(name))),
             # On two lines: side by side, `-100,-58` fills a column and runs into its neighbour.
-            columned("  CI low", lambda name: f"{100 * gap.low:+.0f}" if (gap := summary.gap.get(name)) else ""),
-            columned("  CI high", lambda name: f"{100 * gap.high:+.0f}" if (gap := summary.gap.get(name)) else ""),
+            columned("  CI low", lambda name: points(gap.low, 0) if (gap := summary.gap.get(name)) else ""),
+            columned("  CI high", lambda name: points(gap.high, 0) if (gap := summary.gap.get(name)) else ""),
         ]
     corrected = {protocol: found.scores for protocol, found in summary.corrected.items() if found.scores}
     if corrected:
@@ -234,11 +235,11 @@ def _intervals(row: Row) -> str:
 
 
 def _percent(cell: Cell) -> str:
-    return f"{100 * cell.estimate.value:.1f}" if cell.estimate else "-"
+    return percent(cell.estimate.value) if cell.estimate else "-"
 
 
 def _interval(cell: Cell) -> str:
-    return f"{100 * cell.estimate.low:.0f}-{100 * cell.estimate.high:.0f}" if cell.estimate else ""
+    return f"{percent(cell.estimate.low, 0)}-{percent(cell.estimate.high, 0)}" if cell.estimate else ""
 
 
 def _corrected(protocol: str, scores: Mapping[str, Estimate]) -> list[str]:
@@ -251,7 +252,7 @@ def _corrected(protocol: str, scores: Mapping[str, Estimate]) -> list[str]:
 
 
 def _points(gap: Estimate | None) -> str:
-    return f"{100 * gap.value:+.1f}" if gap else "-"
+    return points(gap.value) if gap else "-"
 
 
 def shown(plan: RunPlan, path: Path) -> str:
