@@ -28,7 +28,7 @@ from pytest_realunify.engine.second_look import REST, SecondLook
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.numbers.summary import summarise
 from pytest_realunify.records import Case, Result, from_json, to_json
-from pytest_realunify.reporting import terminal
+from pytest_realunify.reporting import layout, terminal
 from pytest_realunify.reporting.formats import Format
 from pytest_realunify.run import foreign, making
 from pytest_realunify.run.limits import as_facts
@@ -141,7 +141,8 @@ class Controller:
             count = len(self.plan.cases) - len(self.plan.later)
             lines.append(f"realunify: goes on with the {count} cases that it chose; `cases` chooses all")
         lines += [] if self.lock.is_known else [f"realunify: {UNPROTECTED}"]
-        return [harmless(line) for line in lines]
+        width = self.config.get_terminal_writer().fullwidth
+        return [part for line in lines for part in layout.wrapped(harmless(line), width)]
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         if not self.spreads:

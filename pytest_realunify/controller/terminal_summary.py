@@ -45,6 +45,7 @@ class TerminalSummary:
         """Wrong answers get one line of ours, not a FAILURES block and a FAILED line each; the counts stay pytest's."""
         # A model that cannot be loaded is said once, whichever worker found out.
         silent = {id(report) for report in [*self.record.wrong.values(), *self.record.unavailable[1:]]}
+        silent |= {id(report) for report in self.gatekeeper.failed}  # their section says why
         failed = terminalreporter.stats.get("failed", [])
         terminalreporter.stats["failed"] = [report for report in failed if id(report) not in silent]
         try:
@@ -63,12 +64,13 @@ class TerminalSummary:
                 reporter, sorted(self.record.wrong.values(), key=lambda report: order[case_param(report.nodeid)])
             )
         run = self.record.run
-        terminal.print_summary(reporter, run.summary, plan)
+        terminal.print_summary(reporter, run.summary, plan, kept.decision)
         if told := repeats_line(run.results.values()):
             terminal.write_line(reporter, told)
-        terminal.print_section(reporter, "cost", cost_lines(run.costs))
         view = RunView(run, diagnose(run.results.values()), kept.decision)
-        terminal.print_section(reporter, "diagnosis", finding_lines(view.findings))
+        if reporter.verbosity >= 0:
+            terminal.print_section(reporter, "cost", cost_lines(run.costs, terminal.width_of(reporter)))
+            terminal.print_section(reporter, "diagnosis", finding_lines(view.findings))
         if plan.gating.active:
             terminal.print_gates(reporter, kept.decision)
         if kept.written:
