@@ -65,6 +65,8 @@ class TerminalSummary:
             )
         run = self.record.run
         terminal.print_summary(reporter, run.summary, plan, kept.decision)
+        if run.summary.missing and not self.record.broken:
+            terminal.print_go_on(reporter, plan)
         if told := repeats_line(run.results.values()):
             terminal.write_line(reporter, told)
         view = RunView(run, diagnose(run.results.values()), kept.decision)
@@ -73,6 +75,11 @@ class TerminalSummary:
             terminal.print_section(reporter, "diagnosis", finding_lines(view.findings))
         if plan.gating.active:
             terminal.print_gates(reporter, kept.decision)
+        self._write_files(reporter, view)
+
+    def _write_files(self, reporter: pytest.TerminalReporter, view: RunView) -> None:
+        """A line about each; the run's own that are gone, too."""
+        plan, kept = self.plan, self.gatekeeper
         if kept.written:
             terminal.write_line(reporter, f"baseline written: {terminal.shown(plan, Path(kept.written))}")
         for line in self.record.lost:

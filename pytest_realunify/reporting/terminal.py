@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -96,16 +97,16 @@ def print_wrong(reporter: pytest.TerminalReporter, reports: Sequence[pytest.Test
     for report in reports:
         name = readable(report.nodeid.rpartition("::")[2])
         for line in wrong_lines(name, str(report.longrepr), width, reporter.verbosity > 0):
-            write_line(reporter, line)
+            reporter.write_line(line)  # it fits as it is
 
 
 def wrong_lines(name: str, told: str, width: int, whole: bool = False) -> list[str]:
     """A case and what was wrong. The name is never cut, for it is to be pasted; the rest is unless `whole`."""
     name, told = harmless(name), harmless(" ".join(told.split()))
     room = width - cells(name) - 1
-    if room >= min(cells(told), ROOM):
-        return [f"{name} {told if whole else cut(told, room)}"]
-    return [name, f"  {told if whole else cut(told, max(width - 2, 1))}"]
+    if room >= cells(told) or (room >= ROOM and not whole):
+        return [f"{name} {cut(told, room)}"]
+    return [name, *(wrapped(f"  {told}", width) if whole else [f"  {cut(told, width - 2)}"])]
 
 
 ROOM: Final = 48
@@ -135,7 +136,7 @@ def print_summary(
     lines += [] if verbosity < -1 else ["", *footnotes(summary, plan, brief=verbosity < 0)]
     for line in lines:
         write_line(reporter, line)
-    for line in [*warnings(summary), *([_go_on(plan)] if summary.missing else [])]:
+    for line in warnings(summary):
         write_line(reporter, line, red=True, bold=True)
 
 
@@ -149,8 +150,13 @@ def warnings(summary: Summary) -> list[str]:
     return lines
 
 
-def _go_on(plan: RunPlan) -> str:
-    return f"finished cases are kept; to go on: pytest --realunify --realunify-resume={plan.folder.id}"
+def print_go_on(reporter: pytest.TerminalReporter, plan: RunPlan) -> None:
+    """What to type for the rest of a run that ended early."""
+    run_dir = reporter.config.getoption("realunify_run_dir")
+    place = f" --realunify-run-dir={shlex.quote(run_dir)}" if run_dir else ""
+    write_line(
+        reporter, f"finished cases are kept, to go on: pytest --realunify --realunify-resume={plan.folder.id}{place}"
+    )
 
 
 def print_section(reporter: pytest.TerminalReporter, title: str, lines: Sequence[str]) -> None:
@@ -188,7 +194,7 @@ def footnotes(summary: Summary, plan: RunPlan, brief: bool = False) -> list[str]
 
 def judge_lines(summary: Summary, plan: RunPlan) -> list[str]:
     """Who judged, how often it was asked, how often it contradicted itself. Empty where nothing was drawn."""
-    if plan.judge is None or not plan.is_judged:
+    if plan.judge is None or not plan.is_judged or (summary.axes and "UEG" not in summary.axes):
         return []
     polls, votes = summary.polls, plan.settings.judge_repeats
     line = f"judge: {plan.judge.name} (fingerprint {plan.judge_fingerprint}), {polls.polls} polls"
