@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from pytest_realunify.cli import second_look
+from pytest_realunify.cli.parsing import RUN
 from pytest_realunify.cli.separate_runs import separate_runs
 from pytest_realunify.decisions.baseline import DEFAULT_FILE, REFERENCE, WINDOW, Baseline, unfit
 from pytest_realunify.decisions.gates import outcome
@@ -25,8 +25,6 @@ from pytest_realunify.reporting.noise import noise_lines
 from pytest_realunify.reporting.sight import sight_lines
 from pytest_realunify.stored.run_lock import RunLock
 from pytest_realunify.stored.stored_run import StoredRun
-
-RUN: Final = "a run's id or the beginning of it, a path, or last"
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

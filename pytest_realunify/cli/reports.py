@@ -13,6 +13,7 @@ from typing import Final
 
 from pytest_realunify.api.loading import Unreadable, compare, listed
 from pytest_realunify.api.run import Run
+from pytest_realunify.cli.parsing import RUN
 from pytest_realunify.datafiles.whole_files import write_whole
 from pytest_realunify.errors import UsageError
 from pytest_realunify.options import project_file
@@ -23,14 +24,14 @@ from pytest_realunify.reporting.markdown import comparison_markdown, markdown, t
 from pytest_realunify.reporting.official_export import export
 from pytest_realunify.reporting.trend import Trend, trend
 from pytest_realunify.reporting.view import RunView
-from pytest_realunify.stored import journal
+from pytest_realunify.stored.finding import find_run
+from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.stored.labels import in_order, label_of
 from pytest_realunify.stored.merging import merge
 from pytest_realunify.stored.stored_run import StoredRun
 
 FORMATS: Final = ("terminal", "markdown", "json", "csv", "html")
 EXPORTS: Final = ("official", "hf-eval-results")
-RUN: Final = "a run's id or the beginning of it, a path, or last"
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -108,7 +109,7 @@ def compare_runs(options: argparse.Namespace) -> Iterator[str]:
 def show_trend(options: argparse.Namespace) -> Iterator[str]:
     """The runs in the order given. Raises UsageError where there is none."""
     unread: list[str] = []
-    runs = [journal.find_run(options.run_dir, name) for name in options.runs]
+    runs = [find_run(options.run_dir, name) for name in options.runs]
     runs = runs or in_order(list(_whole_runs(options.run_dir, unread)), lambda run: label_of(run.facts()))
     if not runs:
         raise UsageError("\n".join([f"no run yet: {options.run_dir} holds none", *unread]))
@@ -123,7 +124,7 @@ def show_trend(options: argparse.Namespace) -> Iterator[str]:
         yield from _told(_TRENDS[chosen](found), options.output)
 
 
-def _whole_runs(root: Path, unread: list[str]) -> Iterator[journal.RunFolder]:
+def _whole_runs(root: Path, unread: list[str]) -> Iterator[RunFolder]:
     """Every run by time but those of shards, which are in their merged run, and those that selected no case.
 
     Nobody named these, so one that cannot be read costs a line in `unread` and not the trend of the others.

@@ -72,13 +72,14 @@ def changed_lines(changed: Sequence[Change], title: str) -> list[str]:
     worse = [change for change in changed if change.worse]
     lines = [f"{title}: {len(worse)} worse, {len(changed) - len(worse)} better"]
     ordered = sorted(changed, key=lambda change: (not change.worse, not change.steady, change.case))
-    lines += [f"  {_change(change)}" for change in ordered[:CHANGES]]
+    lines += [f"  {change_line(change)}" for change in ordered[:CHANGES]]
     if len(ordered) > CHANGES:
         lines.append(f"  and {len(ordered) - CHANGES} more")
     return lines
 
 
-def _change(change: Change) -> str:
+def change_line(change: Change) -> str:
+    """Such as `- mental_tracking-left-0002-direct: correct -> wrong`; a plus where it is better."""
     mark = "-" if change.worse else "+"
     flips = "" if change.steady else "  (known to flip)"
     return f"{mark} {harmless(change.case)}: {change.before} -> {change.after}{flips}"

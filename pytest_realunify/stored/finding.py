@@ -76,6 +76,17 @@ def last_begun(root: Path, name: str) -> RunFolder:
     return ([run for run in did if own(run.facts)] or did or found)[0].folder
 
 
+def earlier_run(root: Path, run: RunFolder, fits: Callable[[Facts], bool]) -> RunFolder | None:
+    """Of those that fit and ended, the one that finished last before `run` did; None where there is none."""
+    ids = finish_order.in_order(root, _ids(root))
+    before = ids[: ids.index(run.id)] if run.id in ids else ids
+    own = _own(root)
+    for found in _read(root, before):
+        if found.facts and found.did_something and found.has_ended and own(found.facts) and fits(found.facts):
+            return found.folder
+    return None
+
+
 def of_suite(fingerprint: str) -> Callable[[Facts], bool]:
     """Whether a run is of these instances, as something else that it is to be held against."""
 
