@@ -24,6 +24,7 @@ from pytest_realunify.reporting.markdown import comparison_markdown, markdown, t
 from pytest_realunify.reporting.official_export import export
 from pytest_realunify.reporting.trend import Trend, trend
 from pytest_realunify.reporting.view import RunView
+from pytest_realunify.stored.coverage import debug_runs
 from pytest_realunify.stored.finding import find_run
 from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.stored.labels import in_order, label_of
@@ -125,14 +126,21 @@ def show_trend(options: argparse.Namespace) -> Iterator[str]:
 
 
 def _whole_runs(root: Path, unread: list[str]) -> Iterator[RunFolder]:
-    """Every run by time but those of shards, which are in their merged run, and those that selected no case.
+    """Every run by time but those of shards, which are in their merged run, those that selected no case, and debug
+    runs.
 
     Nobody named these, so one that cannot be read costs a line in `unread` and not the trend of the others.
     """
+    found = []
     for run in listed(root):
         if isinstance(run, Unreadable):
             unread.append(f"run {run.id} is left out: {run.why}")
         elif not run.facts["options"].get("realunify_shard") and run.facts.get("selected") != 0:
+            found.append(run)
+    for run, part in zip(found, debug_runs([run.facts for run in found]), strict=True):
+        if part:
+            unread.append(f"run {run.id} is left out: it took {part}, where others took all; name it to have it in")
+        else:
             yield run.folder
 
 

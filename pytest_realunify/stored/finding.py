@@ -76,6 +76,14 @@ def last_begun(root: Path, name: str) -> RunFolder:
     return ([run for run in did if own(run.facts)] or did or found)[0].folder
 
 
+def ended_runs(root: Path) -> Iterator[RunFolder]:
+    """This project's that did anything, the last that finished first. One that cannot be read is among them."""
+    own = _own(root)
+    for found in _read(root, finish_order.in_order(root, _ids(root))):
+        if found.did_something and found.has_ended and (not found.facts or own(found.facts)):
+            yield found.folder
+
+
 def earlier_run(root: Path, run: RunFolder, fits: Callable[[Facts], bool]) -> RunFolder | None:
     """Of those that fit and ended, the one that finished last before `run` did; None where there is none."""
     ids = finish_order.in_order(root, _ids(root))
