@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any, Final
 
 from pytest_realunify.unsaid import without_secrets
@@ -29,6 +30,25 @@ def shortened(text: str, width: int) -> str:
     """On one line, ending in … when cut."""
     flat = " ".join(text.split())
     return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Such as `1 case` and `2 cases`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def width(text: str) -> int:
+    """In columns of a terminal: letters of East Asia take two, accents that stand on another letter none."""
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )
+
+
+def padded(text: str, columns: int, right: bool = False) -> str:
+    """Filled with blanks to so many columns; at its left where it is to stand at the `right`."""
+    blanks = " " * max(0, columns - width(text))
+    return blanks + text if right else text + blanks
 
 
 def harmless(text: str) -> str:

@@ -34,7 +34,7 @@ from pytest_realunify.run import foreign, making
 from pytest_realunify.run.limits import as_facts
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.run.team_fixture import team_fixture
-from pytest_realunify.stored import journal
+from pytest_realunify.stored import finish_order, journal
 from pytest_realunify.stored.labels import label_in
 from pytest_realunify.stored.run_lock import UNPROTECTED, RunLock
 from pytest_realunify.text import encodable_within, harmless, harmless_lines
@@ -245,6 +245,7 @@ class Controller:
         if (elsewhere := self.config.stash[WORKER].replicas) is not None:
             self.record.facts["replicas"] = elsewhere.places
         self._write_facts()
+        finish_order.note(self.plan.folder.path.parent, self.plan.folder.id)
         self.crashes.estate.close()
         self.record.lift_marks(logs=not missing)
 

@@ -38,10 +38,10 @@ SOME: Final = 3
 _CATEGORIES: Final = re.compile(rf"\b({'|'.join(CATEGORY)})\b")
 
 
-def gate_lines(decision: Decision, width: int = PAGE, verbosity: int = 0) -> list[str]:
+def gate_lines(decision: Decision, width: int = PAGE, verbosity: int = 0, run: str = "last") -> list[str]:
     """A line per gate with its figures, why it failed (once for all that fail for one reason), then what changed.
 
-    `verbosity` below 0: the failed ones alone; above: all of everything.
+    `verbosity` below 0: the failed ones alone; above: all of everything. `run` is what the run is called in a command.
     """
     everything = verbosity > 0
     shown = [gate for gate in decision.gates if verbosity >= 0 or not gate.passed]
@@ -61,7 +61,9 @@ def gate_lines(decision: Decision, width: int = PAGE, verbosity: int = 0) -> lis
     most = len(decision.changed) if everything else CHANGES
     return [
         *lines,
-        *changed_lines(failing_first(decision), "changed since the baseline", most),
+        *changed_lines(
+            failing_first(decision), "changed since the baseline", most, f": realunify show {run} --changed"
+        ),
         *(f"note: {harmless(note)}" for note in decision.notes),
         *blind_lines(decision),
     ]
@@ -118,7 +120,7 @@ class _Table:
         taken = verdict + sum(_COLUMNS.values()) + len(columns)
         room = min(width - taken, max([NAME, *map(cells, names)]))
         if max([0, *map(cells, names)]) <= room:
-            return cls(max(NAME, room), columns, str)
+            return cls(room, columns, str)
         least = max([len("gate"), *(cells(by_code(name)) for name in names if not _RULE.search(name))])
         while columns and width - taken < least:
             taken -= _COLUMNS[columns.pop()] + 1
@@ -159,7 +161,7 @@ def changed_lines(changed: Sequence[Change], title: str, most: int = CHANGES, re
     """At most so many, in the order given; `rest` says where all are."""
     if not changed:
         return []
-    lines = [f"{title}: {_worse_and_better(changed)}", *(f"  {_change(change)}" for change in changed[:most])]
+    lines = [f"{title}: {_worse_and_better(changed)}", *(f"  {change_line(change)}" for change in changed[:most])]
     if hidden := changed[most:]:
         lines.append(f"  and {len(hidden)} more, hidden here ({_worse_and_better(hidden)}){rest}")
     return lines
@@ -170,7 +172,8 @@ def _worse_and_better(changed: Sequence[Change]) -> str:
     return f"{worse} worse, {len(changed) - worse} better"
 
 
-def _change(change: Change) -> str:
+def change_line(change: Change) -> str:
+    """Such as `- mental_tracking-left-0002-direct: correct -> wrong`; a plus where it is better."""
     mark = "-" if change.worse else "+"
     flips = "" if change.steady else "  (known to flip)"
     return f"{mark} {harmless(change.case)}: {change.before} -> {change.after}{flips}"

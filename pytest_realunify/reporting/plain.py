@@ -48,7 +48,7 @@ def _run_lines(view: RunView, width: int) -> Iterator[str]:
     if findings := finding_lines(view.findings):
         yield from ("", "diagnosis", *findings)
     if view.decision is not None:
-        yield from ("", *gate_lines(view.decision, width))
+        yield from ("", *gate_lines(view.decision, width, run=run.id))
         yield failed_line(view.decision) or f"gates passed: {len(view.decision.gates)}"
 
 
