@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any, Final
 
 from pytest_realunify.unsaid import without_secrets
@@ -39,10 +40,14 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 def width(text: str) -> int:
     """In columns of a terminal: letters of East Asia take two, accents that stand on another letter none."""
-    return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        for letter in text
-    )
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+@lru_cache(4096)
+def _columns(letter: str) -> int:
+    if unicodedata.category(letter) in ("Mn", "Me", "Cf") or "\u1160" <= letter <= "\u11ff":
+        return 0  # (vowels and final consonants of Hangul, too, which stand within the letter before them)
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
 def padded(text: str, columns: int, right: bool = False) -> str:

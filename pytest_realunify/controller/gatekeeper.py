@@ -19,11 +19,12 @@ from pytest_realunify.decisions.gates.outcome import Decision, GateOutcome
 from pytest_realunify.engine.batches import case_param
 from pytest_realunify.errors import UsageError
 from pytest_realunify.records import kind_of
-from pytest_realunify.reporting.layout import cells, cut
+from pytest_realunify.reporting.layout import cut
 from pytest_realunify.reporting.shared_reasons import Shared, shared_reasons
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.stored.stored_run import StoredRun
 from pytest_realunify.text import harmless
+from pytest_realunify.text import width as cells
 
 SUITE: Final = "gates"
 """What stands before a gate's name in its node id, and is its class in JUnit."""

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pytest_realunify.numbers.costs import COUNTS, Costs
-from pytest_realunify.reporting.layout import PAGE, cells, padded
+from pytest_realunify.reporting.layout import PAGE
+from pytest_realunify.text import padded
+from pytest_realunify.text import width as cells
 
 HEAD: Final = ("calls", "retries", "waited s", "tokens in", "tokens out", "pictures in", "pictures out")
 """Of COUNTS, in their order."""

@@ -12,10 +12,11 @@ from pytest_realunify.decisions.gates.changes import failing_first
 from pytest_realunify.decisions.gates.outcome import Change, Decision, GateOutcome
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numerals import p_value, percent, points
-from pytest_realunify.reporting.layout import PAGE, cells, cut, padded
+from pytest_realunify.reporting.layout import PAGE, cut
 from pytest_realunify.reporting.shared_reasons import Shared, shared_reasons
 from pytest_realunify.taxonomy import CATEGORY
-from pytest_realunify.text import harmless
+from pytest_realunify.text import harmless, padded
+from pytest_realunify.text import width as cells
 
 NAME: Final = 37
 """As long as the longest name of a category with its protocol and its colon, and then some."""

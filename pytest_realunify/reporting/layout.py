@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Final
+
+from pytest_realunify.text import width as cells
 
 PAGE: Final = 100
 """Columns of text that goes into a file, or to nobody's screen."""
 
-_JAMO: Final = range(0x1160, 0x1200)
-"""Vowels and final consonants of Hangul, which stand within the letter before them."""
-
 _UNBROKEN: Final = re.compile(
-    r"(?:`[^`]*`|(?:(?<=: )|(?<=\()|^)(?:realunify|pytest|pip install|python -m) [^;,()]*[^;,()\s]|\S)\S*"
+    r"(?:`[^`]*`|\(?(?:(?<=: )|(?<=\()|^)(?:realunify|pytest|pip install|python -m) [^;,()]*[^;,()\s]|\S)\S*"
 )
 """A word; a command, which is to be pasted, and what stands in backticks are one word each."""
 
@@ -27,30 +24,13 @@ def screen_width() -> int:
     return shutil.get_terminal_size((PAGE, 24)).columns if sys.stdout is sys.__stdout__ else PAGE
 
 
-def cells(text: str) -> int:
-    """Columns that a terminal gives it: two for a letter of Chinese, none for an accent that is put on a letter."""
-    return len(text) if text.isascii() else sum(map(_cells, text))
-
-
-@lru_cache(4096)
-def _cells(letter: str) -> int:
-    if unicodedata.category(letter) in ("Mn", "Me", "Cf") or ord(letter) in _JAMO:
-        return 0
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-
-
-def padded(text: str, width: int) -> str:
-    """As `ljust`, in cells."""
-    return text + " " * (width - cells(text))
-
-
 def cut(text: str, width: int) -> str:
     """At most so many cells of it, ending in … when cut."""
     if cells(text) <= width:
         return text
     kept, room = "", width - 1
     for letter in text:
-        room -= _cells(letter)
+        room -= cells(letter)
         if room < 0:
             break
         kept += letter
@@ -91,7 +71,7 @@ def _parts(word: str, width: int) -> Iterable[str]:
         return [word]
     parts = [""]
     for letter in word:
-        if cells(parts[-1]) + _cells(letter) > width:
+        if cells(parts[-1]) + cells(letter) > width:
             parts.append("")
         parts[-1] += letter
     return parts

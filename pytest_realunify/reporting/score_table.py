@@ -9,9 +9,11 @@ from typing import Final
 from pytest_realunify.decisions.gates.outcome import Decision
 from pytest_realunify.numbers.summary import Cell, Row, Summary
 from pytest_realunify.numerals import percent, points
-from pytest_realunify.reporting.layout import PAGE, cells, padded
+from pytest_realunify.reporting.layout import PAGE
 from pytest_realunify.reporting.strata import stratum_lines
 from pytest_realunify.taxonomy import AXES, Axis, categories_of
+from pytest_realunify.text import padded
+from pytest_realunify.text import width as cells
 
 LABEL: Final = 9
 WIDTH: Final = 7

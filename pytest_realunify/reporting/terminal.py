@@ -14,7 +14,7 @@ from pytest_realunify.engine.batches import readable
 from pytest_realunify.numbers.summary import ERROR_BUDGET, Summary
 from pytest_realunify.reporting.calibration import calibration_line, correction_lines
 from pytest_realunify.reporting.gates import failed_line, gate_lines
-from pytest_realunify.reporting.layout import cells, cut, padded, wrapped
+from pytest_realunify.reporting.layout import cut, wrapped
 from pytest_realunify.reporting.legend import legend_lines
 from pytest_realunify.reporting.lines import finish_counts
 from pytest_realunify.reporting.score_table import LABEL, averages, axes_shown, table
@@ -22,7 +22,8 @@ from pytest_realunify.reporting.unread import unread_lines
 from pytest_realunify.run.choosing import NAME_A_JUDGE
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.taxonomy import CHANCE, in_table_order
-from pytest_realunify.text import harmless
+from pytest_realunify.text import harmless, padded
+from pytest_realunify.text import width as cells
 
 
 def header(plan: RunPlan, fixture_file: str | None) -> list[str]:
