@@ -10,9 +10,8 @@ from __future__ import annotations
 import logging
 import posixpath
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -20,15 +19,15 @@ from mkdocs.structure.pages import Page
 
 ROOT: Final = Path(__file__).parents[1]
 DOCS: Final = "docs"
-BROUGHT: Final = (
-    "ARCHITECTURE.md",
-    "CHANGELOG.md",
-    "CONTRIBUTING.md",
-    "examples/notebook/README.md",
-    "examples/own_parts/README.md",
-    "examples/team_repo/README.md",
-)
-"""Pages of the site that lie beside docs/, as seen from the checkout; on the site they have the same paths."""
+BROUGHT: Final = {
+    "ARCHITECTURE.md": "ARCHITECTURE.md",
+    "CHANGELOG.md": "CHANGELOG.md",
+    "CONTRIBUTING.md": "CONTRIBUTING.md",
+    "examples/notebook/README.md": "examples/notebook.md",
+    "examples/own_parts/README.md": "examples/own_parts.md",
+    "examples/team_repo/README.md": "examples/team_repo.md",
+}
+"""Pages of the site that lie beside docs/: where in the checkout, and under which name on the site."""
 
 _LOG: Final = logging.getLogger("mkdocs.hooks.site")
 _LINK: Final = re.compile(r"(?P<bang>!?)\[(?P<text>(?:[^\[\]`]|`[^`]*`)*)\]\((?P<target>[^)\s]+)\)")
@@ -37,8 +36,8 @@ _FENCED: Final = re.compile(r"^(```.*?^```$)", re.MULTILINE | re.DOTALL)
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Adds the pages that lie beside docs/."""
-    for name in BROUGHT:
-        files.append(File.generated(config, name, content=(ROOT / name).read_text(encoding="utf-8")))
+    for name, page in BROUGHT.items():
+        files.append(File.generated(config, page, content=(ROOT / name).read_text(encoding="utf-8")))
     return files
 
 
@@ -50,9 +49,14 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     return "".join(parts)
 
 
-def in_checkout(source: str) -> str:
+def in_checkout(page: str) -> str:
     """Where a page of the site lies in the checkout."""
-    return source if source in BROUGHT else f"{DOCS}/{source}"
+    return next((name for name, brought in BROUGHT.items() if brought == page), f"{DOCS}/{page}")
+
+
+def _site_name(name: str) -> str:
+    """The site's name of a file of the checkout, which has one if it is a page or lies in docs/."""
+    return BROUGHT.get(name, name.removeprefix(f"{DOCS}/"))
 
 
 def _linked(found: re.Match[str], here: str, files: Files) -> str:
@@ -63,20 +67,8 @@ def _linked(found: re.Match[str], here: str, files: Files) -> str:
     if not (ROOT / meant).exists():
         _LOG.warning("%s links to %s, which is not in the checkout", here, found["target"])
         return found[0]
-    for page in _sources(meant):
+    for page in (_site_name(meant), _site_name(f"{meant}/README.md")):  # a folder means its README
         if files.get_file_from_path(page):
-            away = posixpath.relpath(page, posixpath.dirname(_source(here)) or ".")
+            away = posixpath.relpath(page, posixpath.dirname(_site_name(here)) or ".")
             return f"{found['bang']}[{found['text']}]({away}{hash_}{anchor})"
     return found["text"]  # a file of code: on the site there is none to lead to
-
-
-def _sources(meant: str) -> Iterator[str]:
-    """The site's names of what a link may mean: a folder means its README."""
-    yield _source(meant)
-    yield _source(f"{meant}/README.md")
-
-
-def _source(checkout: str) -> str:
-    return checkout.removeprefix(f"{DOCS}/")
-
-
