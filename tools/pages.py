@@ -15,7 +15,9 @@ from tools.derived import ROOT, shown
 
 PAGE: Final = ROOT / "docs" / "procedural.md"
 MODELS: Final = ROOT / "docs" / "adapters" / "models.md"
-REFERENCE: Final = tuple(ROOT / "docs" / name for name in ("reference/options.md", "reference/command.md", "installing.md"))
+REFERENCE: Final = tuple(
+    ROOT / "docs" / name for name in ("reference/options.md", "reference/command.md", "installing.md")
+)
 _MARKED: Final = re.compile(r"(<!-- made: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 

@@ -1,4 +1,4 @@
-"""Tables of docs/reference and docs/installing.md: what the parsers of pytest and `realunify`, and pyproject.toml, declare."""
+"""Tables of docs/reference and docs/installing.md: what pytest's parser, `realunify`'s and pyproject.toml declare."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a release is, and what installing gives: a wheel that runs in an empty directory, a plugin that costs nothing."""
+"""What a release is, and what installing gives: a wheel that runs anywhere, a plugin that costs nothing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import sysconfig
 import tarfile
 import venv
 import zipfile
@@ -56,7 +55,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     python = folder / "venv/bin/python"
     subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", wheel], check=True)
     site = next((folder / "venv/lib").glob("python*/site-packages"))
-    (site / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    here = dict.fromkeys(path for path in sys.path if Path(path).name in ("site-packages", "dist-packages"))
+    (site / "libraries.pth").write_text("\n".join(here) + "\n")
     return python
 
 
