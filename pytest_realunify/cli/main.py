@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pytest_realunify.api.loading import Unreadable, listed
 from pytest_realunify.api.run import Run
-from pytest_realunify.cli import baseline, data, judge, model, plan, reports, track
+from pytest_realunify.cli import baseline, card, data, judge, model, plan, reports, track
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.records import Poll, Result, Step, Vote
 from pytest_realunify.reporting.lines import ended
@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     reports.add_commands(commands)
     data.add_commands(commands)
     track.add_commands(commands)
+    card.add_commands(commands)
     return parser
 
 
