@@ -7,10 +7,15 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
+from pytest_realunify.cards.toml import dumped
 from pytest_realunify.records.bounds import Count
 
 FORMAT: Final = 1
 """Raised when a reader of older cards would misread newer ones."""
+
+OPENING: Final = "```toml"
+"""The line of a page of Markdown before the block that is read back."""
+CLOSING: Final = "```"
 
 Kind = Literal["run", "published", "preset"]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
@@ -144,7 +149,7 @@ DECIDING: Final = (
 """Options that decide a score, or may."""
 
 
-def as_plain(card: Card) -> dict[str, Any]:
-    """For TOML: empty sections are left out."""
+def block(card: Card) -> str:
+    """As TOML, without what is empty; ends in a newline. No line of it is a fence: texts stand on one, in quotes."""
     plain: Mapping[str, Any] = msgspec.to_builtins(card)
-    return {key: each for key, each in plain.items() if each not in ({}, [], "", None)}
+    return dumped({key: each for key, each in plain.items() if each not in ({}, [], "", None)})

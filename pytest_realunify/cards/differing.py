@@ -26,8 +26,9 @@ def differences(card: Card, other: Card, unknown: Mapping[str, str], where: str,
     yield from _suite(card, other, unknown, where)
     yield from model_differences(card, other, unknown, where, made)
     yield from judge_differences(card, other, unknown, where, made)
+    if made or card.kind == "run":
+        yield from _options(card, other, where, made)
     if made:
-        yield from _options(card, other, where)
         yield from _selection(card, other, where)
     if card.scorers and card.scorers != other.scorers:
         agree = "the card's version of pytest-realunify"
@@ -120,14 +121,15 @@ def of_one_kind(card: Card, other: Card) -> bool:
 # What was chosen ------------------------------------------------------------------------------------------------------
 
 
-def _options(card: Card, other: Card, where: str) -> Iterator[Finding]:
+def _options(card: Card, other: Card, where: str, made: bool) -> Iterator[Finding]:
     for name in DECIDING:
         if name in ("model", "judge-prompt", "batch-size"):
             continue
         says, here = (each.options.get(name) or _DEFAULTS[name] for each in (card, other))
         if says == here or (name == "suite" and card.suite.fingerprint == other.suite.fingerprint) or not card.options:
             continue
-        typed = f"--realunify-{name}={shlex.quote(says)}" if says else f"leave --realunify-{name} out"
+        unset = f"-o realunify_{name.replace('-', '_')}="  # pytest's way to overrule what a file of the project says
+        typed = f"--realunify-{name}={shlex.quote(says)}" if says else unset if not made else f"no --realunify-{name}"
         found = differs(f"--realunify-{name}", says or "nothing", here or "nothing", where, typed)
         if name == "sample-seed":
             yield Finding("note", f"{found.text} (other draws of the same model)")

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from pytest_realunify import __version__, scoring
 from pytest_realunify.cards.card import Card, JudgePart, ModelPart, SuitePart
+from pytest_realunify.cards.ini import own_options
 from pytest_realunify.cards.toml import tomlable
 from pytest_realunify.cards.who import LACKS
 from pytest_realunify.errors import RealUnifyError, UsageError
@@ -59,7 +60,7 @@ def look(card: Card, project: Path) -> Here:
             format=1,
             kind="run",
             made_by=f"pytest-realunify {__version__}",
-            options=card.options,
+            options={**own_options(project), **card.options},
             scorers=dict(scoring.VERSIONS),
             versions=versions(),
             libraries=around["libraries"],

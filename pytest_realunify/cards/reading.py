@@ -11,8 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from pytest_realunify.cards import verdicts
-from pytest_realunify.cards.card import FORMAT, Card
-from pytest_realunify.cards.page import CLOSING, OPENING
+from pytest_realunify.cards.card import CLOSING, FORMAT, OPENING, Card
 from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.options.settings import checked_text
@@ -26,7 +25,7 @@ else:
 MAX_BYTES: Final = 5_000_000
 """Fifty times the card of 4,000 cases."""
 DEEPEST: Final = 40
-_DOTTED: Final = re.compile(r"""(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){60}""")
+_DOTTED: Final = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){60}""")
 """Such keys take a reader of TOML time with the square of their length."""
 _UNKNOWN: Final = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
 

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _WIDTH: Final = 120
+_ROW: Final = 160
+"""Of a list of tables, a row of which is read at a glance."""
 NULL: Final = "null"
 """In a list, where TOML has no word for nothing. (A key with nothing is left out.)"""
 
@@ -61,7 +63,7 @@ def _is_section(value: Any) -> bool:
         return not value or len(_value(value)) > _WIDTH or any(_is_section(each) for each in value.values())
     if not isinstance(value, list) or not all(isinstance(each, Mapping) and each for each in value):
         return False
-    return any(_is_section(each) for each in value)
+    return any(len(_value(each)) > _ROW for each in value)
 
 
 def _line(key: str, value: Any) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pytest_realunify.cards import verdicts
 from pytest_realunify.cards.card import DECIDING, FORMAT, Card, Gate, JudgePart, ModelPart, RunPart, Score, SuitePart
 from pytest_realunify.cards.repeating import command
 from pytest_realunify.cards.toml import tomlable
+from pytest_realunify.cards.words import table
 from pytest_realunify.decisions.gates import outcome
 from pytest_realunify.extensions.public import public
 from pytest_realunify.numbers.summary import Summary
@@ -88,9 +89,9 @@ def _judge(facts: Mapping[str, Any]) -> JudgePart | None:
     if not told:
         return None
     known = {key: told[key] for key in JudgePart.__struct_fields__ if key in told}
-    calibration = facts.get("calibration", {})
-    answers = calibration.get("answers", {})
-    counted = {**answers, "pictures": len(calibration.get("pictures", ()))} if answers else {}
+    calibration = table(facts.get("calibration"))
+    answers, pictures = table(calibration.get("answers")), calibration.get("pictures")
+    counted = {**answers, "pictures": len(pictures) if isinstance(pictures, list) else 0} if answers else {}
     refusal = {"refusal": calibration["refusal"]} if calibration.get("refusal") else {}
     return JudgePart(**{**known, "identity": public(known.get("identity", {})), "calibration": {**counted, **refusal}})
 

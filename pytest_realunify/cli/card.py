@@ -10,9 +10,8 @@ from typing import Final
 
 from pytest_realunify.api.run import Run
 from pytest_realunify.cards import known
-from pytest_realunify.cards.card import Card
+from pytest_realunify.cards.card import Card, block
 from pytest_realunify.cards.checking import Check
-from pytest_realunify.cards.page import block, page
 from pytest_realunify.cards.reading import read
 from pytest_realunify.cards.repeating import write
 from pytest_realunify.cards.writing import card_of
@@ -20,6 +19,7 @@ from pytest_realunify.datafiles.whole_files import write_whole
 from pytest_realunify.errors import UsageError
 from pytest_realunify.extensions.masking import of_run
 from pytest_realunify.options import project_file
+from pytest_realunify.reporting.card_page import page
 from pytest_realunify.unsaid import learn
 
 ACTIONS: Final = ("check", "repeat", "list")

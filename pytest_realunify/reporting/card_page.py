@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterator
 from typing import Final
 
-from pytest_realunify.cards.card import Card, Score, as_plain
+from pytest_realunify.cards.card import CLOSING, OPENING, Card, Score, block
 from pytest_realunify.cards.repeating import brought, is_whole
-from pytest_realunify.cards.toml import dumped
+from pytest_realunify.reporting.markdown.text import code, escaped
 from pytest_realunify.taxonomy import CATEGORY, in_table_order
+from pytest_realunify.text import harmless
 
-OPENING: Final = "```toml"
-CLOSING: Final = "```"
 _TITLES: Final = {
     "run": "Card of a run",
     "published": "Card of a published row",
     "preset": "Card of a preset",
 }
-_ESCAPED: Final = re.compile(r"([\\`*_{}\[\]<>#|~&])")
-_SHOWN: Final = 300
 
 
 def page(card: Card) -> str:
@@ -28,13 +24,8 @@ def page(card: Card) -> str:
     return "\n".join([*_head(card), OPENING, block(card).rstrip("\n"), CLOSING]) + "\n"
 
 
-def block(card: Card) -> str:
-    """The TOML alone; ends in a newline. No line of it is a fence: texts stand on one line, in quotes."""
-    return dumped(as_plain(card))
-
-
 def _head(card: Card) -> Iterator[str]:
-    yield f"# {_TITLES[card.kind]}: {_said(card.about)}"
+    yield f"# {_TITLES[card.kind]}: {escaped(card.about)}"
     yield ""
     yield from _facts(card)
     if card.score:
@@ -44,19 +35,22 @@ def _head(card: Card) -> Iterator[str]:
     yield "## To repeat it"
     yield ""
     if card.kind == "run":
-        yield "`realunify card check FILE` says what differs here, `realunify card repeat FILE -o DIR` writes what"
-        yield f"pytest needs: {_code(shlex.join(card.command))}" + (
-            "" if is_whole(card) else " and the ids of its cases"
-        )
+        ids = "" if is_whole(card) else ", and the ids of its cases"
+        yield "`realunify card check FILE` says what differs here; `realunify card repeat FILE -o DIR` writes what"
+        yield f"pytest needs{ids}:"
+        yield ""
+        yield "```sh"
+        yield harmless(shlex.join(card.command))
+        yield CLOSING
     else:
         yield "`realunify card check FILE --run RUN` compares a run of yours with it."
-    bringing = [f"- to bring: {_said(line)}" for line in brought(card)] if card.kind == "run" else []
+    bringing = [f"- to bring: {escaped(line)}" for line in brought(card)] if card.kind == "run" else []
     yield from ["", *bringing] if bringing else []
     if card.unknown:
         yield ""
         yield "Not known, for nobody told it:"
         yield ""
-        yield from (f"- {_said(line)}" for line in card.unknown)
+        yield from (f"- {escaped(line)}" for line in card.unknown)
     yield ""
     yield "## All of it"
     yield ""
@@ -67,25 +61,27 @@ def _facts(card: Card) -> Iterator[str]:
     if card.kind == "run":
         whole = "all" if is_whole(card) else f"{run.cases} of {run.planned}"
         left = f", {run.cases - run.results} without a result" if run.results < run.cases else ""
-        yield f"- run {_code(run.id)}, {_said(run.started)}: {whole} cases of the suite{left}"
+        yield f"- run {code(run.id)}, {escaped(run.started)}: {whole} cases of the suite{left}"
     if suite.name:
-        told = f" (fingerprint {_said(suite.fingerprint)})" if suite.fingerprint else ""
-        yield f"- suite {_said(suite.name)}{told}" + (f", commit {_said(suite.commit)}" if suite.commit else "")
+        told = f" (fingerprint {escaped(suite.fingerprint)})" if suite.fingerprint else ""
+        yield f"- suite {escaped(suite.name)}{told}" + (f", commit {escaped(suite.commit)}" if suite.commit else "")
     if card.model.name:
-        built = f", {_said(card.model.kind)}" if card.model.kind else ""
-        yield f"- model {_said(card.model.name)}{built}"
+        built = f", {escaped(card.model.kind)}" if card.model.kind else ""
+        yield f"- model {escaped(card.model.name)}{built}"
     if card.judge is not None:
-        yield f"- judge {_said(card.judge.name)}" + (
+        yield f"- judge {escaped(card.judge.name)}" + (
             f" (fingerprint {card.judge.fingerprint})" if card.judge.fingerprint else ""
         )
     if card.options.get("sample-seed"):
-        seeds = f"- seeds: instances {_said(card.options.get('seed', '0'))}, draws {_said(card.options['sample-seed'])}"
-        yield seeds + f"; repeats {_said(card.options.get('repeats', '1'))}"
+        seeds = (
+            f"- seeds: instances {escaped(card.options.get('seed', '0'))}, draws {escaped(card.options['sample-seed'])}"
+        )
+        yield seeds + f"; repeats {escaped(card.options.get('repeats', '1'))}"
     if card.gate:
         failed = [gate.name for gate in card.gate if not gate.passed]
         said = f"{len(failed)} of {len(card.gate)} failed" if failed else f"all {len(card.gate)} passed"
         yield f"- gates: {said}"
-    yield from (f"- source: {_said(line)}" for line in card.source)
+    yield from (f"- source: {escaped(line)}" for line in card.source)
 
 
 def _table(card: Card) -> Iterator[str]:
@@ -98,7 +94,7 @@ def _table(card: Card) -> Iterator[str]:
         f"In percent with 95 % intervals, scorer {scorer}:" if _has_intervals(mine) else f"In percent, scorer {scorer}:"
     )
     yield ""
-    yield f"| | {' | '.join(map(_said, protocols))} |"
+    yield f"| | {' | '.join(map(escaped, protocols))} |"
     yield f"|---|{'---:|' * len(protocols)}"
     for scope in (*CATEGORY, "UEG", "GEU", "total"):
         if any((scope, protocol) in by_place for protocol in protocols):
@@ -116,14 +112,3 @@ def _cell(score: Score | None) -> str:
     if score.low is None or score.high is None:
         return f"{100 * score.value:.1f}"
     return f"{100 * score.value:.1f} ({100 * score.low:.0f}-{100 * score.high:.0f})"
-
-
-def _said(text: str) -> str:
-    """On one line, no mark-up of its own, nothing that does not print."""
-    flat = " ".join(text.split())[:_SHOWN]
-    return _ESCAPED.sub(r"\\\1", "".join(each if each.isprintable() else ascii(each)[1:-1] for each in flat))
-
-
-def _code(text: str) -> str:
-    flat = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in " ".join(text.split()))
-    return f"`` {flat} ``" if "`" in flat else f"`{flat}`"
