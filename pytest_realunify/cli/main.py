@@ -13,11 +13,12 @@ from pathlib import Path
 from pytest_realunify.api.loading import Unreadable, listed
 from pytest_realunify.api.run import Run
 from pytest_realunify.cli import baseline, data, judge, model, plan, reports, track
+from pytest_realunify.engine.batches import node_id_of
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.records import Poll, Result, Step, Vote
 from pytest_realunify.reporting.lines import ended
 from pytest_realunify.reporting.originals import Originals
-from pytest_realunify.text import harmless, harmless_lines, shortened
+from pytest_realunify.text import harmless, harmless_lines, pasteable, shortened
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -97,6 +98,7 @@ def _described(result: Result, originals: Originals) -> Iterator[str]:
     if result.axis == "GEU":
         yield f"  expected  {result.expected}" + (f" ({read})" if read else "")
     yield f"  model     {result.model} on {result.worker} ({result.device}), {result.seconds:.2f} s, {result.started}"
+    yield f"  again     pytest --realunify {pasteable(node_id_of(result.axis, result.param))}"
     if result.judge:
         yield f"  judge     {result.judge}"
     if result.error:

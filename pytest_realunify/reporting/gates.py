@@ -9,7 +9,7 @@ from pytest_realunify.decisions.diagnosis import Finding
 from pytest_realunify.decisions.gates.outcome import Change, Decision, GateOutcome
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.taxonomy import CATEGORY
-from pytest_realunify.text import harmless, shortened
+from pytest_realunify.text import harmless, pasteable, shortened
 
 NAME: Final = 37
 """As long as the longest name of a category with its protocol and its colon, and then some."""
@@ -80,7 +80,7 @@ def changed_lines(changed: Sequence[Change], title: str) -> list[str]:
 def _change(change: Change) -> str:
     mark = "-" if change.worse else "+"
     flips = "" if change.steady else "  (known to flip)"
-    return f"{mark} {harmless(change.case)}: {change.before} -> {change.after}{flips}"
+    return f"{mark} {pasteable(change.case)}: {change.before} -> {change.after}{flips}"
 
 
 def finding_lines(findings: Sequence[Finding]) -> list[str]:

@@ -20,7 +20,7 @@ from pytest_realunify.reporting.unread import unread_lines
 from pytest_realunify.run.choosing import NAME_A_JUDGE
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.taxonomy import AXES, CHANCE, Axis, categories_of, in_table_order
-from pytest_realunify.text import harmless, shortened
+from pytest_realunify.text import harmless, pasteable, shortened
 
 LABEL: Final = 9
 WIDTH: Final = 7
@@ -31,26 +31,32 @@ def _headings(axis: Axis) -> list[tuple[str, str]]:
     return [*((category.name, category.abbreviation) for category in categories_of(axis)), (axis, axis)]
 
 
+SAID: Final = 40
+"""Letters of what was wrong, at least, behind a case's id."""
+
 COLUMNS: Final = (*(column for axis in AXES for column in _headings(axis)), ("total", "Total"))
 """Name in a row's cells, and what stands above."""
 
 
-def header(plan: RunPlan, fixture_file: str | None) -> list[str]:
-    """Model, suite with fingerprint, protocols, scorer, judge, run folder; then what the user should know once."""
+def header(plan: RunPlan, fixture_file: str | None, unsure: str = "") -> list[str]:
+    """Model, suite with fingerprint, protocols, scorer, judge, run folder; then what the user should know once.
+
+    `unsure`: what may leave no case, and so no run."""
     source = plan.model.source if plan.model else f"fixture in {fixture_file}"
     source += f", in {plan.model.where}" if plan.model and plan.model.where else ""
     rows = [
         f"model {plan.model_name} ({source}), {_suite(plan)}",
         f"protocols {', '.join(plan.protocols)}; {_cases(plan)}; scorer strict, parity beside it",
         *_judge(plan),
-        f"run {shown(plan, plan.folder.path)}" + _remark(plan),
+        f"run {shown(plan, plan.folder.path)}" + _remark(plan, unsure),
         *notes(plan),
     ]
     return [f"realunify: {row}" for row in rows]
 
 
-def _remark(plan: RunPlan) -> str:
-    said = [f"label {plan.settings.label}"] if plan.settings.label else []
+def _remark(plan: RunPlan, unsure: str) -> str:
+    said = [unsure] if unsure and not plan.resumed else []
+    said += [f"label {plan.settings.label}"] if plan.settings.label else []
     said += ["resumed"] if plan.resumed else []
     return f" ({', '.join(said)})" if said else ""
 
@@ -105,8 +111,8 @@ def print_wrong(reporter: pytest.TerminalReporter, reports: Sequence[pytest.Test
     reporter.write_sep("=", "wrong answers")
     width = reporter.config.get_terminal_writer().fullwidth
     for report in reports:
-        name = readable(report.nodeid.rpartition("::")[2])
-        write_line(reporter, shortened(f"{name} {report.longrepr}", max(width, 100)))
+        name = pasteable(readable(report.nodeid))  # whole, however narrow the terminal
+        write_line(reporter, f"{name} {shortened(str(report.longrepr), max(width - len(name) - 1, SAID))}")
 
 
 def write_line(reporter: pytest.TerminalReporter, line: str, **look: bool) -> None:
