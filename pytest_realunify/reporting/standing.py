@@ -58,12 +58,17 @@ def known_by(run: StoredRun, decision: Decision) -> Callable[[str], bool | None]
 def _baseline(headline: str) -> Baseline | None:
     """None where it is not at hand in this project, or another by now."""
     name = headline.partition(" (")[0]
-    file, here = Path(name), Path.cwd()
-    lies_here = not file.is_absolute() and (here / file).resolve().is_relative_to(here) and (here / file).is_file()
-    if name != REFERENCE and not lies_here:
-        return None
     try:
+        if name != REFERENCE and not _lies_here(Path(name)):
+            return None
         found = replace(Baseline.load(name), source=name)
-    except (RealUnifyError, OSError):
+    except (RealUnifyError, OSError, ValueError):  # the last for a name that no file can have
         return None
     return found if found.headline == headline else None
+
+
+def _lies_here(file: Path) -> bool:
+    """A plain file of this project: gates.json came along with a run, which may be anybody's."""
+    here = Path.cwd()
+    found = (here / file).resolve()
+    return found.is_relative_to(here) and found.is_file()

@@ -88,7 +88,7 @@ def message(result: Result, line: str) -> str:
     if result.error is not None:
         line = f"{result.error.kind}: {result.error.message}"
     elif state == "unsupported":
-        line = f"the model cannot {result.steps[-1].verb}"
+        line = f"the model cannot {result.steps[-1].verb}" if result.steps else ""
     line = line.removeprefix(state).lstrip(": ")
     return harmless(shortened(f"{state}: {line}" if line else state, 1000))
 
