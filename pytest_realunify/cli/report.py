@@ -80,11 +80,11 @@ def report_runs(given: argparse.Namespace) -> Iterator[str]:
 def _check(given: argparse.Namespace, chosen: str, wanted: Wanted) -> None:
     """Raise UsageError for an option that this format would pass over."""
     if wanted.typed and chosen not in BESIDE:
-        raise UsageError(f"--published is for {', '.join(BESIDE)}; a {chosen} report has no place for other numbers")
+        raise UsageError(f"--published is for {', '.join(BESIDE)}; --format={chosen} has no place for other numbers")
     if wanted.shown is False and wanted.models:
         raise UsageError("--no-published leaves out what --published-model asks for: type one of them")
     if given.scorer and chosen not in ("latex", *CHARTS):
-        raise UsageError(f"--scorer is for latex, {', '.join(CHARTS)}; a {chosen} report holds both scorers")
+        raise UsageError(f"--scorer is for latex, {', '.join(CHARTS)}; --format={chosen} holds both scorers")
 
 
 def _for_a_paper(runs: Sequence[StoredRun], chosen: str, given: argparse.Namespace, wanted: Wanted) -> Iterator[str]:

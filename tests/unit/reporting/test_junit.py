@@ -6,6 +6,7 @@ import json
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from pytest_realunify.reporting.inputs import Inputs
 from pytest_realunify.reporting.junit import junit
 from pytest_realunify.reporting.standing import standings
 from pytest_realunify.reporting.view import RunView
+from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.stored.stored_run import StoredRun
 from runbench import made, stored
 
@@ -24,7 +26,7 @@ EVIL = "</failure><script>x</script>]]> & \" ' \x00 \x1b[1m \u202e \ufffe ::erro
 STATES: tuple[State, ...] = ("correct", "wrong", "unparsed", "judge-invalid", "error", "unsupported")
 
 
-def holding(root: Path, *results: Result, **other: object) -> StoredRun:
+def holding(root: Path, *results: Result, **other: Any) -> StoredRun:
     """A run with these, as no journal would have them."""
     run = stored(root, "one", [made("mental_tracking", 0)], **other)
     return replace(run, results={result.key: result for result in results})
@@ -79,10 +81,8 @@ def test_hostile_texts_are_allure_s_text_too(tmp_path: Path) -> None:
 def test_any_reply_is_well_formed(text: str, state: State) -> None:
     error = Trouble("ValueError", text) if state == "error" else None
     result = made("mental_tracking", 0, state, reply=text, error=error)
-    run = StoredRun(
-        None, {"suite": {"name": "procedural"}, "options": {}, "model": {}, "id": "x"}, {result.key: result}
-    )  # type: ignore[arg-type]
-    object.__setattr__(run, "folder", type("Folder", (), {"id": "x"}))
+    facts = {"suite": {"name": "procedural"}, "options": {}, "model": {"name": text}, "label": text}
+    run = StoredRun(RunFolder(Path("one")), facts, {result.key: result})
     [case] = ET.fromstring(junit([view_of(run)])).iter("testcase")  # noqa: S314
     assert len(case) == (state != "correct")
 
@@ -92,9 +92,8 @@ def test_what_a_wrong_answer_means_is_told_without_the_baseline(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     results = [made("mental_tracking", number, "wrong") for number in range(2)]
-    results += [
-        made("mental_tracking", 2, state, repeat=place) for place, state in enumerate(("correct", "wrong", "correct"))
-    ]
+    states: tuple[State, ...] = ("correct", "wrong", "correct")
+    results += [made("mental_tracking", 2, state, repeat=place) for place, state in enumerate(states)]
     run = holding(tmp_path, *results)
     worse = (Change(results[0].case, "correct", "wrong", worse=True),)
     standing = standings(view_of(run, Decision((), worse, "gone.json (mine on procedural, 3 cases)")))
