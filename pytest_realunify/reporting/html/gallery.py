@@ -10,6 +10,7 @@ from typing import Any, Final
 from pytest_realunify.decisions.gates.outcome import Change
 from pytest_realunify.records import Poll, Result, Step, Vote
 from pytest_realunify.reporting.html.texts import readable
+from pytest_realunify.reporting.inputs import Inputs
 from pytest_realunify.reporting.lines import ended
 from pytest_realunify.reporting.originals import Originals
 from pytest_realunify.taxonomy import CATEGORY, protocol_key, table_key
@@ -35,6 +36,10 @@ class Gallery:
     files: dict[str, Path] = field(default_factory=dict)
     """Of the pictures that are there, by sha256."""
     cases: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def _inputs(self) -> Inputs:
+        return Inputs(self.shows_inputs)
 
     def add_all(self, results: Iterable[Result]) -> None:
         """In table order."""
@@ -83,7 +88,7 @@ class Gallery:
 
     def _step(self, step: Step, produced: list[str | None], result: Result) -> dict[str, Any]:
         """`produced`: the outputs of earlier steps, which are the model's own and no input of the suite's."""
-        own = self.shows_inputs or step.prompt in produced
+        own = self._inputs.shows(step.prompt, produced)
         shown: dict[str, Any] = {
             "verb": step.verb,
             "prompt": self._text(step.prompt) if own else WITHHELD,
@@ -100,7 +105,7 @@ class Gallery:
         return shown
 
     def _input(self, sha256: str, produced: list[str | None], result: Result) -> int:
-        return self._picture(sha256, result) if self.shows_inputs or sha256 in produced else WITHHELD
+        return self._picture(sha256, result) if self._inputs.shows(sha256, produced) else WITHHELD
 
     def _poll(self, poll: Poll) -> dict[str, Any]:
         votes = poll.votes or (Vote(poll.reply, poll.answer),)
