@@ -20,6 +20,7 @@ from pytest_realunify.options import project_file
 from pytest_realunify.reporting import data, formats, plain
 from pytest_realunify.reporting.comparison import Comparison
 from pytest_realunify.reporting.eval_results import Wanted, export_entries
+from pytest_realunify.reporting.layout import PAGE, screen_width
 from pytest_realunify.reporting.markdown import comparison_markdown, markdown, trend_markdown
 from pytest_realunify.reporting.official_export import export
 from pytest_realunify.reporting.trend import Trend, trend
@@ -88,6 +89,9 @@ def report_runs(options: argparse.Namespace) -> Iterator[str]:
     chosen = _format(options)
     if chosen == "html":
         yield from _html_runs(views, options)
+    elif chosen == "terminal":
+        width = PAGE if options.output else screen_width()
+        yield from _told("\n".join(_lines(plain.run_lines(view, width)) for view in views), options.output)
     elif chosen in _RUNS:
         yield from _told(_RUNS[chosen](views), options.output)
     else:
@@ -220,7 +224,6 @@ def _json_runs(views: Sequence[RunView]) -> str:
 
 
 _RUNS: Final[Mapping[str, Callable[[Sequence[RunView]], str]]] = {
-    "terminal": lambda views: "\n".join(_lines(plain.run_lines(view)) for view in views),
     "markdown": lambda views: "\n".join(markdown(view) for view in views),
     "json": _json_runs,
     "csv": lambda views: data.cases_csv(view.run for view in views),

@@ -39,7 +39,7 @@ def _run_lines(view: RunView, width: int) -> Iterator[str]:
     yield ""
     yield from table(run.summary, width)
     yield ""
-    yield from legend_lines(axes_shown(run.summary, view.decision, width))
+    yield from legend_lines(axes_shown(run.summary, view.decision, width), width)
     yield ""
     yield from (counted_line(protocol, run.summary) for protocol in in_table_order(run.summary.counts))
     yield from warnings(run.summary)
