@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import unicodedata
 from functools import lru_cache
 from typing import Any, Final
@@ -65,6 +66,12 @@ def harmless(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
+
+
+def pasteable(word: str) -> str:
+    """One word of a command line, as it can be pasted into a shell: in quotes where it holds what one might not leave
+    alone. (Brackets are patterns, and zsh refuses those that match no file.)"""
+    return shlex.quote(harmless(word))
 
 
 def harmless_lines(text: str) -> str:

@@ -16,7 +16,7 @@ from pytest_realunify.decisions.baseline import Baseline
 from pytest_realunify.decisions.evidence import Evidence
 from pytest_realunify.decisions.gates import outcome
 from pytest_realunify.decisions.gates.outcome import Decision, GateOutcome
-from pytest_realunify.engine.batches import case_param
+from pytest_realunify.engine.batches import case_name
 from pytest_realunify.errors import UsageError
 from pytest_realunify.records import kind_of
 from pytest_realunify.reporting.layout import cut
@@ -63,7 +63,7 @@ class Gatekeeper:
         """A process's death is trouble within a budget: for the gates to weigh, not for this report. Of a team's own
         test it stays a failure, for no gate looks at it."""
         died = str(report.when) == OF_NO_PHASE and report.failed
-        if died and self.plan.gating.lenient and case_param(report.nodeid) in self.plan.cases:
+        if died and self.plan.gating.lenient and case_name(report.nodeid) in self.plan.cases:
             report.outcome = "skipped"
             report.wasxfail = "the process died while running this case"
 

@@ -135,7 +135,7 @@ class Settings:
         Raises UsageError naming the option and what it takes.
         """
         texts = {option.key: _given(config, option, earlier or {}) for option in OPTIONS}
-        values = {option.key.removeprefix("realunify_"): _parsed(option, texts[option.key]) for option in OPTIONS}
+        values = {option.key.removeprefix("realunify_"): checked_text(option, texts[option.key]) for option in OPTIONS}
         values["run_dir"] = config.rootpath / Path(values["run_dir"]).expanduser()
         cache = values["judge_cache"]
         values["judge_cache"] = config.rootpath / Path(cache).expanduser() if cache else None
@@ -216,7 +216,7 @@ def _given(config: pytest.Config, option: Option, earlier: Mapping[str, str]) ->
         kept = earlier[option.key]
         if option.name == "suite" and given is not None and _is_pinned(given, kept, hasattr(config, "workerinput")):
             return kept
-        if given is not None and option.name in FIXED and _parsed(option, given) != _parsed(option, kept):
+        if given is not None and option.name in FIXED and checked_text(option, given) != checked_text(option, kept):
             raise UsageError(
                 f"{option.flag}={given} differs from the run being resumed, which has {kept!r}.\n"
                 f"Leave the option out to go on with that run, or leave {RESUME} out to start a new one."
@@ -241,7 +241,8 @@ def _prompt(config: pytest.Config, given: str) -> str:
     return prompt_text(given, [config.invocation_params.dir, config.rootpath])
 
 
-def _parsed(option: Option, text: str) -> Any:
+def checked_text(option: Option, text: str) -> Any:
+    """The value that a text means. Raises UsageError naming the option and what it takes."""
     try:
         return option.parse(text)
     except ValueError as error:

@@ -15,7 +15,7 @@ from pytest_realunify.numerals import p_value, percent, points
 from pytest_realunify.reporting.layout import PAGE, cut
 from pytest_realunify.reporting.shared_reasons import Shared, shared_reasons
 from pytest_realunify.taxonomy import CATEGORY
-from pytest_realunify.text import harmless, padded
+from pytest_realunify.text import harmless, padded, pasteable
 from pytest_realunify.text import width as cells
 
 NAME: Final = 37
@@ -177,7 +177,7 @@ def change_line(change: Change) -> str:
     """Such as `- mental_tracking-left-0002-direct: correct -> wrong`; a plus where it is better."""
     mark = "-" if change.worse else "+"
     flips = "" if change.steady else "  (known to flip)"
-    return f"{mark} {harmless(change.case)}: {change.before} -> {change.after}{flips}"
+    return f"{mark} {pasteable(change.case)}: {change.before} -> {change.after}{flips}"
 
 
 def finding_lines(findings: Sequence[Finding]) -> list[str]:

@@ -22,26 +22,29 @@ from pytest_realunify.reporting.unread import unread_lines
 from pytest_realunify.run.choosing import NAME_A_JUDGE
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.taxonomy import CHANCE, in_table_order
-from pytest_realunify.text import harmless, padded
+from pytest_realunify.text import harmless, padded, pasteable
 from pytest_realunify.text import width as cells
 
 
-def header(plan: RunPlan, fixture_file: str | None) -> list[str]:
-    """Model, suite with fingerprint, protocols, scorer, judge, run folder; then what the user should know once."""
+def header(plan: RunPlan, fixture_file: str | None, unsure: str = "") -> list[str]:
+    """Model, suite with fingerprint, protocols, scorer, judge, run folder; then what the user should know once.
+
+    `unsure`: what may leave no case, and so no run."""
     source = plan.model.source if plan.model else f"fixture in {fixture_file}"
     source += f", in {plan.model.where}" if plan.model and plan.model.where else ""
     rows = [
         f"model {plan.model_name} ({source}), {_suite(plan)}",
         f"protocols {', '.join(plan.protocols)}; {_cases(plan)}; scorer strict, parity beside it",
         *_judge(plan),
-        f"run {shown(plan, plan.folder.path)}" + _remark(plan),
+        f"run {shown(plan, plan.folder.path)}" + _remark(plan, unsure),
         *notes(plan),
     ]
     return [f"realunify: {row}" for row in rows]
 
 
-def _remark(plan: RunPlan) -> str:
-    said = [f"label {plan.settings.label}"] if plan.settings.label else []
+def _remark(plan: RunPlan, unsure: str) -> str:
+    said = [unsure] if unsure and not plan.resumed else []
+    said += [f"label {plan.settings.label}"] if plan.settings.label else []
     said += ["resumed"] if plan.resumed else []
     return f" ({', '.join(said)})" if said else ""
 
@@ -96,14 +99,14 @@ def print_wrong(reporter: pytest.TerminalReporter, reports: Sequence[pytest.Test
     reporter.write_sep("=", "wrong answers")
     width = width_of(reporter)
     for report in reports:
-        name = readable(report.nodeid.rpartition("::")[2])
+        name = pasteable(readable(report.nodeid))
         for line in wrong_lines(name, str(report.longrepr), width, reporter.verbosity > 0):
             reporter.write_line(line)  # it fits as it is
 
 
 def wrong_lines(name: str, told: str, width: int, whole: bool = False) -> list[str]:
     """A case and what was wrong. The name is never cut, for it is to be pasted; the rest is unless `whole`."""
-    name, told = harmless(name), harmless(" ".join(told.split()))
+    told = harmless(" ".join(told.split()))
     room = width - cells(name) - 1
     if room >= cells(told) or (room >= ROOM and not whole):
         return [f"{name} {cut(told, room)}"]
