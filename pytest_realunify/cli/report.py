@@ -17,6 +17,7 @@ from pytest_realunify.reporting import data, formats, plain
 from pytest_realunify.reporting.html.published import Wanted
 from pytest_realunify.reporting.inputs import Inputs
 from pytest_realunify.reporting.junit import junit
+from pytest_realunify.reporting.layout import PAGE, screen_width
 from pytest_realunify.reporting.markdown import markdown
 from pytest_realunify.reporting.terminal import warnings
 from pytest_realunify.reporting.view import RunView
@@ -65,6 +66,9 @@ def report_runs(given: argparse.Namespace) -> Iterator[str]:
     views = [Run.find(given.run_dir, name).view for name in given.runs]
     if chosen == "html":
         yield from _html(views, given, wanted)
+    elif chosen == "terminal":
+        width = PAGE if given.output else screen_width()
+        yield from told("\n".join(plain.run_text(view, width) for view in views), given.output)
     elif chosen in _TEXTS:
         yield from told(_TEXTS[chosen](views), given.output)
     elif chosen == "latex" or chosen in CHARTS:
@@ -175,7 +179,6 @@ def _json(views: Sequence[RunView]) -> str:
 
 
 _TEXTS: Final[Mapping[str, Callable[[Sequence[RunView]], str]]] = {
-    "terminal": lambda views: "\n".join("".join(f"{line}\n" for line in plain.run_lines(view)) for view in views),
     "markdown": lambda views: "\n".join(markdown(view) for view in views),
     "json": _json,
     "csv": lambda views: data.cases_csv(view.run for view in views),
