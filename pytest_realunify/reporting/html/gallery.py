@@ -39,7 +39,7 @@ class Gallery:
     def add_all(self, results: Iterable[Result]) -> None:
         """In table order."""
         for result in sorted(results, key=_place):
-            self.cases.append(self._case(result))
+            self.cases.append(self.case(result))
 
     def data(self, sources: Mapping[str, tuple[str, int, int]]) -> dict[str, Any]:
         """What the script reads. `sources` are URL, width and height of thumbnails by sha256."""
@@ -49,7 +49,8 @@ class Gallery:
             "cases": self.cases,
         }
 
-    def _case(self, result: Result) -> dict[str, Any]:
+    def case(self, result: Result) -> dict[str, Any]:
+        """One of them, its texts and pictures kept."""
         produced = [step.output for step in result.steps]
         steps = [self._step(step, produced[:place], result) for place, step in enumerate(result.steps)]
         case: dict[str, Any] = {
