@@ -44,7 +44,7 @@ def test_verdicts_are_counted_by_case_and_copies_are_told(tmp_path: Path) -> Non
 
 
 def test_names_of_others_stay_within_their_lines(tmp_path: Path) -> None:
-    hostile = '```\n```toml\n"""\'\'\'\x1b[31m\u202e <script>'
+    hostile = "```\n```toml\n\"\"\"'''\x1b[31m\u202e <script>"
     run = run_of(tmp_path, "a", rows(HITS), model={"name": hostile, "settings": {hostile: [hostile]}}, label=hostile)
     text = page(card_of(run))
     assert text.count("```toml") - text.count("```toml\\n") - text.count("\\n```toml") <= 1
@@ -70,7 +70,10 @@ BROKEN = {
     "a format that is none": ("format = true", "is missing"),
     "no kind": ("format = 1", "missing required field `kind`"),
     "another kind": ('format = 1\nkind = "joke"', "field 'kind': invalid enum value 'joke'"),
-    "an unknown field": ('format = 1\nkind = "run"\nverdict = 1', "has no field 'verdict' there. Did you mean 'verdicts'?"),
+    "an unknown field": (
+        'format = 1\nkind = "run"\nverdict = 1',
+        "has no field 'verdict' there. Did you mean 'verdicts'?",
+    ),
     "an unknown field below": ('format = 1\nkind = "run"\n[run]\nrun_me = "x"', "field 'run': a card of format 1 has"),
     "a wrong type": ('format = 1\nkind = "run"\n[run]\ncases = "x"', "field 'run.cases': expected `int`, got `str`"),
     "a huge count": ('format = 1\nkind = "run"\n[run]\ncases = 99999999999999999999', "not readable|run.cases|out of"),
