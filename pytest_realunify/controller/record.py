@@ -53,6 +53,9 @@ class RunRecord:
     journal: Journal | None = None
     """Once the run has begun."""
     _written: float = 0.0
+    _before: float | None = 0.0
+    """Seconds that the run took in earlier sessions; None where that is not known."""
+    _began: float = field(default_factory=time.monotonic)
     _kept: tuple[set[Key], set[Key]] = field(default_factory=lambda: (set(), set()))
     """The selection as it is on the disk: chosen and skipped."""
 
@@ -64,6 +67,7 @@ class RunRecord:
     def go_on(self, plan: RunPlan) -> None:
         """With what the run being resumed has; without its second look, where that is decided anew."""
         self.results, self.facts = self.folder.results(), self.folder.facts()
+        self._before = self.facts.get("seconds")
         again = self.facts.pop("confirmed", {}).get("by_protocol", {}) if plan.later else {}
         counts = Counter(self.facts.get("selected_by_protocol", {}))
         counts.subtract(again)
@@ -131,6 +135,8 @@ class RunRecord:
         self.facts["selected"] = self.selected.total()
         self.facts["selected_by_protocol"] = dict(self.selected)
         self._written = time.monotonic()
+        if self._before is not None:
+            self.facts["seconds"] = round(self._before + self._written - self._began, 3)
         if self.broken:
             return
         try:

@@ -6,11 +6,13 @@ import json
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Any, Final
 
 from pytest_realunify.errors import ModelError, UsageError
 from pytest_realunify.extensions.identity import Identity, contents, identity_of, unmade
-from pytest_realunify.extensions.importing import IMPORT_PATH, Factory, check_here, imported, made
+from pytest_realunify.extensions.importing import IMPORT_PATH, Factory, NoModuleError, check_here, imported, made
+from pytest_realunify.extensions.local_modules import nearest
 from pytest_realunify.extensions.specs import WIDTH, Lent, ModelSpec
 from pytest_realunify.interfaces import supports
 from pytest_realunify.models import composed
@@ -62,7 +64,7 @@ def resolve(
         *(f"{adapter}:{what}" for adapter, what in TARGETS.items()),
         "package.module:Class",
     ]
-    raise UsageError.unknown(WHAT, name, known)
+    raise UsageError.unknown(WHAT, name, known, near=nearest(name, VERBS, Path.cwd()))
 
 
 def in_force(spec: ModelSpec) -> dict[str, Any]:
@@ -177,7 +179,11 @@ def _known_adapters() -> list[str]:
 
 
 def _imported(path: str) -> Factory:
-    load = imported(path, "--model", ModelError)
+    try:
+        load = imported(path, "--model", ModelError)
+    except NoModuleError as error:
+        near = nearest(path, VERBS, Path.cwd())
+        raise NoModuleError(f"{error}\nDid you mean {near!r}?" if near else str(error)) from error
     return lambda **settings: _made(load(), settings)
 
 

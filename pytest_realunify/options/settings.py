@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pytest_realunify.errors import UsageError
 from pytest_realunify.options.gate_rules import Rule
-from pytest_realunify.options.table import FIXED, OPTIONS, Option
+from pytest_realunify.options.table import FIXED, GROUPS, OPTIONS, Option
 from pytest_realunify.options.values import Shard
 
 if TYPE_CHECKING:
@@ -23,9 +23,10 @@ RESUME: Final = "--realunify-resume"
 
 def add_options(parser: pytest.Parser) -> None:
     """Everything but `--model`, which waits until no other plugin can still claim it (see `add_short_model`)."""
-    group = parser.getgroup("realunify", "RealUnify, the benchmark of unified models")
+    group = parser.getgroup(*GROUPS["model"])
     group.addoption("--realunify", action="store_true", help="run the benchmark; every other option here needs it")
     for option in OPTIONS:
+        group = parser.getgroup(*GROUPS[option.name]) if option.name in GROUPS else group
         shown = option.meaning + (f" (default: {option.default})" if option.default else "")
         how: dict[str, Any] = {"metavar": option.metavar}
         if option.const:
@@ -41,7 +42,7 @@ def add_options(parser: pytest.Parser) -> None:
         dest="realunify_resume",
         nargs="?",
         const="last",
-        help="go on with a stopped run (its id, or last): finished cases replay from its journal, its options hold",
+        help="go on with a stopped run (its id; the last where none is typed): finished cases replay, its options hold",
     )
     parser.addini("realunify_resume", f"default of {RESUME}", default=None)
     group.addoption(

@@ -141,6 +141,8 @@ class RunFile:
     protocols: dict[str, OwnProtocol] | None = None
     confirmed: SecondLook | None = None
     resumed: tuple[str, ...] = ()
+    seconds: Annotated[float, msgspec.Meta(ge=0)] | None = None
+    """That it took, in all of its sessions, by a clock that nobody puts back."""
     own: str | None = None
     """Of `stored.owner`: by what the user who wrote it knows it again."""
     in_bytes: dict[str, str] = field(default_factory=dict)

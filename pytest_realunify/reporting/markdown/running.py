@@ -26,7 +26,8 @@ from pytest_realunify.reporting.markdown.text import (
     table,
     titled,
 )
-from pytest_realunify.reporting.terminal import COLUMNS, counted_line, warnings
+from pytest_realunify.reporting.score_table import COLUMNS
+from pytest_realunify.reporting.terminal import counted_line, warnings
 from pytest_realunify.reporting.unread import unread_lines
 from pytest_realunify.reporting.view import RunView
 from pytest_realunify.stored.comparability import Comparability
