@@ -195,7 +195,7 @@ def test_an_unknown_case_is_answered_with_the_nearest(tmp_path: Path, capsys: py
     folder = store(tmp_path, "one", result())
     error = refused(capsys, tmp_path, "show", "one", CASE.replace("0007", "0008"))
     assert f"Did you mean '{CASE}'" in error
-    assert f"1 cases are in {folder.journal}" in error
+    assert f"1 case is in {folder.journal}" in error
 
 
 def test_an_unknown_run_is_answered_with_the_known_ones(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
