@@ -62,6 +62,10 @@ class ModelUnavailableError(ModelError):
     """The model cannot be had at all, whatever is asked of it: said once, and the run ends."""
 
 
+class FixtureError(ModelUnavailableError):
+    """A team's own fixture gives what no case can use: no case's fault. Said once, and the run ends."""
+
+
 class SpentError(ModelUnavailableError):
     """What the user lets a run cost is spent: calls or money. Said once, and the run ends."""
 

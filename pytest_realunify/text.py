@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shlex
 import unicodedata
+from functools import lru_cache
 from typing import Any, Final
 
 from pytest_realunify.unsaid import without_secrets
@@ -39,10 +41,14 @@ def number_of(number: int, one: str, many: str = "") -> str:
 
 def width(text: str) -> int:
     """In columns of a terminal: letters of East Asia take two, accents that stand on another letter none."""
-    return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        for letter in text
-    )
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+@lru_cache(4096)
+def _columns(letter: str) -> int:
+    if unicodedata.category(letter) in ("Mn", "Me", "Cf") or "\u1160" <= letter <= "\u11ff":
+        return 0  # (vowels and final consonants of Hangul, too, which stand within the letter before them)
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
 def padded(text: str, columns: int, right: bool = False) -> str:
@@ -60,6 +66,12 @@ def harmless(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
+
+
+def pasteable(word: str) -> str:
+    """One word of a command line, as it can be pasted into a shell: in quotes where it holds what one might not leave
+    alone. (Brackets are patterns, and zsh refuses those that match no file.)"""
+    return shlex.quote(harmless(word))
 
 
 def harmless_lines(text: str) -> str:

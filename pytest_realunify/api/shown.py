@@ -17,7 +17,8 @@ from pytest_realunify.records import Poll
 from pytest_realunify.reporting.html.texts import readable
 from pytest_realunify.reporting.html.thumbnails import thumbnail
 from pytest_realunify.reporting.originals import is_free
-from pytest_realunify.reporting.terminal import COLUMNS, counted_line, warnings
+from pytest_realunify.reporting.score_table import COLUMNS
+from pytest_realunify.reporting.terminal import counted_line, warnings
 from pytest_realunify.taxonomy import in_table_order
 from pytest_realunify.unsaid import without_secrets
 

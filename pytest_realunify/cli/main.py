@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from pytest_realunify import __version__
-from pytest_realunify.cli import baseline, completion, data, judge, model, plan, reports, runs, show, track
+from pytest_realunify.cli import baseline, card, completion, data, judge, model, plan, reports, runs, show, track
 from pytest_realunify.cli.parsing import Parser, runs_of
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.text import harmless, harmless_lines
@@ -54,6 +54,6 @@ def parser() -> Parser:
     line.add_argument("--version", action="version", version=f"pytest-realunify {__version__}")
     line.set_defaults(exit_code=0)
     commands = line.add_subparsers(required=True, metavar="COMMAND")
-    for room in (runs, show, baseline, plan, judge, model, reports, data, track):
+    for room in (runs, show, baseline, plan, judge, model, reports, data, track, card):
         room.add_commands(commands)
     return line

@@ -11,6 +11,7 @@ from pytest_realunify.api.run import Run
 from pytest_realunify.cli.parsing import RUN
 from pytest_realunify.decisions.gates import outcome
 from pytest_realunify.decisions.gates.outcome import Change
+from pytest_realunify.engine.batches import node_id_of
 from pytest_realunify.errors import UsageError
 from pytest_realunify.records import Poll, Result, Step, Vote
 from pytest_realunify.reporting.gates import change_line
@@ -18,7 +19,7 @@ from pytest_realunify.reporting.lines import ended, poll_line
 from pytest_realunify.reporting.originals import Originals
 from pytest_realunify.stored.finding import earlier_run, of_suite
 from pytest_realunify.taxonomy import protocol_key, table_key
-from pytest_realunify.text import number_of, shortened
+from pytest_realunify.text import number_of, pasteable, shortened
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -120,6 +121,7 @@ def _described(result: Result, originals: Originals) -> Iterator[str]:
     if result.axis == "GEU":
         yield f"  expected  {result.expected}" + (f" ({read})" if read else "")
     yield f"  model     {result.model} on {result.worker} ({result.device}), {result.seconds:.2f} s, {result.started}"
+    yield f"  again     pytest --realunify {pasteable(node_id_of(result.axis, result.param))}"
     if result.judge:
         yield f"  judge     {result.judge}"
     if result.error:

@@ -14,6 +14,7 @@ import pytest
 from pytest_realunify.errors import RealUnifyError, StorageError
 from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict
 from pytest_realunify.run.plan import FINISHED, RunPlan
+from pytest_realunify.run.told import surroundings, table_facts
 from pytest_realunify.run.versions import versions
 from pytest_realunify.stored import journal, owner, parts, selection
 from pytest_realunify.stored.journal import Journal, RunFolder
@@ -175,13 +176,15 @@ def describe(plan: RunPlan) -> dict[str, Any]:
         "id": plan.folder.id,
         "label": plan.settings.label,
         "started": journal.now(),
-        "model": {"name": plan.model_name, "source": plan.model.source if plan.model else "fixture"},
+        "model": plan.model_facts,
         **plan.measured,
         **({"protocols": own} if (own := plan.own_protocols) else {}),
         "root": str(plan.root),
         "options": plan.settings.texts(),
         "planned_by_protocol": dict(plan.planned),
         "versions": versions(),
+        "surroundings": surroundings(),
+        **table_facts(plan.tables),
     }
 
 

@@ -17,6 +17,7 @@ from pytest_realunify.extensions.specs import WIDTH, Lent, ModelSpec
 from pytest_realunify.interfaces import supports
 from pytest_realunify.models import composed
 from pytest_realunify.models.adapters import ADAPTERS, CHECKS, TARGETS, TOLD
+from pytest_realunify.models.in_force import settings_in_force, told
 from pytest_realunify.models.open_models import LIBRARIES, another_way
 from pytest_realunify.models.remote import travelling
 from pytest_realunify.models.remote.place import Place, place_keys
@@ -64,6 +65,18 @@ def resolve(
         "package.module:Class",
     ]
     raise UsageError.unknown(WHAT, name, known, near=nearest(name, VERBS, Path.cwd()))
+
+
+def in_force(spec: ModelSpec) -> dict[str, Any]:
+    """Every setting that the model is asked with, defaults too, without secrets; of a composed one by its parts."""
+    if spec.parts:
+        return {part.name: in_force(part) for part in spec.parts}
+    if spec.kind == "simulated":
+        from pytest_realunify.procedural.simulated.settings import Settings
+
+        return told(Settings.of(spec.settings))
+    own = {key: value for key, value in spec.settings.items() if not (spec.kind == "recorded" and key == "places")}
+    return {key: value for key, value in settings_in_force(spec.kind, own).items() if key != "places"}
 
 
 def _made(found: object, settings: Mapping[str, Any]) -> object:

@@ -14,7 +14,7 @@ from pytest_realunify.numbers.calibration.specimens import STYLES
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numerals import percent
 from pytest_realunify.taxonomy import CATEGORY
-from pytest_realunify.text import harmless
+from pytest_realunify.text import harmless, padded
 
 NAME: Final = 24
 _HEADINGS: Final = (("n", 8), ("sensitivity", 14), ("specificity", 14), ("balanced", 14), ("kappa", 14))
@@ -107,7 +107,7 @@ def _row(name: str, counts: Confusion) -> str:
     )
     shown = "".join(f"{cell:>{width}}" for cell, (_, width) in zip(cells, _HEADINGS, strict=True))
     parsed = percent(counts.parse_rate.value) if counts.parse_rate else "-"
-    return f"{name:<{NAME}}{shown}{parsed:>7} {counts.errors:>3}"
+    return f"{padded(name, NAME)}{shown}{parsed:>7} {counts.errors:>3}"
 
 
 def _rate(rate: Estimate | None) -> str:
