@@ -12,7 +12,7 @@ import pytest
 
 from pytest_realunify.cli.main import parser
 from pytest_realunify.options.settings import add_options, add_short_model
-from pytest_realunify.options.table import OPTIONS
+from pytest_realunify.options.table import GROUPS, OPTIONS
 from tools.derived import ROOT
 
 if sys.version_info >= (3, 11):
@@ -29,9 +29,10 @@ def options() -> str:
     parser = pytest.Parser(_ispytest=True)
     add_options(parser)
     add_short_model(parser)
-    group = parser.getgroup("realunify")
+    groups = [parser.getgroup(name) for name, _ in dict.fromkeys(GROUPS.values())]
+    found = [option for group in groups for option in group.options]
     rows = ["| option | meaning |", "|---|---|"]
-    for each in sorted(group.options, key=lambda option: option.names()[0] not in ("--realunify", "--model")):
+    for each in sorted(found, key=lambda option: option.names()[0] not in ("--realunify", "--model")):
         (flag, *_), how = each.names(), each.attrs()
         ours = _OURS.get(flag)
         value = f"={how['metavar']}" if how.get("metavar") else ""
