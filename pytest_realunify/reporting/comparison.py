@@ -24,6 +24,7 @@ from pytest_realunify.reporting.turned import changes, states_of
 from pytest_realunify.stored.comparability import Comparability, Instrument
 from pytest_realunify.stored.stored_run import StoredRun
 from pytest_realunify.taxonomy import in_table_order
+from pytest_realunify.text import number_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,6 @@ def _notes(before: StoredRun, after: StoredRun) -> Iterator[str]:
 
 def _doubts(run: StoredRun) -> Iterable[str]:
     if missing := run.summary.missing:
-        yield f"run {run.id} is not complete: {missing} cases have no result"
+        yield f"run {run.id} is not complete: {number_of(missing, 'case has', 'cases have')} no result"
     if (invalid := run.summary.invalid) is not None:
         yield f"run {run.id} is not valid: {invalid:.1%} of its cases ended in error or judge-invalid"
