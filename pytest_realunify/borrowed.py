@@ -3,9 +3,12 @@ when it goes: `tests/integration/test_borrowed.py`."""
 
 from __future__ import annotations
 
+import dataclasses
+import inspect
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -73,6 +76,49 @@ def scope_and_params(fixture: object) -> tuple[str, object]:
     marker = getattr(fixture, "_fixture_function_marker", None)
     scope = getattr(marker, "scope", "session")
     return scope if isinstance(scope, str) else "session", getattr(marker, "params", None)
+
+
+def planned(metafunc: pytest.Metafunc) -> list[tuple[str, Mapping[str, object]]]:
+    """The tests that are to be made of a function: what will stand in the brackets of each, and its parameters."""
+    return [(call.id, call.params) for call in metafunc._calls]
+
+
+def rename(metafunc: pytest.Metafunc, names: Sequence[str]) -> None:
+    """What stands in the brackets of each, in order."""
+    pairs = zip(metafunc._calls, names, strict=True)
+    metafunc._calls[:] = [dataclasses.replace(call, _idlist=(name,)) for call, name in pairs]
+
+
+def params_of(metafunc: pytest.Metafunc, name: str) -> tuple[str, Sequence[object] | None]:
+    """File and parameters of the fixture that a function would get under this name; an empty file where it is none."""
+    fixtures = metafunc._arg2fixturedefs.get(name)
+    if not fixtures:
+        return "", None
+    found = fixtures[-1]
+    code = getattr(inspect.unwrap(found.func), "__code__", None)
+    return getattr(code, "co_filename", ""), found.params
+
+
+def asked_by(error: pytest.FixtureLookupError) -> list[tuple[str, str]]:
+    """Name and file of the fixtures that led to one that is not there, outermost first."""
+    found = []
+    for each in error.fixturestack:  # pytest 8.4 has functions here, 9.2 what it makes of them
+        fixture: Any = each
+        function = inspect.unwrap(getattr(fixture, "func", fixture))
+        code = getattr(function, "__code__", None)
+        found.append((getattr(fixture, "argname", function.__name__), getattr(code, "co_filename", "")))
+    return found
+
+
+def share_hooks(config: pytest.Config, place: Path, folder: Path) -> None:
+    """Have the conftest files of a folder, and of those above it, called for what lies at a place of its own, which is
+    no file or an unvisited one."""
+    plugins = config.pluginmanager
+    files = [(Path(str(file)), each) for each in plugins.get_plugins() if (file := getattr(each, "__file__", None))]
+    above = (folder, *folder.parents)
+    reaching = [each for file, each in files if file.name == "conftest.py" and file.parent in above]
+    for key in (place, place.parent) if place.is_file() else (place,):
+        plugins._dirpath2confmods.setdefault(key, reaching)
 
 
 def worker_specs(config: pytest.Config) -> list[XSpec]:

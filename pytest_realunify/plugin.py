@@ -21,7 +21,12 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_load_initial_conftests(parser: pytest.Parser) -> Generator[None]:
+def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Parser) -> Generator[None]:
+    if getattr(early_config.known_args_namespace, "realunify", False):
+        from pytest_realunify.run.addressing import conftest_places
+
+        paths = early_config.known_args_namespace.file_or_dir
+        paths[:] = conftest_places(paths, early_config)
     yield
     settings.add_short_model(parser)
 
@@ -50,7 +55,10 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if not config.getoption("realunify") or config.getoption("help"):
+    if config.getoption("help"):
+        return
+    if not config.getoption("realunify"):
+        _warn(config)
         return
     from pytest_realunify.controller import activation
 
@@ -62,6 +70,19 @@ def pytest_configure(config: pytest.Config) -> None:
         from pytest_realunify.controller import allure
 
         allure.activate(config)
+
+
+def _warn(config: pytest.Config) -> None:
+    """Of options that nothing will obey, once and not by every worker."""
+    from pytest_realunify.options.unused import typed_in_vain
+
+    if hasattr(config, "workerinput") or not (line := typed_in_vain(config)):
+        return
+    warning = pytest.PytestConfigWarning(line)
+    try:
+        config.issue_config_time_warning(warning, stacklevel=2)
+    except pytest.PytestConfigWarning as error:  # a project makes errors of warnings
+        raise pytest.UsageError(line) from error
 
 
 def _refused(error: RealUnifyError) -> pytest.UsageError:

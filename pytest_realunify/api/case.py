@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pytest_realunify.datafiles.pictures import UnreadableError, opened, upright
-from pytest_realunify.engine.batches import readable
+from pytest_realunify.engine.batches import case_typed
 from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.records import Poll, Result, State, Step
 from pytest_realunify.taxonomy import Axis, Stratum
@@ -174,7 +174,7 @@ def repeats(run: Run, name: str) -> list[Case]:
 
     Raises UsageError, with the nearest match, where the run has no such case.
     """
-    wanted = readable(name.rpartition("[")[2].rstrip("]"))  # a node id's brackets are welcome
+    wanted = case_typed(name)
     results = run.stored.results.values()
     found = [result for result in results if wanted in (result.case, f"{result.case}-rep{result.repeat}")]
     if not found:

@@ -9,6 +9,7 @@ from typing import Final, get_args
 
 from pytest_realunify.api.run import Run
 from pytest_realunify.cli.outputs import chosen_format, told, written
+from pytest_realunify.cli.parsing import RUN
 from pytest_realunify.errors import UsageError
 from pytest_realunify.numbers.summary import Scorer
 from pytest_realunify.options import project_file
@@ -21,7 +22,6 @@ from pytest_realunify.reporting.terminal import warnings
 from pytest_realunify.reporting.view import RunView
 from pytest_realunify.stored.stored_run import StoredRun
 
-RUN: Final = "a run's id or the beginning of it, a path, or last"
 FORMATS: Final = ("terminal", "markdown", "json", "csv", "html", "latex", "svg", "pdf", "png", "allure", "junit")
 CHARTS: Final = ("svg", "pdf", "png")
 BESIDE: Final = ("html", "latex", *CHARTS)

@@ -14,7 +14,7 @@ from typing import Final
 from pytest_realunify.api.loading import Unreadable, compare, listed
 from pytest_realunify.cli import report
 from pytest_realunify.cli.outputs import chosen_format, told
-from pytest_realunify.cli.report import RUN
+from pytest_realunify.cli.parsing import RUN
 from pytest_realunify.errors import UsageError
 from pytest_realunify.reporting import data, plain
 from pytest_realunify.reporting.comparison import Comparison
@@ -22,7 +22,9 @@ from pytest_realunify.reporting.eval_results import Wanted, export_entries
 from pytest_realunify.reporting.markdown import comparison_markdown, trend_markdown
 from pytest_realunify.reporting.official_export import export
 from pytest_realunify.reporting.trend import Trend, trend
-from pytest_realunify.stored import journal
+from pytest_realunify.stored.coverage import debug_runs
+from pytest_realunify.stored.finding import find_run
+from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.stored.labels import in_order, label_of
 from pytest_realunify.stored.merging import merge
 from pytest_realunify.stored.stored_run import StoredRun
@@ -85,7 +87,7 @@ def compare_runs(options: argparse.Namespace) -> Iterator[str]:
 def show_trend(options: argparse.Namespace) -> Iterator[str]:
     """The runs in the order given. Raises UsageError where there is none."""
     unread: list[str] = []
-    runs = [journal.find_run(options.run_dir, name) for name in options.runs]
+    runs = [find_run(options.run_dir, name) for name in options.runs]
     runs = runs or in_order(list(_whole_runs(options.run_dir, unread)), lambda run: label_of(run.facts()))
     if not runs:
         raise UsageError("\n".join([f"no run yet: {options.run_dir} holds none", *unread]))
@@ -100,15 +102,22 @@ def show_trend(options: argparse.Namespace) -> Iterator[str]:
         yield from told(_TRENDS[chosen](found), options.output)
 
 
-def _whole_runs(root: Path, unread: list[str]) -> Iterator[journal.RunFolder]:
-    """Every run by time but those of shards, which are in their merged run, and those that selected no case.
+def _whole_runs(root: Path, unread: list[str]) -> Iterator[RunFolder]:
+    """Every run by time but those of shards, which are in their merged run, those that selected no case, and debug
+    runs.
 
     Nobody named these, so one that cannot be read costs a line in `unread` and not the trend of the others.
     """
+    found = []
     for run in listed(root):
         if isinstance(run, Unreadable):
             unread.append(f"run {run.id} is left out: {run.why}")
         elif not run.facts["options"].get("realunify_shard") and run.facts.get("selected") != 0:
+            found.append(run)
+    for run, part in zip(found, debug_runs([run.facts for run in found]), strict=True):
+        if part:
+            unread.append(f"run {run.id} is left out: it took {part}, where others took all; name it to have it in")
+        else:
             yield run.folder
 
 

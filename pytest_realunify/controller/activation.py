@@ -8,13 +8,15 @@ from pytest_realunify.controller.controller import Controller
 from pytest_realunify.controller.device_assignment import CPU, DeviceAssignment
 from pytest_realunify.controller.gatekeeper import Gatekeeper
 from pytest_realunify.controller.run_finished import wanted
-from pytest_realunify.controller.spreading import check_concurrency, check_names, spreads, worker_count
+from pytest_realunify.controller.spreading import check_concurrency, check_names, check_once, spreads, worker_count
 from pytest_realunify.reporting import formats
 from pytest_realunify.reporting.formats import Format
-from pytest_realunify.run import making
+from pytest_realunify.run import addressing, making
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.run.resolution import hook_of, tables_of
 from pytest_realunify.worker import fixtures, marks, ray_replicas
+from pytest_realunify.worker.collecting import Collecting
+from pytest_realunify.worker.fixture_checks import FixtureChecks
 from pytest_realunify.worker.second_pass import SecondPass
 from pytest_realunify.worker.silence import Silence
 from pytest_realunify.worker.worker import WORKER, Worker
@@ -22,11 +24,15 @@ from pytest_realunify.worker.worker import WORKER, Worker
 
 def activate(config: pytest.Config) -> None:
     """Resolve everything, then register the halves this process needs. Raises RealUnifyError before anything exists."""
+    named = addressing.named(config)
     plan = making.make(config)
+    addressing.check(named.cases or (), plan.cases, f"suite {plan.suite.name} under {', '.join(plan.protocols)}")
+    config.args = list(named.others)  # `cases/test_geu.py::…` is no path in the user's directory
     if plan.settings.engine == "ray":
         ray_replicas.check(config, plan)
     is_worker = hasattr(config, "workerinput")
     is_spread = not is_worker and spreads(config)
+    check_once(config)
     if is_spread:
         check_concurrency(plan, worker_count(config))
         check_names(config, plan)
@@ -36,18 +42,20 @@ def activate(config: pytest.Config) -> None:
         device = devices.device
         config.pluginmanager.register(devices, "realunify-devices")
         trackers = wanted(config, plan.settings.tracker)
-        controller = Controller(config, plan, devices, is_spread, _formats(config, plan), trackers)
+        controller = Controller(config, plan, devices, is_spread, _formats(config, plan), trackers, named)
         config.pluginmanager.register(controller, "realunify-controller")
     config.stash[marks.PLAN] = plan
     worker = Worker(config, plan, device)
     config.stash[WORKER] = worker
     config.pluginmanager.register(worker, "realunify-worker")
+    config.pluginmanager.register(Collecting(plan, named), "realunify-collecting")
     config.pluginmanager.register(Silence(plan), "realunify-silence")
     if plan.later:
         gatekeeper: Gatekeeper | None = config.pluginmanager.get_plugin("realunify-gatekeeper")
         chosen = gatekeeper.second_look if gatekeeper is not None and not is_spread else None
         config.pluginmanager.register(SecondPass(plan, worker, chosen), "realunify-second-pass")
     config.pluginmanager.register(fixtures, "realunify-fixtures")
+    config.pluginmanager.register(FixtureChecks(), "realunify-fixture-checks")
 
 
 def _formats(config: pytest.Config, plan: RunPlan) -> list[Format]:

@@ -23,7 +23,7 @@ from pytest_realunify.borrowed import OF_NO_PHASE
 from pytest_realunify.controller.full_disks import cannot_begin
 from pytest_realunify.controller.gatekeeper import Gatekeeper
 from pytest_realunify.controller.record import RunRecord
-from pytest_realunify.engine.batches import case_param
+from pytest_realunify.engine.batches import case_name
 from pytest_realunify.errors import StorageError, UsageError
 from pytest_realunify.records import Case, Result, from_json
 from pytest_realunify.reporting.allure.attachments import Files, encoded
@@ -83,7 +83,7 @@ class AllureCases:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        self._case, self._told = self.plan.cases.get(case_param(item.nodeid)), None
+        self._case, self._told = self.plan.cases.get(case_name(item.nodeid)), None
         return (yield)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -196,7 +196,7 @@ class AllureRun:
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        case = self.plan.cases.get(case_param(report.nodeid))
+        case = self.plan.cases.get(case_name(report.nodeid))
         if case is None or str(report.when) != OF_NO_PHASE:
             return
         test = crashed(case, self.record.results[case.key], self.files)

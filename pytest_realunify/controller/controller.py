@@ -14,6 +14,7 @@ from pytest_realunify.controller.device_assignment import DeviceAssignment
 from pytest_realunify.controller.full_disks import FullDisks, cannot_begin
 from pytest_realunify.controller.gatekeeper import Gatekeeper
 from pytest_realunify.controller.left_behind import LeftBehind
+from pytest_realunify.controller.no_verdict import no_verdict, only, unsure
 from pytest_realunify.controller.progress import Progress
 from pytest_realunify.controller.record import RunRecord, crashed, describe
 from pytest_realunify.controller.spreading import (
@@ -22,19 +23,20 @@ from pytest_realunify.controller.spreading import (
 )
 from pytest_realunify.controller.stopping import Stopping
 from pytest_realunify.controller.terminal_summary import TerminalSummary
-from pytest_realunify.engine.batches import case_param
+from pytest_realunify.engine.batches import case_name
 from pytest_realunify.engine.scheduling import BatchScheduling
 from pytest_realunify.engine.second_look import REST, SecondLook
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.numbers.summary import summarise
 from pytest_realunify.records import Case, Result, from_json, to_json
-from pytest_realunify.reporting import terminal
+from pytest_realunify.reporting import layout, terminal
 from pytest_realunify.reporting.formats import Format
 from pytest_realunify.run import foreign, making
+from pytest_realunify.run.addressing import Named
 from pytest_realunify.run.limits import as_facts
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.run.team_fixture import team_fixture
-from pytest_realunify.stored import journal
+from pytest_realunify.stored import finish_order, journal
 from pytest_realunify.stored.labels import label_in
 from pytest_realunify.stored.run_lock import UNPROTECTED, RunLock
 from pytest_realunify.text import encodable_within, harmless, harmless_lines
@@ -54,10 +56,12 @@ class Controller:
         spreads: bool,
         written: Sequence[Format],
         trackers: Sequence[Tracker],
+        named: Named,
     ) -> None:
         """`written` is what the run leaves to read; `trackers` is where it is sent."""
         self.config = config
         self.plan = plan
+        self.named = named
         self.devices = devices
         self.spreads = spreads
         self.owns_schedule = spreads and is_ours_to_schedule(config)
@@ -73,7 +77,7 @@ class Controller:
         self.gatekeeper = Gatekeeper(config, plan, self.record)
         config.pluginmanager.register(self.gatekeeper, "realunify-gatekeeper")
         config.pluginmanager.register(
-            TerminalSummary(plan, self.record, self.gatekeeper, written, trackers), "realunify-terminal-summary"
+            TerminalSummary(plan, self.record, self.gatekeeper, written, trackers, named), "realunify-terminal-summary"
         )
         config.pluginmanager.register(Stopping(), "realunify-stopping")
         config.pluginmanager.register(LeftBehind(config), "realunify-left-behind")
@@ -132,7 +136,9 @@ class Controller:
                 self.plan.folder.discard()
 
     def pytest_report_header(self) -> list[str]:
-        lines = terminal.header(self.plan, team_fixture(self.config))
+        if self.named.cases is None:
+            return [harmless(f"realunify: no run: {only(self.named)}")]
+        lines = terminal.header(self.plan, team_fixture(self.config), unsure(self.config))
         if self.spreads and not self.owns_schedule:
             alone = ", and no second look" if self.plan.later else ""
             lines.append(f"realunify: --dist={self.config.getoption('dist')} splits batches: one case per call{alone}")
@@ -141,7 +147,8 @@ class Controller:
             count = len(self.plan.cases) - len(self.plan.later)
             lines.append(f"realunify: goes on with the {count} cases that it chose; `cases` chooses all")
         lines += [] if self.lock.is_known else [f"realunify: {UNPROTECTED}"]
-        return [harmless(line) for line in lines]
+        width = self.config.get_terminal_writer().fullwidth
+        return [part for line in lines for part in layout.wrapped(harmless(line), width)]
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         if not self.spreads:
@@ -188,11 +195,11 @@ class Controller:
 
     def _waits(self, node_id: str) -> bool:
         """Whether it is no item of the first pass."""
-        return node_id == REST or case_param(node_id) in self.plan.later
+        return node_id == REST or case_name(node_id) in self.plan.later
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         payload: dict[str, Any] | None = getattr(report, "realunify", None)
-        case = self.plan.cases.get(case_param(report.nodeid))
+        case = self.plan.cases.get(case_name(report.nodeid))
         if payload is not None and "broken" in payload:
             self.record.break_off(RealUnifyError(payload["broken"]))
         elif payload is not None and "unavailable" in payload:
@@ -235,6 +242,8 @@ class Controller:
         if exitstatus == pytest.ExitCode.OK and missing:
             # Workers can die without a report of any kind; a run that is not complete must never look green.
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        elif exitstatus == pytest.ExitCode.OK and no_verdict(self.config, self.named, self.record):
+            session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
         self.record.close()
         if not self.record.selected and not self.record.results:
             if not self.plan.resumed:
@@ -244,6 +253,7 @@ class Controller:
         if (elsewhere := self.config.stash[WORKER].replicas) is not None:
             self.record.facts["replicas"] = elsewhere.places
         self._write_facts()
+        finish_order.note(self.plan.folder.path.parent, self.plan.folder.id)
         self.crashes.estate.close()
         self.record.lift_marks(logs=not missing)
 
@@ -269,7 +279,7 @@ class Controller:
         if self._expected is not None:
             return
         self._expected = sum(not self._waits(node_id) for node_id in node_ids)
-        params = [case_param(node_id) for node_id in node_ids if not self._waits(node_id)]
+        params = [case_name(node_id) for node_id in node_ids if not self._waits(node_id)]
         # A resumed run sets out to do what it did before, too.
         self.record.selection.choose(self.plan.cases[param].key for param in params if param in self.plan.cases)
         self._write_facts()

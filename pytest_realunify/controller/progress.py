@@ -15,7 +15,7 @@ from typing import Any, Final, TextIO
 import pytest
 
 from pytest_realunify.borrowed import OF_NO_PHASE, TO_BE_RERUN, logs_live, uncaptured
-from pytest_realunify.engine.batches import case_param
+from pytest_realunify.engine.batches import case_name
 from pytest_realunify.records import Result, from_json
 from pytest_realunify.reporting.progress import Tally
 from pytest_realunify.run.plan import RunPlan
@@ -63,7 +63,7 @@ class Progress:
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """The case is counted as ever; only its letter is not written."""
-        if not self.live or case_param(report.nodeid) not in self.plan.cases:
+        if not self.live or case_name(report.nodeid) not in self.plan.cases:
             return None
         if report.when != "call" and report.passed:
             return "", "", ""
@@ -79,7 +79,7 @@ class Progress:
         if payload is not None and "result" in payload and str(report.outcome) != TO_BE_RERUN:
             result = from_json(Result, payload["result"])
             self.tally.add(result, time.monotonic(), payload.get("replayed", False))
-        if case_param(report.nodeid) in self.plan.cases and str(report.when) != OF_NO_PHASE:
+        if case_name(report.nodeid) in self.plan.cases and str(report.when) != OF_NO_PHASE:
             yield
             return
         with self._lock:  # pytest writes: not below it, and not at the same time

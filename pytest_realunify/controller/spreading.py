@@ -32,6 +32,15 @@ def check_concurrency(plan: RunPlan, count: int) -> None:
         )
 
 
+def check_once(config: pytest.Config) -> None:
+    """Raises UsageError where xdist would have every worker run every case."""
+    if config.getoption("dist", "no") == "each":
+        raise UsageError(
+            "--dist=each runs every case once on each worker, of which one could count.\n"
+            "Type -n N to share them out, and --realunify-repeats=K to ask each K times, each with its own seed"
+        )
+
+
 def is_ours_to_schedule(config: pytest.Config) -> bool:
     """Only where the user asked for no other: `-n` alone makes xdist choose `load`."""
     typed = any(str(arg).startswith("--dist") for arg in config.invocation_params.args)

@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from pytest_realunify.records import kind_of
-from pytest_realunify.taxonomy import CATEGORY
+from pytest_realunify.taxonomy import AXES, CATEGORY
 
 AHEAD: Final = 4
 """Batches of drawings planned together, so that the judge looks at one while the model draws the next."""
+
+CASES_AT: Final = "cases"
+"""Where node ids say that the packaged case files lie, wherever pytest was started."""
 
 
 def plan(node_ids: Sequence[str], batch_size: int, workers: int, ahead: int = AHEAD) -> list[list[int]]:
@@ -37,9 +40,31 @@ def plan(node_ids: Sequence[str], batch_size: int, workers: int, ahead: int = AH
     return batches
 
 
+def node_id_of(axis: str, param: str) -> str:
+    """The node id of a case as pytest takes it from any directory, with readable letters."""
+    test = f"test_{axis.lower()}"
+    return f"{CASES_AT}/{test}.py::{test}[{param}]"
+
+
+def case_name(node_id: str) -> str:
+    """The `param` of the case that a node id is of; empty for somebody else's test, whatever its brackets say."""
+    return case_param(node_id) if node_id.startswith(_OURS) else ""
+
+
 def case_param(node_id: str) -> str:
     """What stands in the brackets of a node id; empty when it has none. More brackets within are its own."""
     return readable(_bracketed(node_id))
+
+
+def case_typed(name: str) -> str:
+    """The `param` that somebody means who types it, or pastes a node id, in a shell's quotes or without."""
+    name = readable(unquoted(name))
+    return found[1] if (found := _NODE_ID.fullmatch(name)) else name
+
+
+def unquoted(word: str) -> str:
+    """Without the quotes of a shell that hands them on as letters (cmd.exe)."""
+    return word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "'\"" else word
 
 
 def written(node_id: str) -> str:
@@ -51,6 +76,10 @@ def readable(text: str) -> str:
     """What became of `written`: pytest's node ids with the letters that they mean."""
     return _ESCAPE.sub(lambda found: chr(int(found[0][2:], 16)), text) if "\\" in text else text
 
+
+_OURS: Final = tuple(f"{CASES_AT}/test_{axis.lower()}.py::" for axis in AXES)
+
+_NODE_ID: Final = re.compile(rf"(?:.*?::)?test_(?:{'|'.join(AXES).lower()})\[(.*)\]")
 
 _ESCAPE: Final = re.compile(r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
 """No id of a case has a backslash of its own: `suites.brought` sees to it."""
@@ -66,6 +95,6 @@ def _is_drawn(kind: str) -> bool:
 
 
 def _kind(node_id: str) -> str | None:
-    param = case_param(node_id)
+    param = case_name(node_id)
     kind = kind_of(param) if param else None
     return kind and f"{node_id.removesuffix(f'[{_bracketed(node_id)}]')}/{kind}"

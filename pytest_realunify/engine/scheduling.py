@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any, Protocol
 
-from pytest_realunify.engine.batches import case_param
+from pytest_realunify.engine.batches import case_name
 from pytest_realunify.engine.blame import Death
 from pytest_realunify.engine.second_look import SecondLook, parted, planned
 
@@ -162,11 +162,11 @@ class BatchScheduling:
         """Of what a dead worker had still to do."""
         assert self.collection is not None
         if death.was_asking:
-            return next((place for place in pending if case_param(self.collection[place]) == death.culprit), None)
+            return next((place for place in pending if case_name(self.collection[place]) == death.culprit), None)
         in_hand = next((place for place in pending if place in self._begun), None)
         if in_hand is None:
             return None
-        is_foreign = not case_param(self.collection[in_hand])
+        is_foreign = not case_name(self.collection[in_hand])
         if in_hand in self._forgiven or is_foreign or not self.replaces:
             return in_hand
         self._forgiven.add(in_hand)
@@ -184,7 +184,7 @@ class BatchScheduling:
             return
         self._rest = None
         assert self.collection is not None
-        param = {index: case_param(self.collection[index]) for batch in self._later for index in batch}
+        param = {index: case_name(self.collection[index]) for batch in self._later for index in batch}
         chosen = set(self.second.chosen(list(param.values()))) if self.second else set()
         picked = ([index for index in batch if param[index] in chosen] for batch in self._later)
         self._batches = [batch for batch in picked if batch]

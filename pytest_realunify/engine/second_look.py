@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pytest_realunify.engine.batches import case_param, plan
+from pytest_realunify.engine.batches import case_name, plan
 
 REST: Final = "realunify::second look"
 """The node id of the item that does nothing."""
@@ -28,7 +28,7 @@ class SecondLook:
 
     def holds(self, node_id: str) -> bool:
         """Whether the item waits for the first pass."""
-        return case_param(node_id) in self.params
+        return case_name(node_id) in self.params
 
 
 def parted(node_ids: Sequence[str], later: Callable[[str], bool]) -> tuple[list[int], list[int], int | None]:

@@ -19,6 +19,14 @@ LAST: Final = 2000
 """Letters of what pytest printed, where that is all there is to say."""
 
 
+ENDED: Final = (
+    pytest.ExitCode.OK,
+    pytest.ExitCode.TESTS_FAILED,
+    pytest.ExitCode.INTERRUPTED,
+    pytest.ExitCode.NO_TESTS_COLLECTED,  # of a model that can do nothing of what is asked
+)
+
+
 def run(guest: Guest, arguments: Sequence[str], quiet: bool) -> RunFolder:
     """Where the finished run lies. Raises what `evaluate` raises."""
     with _printed(quiet) as printed:
@@ -28,9 +36,9 @@ def run(guest: Guest, arguments: Sequence[str], quiet: bool) -> RunFolder:
     if guest.refused is not None:
         raise guest.refused
     folder = guest.folder
-    if code == pytest.ExitCode.NO_TESTS_COLLECTED:
+    if code == pytest.ExitCode.NO_TESTS_COLLECTED and (folder is None or not _has_results(folder)):
         raise RealUnifyError("no case was chosen: -k (`only`) leaves none")
-    if folder is None or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED):
+    if folder is None or code not in ENDED:
         raise RealUnifyError(f"pytest ended with code {int(code)}:\n{printed.getvalue()[-LAST:].strip()}")
     if code == pytest.ExitCode.INTERRUPTED:
         why = guest.stopped.removeprefix("realunify: ") or "pytest was interrupted"

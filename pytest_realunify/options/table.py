@@ -125,13 +125,6 @@ OPTIONS: Final = (
     Option("shard", "", "run part I of N of the cases; `realunify merge` makes one run of all", "I/N", values.shard),
     Option("repeats", "1", "run every case K times, each with its own seed", "K", values.positive),
     Option(
-        "batch-size",
-        "",
-        "at most N requests per call of the model (default: 8; of a served model its `concurrency`)",
-        "N",
-        values.optional_count,
-    ),
-    Option(
         "judge",
         "",
         "who looks at the pictures of UEG: pixels, vlm:MODEL, pixels+vlm:MODEL, package.module:Class, or a name from "
@@ -151,11 +144,18 @@ OPTIONS: Final = (
     Option(
         "judge-cache-share",
         "",
-        "replies: what the judge said of the same picture in another run or repeat will do, marked as a copy",
-        "WHAT",
+        "take what the judge said of the same picture in another run or repeat, marked as a copy",
+        "replies",
         values.shared,
     ),
     Option("judge-calibration", "", "correct UEG by what `realunify judge calibrate` stored in FILE", "FILE"),
+    Option(
+        "batch-size",
+        "",
+        "at most N requests per call of the model (default: 8; of a served model its `concurrency`)",
+        "N",
+        values.optional_count,
+    ),
     Option(
         "devices-per-worker",
         "1",
@@ -199,7 +199,7 @@ OPTIONS: Final = (
         "MONEY",
         values.money,
     ),
-    Option("engine", "local", "where models run: local (here, or on workers of -n) or ray", "E", values.engine),
+    Option("engine", "local", "where models run: local (here, or on workers of -n) or ray", "WHERE", values.engine),
     Option("ray-address", "", "the Ray cluster (default: the one that runs here, else one of our own)", "ADDRESS"),
     Option(
         "replicas",
@@ -240,7 +240,7 @@ OPTIONS: Final = (
     Option(
         "confirm",
         "0",
-        "second look: ask the cases of gates in doubt K times more, and decide on all (needs a baseline)",
+        "second look, with a baseline: ask the cases of gates in doubt K times more, and decide on all",
         "K",
         values.natural,
     ),
@@ -253,19 +253,19 @@ OPTIONS: Final = (
         const="yes",
     ),
     Option(
+        "report",
+        "html",
+        f"comma list of {', '.join(REPORTS)} or formats of your own, to leave in the run's folder; or none",
+        "LIST",
+        _reports,
+    ),
+    Option(
         "include-inputs",
         "",
         "HTML and Allure with prompts, questions and pictures of suites that are not procedural: mind their licence",
         "",
         values.yes,
         const="yes",
-    ),
-    Option(
-        "report",
-        "html",
-        f"comma list of {', '.join(REPORTS)} or formats of your own, to leave in the run's folder; or none",
-        "LIST",
-        _reports,
     ),
     Option(
         "tracker",
@@ -284,6 +284,17 @@ OPTIONS: Final = (
     ),
     Option("run-dir", ".realunify/runs", "folder that keeps the runs, relative to pytest's rootdir", "DIR"),
 )
+
+
+GROUPS: Final = {
+    "model": ("realunify", "RealUnify, the benchmark of unified models"),
+    "suite": ("realunify-cases", "RealUnify: which cases, how often"),
+    "judge": ("realunify-judge", "RealUnify: the judge of pictures"),
+    "batch-size": ("realunify-calls", "RealUnify: calls of the model, where it runs, what it may cost"),
+    "baseline": ("realunify-gates", "RealUnify: baselines and gates"),
+    "report": ("realunify-reports", "RealUnify: runs and reports"),
+}
+"""Of `pytest --help`: by the option that comes first, name and heading."""
 
 
 FIXED: Final = (

@@ -20,7 +20,7 @@ from pytest_realunify.errors import UsageError
 from pytest_realunify.numbers import stats
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.records import SCORED, State
-from pytest_realunify.reporting.terminal import COLUMNS
+from pytest_realunify.reporting.score_table import COLUMNS
 from pytest_realunify.stored.comparability import Comparability, Instrument
 from pytest_realunify.stored.stored_run import StoredRun
 from pytest_realunify.taxonomy import CATEGORIES, CATEGORY, in_table_order

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pytest_realunify.numbers.costs import COUNTS, Costs
+from pytest_realunify.reporting.layout import PAGE
+from pytest_realunify.text import padded
+from pytest_realunify.text import width as cells
 
 HEAD: Final = ("calls", "retries", "waited s", "tokens in", "tokens out", "pictures in", "pictures out")
 """Of COUNTS, in their order."""
@@ -28,14 +31,19 @@ def cost_rows(costs: Costs) -> tuple[Sequence[str], list[list[str]]]:
     return head, rows
 
 
-def cost_lines(costs: Costs) -> list[str]:
-    """As columns of plain text; none where nothing was counted."""
+def cost_lines(costs: Costs, width: int = PAGE) -> list[str]:
+    """As columns of plain text, at most `width` wide where numbers leave room; none where nothing was counted."""
     head, rows = cost_rows(costs)
     if not rows:
         return []
-    label = max(_LABEL, *(len(row[0]) + 1 for row in rows))
+    heads = [head]
+    label = max(_LABEL, *(cells(row[0]) + 1 for row in rows))
     widths = [*_WIDTHS, 11][: len(head) - 1]
-    lines = [f"{row[0]:<{label}}" + _columns(row[1:], widths) for row in (head, *rows)]
+    if label + sum(widths) > width:  # two lines of headings, and columns as wide as what stands there
+        heads = [[name.partition(" ")[0] for name in head], [name.partition(" ")[2] for name in head]]
+        label = max(cells(row[0]) for row in rows)
+        widths = [max(len(row[place]) for row in (*heads, *rows)) + 2 for place in range(1, len(head))]
+    lines = [(padded(row[0], label) + _columns(row[1:], widths)).rstrip() for row in (*heads, *rows)]
     return [*lines, LEGEND]
 
 

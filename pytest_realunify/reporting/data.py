@@ -12,7 +12,7 @@ from pytest_realunify.numbers.summary import Counts, Summary
 from pytest_realunify.records import Result, State, to_json
 from pytest_realunify.reporting.comparison import Comparison, Difference
 from pytest_realunify.reporting.costs import cost_data
-from pytest_realunify.reporting.terminal import COLUMNS
+from pytest_realunify.reporting.score_table import COLUMNS
 from pytest_realunify.reporting.trend import Trend
 from pytest_realunify.reporting.trend_words import headline
 from pytest_realunify.reporting.view import RunView

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pytest_realunify.datafiles.whole_files import write_whole
 from pytest_realunify.errors import RealUnifyError, UsageError
 from pytest_realunify.numbers.summary import Cell, Scorer
+from pytest_realunify.numerals import percent
 from pytest_realunify.stored.comparability import Comparability
 from pytest_realunify.stored.stored_run import StoredRun
 from pytest_realunify.text import harmless
@@ -101,8 +102,8 @@ def _notes(run: StoredRun, scorer: Scorer, cell: Cell) -> str:
     tools = Comparability.of(run.facts)
     judge = f", judge {tools.judge.name}" if tools.judge else ""
     assert cell.estimate is not None
-    low, high = (100 * value for value in (cell.estimate.low, cell.estimate.high))
-    told = f"pytest-realunify, {scorer} scoring, {cell.scored} instances, 95 % interval {low:.1f} to {high:.1f}"
+    low, high = percent(cell.estimate.low), percent(cell.estimate.high)
+    told = f"pytest-realunify, {scorer} scoring, {cell.scored} instances, 95 % interval {low} to {high}"
     return harmless(f"{told}, suite {tools.suite.name}{judge}")
 
 

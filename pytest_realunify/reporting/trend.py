@@ -16,7 +16,7 @@ from pytest_realunify.decisions.trend.course import Course, courses
 from pytest_realunify.decisions.trend.points import too_few
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import Cell, accuracies
-from pytest_realunify.reporting.terminal import COLUMNS
+from pytest_realunify.reporting.score_table import COLUMNS
 from pytest_realunify.stored.comparability import Comparability, Instrument
 from pytest_realunify.stored.journal import Outline, RunFolder
 from pytest_realunify.stored.labels import label_of

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pytest_realunify.decisions.trend import Move, Tested
+from pytest_realunify.numerals import percent
 from pytest_realunify.reporting.trend import Trend
 from pytest_realunify.taxonomy import AXES
 
@@ -46,7 +47,7 @@ def size(move: Move) -> str:
     """Such as `10.2 points (4.1 to 16.3)`, whichever way it went."""
     low, high = sorted((move.change.low, move.change.high), reverse=move.change.value < 0)
     sign = -1 if move.change.value < 0 else 1
-    return f"{100 * abs(move.change.value):.1f} points ({100 * sign * low:.1f} to {100 * sign * high:.1f})"
+    return f"{percent(abs(move.change.value))} points ({percent(sign * low)} to {percent(sign * high)})"
 
 
 def since(move: Move, trend: Trend) -> str:

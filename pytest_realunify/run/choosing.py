@@ -12,12 +12,23 @@ from pytest_realunify.judges.resolve import JudgeSpec
 from pytest_realunify.options.settings import Settings
 from pytest_realunify.protocols import ProtocolSpec
 from pytest_realunify.records import Case
+from pytest_realunify.run import addressing
 from pytest_realunify.stored import selection
 from pytest_realunify.stored.journal import RunFolder
+from pytest_realunify.text import shortened
 
 PICKS: Final = ("keyword", "markexpr", "deselect", "lf", "stepwise", "stepwise_skip")
 """pytest's names for what picks among tests."""
 
+
+FLAGS: Final = {
+    "keyword": "-k",
+    "markexpr": "-m",
+    "deselect": "--deselect",
+    "lf": "--lf",
+    "stepwise": "--sw",
+    "stepwise_skip": "--sw-skip",
+}
 
 NAME_A_JUDGE: Final = "name a judge with --realunify-judge=vlm:MODEL"
 
@@ -29,6 +40,16 @@ def left_out_of(config: pytest.Config, folder: RunFolder | None, cases: Mapping[
         return frozenset()
     found = frozenset(param for param, case in cases.items() if case.key not in before.known)
     return found if len(found) < len(cases) else frozenset()
+
+
+def picks_of(config: pytest.Config) -> list[str]:
+    """What the command line, or the project's `addopts`, picks by: flags, and their values where they have some."""
+    found = []
+    for name in PICKS:
+        value = config.getoption(name, None)
+        values = [each for each in (value if isinstance(value, list) else [value]) if each]
+        found += [FLAGS[name] if each is True else f"{FLAGS[name]} {shortened(str(each), 40)!r}" for each in values]
+    return found
 
 
 def nothing_to_run(
@@ -55,7 +76,7 @@ def nothing_to_run(
 
 def _chooses(config: pytest.Config, folder: RunFolder) -> bool:
     """Whether the command line, or the project's `addopts`, picks among cases."""
-    named = config.args_source is pytest.Config.ArgsSource.ARGS
+    named = addressing.named(config).cases not in (None, (addressing.EVERYTHING,))
     limit = config.getoption("realunify_limit")
     limited = limit is not None and limit != folder.facts()["options"].get("realunify_limit", "")
     return named or limited or any(config.getoption(name, None) for name in PICKS)

@@ -28,6 +28,12 @@ def model_fixtures(config: pytest.Config) -> dict[str, object]:
     return found
 
 
+def shown(file: str, config: pytest.Config) -> str:
+    """A file of the project's by its place in it."""
+    path = Path(file)
+    return str(path.relative_to(config.rootpath)) if config.rootpath in path.parents else file
+
+
 def check_scope(fixture: object, file: str) -> None:
     """pytest would refuse case by case, in five lines each. (Where a future pytest hides the scope, it still does.)"""
     scope, params = scope_and_params(fixture)

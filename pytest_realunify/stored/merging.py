@@ -19,7 +19,7 @@ from pytest_realunify.options import values
 from pytest_realunify.options.table import FIXED
 from pytest_realunify.options.values import Shard
 from pytest_realunify.records import Result
-from pytest_realunify.stored import journal, owner, selection
+from pytest_realunify.stored import finish_order, journal, owner, selection
 from pytest_realunify.stored.comparability import Comparability
 from pytest_realunify.stored.journal import Journal, RunFolder
 from pytest_realunify.stored.selection import Selection
@@ -198,12 +198,14 @@ def _write(
     judges = [run.facts["judge"] for run in runs if run.facts.get("judge")]
     facts["judge"] = next((each for each in judges if each.get("identity")), judges[0] if judges else None)
     facts.pop("resumed", None)
+    facts.pop("seconds", None)  # shards run side by side
     facts[owner.FIELD] = _own_code(runs, options)
     if not all(run.facts.get("finished") for run in runs):
         del facts["finished"]  # a shard was killed
     if chosen is not None:
         selection.write(folder.files, chosen)
     folder.write_facts(facts)  # last: without it the folder is no run
+    finish_order.note(folder.path.parent, folder.id)
 
 
 def _own_code(runs: Sequence[StoredRun], options: Mapping[str, str]) -> str | None:

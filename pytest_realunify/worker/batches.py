@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Protocol as Interface
 
 from pytest_realunify.engine.ballots import Polled
-from pytest_realunify.engine.batches import AHEAD, case_param
+from pytest_realunify.engine.batches import AHEAD, case_name
 from pytest_realunify.engine.batches import plan as plan_batches
 from pytest_realunify.engine.estate import Estate
 from pytest_realunify.engine.lockstep import Engine
@@ -82,7 +82,7 @@ class BatchRunner:
     def select(self, node_ids: Sequence[str], workers: int) -> None:
         self.left.refresh()
         for batch in plan_batches(node_ids, self.batch_size, workers, self._ahead):
-            params = [case_param(node_ids[index]) for index in batch]
+            params = [case_name(node_ids[index]) for index in batch]
             cases = [self.plan.cases[param] for param in params if param in self.plan.cases]
             self._batch_of.update((case.param, cases) for case in cases)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 import pytest
 
 from pytest_realunify.engine.ballots import Polled
-from pytest_realunify.engine.batches import case_param
+from pytest_realunify.engine.batches import case_name
 from pytest_realunify.engine.lockstep import Engine
 from pytest_realunify.engine.model_calls import Answers, Calls
 from pytest_realunify.engine.outage import watch_outage
@@ -47,7 +47,7 @@ def _worker(request: pytest.FixtureRequest) -> Worker:
 
 
 def _case(request: pytest.FixtureRequest) -> Case:
-    return _worker(request).plan.cases[case_param(request.node.nodeid)]
+    return _worker(request).plan.cases[case_name(request.node.nodeid)]
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from pytest_realunify.borrowed import asks_again
-from pytest_realunify.engine.batches import case_param
+from pytest_realunify.engine.batches import case_name
 from pytest_realunify.records import Attempt, Case, Result, Verdict
 from pytest_realunify.run.plan import FINISHED, RunPlan
 
@@ -35,7 +35,7 @@ class Kept:
             return
         spared = pytest.mark.flaky(reruns=count, rerun_except=[*(config.getoption("rerun_except") or ()), NO_FLAKE])
         for item in items:
-            if case_param(item.nodeid) in self.plan.cases and item.get_closest_marker("flaky") is None:
+            if case_name(item.nodeid) in self.plan.cases and item.get_closest_marker("flaky") is None:
                 item.add_marker(spared)
 
     @pytest.hookimpl(tryfirst=True)

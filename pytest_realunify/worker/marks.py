@@ -16,6 +16,8 @@ from pytest_realunify.records import Case
 from pytest_realunify.run.mark_names import PUBLISHED, named
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.taxonomy import PROTOCOLS
+from pytest_realunify.text import harmless
+from pytest_realunify.worker import typed_marks
 
 
 class Marks:
@@ -32,6 +34,7 @@ class Marks:
             *(_line(mark, "subtask", name) for name, mark in self.subtasks.items()),
         ]
         """For `pytest --markers`."""
+        self.all = (*PUBLISHED, *own.values(), *self.subtasks.values())
 
     def names(self, case: Case) -> tuple[str, ...]:
         """Category, subtask where there is one, protocol. (The axis's stands in the case file.)"""
@@ -65,8 +68,24 @@ class Registration:
         plan = config.stash.get(PLAN, None)
         if plan is None:
             return
-        taken = {re.split(r"[:(]", line, maxsplit=1)[0].strip() for line in config.getini("markers")}
+        taken = registered(config)
         config.stash[MARKS] = marks = Marks(plan.protocols, (listing.subtask for listing in plan.listings), taken)
         ours = "realunify(axis): a RealUnify case of this axis, parametrized by the plugin"
         for line in (ours, *marks.lines):
             config.addinivalue_line("markers", line)
+        if typed := config.getoption("markexpr", ""):
+            config.option.markexpr = typed_marks.understood(typed, marks.all, taken)
+
+    def pytest_terminal_summary(
+        self, terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
+    ) -> None:
+        """Where `-m` leaves nothing, whether that is because of how it is spelled."""
+        typed = config.getoption("markexpr", "")
+        if typed and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+            for line in typed_marks.strangers(typed, registered(config)):
+                terminalreporter.write_line(harmless(f"realunify: -m selects nothing: {line}"), yellow=True)
+
+
+def registered(config: pytest.Config) -> set[str]:
+    """Names of marks that pytest, plugins and the project have registered."""
+    return {re.split(r"[:(]", line, maxsplit=1)[0].strip() for line in config.getini("markers")}

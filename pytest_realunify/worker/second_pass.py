@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Generator, Sequence
 
 import pytest
 
-from pytest_realunify.engine.batches import case_param
+from pytest_realunify.engine.batches import case_name
 from pytest_realunify.engine.second_look import REST
 from pytest_realunify.run.plan import RunPlan
-from pytest_realunify.worker.worker import CaseFile, Worker
+from pytest_realunify.worker.collecting import CaseFile
+from pytest_realunify.worker.worker import Worker
 
 
 class Rest(pytest.Item):
@@ -43,7 +44,7 @@ class SecondPass:
         if isinstance(collector, CaseFile) and report.passed:
             kept: list[pytest.Item | pytest.Collector] = []
             for node in report.result:
-                param = case_param(node.nodeid)
+                param = case_name(node.nodeid)
                 if isinstance(node, pytest.Item) and param in self.plan.later:
                     self._held.setdefault(self.plan.cases[param].id, []).append(node)
                 else:
@@ -62,7 +63,7 @@ class SecondPass:
 
     def _append(self, session: pytest.Session, items: list[pytest.Item]) -> None:
         for first in items:
-            case = self.plan.cases.get(case_param(first.nodeid))
+            case = self.plan.cases.get(case_name(first.nodeid))
             for item in self._held.pop(case.id, []) if case else []:
                 item.own_markers[:] = first.own_markers
                 item.path = first.path
@@ -81,7 +82,7 @@ class SecondPass:
         if not isinstance(item, Rest):
             return None
         if self.chosen is not None:
-            held = {case_param(each.nodeid): each for each in self._waiting}
+            held = {case_name(each.nodeid): each for each in self._waiting}
             self._run(item.session, [held[param] for param in self.chosen(list(held))])
         return True
 

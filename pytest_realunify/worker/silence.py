@@ -7,7 +7,7 @@ from collections.abc import Generator
 import pytest
 
 from pytest_realunify import borrowed
-from pytest_realunify.engine.batches import case_param
+from pytest_realunify.engine.batches import case_name
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.unsaid import Filter, without_secrets, without_secrets_within
 
@@ -27,7 +27,7 @@ class Silence:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
-        if case_param(item.nodeid) in self._cases:
+        if case_name(item.nodeid) in self._cases:
             report.sections = [(name, without_secrets(text)) for name, text in report.sections]
             report.longrepr = borrowed.rewritten(report.longrepr, without_secrets)
             if hasattr(report, "realunify"):

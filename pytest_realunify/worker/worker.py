@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
 from pytest_realunify.borrowed import is_forking, one_line
-from pytest_realunify.case_folder import CASES
 from pytest_realunify.engine.ballots import Polled
-from pytest_realunify.engine.batches import case_param, written
+from pytest_realunify.engine.batches import case_name
 from pytest_realunify.engine.ledger import Ledger
 from pytest_realunify.engine.lost_device import DeviceLostError
 from pytest_realunify.engine.work_log import WorkLog
@@ -29,47 +26,8 @@ from pytest_realunify.worker.judging import Judging
 from pytest_realunify.worker.kept import LINE, RESULT, Kept
 from pytest_realunify.worker.letting_go import LettingGo
 from pytest_realunify.worker.loaded import Loaded
-from pytest_realunify.worker.marks import MARKS
 from pytest_realunify.worker.prefetch import Prefetcher
 from pytest_realunify.worker.ray_replicas import Replicas
-
-
-@cache
-def case_files() -> dict[str, Path]:
-    """The packaged case files by name."""
-    return {file.name: file for file in sorted(CASES.glob("test_*.py"))}
-
-
-def axis_of(case_file: str) -> str:
-    """The axis that `test_geu.py` tests."""
-    return case_file.removeprefix("test_").removesuffix(".py").upper()
-
-
-class CaseFile(pytest.Module):
-    """A packaged case file. A team's `python_functions` names its own tests, and not these."""
-
-    def funcnamefilter(self, name: str) -> bool:
-        return name.startswith("test_")
-
-
-def take_arguments(config: pytest.Config) -> list[str] | None:
-    """Which packaged cases the command line asks for, as node id prefixes: all when it names no path at all.
-
-    What it names of ours is taken out of pytest's own arguments, because `cases/test_geu.py::…` is no path in the
-    user's directory. None: the user's tests alone.
-    """
-    if config.args_source is not pytest.Config.ArgsSource.ARGS:
-        config.args = []
-        return [""]
-    ours = [argument for argument in config.args if _is_ours(argument)]
-    config.args = [argument for argument in config.args if argument not in ours]
-    # pytest writes an id's letters of other scripts as their escapes.
-    return [written(argument.removesuffix("/")) for argument in ours] or None
-
-
-def _is_ours(argument: str) -> bool:
-    path = argument.partition("::")[0].rstrip("/")
-    return path in {"cases", *(f"cases/{name}" for name in case_files())}
 
 
 class Worker:
@@ -107,55 +65,12 @@ class Worker:
         self.interpreters: Callable[[], Mapping[str, Any]] = dict
         """Versions in the interpreters that the model has besides this one, by place."""
         self._interpreters_told: Mapping[str, Any] = {}
-        self.wanted = take_arguments(config)
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_make_collect_report(
-        self, collector: pytest.Collector
-    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-        """Hang the packaged case files under the session itself: the same node ids from any directory, and no walk
-        through folders whose conftest files are none of the user's business."""
-        report = yield
-        if isinstance(collector, pytest.Session) and self.wanted is not None and report.passed:
-            axes = {case.listing.axis for case in self.plan.cases.values()}
-            report.result += [
-                CaseFile.from_parent(collector, path=file, nodeid=f"cases/{name}")
-                for name, file in case_files().items()
-                if axis_of(name) in axes  # pytest makes a skipped test of one parametrized with nothing
-            ]
-        return report
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        wanted = tuple(self.wanted or ())
-        ours = [item for item in items if item.path in case_files().values()]
-        others = [item for item in ours if not item.nodeid.startswith(wanted)]
-        for item in ours:
-            # pytest calls an item's hooks by where it lies. The installed package lies beside no conftest; the team's
-            # own hooks (a skip in setup, a report of theirs) are in the rootdir's.
-            item.path = config.rootpath
-        if others:
-            config.hook.pytest_deselected(items=others)
-            gone = set(others)
-            items[:] = [item for item in items if item not in gone]
-
-    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        marker = metafunc.definition.get_closest_marker("realunify")
-        if marker is None or "instance" not in metafunc.fixturenames:
-            return
-        marks = metafunc.config.stash[MARKS]
-        params = [
-            pytest.param(name, id=name, marks=marks.of(case))
-            for name, case in self.plan.cases.items()
-            if case.listing.axis == marker.args[0]
-        ]
-        metafunc.parametrize("instance", params, indirect=True)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         ids = [item.nodeid for item in session.items]
-        later = [each for each in ids if case_param(each) in self.plan.later]
-        self.batches.select([each for each in ids if case_param(each) not in self.plan.later], self.workers)
+        later = [each for each in ids if case_name(each) in self.plan.later]
+        self.batches.select([each for each in ids if case_name(each) not in self.plan.later], self.workers)
         if later:  # planned apart, as the controller does
             self.batches.select(later, self.workers)
 
@@ -176,7 +91,7 @@ class Worker:
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
-        case = self.plan.cases.get(case_param(item.nodeid))
+        case = self.plan.cases.get(case_name(item.nodeid))
         if case is not None and (call.when == "call" or (call.when == "setup" and not report.passed)):
             self._attach(report, item, case, call)
         return report

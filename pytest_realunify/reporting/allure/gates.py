@@ -13,6 +13,7 @@ from allure_commons.model2 import Parameter, Status, StatusDetails, TestResult, 
 
 from pytest_realunify.datafiles.whole_files import write_whole
 from pytest_realunify.decisions.gates.outcome import Change, Decision, GateOutcome
+from pytest_realunify.numerals import percent, points
 from pytest_realunify.records import kind_of
 from pytest_realunify.reporting.allure.cases import FULL_NAME, identity, now, place_labels
 from pytest_realunify.taxonomy import CATEGORY
@@ -84,16 +85,16 @@ def _context(decision: Decision) -> Iterator[str]:
 
 def _figures(gate: GateOutcome) -> Iterator[tuple[str, str]]:
     if gate.value is not None:
-        yield "value", f"{gate.value:.1%}"
+        yield "value", f"{percent(gate.value)}%"
     if gate.baseline is not None:
-        yield "baseline", f"{gate.baseline:.1%}"
+        yield "baseline", f"{percent(gate.baseline)}%"
     if (difference := gate.difference) is not None:
-        low, high = 100 * difference.low, 100 * difference.high
-        yield "difference", f"{100 * difference.value:+.1f} points ({low:+.1f} to {high:+.1f})"
+        between = f"{points(difference.low)} to {points(difference.high)}"
+        yield "difference", f"{points(difference.value)} points ({between})"
     if gate.p is not None:
         yield "p", f"{gate.p:.3g}"
     if gate.detectable is not None:
-        yield "smallest drop found", f"{100 * gate.detectable:.1f} points"
+        yield "smallest drop found", f"{percent(gate.detectable)} points"
     if gate.scored:
         yield "cases", str(gate.scored)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from pytest_realunify.cards.sharing import shareable
+from pytest_realunify.cards.writing import card_of
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import Cell
 from pytest_realunify.reporting import trend_words
+from pytest_realunify.reporting.card_page import page as card_page
 from pytest_realunify.reporting.comparison import Comparison
 from pytest_realunify.reporting.costs import LEGEND, cost_rows
 from pytest_realunify.reporting.gates import blind_lines
@@ -69,6 +73,8 @@ def write_run(
             "source": SOURCE if beside else "",
             "withheld": not gallery.shows_inputs,
             "cases": len(gallery.cases),
+            "card": (card := card_page(shareable(card_of(run)))),
+            "card_file": b64encode(card.encode("utf-8", "replace")).decode("ascii"),
             **_FORMATS,
         },
         {

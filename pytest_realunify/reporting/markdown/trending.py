@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pytest_realunify.reporting.markdown.text import code, escaped, percent, points, table
-from pytest_realunify.reporting.terminal import COLUMNS
+from pytest_realunify.reporting.score_table import COLUMNS
 from pytest_realunify.reporting.trend import Line, Stop, Trend
 from pytest_realunify.reporting.trend_words import headline, p_text, scored, since
 from pytest_realunify.taxonomy import in_table_order

@@ -79,14 +79,19 @@ def refused(capsys: pytest.CaptureFixture[str], root: Path, *arguments: str) -> 
 def test_runs_are_listed_newest_last(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     store(tmp_path, "20260202-b", result())
     store(tmp_path, "20260101-a", result(), result(repeat=1), result(repeat=1))
-    assert said(capsys, tmp_path, "runs") == [
-        "20260101-a  mine:Model  procedural  2 of 3 cases",
-        "20260202-b  mine:Model  procedural  1 of 3 cases",
+    head, *rows, _ = said(capsys, tmp_path, "runs")
+    assert head.split() == ["run", "model", "suite", "cases", "stepwise", "took"]
+    assert [row.split()[:6] for row in rows] == [
+        ["20260101-a", "mine:Model", "procedural", "2", "of", "3"],
+        ["20260202-b", "mine:Model", "procedural", "1", "of", "3"],
     ]
 
 
-def test_where_there_are_no_runs_nothing_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(capsys, tmp_path / "none", "runs") == []
+def test_where_there_are_no_runs_it_is_said_where_they_were_looked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, _ = said(capsys, tmp_path / "none", "runs")
+    assert first == f"no run yet in {tmp_path / 'none'} (--run-dir)"
 
 
 def test_a_reply_that_a_terminal_would_obey_is_shown_as_text(
@@ -104,9 +109,9 @@ def test_a_run_that_cannot_be_read_does_not_hide_the_others(tmp_path: Path, caps
     store(tmp_path, "c").journal.write_text("nonsense\n", encoding="utf-8")
     store(tmp_path, "d")
     lines = said(capsys, tmp_path, "runs")
-    assert [line.split()[0] for line in lines] == ["a", "b", "c", "d"]
-    assert "cannot be read" in lines[1]
-    assert "journal.jsonl, row 0" in lines[2]
+    assert [line.split()[0] for line in lines[1:-1]] == ["a", "b", "c", "d"]
+    assert "cannot be read" in lines[2]
+    assert "journal.jsonl, row 0" in lines[3]
 
 
 def test_a_case_is_shown_step_by_step(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -119,6 +124,7 @@ def test_a_case_is_shown_step_by_step(tmp_path: Path, capsys: pytest.CaptureFixt
         "  verdict   strict wrong, parity correct",
         "  expected  B (strict read nothing, parity read B)",
         "  model     mine:Model on gw1 (0), 1.75 s, 2026-01-02T03:04:05.678+00:00",
+        f"  again     pytest --realunify 'cases/test_geu.py::test_geu[{CASE}]'",
         "  step 1    edit (1.25 s)",
         "    | Recolour the digits.",
         "    | Show the result.",
@@ -154,6 +160,7 @@ def test_the_polls_about_a_drawing_are_shown_with_every_vote(
         UEG_CASE,
         "  verdict   strict judge-invalid, parity wrong",
         "  model     mine:Model on gw1 (0), 1.75 s, 2026-01-02T03:04:05.678+00:00",
+        f"  again     pytest --realunify 'cases/test_ueg.py::test_ueg[{UEG_CASE}]'",
         "  judge     vlm:mine",
         "  step 1    generate (1.75 s)",
         "    | Draw a cart.",

@@ -1,0 +1,143 @@
+"""Which cases the command line names, whoever wrote it: a person, a line pasted from the terminal, an IDE."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import chain
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+from urllib.request import url2pathname
+
+import pytest
+
+from pytest_realunify.case_folder import CASES
+from pytest_realunify.engine.batches import CASES_AT, node_id_of, readable, unquoted
+from pytest_realunify.errors import UsageError
+from pytest_realunify.records import Case, kind_of
+from pytest_realunify.taxonomy import AXES, CATEGORY
+
+CASE_FILES: Final[Mapping[str, Path]] = {file.name: file for file in sorted(CASES.glob("test_*.py"))}
+"""The packaged case files by name."""
+
+EVERYTHING: Final = ""
+"""The beginning of every node id."""
+
+_TEST: Final = re.compile(r"(test_(?:geu|ueg))\[.*\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the command line names."""
+
+    cases: tuple[str, ...] | None
+    """Beginnings of node ids, with readable letters; None: other people's tests alone."""
+    others: tuple[str, ...]
+    """Arguments for pytest to collect from."""
+
+
+def named(config: pytest.Config) -> Named:
+    """Cases are collected where no path is typed, where one of theirs is, and with every folder: whoever types
+    `--realunify .` wants a verdict. Files and tests of a team's own are what they are, and name no case."""
+    if config.args_source is not pytest.Config.ArgsSource.ARGS:
+        return Named((EVERYTHING,), ())
+    ours: list[str] = []
+    others: list[str] = []
+    for argument in config.args:
+        beginning = _beginning(argument, config)
+        ours += [] if beginning is None else [beginning]
+        if beginning is None or (beginning == CASES_AT and _is_somebody_s(argument, config)):
+            others.append(argument)
+    if not ours and any(_is_folder(argument, config) for argument in others):
+        ours = [EVERYTHING]
+    return Named(tuple(ours) or None, tuple(others))
+
+
+def node_id(case: Case) -> str:
+    """As pytest takes it from any directory, with readable letters."""
+    return node_id_of(case.listing.axis, case.param)
+
+
+def conftest_places(arguments: Sequence[str], config: pytest.Config) -> list[str]:
+    """Where pytest is to look for conftest files: for a case, wherever its file lies, with the project."""
+    here = [str(config.invocation_params.dir), str(config.rootpath)]
+    lists = ([each] if _beginning(each, config) is None else here for each in arguments)
+    return list(dict.fromkeys(chain.from_iterable(lists)))
+
+
+def check(beginnings: Sequence[str], cases: Mapping[str, Case], what: str) -> None:
+    """Raises UsageError where nothing of the run begins so, with the nearest match. `what` has these cases."""
+    ids: list[str] = []
+    for beginning in beginnings:
+        if beginning in (EVERYTHING, CASES_AT):
+            continue
+        ids = ids or [node_id(case) for case in cases.values()]
+        if not any(each.startswith(beginning) for each in ids):
+            near = get_close_matches(beginning, ids, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else "`pytest --realunify --collect-only -q` lists the cases"
+            raise UsageError(f"there is no case '{beginning}' in {what}.\n{hint}")
+
+
+def _beginning(argument: str, config: pytest.Config) -> str | None:
+    text = _unwrapped(argument)
+    path, colons, test = text.partition("::")
+    if (place := _place(path, config)) is not None:
+        return readable(place + colons + test)
+    if _exists(path, config):
+        return None
+    text = readable(text)
+    if found := _TEST.fullmatch(text):
+        return f"{CASES_AT}/{found[1]}.py::{text}"
+    if kind := kind_of(text):
+        return node_id_of(CATEGORY[kind.partition("/")[0]].axis, text)
+    return None
+
+
+def _unwrapped(argument: str) -> str:
+    """Without the quotes of a shell that takes them as letters (cmd.exe), and without the form of a URI."""
+    argument = unquoted(argument)
+    if not argument.startswith("file://"):
+        return argument
+    path, colons, test = argument.removeprefix("file://").removeprefix("localhost").partition("::")
+    return url2pathname(path) + colons + unquote(test)
+
+
+def _place(path: str, config: pytest.Config) -> str | None:
+    """`cases` or `cases/test_geu.py`, however it is written; None for anything else."""
+    plain = path.replace(os.sep, "/").rstrip("/")
+    places = [CASES_AT, *(f"{CASES_AT}/{name}" for name in CASE_FILES)]
+    if plain.removeprefix("./") in places:
+        return plain.removeprefix("./")
+    if not plain.endswith(tuple(places)):
+        return None
+    typed = os.path.normpath(config.invocation_params.dir / path)
+    for home in (config.rootpath, config.invocation_params.dir, CASES.parent):
+        for place in places:
+            if os.path.realpath(typed) == os.path.realpath(home / place):
+                return place
+    return None
+
+
+def _exists(path: str, config: pytest.Config) -> bool:
+    try:
+        return (config.invocation_params.dir / path).exists()
+    except OSError:  # longer than a name may be
+        return False
+
+
+def _is_somebody_s(argument: str, config: pytest.Config) -> bool:
+    """Whether the team has a folder of that name."""
+    folder = config.invocation_params.dir / _unwrapped(argument)
+    return folder.is_dir() and not folder.samefile(CASES)
+
+
+def _is_folder(argument: str, config: pytest.Config) -> bool:
+    """A package of `--pyargs` counts as one."""
+    return "::" not in argument and not (config.invocation_params.dir / argument).is_file()
+
+
+assert {f"test_{axis.lower()}.py" for axis in AXES} == set(CASE_FILES), f"{CASES} is not whole"
