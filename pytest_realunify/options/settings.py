@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pytest_realunify.errors import UsageError
 from pytest_realunify.options.gate_rules import Rule
-from pytest_realunify.options.table import FIXED, GROUPS, OPTIONS, Option
+from pytest_realunify.options.groups import GROUPS
+from pytest_realunify.options.table import FIXED, OPTIONS, Option
 from pytest_realunify.options.values import Shard
 
 if TYPE_CHECKING:
