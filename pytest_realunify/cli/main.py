@@ -13,7 +13,6 @@ from pathlib import Path
 from pytest_realunify.api.loading import Unreadable, listed
 from pytest_realunify.api.run import Run
 from pytest_realunify.cli import baseline, data, judge, model, plan, reports, track
-from pytest_realunify.engine.batches import node_id_of
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.records import Poll, Result, Step, Vote
 from pytest_realunify.reporting.lines import ended
@@ -92,13 +91,12 @@ def show_case(options: argparse.Namespace) -> Iterator[str]:
 
 def _described(result: Result, originals: Originals) -> Iterator[str]:
     suffix = f" (repeat {result.repeat})" if result.repeat else ""
-    yield f"{result.case}{suffix}"
+    yield f"{pasteable(result.case)}{suffix}"
     yield f"  verdict   strict {result.verdict.strict}, parity {result.verdict.parity}"
     read = ", ".join(f"{scorer} read {answer or 'nothing'}" for scorer, answer in result.verdict.answers.items())
     if result.axis == "GEU":
         yield f"  expected  {result.expected}" + (f" ({read})" if read else "")
     yield f"  model     {result.model} on {result.worker} ({result.device}), {result.seconds:.2f} s, {result.started}"
-    yield f"  again     pytest --realunify {pasteable(node_id_of(result.axis, result.param))}"
     if result.judge:
         yield f"  judge     {result.judge}"
     if result.error:

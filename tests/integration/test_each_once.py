@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_realunify.case_folder import CASES as FOLDER
 from toybench import Bench
 
 DIRECT = "--realunify-protocol=direct"
@@ -119,12 +120,14 @@ def test_a_test_of_the_team_s_that_is_called_like_a_case_is_none(toy: Bench, way
 
 
 def test_case_files_in_a_checkout_are_collected_once(toy: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pytest_realunify.case_folder import CASES as FOLDER
-
     monkeypatch.chdir(FOLDER.parent)
-    data = f"--realunify-suite=official:{toy.path}/data"
-    here = [f"--realunify-run-dir={toy.path}/.realunify/runs", "--rootdir=.", "-c", "/dev/null"]
-    result = toy.run(RIGHT, DIRECT, data, *here, "cases", "docs/ci", "-p", "no:xdist", "-p", "no:cacheprovider")
+    monkeypatch.syspath_prepend(toy.path)
+    others = [each.name for each in FOLDER.parent.iterdir() if each.is_dir() and each != FOLDER]
+    result = toy.run(
+        *(RIGHT, DIRECT, ".", *(f"--ignore={name}" for name in others)),
+        *(f"--realunify-suite=official:{toy.path}/data", f"--realunify-run-dir={toy.path}/.realunify/runs"),
+        *("--rootdir=.", "-c", "/dev/null", "-p", "no:xdist", "-p", "no:cacheprovider"),
+    )
     result.assert_outcomes(passed=2)
     assert set(toy.verdicts) == CASES
 

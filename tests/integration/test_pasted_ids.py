@@ -165,7 +165,14 @@ def test_so_is_a_file_and_the_folder_of_them(bench: Bench, form: str) -> None:
     """With the fixtures of the project's conftest, wherever the file lies."""
     bench.data("BB", steps=False)
     bench.pytester.makeconftest(
-        "import pytest\nimport mymodels\n\n@pytest.fixture(scope='session')\ndef model():\n    return mymodels.Right()\n"
+        """
+        import mymodels
+        import pytest
+
+        @pytest.fixture(scope="session")
+        def model():
+            return mymodels.Right()
+        """
     )
     typed = form.format(root=bench.path, installed=CASES)
     bench.run(DIRECT, f"--rootdir={bench.path}", typed, "-p", "no:xdist").assert_outcomes(passed=2)
@@ -194,17 +201,20 @@ def test_an_id_of_no_case_is_refused_with_the_nearest_match(bench: Bench, way: l
     assert bench.folders == []
 
 
-def test_show_says_how_to_run_a_case_again_and_takes_what_pytest_prints(
+def test_show_takes_what_pytest_prints_and_begins_with_what_pytest_takes(
     odd: Bench, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     printed = told(odd.run("--model=mymodels:Always", DIRECT, "-p", "no:xdist"))
     monkeypatch.chdir(odd.path)
+    heads = []
     for line in printed:
         (word,) = shlex.split(line)
         for typed in (line, word):
             capsys.readouterr()
             assert main(["show", "last", typed]) == 0
-            assert f"  again     pytest --realunify {line}" in capsys.readouterr().out.splitlines()
+            heads.append(capsys.readouterr().out.splitlines()[0])
+    done = in_a_shell(odd, " ".join(heads))
+    assert f"{len(ODD)} failed" in done.stdout, done.stdout + done.stderr
 
 
 def test_the_changed_list_of_a_comparison_can_be_pasted(odd: Bench, way: list[str]) -> None:
