@@ -11,7 +11,6 @@ from pytest_realunify.api.run import Run
 from pytest_realunify.cli.parsing import RUN
 from pytest_realunify.decisions.gates import outcome
 from pytest_realunify.decisions.gates.outcome import Change
-from pytest_realunify.engine.batches import node_id_of
 from pytest_realunify.errors import UsageError
 from pytest_realunify.records import Poll, Result, Step, Vote
 from pytest_realunify.reporting.gates import change_line
@@ -115,13 +114,12 @@ def _counts(changes: list[Change]) -> str:
 
 def _described(result: Result, originals: Originals) -> Iterator[str]:
     suffix = f" (repeat {result.repeat})" if result.repeat else ""
-    yield f"{result.case}{suffix}"
+    yield f"{pasteable(result.case)}{suffix}"
     yield f"  verdict   strict {result.verdict.strict}, parity {result.verdict.parity}"
     read = ", ".join(f"{scorer} read {answer or 'nothing'}" for scorer, answer in result.verdict.answers.items())
     if result.axis == "GEU":
         yield f"  expected  {result.expected}" + (f" ({read})" if read else "")
     yield f"  model     {result.model} on {result.worker} ({result.device}), {result.seconds:.2f} s, {result.started}"
-    yield f"  again     pytest --realunify {pasteable(node_id_of(result.axis, result.param))}"
     if result.judge:
         yield f"  judge     {result.judge}"
     if result.error:
