@@ -26,6 +26,11 @@ from pytest_realunify.text import harmless, number_of
 STATES: Final[tuple[State, ...]] = get_args(State)
 
 
+def run_text(view: RunView, width: int = PAGE) -> str:
+    """`run_lines` as one text."""
+    return "".join(f"{line}\n" for line in run_lines(view, width))
+
+
 def run_lines(view: RunView, width: int = PAGE) -> Iterator[str]:
     """As pytest printed it: table, counts, gates, diagnosis."""
     for line in _run_lines(view, width):
@@ -39,7 +44,7 @@ def _run_lines(view: RunView, width: int) -> Iterator[str]:
     yield ""
     yield from table(run.summary, width)
     yield ""
-    yield from legend_lines(axes_shown(run.summary, view.decision, width))
+    yield from legend_lines(axes_shown(run.summary, view.decision, width), width)
     yield ""
     yield from (counted_line(protocol, run.summary) for protocol in in_table_order(run.summary.counts))
     yield from warnings(run.summary)

@@ -26,7 +26,13 @@ OPTIONS = {
 def run_of(root: Path, name: str, results: Iterable[Result], /, **other: Any) -> StoredRun:
     """A run as the plugin stores it, of a model with a table."""
     facts = {
-        "model": {"name": "mine", "source": "pyproject.toml", "kind": "simulated", "settings": {"noise": 0.5}},
+        "model": {
+            "name": "mine",
+            "source": "pyproject.toml",
+            "kind": "simulated",
+            "settings": {"noise": 0.5},
+            "identity": {"adapter": "simulated"},
+        },
         "tables": {"models": {"mine": {"adapter": "simulated", "noise": 0.5}}},
         "options": OPTIONS,
         "versions": {"python": "3.11.1", "numpy": "1.0.0"},
