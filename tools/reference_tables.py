@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from pytest_realunify.cli.main import parser
+from pytest_realunify.cli.main import parser as realunify_parser
 from pytest_realunify.options.settings import add_options, add_short_model
 from pytest_realunify.options.table import GROUPS, OPTIONS
 from tools.derived import ROOT
@@ -26,9 +26,9 @@ _OURS: Final = {option.flag: option for option in OPTIONS}
 
 def options() -> str:
     """A section per group of `pytest --help`, a row per option, as pytest's own parser has them."""
-    declared = pytest.Parser(_ispytest=True)
-    add_options(declared)
-    add_short_model(declared)
+    parser = pytest.Parser(_ispytest=True)
+    add_options(parser)
+    add_short_model(parser)
     sections = (
         "\n".join(
             [
@@ -60,9 +60,9 @@ def _option(declared: Any) -> str:
 
 def command() -> str:
     """A section per subcommand of `realunify`; what all of them take stands above."""
-    line = parser()
-    general = [flag for each in line._actions for flag in each.option_strings]  # noqa: SLF001
-    return "\n".join([*_table(line), *_sections(line, "realunify", general)]) + "\n"
+    parser = realunify_parser()
+    general = [flag for each in parser._actions for flag in each.option_strings]  # noqa: SLF001
+    return "\n".join([*_table(parser), *_sections(parser, "realunify", general)]) + "\n"
 
 
 def extras() -> str:
