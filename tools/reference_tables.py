@@ -12,7 +12,7 @@ import pytest
 
 from pytest_realunify.cli.main import _parser
 from pytest_realunify.options.settings import add_options, add_short_model
-from pytest_realunify.options.table import OPTIONS
+from pytest_realunify.options.table import GROUPS, OPTIONS
 from tools.derived import ROOT
 
 if sys.version_info >= (3, 11):
@@ -25,19 +25,33 @@ _OURS: Final = {option.flag: option for option in OPTIONS}
 
 
 def options() -> str:
-    """A row per option of `pytest --realunify`, as pytest's own parser has them."""
+    """A table per group of `pytest --help`, with a row per option as pytest's own parser has them."""
     parser = pytest.Parser(_ispytest=True)
     add_options(parser)
     add_short_model(parser)
-    group = parser.getgroup("realunify")
-    rows = ["| option | meaning |", "|---|---|"]
-    for each in sorted(group.options, key=lambda option: option.names()[0] not in ("--realunify", "--model")):
-        (flag, *_), how = each.names(), each.attrs()
-        ours = _OURS.get(flag)
-        value = f"={how['metavar']}" if how.get("metavar") else ""
-        default = f" (default: `{ours.default}`)" if ours and ours.default else ""
-        rows.append(f"| `{flag}{value}` | {_cell(ours.meaning if ours else how['help'])}{default} |")
-    return "\n".join(rows) + "\n"
+    lines: list[str] = []
+    for name, heading in GROUPS.values():
+        found = sorted(
+            parser.getgroup(name).options, key=lambda each: each.names()[0] not in ("--realunify", "--model")
+        )
+        title = heading.removeprefix("RealUnify").lstrip(":, ")
+        lines += [
+            "",
+            f"**{title[0].upper()}{title[1:]}**",
+            "",
+            "| option | meaning |",
+            "|---|---|",
+            *map(_option, found),
+        ]
+    return "\n".join(lines[1:]) + "\n"
+
+
+def _option(option: Any) -> str:
+    (flag, *_), how = option.names(), option.attrs()
+    ours = _OURS.get(flag)
+    value = f"={how['metavar']}" if how.get("metavar") else ""
+    default = f" (default: `{ours.default}`)" if ours and ours.default else ""
+    return f"| `{flag}{value}` | {_cell(ours.meaning if ours else how['help'])}{default} |"
 
 
 def command() -> str:
