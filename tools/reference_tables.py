@@ -36,7 +36,7 @@ def options() -> str:
                 "",
                 "| option | meaning |",
                 "|---|---|",
-                *(map(_option, declared.getgroup(name).options)),
+                *(map(_option, parser.getgroup(name).options)),
             ]
         )
         for name, told in dict.fromkeys(GROUPS.values())

@@ -108,7 +108,7 @@ OPTIONS: Final = (
     Option(
         "protocol",
         "direct,stepwise",
-        f"comma list of {', '.join(PROTOCOLS)}, or a protocol of your own; or all (the published ones)",
+        f"comma list of {', '.join(PROTOCOLS)}, or protocols of your own; all is short for the published ones",
         "LIST",
         _protocols,
     ),
