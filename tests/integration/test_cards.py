@@ -137,7 +137,7 @@ def test_a_served_model_is_repeated_without_its_secrets(tmp_path: Path) -> None:
         assert said[0].startswith("unknown  The setting models.served.extra_body.access_token cannot be known here")
         assert said[1:] == ["nothing differs; 1 thing cannot be known"]
         assert measured("@arguments.txt", cwd=again, **key) == first
-        said = realunify("card", "check", "../here/card.md", "--run", "last", cwd=again, **key)
+        said = realunify("card", "check", "../here/card.md", "--run", "last", cwd=again)
         assert "the scores agree" in said[-1]
         assert "unsayable" not in (next((here / ".realunify/runs").glob("*/report.html"))).read_text()
 
