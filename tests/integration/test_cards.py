@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -39,8 +40,8 @@ def ended(*command: str, cwd: Path, code: tuple[int, ...], **environment: str) -
     return done.stdout
 
 
-def realunify(*arguments: str, cwd: Path, code: int = 0, **environment: str) -> list[str]:
-    return ended("pytest_realunify.cli", *arguments, cwd=cwd, code=(code,), **environment).splitlines()
+def realunify(*arguments: str, cwd: Path, code: int = 0, environment: Mapping[str, str] | None = None) -> list[str]:
+    return ended("pytest_realunify.cli", *arguments, cwd=cwd, code=(code,), **(environment or {})).splitlines()
 
 
 def measured(*arguments: str, cwd: Path, **environment: str) -> dict[tuple[str, int], Verdict]:
@@ -108,7 +109,7 @@ def test_what_is_installed_in_another_environment_is_named(tmp_path: Path) -> No
     metadata = tmp_path / "other/numpy-0.9.0.dist-info/METADATA"
     metadata.parent.mkdir(parents=True)
     metadata.write_text("Metadata-Version: 2.1\nName: numpy\nVersion: 0.9.0\n")
-    said = realunify("card", "check", "card.md", cwd=here, code=1, PYTHONPATH=str(tmp_path / "other"))
+    said = realunify("card", "check", "card.md", cwd=here, code=1, environment={"PYTHONPATH": str(tmp_path / "other")})
     [numpy] = [line for line in said if line.startswith("differs")]
     assert numpy.startswith("differs  The version of numpy: the card says ")
     assert "here it is 0.9.0. To agree: pip install numpy==" in numpy
@@ -126,18 +127,18 @@ def test_a_served_model_is_repeated_without_its_secrets(tmp_path: Path) -> None:
         )
         key = {"FAKE_KEY": "sk-unsayable-abcdef123"}
         first = measured("--realunify", "--model=served", *PART, "--realunify-report=html", cwd=here, **key)
-        realunify("card", "-o", "card.md", cwd=here, **key)
+        realunify("card", "-o", "card.md", cwd=here, environment=key)
         text = (here / "card.md").read_text()
         assert "unsayable" not in text
         assert 'withheld = ["models.served.extra_body.access_token"]' in text
         said = realunify("card", "repeat", "card.md", "-o", "../again", cwd=here)
         assert "to bring: the environment variable FAKE_KEY" in said
         again = tmp_path / "again"
-        said = realunify("card", "check", "../here/card.md", cwd=again, **key)
+        said = realunify("card", "check", "../here/card.md", cwd=again, environment=key)
         assert said[0].startswith("unknown  The setting models.served.extra_body.access_token cannot be known here")
         assert said[1:] == ["nothing differs; 1 thing cannot be known"]
         assert measured("@arguments.txt", cwd=again, **key) == first
-        said = realunify("card", "check", "../here/card.md", "--run", "last", cwd=again, **key)
+        said = realunify("card", "check", "../here/card.md", "--run", "last", cwd=again)
         assert "the scores agree" in said[-1]
         assert "unsayable" not in (next((here / ".realunify/runs").glob("*/report.html"))).read_text()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,6 @@ def states(hits: Sequence[bool]) -> list[State]:
     return ["correct" if hit else "wrong" for hit in hits]
 
 
-def rows(hits: dict[str, Sequence[bool]], protocol: str = "direct") -> list[Result]:
+def rows(hits: Mapping[str, Sequence[bool]], protocol: str = "direct") -> list[Result]:
     """By category."""
     return [each for category, mine in hits.items() for each in row(category, states(mine), protocol)]
