@@ -1,4 +1,4 @@
-"""How long `realunify trend` and `compare` take over many stored runs, reading included, and how large a trend's page is.
+"""How long `realunify trend` and `compare` take over many stored runs, and how large the page of a trend is.
 
     python benchmarks/reports.py [--runs 30] [--cases 2000] [--dir DIR]
 
