@@ -25,7 +25,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from pytest_realunify import Run, evaluate
+from pytest_realunify import Run, evaluate, runs
 from pytest_realunify.cli.main import main as realunify
 from pytest_realunify.decisions.counts import CaseRecord, RunCounts
 from pytest_realunify.decisions.evidence import Evidence
@@ -35,6 +35,7 @@ from pytest_realunify.procedural.simulated.limits import MID_RANGE, PROFILES
 from pytest_realunify.procedural.simulated.model import Simulated
 from pytest_realunify.procedural.simulated.truth import planted_case, rerolled
 from pytest_realunify.procedural.suite.suite import ProceduralSuite
+from pytest_realunify.reporting.trend import trend
 from pytest_realunify.taxonomy import CATEGORIES, CATEGORY
 
 BROKEN: Final = "attentional_focusing"
@@ -116,15 +117,10 @@ def run(given: argparse.Namespace) -> bool:
 
 
 def _named(training: Training) -> bool:
-    from pytest_realunify.api.loading import listed, runs
-    from pytest_realunify.reporting.trend import trend
-
-    del listed
-    page = trend([each.stored.folder for each in runs()]).page
     told = Told()
-    told.add(page, training)
+    told.add(trend([each.stored.folder for each in runs()]).page, training)
     print(told.text("this training"))
-    return told.found == 1 and told.falsely == 0
+    return bool(told.found == bool(training.broken) and not told.falsely)
 
 
 # Luck alone -----------------------------------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ def test_a_run_without_the_category_is_skipped(tmp_path: Path) -> None:
 
 def test_an_average_has_the_cases_of_all_its_categories(tmp_path: Path) -> None:
     runs = [[each for name in CATEGORIES for each in of(state, category=name.name)] for state in ("correct", "wrong")]
-    found = trended(tmp_path, *runs)  # type: ignore[arg-type]
+    found = trended(tmp_path, *runs)
     counts = {
         scope: sum(each.lost for each in turns_of(found.turned, scope, "direct", 1))
         for scope in ("UEG", "GEU", "total")
@@ -95,7 +95,7 @@ def test_cases_of_another_suite_are_not_compared_and_it_is_said(tmp_path: Path) 
 
 
 def test_another_judge_is_said_where_it_judged(tmp_path: Path) -> None:
-    runs = [of(state) + of(state, category=DRAWN) for state in ("correct", "wrong")]  # type: ignore[arg-type]
+    runs = [of(state) + of(state, category=DRAWN) for state in ("correct", "wrong")]
     found = trended(tmp_path, *runs, judge={"name": "vlm", "fingerprint": "2" * 12})
     assert {each.category: each.note for each in found.turned} == {DRAWN: "another judge too", ASKED: ""}
 
