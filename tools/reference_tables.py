@@ -12,7 +12,8 @@ import pytest
 
 from pytest_realunify.cli.main import parser as realunify_parser
 from pytest_realunify.options.settings import add_options, add_short_model
-from pytest_realunify.options.table import GROUPS, OPTIONS
+from pytest_realunify.options.groups import GROUPS
+from pytest_realunify.options.table import OPTIONS
 from tools.derived import ROOT
 
 if sys.version_info >= (3, 11):
