@@ -175,7 +175,7 @@ def sweep(given: argparse.Namespace) -> bool:
         counted["falsely"] += told.falsely
     pages, falsely = counted["pages"], counted["falsely"]
     print(f"{falsely} of {pages} pages name what did not break")
-    return falsely <= pages * 0.05 + 2 * (pages * 0.05 * 0.95) ** 0.5
+    return bool(falsely <= pages * 0.05 + 2 * (pages * 0.05 * 0.95) ** 0.5)
 
 
 def main() -> int:
