@@ -64,7 +64,7 @@ def test_with_other_people_s_tests_alone_there_is_nothing_to_know() -> None:
 
 @given(NAMES)
 def test_whatever_is_printed_of_a_case_is_read_back(subtask: str) -> None:
-    """Pasted through a shell, or with its quotes; as pytest writes it, or with its letters; whole, or the case alone."""
+    """Pasted through a shell, or with its quotes; as pytest writes it, or in its letters; whole, or the case."""
     param = case(subtask).param
     if harmless(param) != param:  # no suite may have such an id
         return
