@@ -23,13 +23,21 @@ class UsageError(RealUnifyError):
     """An option, a table or a name that cannot be used. Ends the run before collection."""
 
     @classmethod
-    def unknown(cls, what: str, given: str, known: Iterable[str], hint: str = "") -> UsageError:
-        """`what` names the thing with its option, such as "model (--model)". At most three lines."""
+    def unknown(cls, what: str, given: str, known: Iterable[str], hint: str = "", near: str = "") -> UsageError:
+        """`what` names the thing with its option, such as "model (--model)". `near` is what was meant, where something
+        else tells than the letters of what is known. At most three lines."""
         names = list(known)
-        near = difflib.get_close_matches(given, names, n=1, cutoff=0.5)
-        did_you_mean = f" Did you mean {near[0]!r}?" if near else ""
-        lines = [f"unknown {what}: {given!r}.{did_you_mean}", f"valid: {', '.join(names) or 'none'}"]
+        lines = [
+            f"unknown {what}: {given!r}.{did_you_mean(given, names, near)}",
+            f"valid: {', '.join(names) or 'none'}",
+        ]
         return cls("\n".join([*lines, hint] if hint else lines))
+
+
+def did_you_mean(given: str, known: Iterable[str], near: str = "") -> str:
+    """A sentence with the nearest of what is known, or with `near`; empty where nothing is near."""
+    found = [near] if near else difflib.get_close_matches(given, list(known), n=1, cutoff=0.5)
+    return f" Did you mean {found[0]!r}?" if found else ""
 
 
 class DataError(RealUnifyError):

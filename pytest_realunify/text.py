@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import unicodedata
+from functools import lru_cache
 from typing import Any, Final
 
 from pytest_realunify.unsaid import without_secrets
@@ -32,6 +34,29 @@ def shortened(text: str, width: int) -> str:
     return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"
 
 
+def number_of(number: int, one: str, many: str = "") -> str:
+    """Such as `1 case` and `2 cases`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def width(text: str) -> int:
+    """In columns of a terminal: letters of East Asia take two, accents that stand on another letter none."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+@lru_cache(4096)
+def _columns(letter: str) -> int:
+    if unicodedata.category(letter) in ("Mn", "Me", "Cf") or "\u1160" <= letter <= "\u11ff":
+        return 0  # (vowels and final consonants of Hangul, too, which stand within the letter before them)
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def padded(text: str, columns: int, right: bool = False) -> str:
+    """Filled with blanks to so many columns; at its left where it is to stand at the `right`."""
+    blanks = " " * max(0, columns - width(text))
+    return blanks + text if right else text + blanks
+
+
 def harmless(text: str) -> str:
     """One line, without secrets. What a terminal or a CI's log would obey instead of showing (escapes, bells, text that
     runs backwards; workflow commands) as its `\\x1b` form."""
@@ -57,6 +82,8 @@ def harmless_lines(text: str) -> str:
 def tabular(value: object) -> object:
     """A cell of a CSV file: harmless, and text that a spreadsheet would run as a formula gets an apostrophe, which it
     hides. (No bare carriage return, which csv writes and then reads no row of the file.)"""
+    if isinstance(value, float):
+        return value + 0.0  # nothing has no sign
     if not isinstance(value, str):
         return value
     text = harmless_lines(value)

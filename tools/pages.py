@@ -10,19 +10,22 @@ from typing import Final
 
 from pytest_realunify.procedural.suite.registry import in_category, subtasks
 from pytest_realunify.taxonomy import STRATA, Axis, categories_of
-from tools import models_page
+from tools import models_page, reference_tables
 from tools.derived import ROOT, shown
 
 PAGE: Final = ROOT / "docs" / "procedural.md"
 MODELS: Final = ROOT / "docs" / "adapters" / "models.md"
+REFERENCE: Final = tuple(
+    ROOT / "docs" / name for name in ("reference/options.md", "reference/command.md", "installing.md")
+)
 _MARKED: Final = re.compile(r"(<!-- made: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 class Pages:
-    """The tables of docs/procedural.md and docs/adapters/models.md."""
+    """The tables of docs/procedural.md, adapters/models.md, installing.md, reference/options.md and command.md."""
 
     name = "docs"
-    what = "the tables of docs/procedural.md and docs/adapters/models.md"
+    what = "the tables of docs/procedural.md, adapters/models.md, installing.md and reference"
 
     def differences(self) -> Iterator[str]:
         """Each page in which a table is not as declared."""
@@ -37,7 +40,7 @@ class Pages:
 
 def _stale() -> dict[Path, str]:
     """What each page would be that is not."""
-    texts = {page: page.read_text(encoding="utf-8") for page in (PAGE, MODELS)}
+    texts = {page: page.read_text(encoding="utf-8") for page in (PAGE, MODELS, *REFERENCE)}
     return {page: made for page, text in texts.items() if (made := written(text)) != text}
 
 
@@ -90,6 +93,9 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = {
     "gallery": _gallery,
     "settings": _settings,
     "models": models_page.table,
+    "options": reference_tables.options,
+    "command": reference_tables.command,
+    "extras": reference_tables.extras,
 }
 
 

@@ -29,7 +29,7 @@ ARGUMENTS: Final = (
     "--realunify-sample-seed=0",
     "--realunify-gate=total:stepwise>=0.35",
 )
-COMMAND: Final = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:randomly", "-q", "-n", "2")
+COMMAND: Final = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:randomly", "-n", "2")
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _BLOCK: Final = re.compile(r"(<!-- made: specimen -->\n```\n).*?(```\n<!-- end -->)", re.DOTALL)
 _PASSING: Final = re.compile(r"run: |html report: |one case: |=+ .*\bin \d|\d+ passed|\d+ failed")

@@ -53,7 +53,7 @@ class Table:
         return framed(self.rows(), SCORE_FIELDS)
 
     def __str__(self) -> str:
-        from pytest_realunify.reporting.terminal import table
+        from pytest_realunify.reporting.score_table import table
 
         return "\n".join(map(harmless, table(self.run.stored.summary)))
 

@@ -7,19 +7,17 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pytest_realunify.api.run import Run
 from pytest_realunify.errors import DataError, UsageError
-from pytest_realunify.stored import journal
+from pytest_realunify.options import rootdir
+from pytest_realunify.stored.finding import find_run, of_suite
 from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.text import harmless
 
 if TYPE_CHECKING:
     from pytest_realunify.api.comparing import Comparison
-
-RUN_DIR: Final = ".realunify/runs"
-"""Where pytest keeps runs, unless it is told otherwise."""
 
 AnyPath = str | os.PathLike[str]
 
@@ -37,24 +35,23 @@ class Unreadable:
     """In a line."""
 
 
-def load(name: AnyPath = "last", run_dir: AnyPath = RUN_DIR) -> Run:
-    """A run by its id, a unique beginning of it, the path of its folder, or `last`: the newest that did anything.
+def load(name: AnyPath = "last", run_dir: AnyPath | None = None) -> Run:
+    """A run by its id, a unique beginning of it, the path of its folder, or `last`: the one that finished last.
+
+    Without `run_dir` runs are looked for where pytest, started here, would keep them.
 
     Raises UsageError, which names the nearest match, where there is no such run; DataError where it cannot be read.
     """
-    found = journal.find_run(_path(run_dir), str(_path(name)))
-    run = Run.of(RunFolder(found.path.absolute()))  # it stays the same run where the working directory changes
-    _ = run.stored
-    return run
+    return _loaded(find_run(folder_of(run_dir), str(_path(name))))
 
 
-def runs(run_dir: AnyPath = RUN_DIR) -> list[Run]:
+def runs(run_dir: AnyPath | None = None) -> list[Run]:
     """All of them, in the order in which they began. Empty where there is none.
 
     One that cannot be read is left out with an UnreadableRunWarning.
     """
     found = []
-    for run in listed(_path(run_dir).absolute()):
+    for run in listed(folder_of(run_dir).absolute()):
         if isinstance(run, Run):
             found.append(run)
         else:
@@ -62,15 +59,19 @@ def runs(run_dir: AnyPath = RUN_DIR) -> list[Run]:
     return found
 
 
-def compare(before: Run | AnyPath, after: Run | AnyPath = "last", run_dir: AnyPath = RUN_DIR) -> Comparison:
-    """Two runs of one suite, case by case: `after` against `before`, each a run or what `load` takes.
+def compare(before: Run | AnyPath, after: Run | AnyPath = "last", run_dir: AnyPath | None = None) -> Comparison:
+    """Two runs of one suite, case by case: `after` against `before`, each a run or what `load` takes. As `after`,
+    `last` is the last of the suite that `before` is of.
 
     Raises UsageError where the suites differ, or there is no such run; DataError where one cannot be read.
     """
     from pytest_realunify.api.comparing import Comparison
 
-    old, new = (run if isinstance(run, Run) else load(run, run_dir) for run in (before, after))
-    return Comparison.of(old, new)
+    old = before if isinstance(before, Run) else load(before, run_dir)
+    if isinstance(after, Run):
+        return Comparison.of(old, after)
+    same = of_suite(str(old.facts["suite"].get("fingerprint", "")))
+    return Comparison.of(old, _loaded(find_run(folder_of(run_dir), str(_path(after)), same)))
 
 
 def listed(root: Path) -> Iterator[Run | Unreadable]:
@@ -84,6 +85,17 @@ def listed(root: Path) -> Iterator[Run | Unreadable]:
             yield Unreadable(folder.id, " ".join(str(error).split()))
         else:
             yield run
+
+
+def folder_of(run_dir: AnyPath | None) -> Path:
+    """The folder that was named, or where pytest, started here, keeps runs. Raises UsageError for a `~` of nobody."""
+    return rootdir.run_dir(Path.cwd()).path if run_dir is None else _path(run_dir)
+
+
+def _loaded(found: RunFolder) -> Run:
+    run = Run.of(RunFolder(found.path.absolute()))  # it stays the same run where the working directory changes
+    _ = run.stored
+    return run
 
 
 def _path(typed: AnyPath) -> Path:

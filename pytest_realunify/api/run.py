@@ -13,6 +13,7 @@ from pytest_realunify.api.frames import Row, Table, framed, rows
 from pytest_realunify.errors import UsageError
 from pytest_realunify.records import State
 from pytest_realunify.stored import journal
+from pytest_realunify.stored.finding import find_run
 from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.stored.labels import label_of
 from pytest_realunify.stored.stored_run import StoredRun
@@ -43,7 +44,7 @@ class Run:
     @classmethod
     def find(cls, root: Path, name: str) -> Run:
         """By id, a unique beginning of it, a path, or `last`, read whole. Raises UsageError and DataError."""
-        run = cls.of(journal.find_run(root, name))
+        run = cls.of(find_run(root, name))
         _ = run.stored
         return run
 

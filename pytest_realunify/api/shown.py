@@ -10,13 +10,15 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from pytest_realunify import numerals
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.records import Poll
 from pytest_realunify.reporting.html.texts import readable
 from pytest_realunify.reporting.html.thumbnails import thumbnail
 from pytest_realunify.reporting.originals import is_free
-from pytest_realunify.reporting.terminal import COLUMNS, counted_line, warnings
+from pytest_realunify.reporting.score_table import COLUMNS
+from pytest_realunify.reporting.terminal import counted_line, warnings
 from pytest_realunify.taxonomy import in_table_order
 from pytest_realunify.unsaid import without_secrets
 
@@ -101,7 +103,7 @@ def _scores(run: Run) -> str:
         (f"{row.protocol} (parity)", lambda name, row=row: _percent(row.cells[name].estimate, interval=False))
         for row in summary.rows["parity"]
     ]
-    gap = [("gap", lambda name: _percent(summary.gap.get(name), sign="+"))] if summary.gap else []
+    gap = [("gap", lambda name: _percent(summary.gap.get(name), signed=True))] if summary.gap else []
     counted = [_text(counted_line(protocol, summary)) for protocol in in_table_order(summary.counts)]
     told = "".join(f"<div>{line}</div>" for line in counted)
     told += "".join(f"<div><b>{_text(line)}</b></div>" for line in warnings(summary))
@@ -129,19 +131,19 @@ def _columns(corner: str, rows: Sequence[tuple[str, Cells]]) -> str:
     return f"<table><thead><tr><th>{_text(corner)}</th>{''.join(heads)}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _percent(estimate: Estimate | None, sign: str = "", interval: bool = True) -> str:
+def _percent(estimate: Estimate | None, signed: bool = False, interval: bool = True) -> str:
     if estimate is None:
         return "-"
-    low, high = (f"{100 * bound:{sign}.0f}" for bound in (estimate.low, estimate.high))
+    low, high = (numerals.fixed(100 * bound, 0, signed) for bound in (estimate.low, estimate.high))
     between = f'<br><small style="white-space: nowrap">{low} to {high}</small>' if interval else ""
-    return f"{100 * estimate.value:{sign}.1f}{between}"
+    return f"{numerals.fixed(100 * estimate.value, 1, signed)}{between}"
 
 
 _DIFFERENCE: Final = {
-    "before": lambda each: f"{100 * each.before:.1f}",
-    "after": lambda each: f"{100 * each.after:.1f}",
-    "difference": lambda each: _percent(each.change, sign="+"),
-    "p": lambda each: f"{each.p:.3f}" if each.p >= 0.001 else f"{each.p:.0e}",
+    "before": lambda each: numerals.percent(each.before),
+    "after": lambda each: numerals.percent(each.after),
+    "difference": lambda each: _percent(each.change, signed=True),
+    "p": lambda each: numerals.p_value(each.p),
     "instances": lambda each: str(each.instances),
 }
 

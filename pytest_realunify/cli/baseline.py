@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from pytest_realunify.cli import second_look
+from pytest_realunify.cli.parsing import RUN
 from pytest_realunify.cli.separate_runs import separate_runs
-from pytest_realunify.decisions.baseline import DEFAULT_FILE, REFERENCE, WINDOW, Baseline, unfit
+from pytest_realunify.decisions.baseline import DEFAULT_FILE, REFERENCE, WINDOW, Baseline, Present, partial, unfit
 from pytest_realunify.decisions.gates import outcome
 from pytest_realunify.decisions.gates.decide import decide
 from pytest_realunify.decisions.gates.outcome import Decision
@@ -23,10 +24,11 @@ from pytest_realunify.options.gate_rules import parse_rule
 from pytest_realunify.reporting.gates import gate_lines
 from pytest_realunify.reporting.noise import noise_lines
 from pytest_realunify.reporting.sight import sight_lines
+from pytest_realunify.stored.finding import LAST, ended_runs
+from pytest_realunify.stored.journal import FACTS
 from pytest_realunify.stored.run_lock import RunLock
 from pytest_realunify.stored.stored_run import StoredRun
-
-RUN: Final = "a run's id or the beginning of it, a path, or last"
+from pytest_realunify.text import number_of
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -40,9 +42,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--runs", dest="count", type=_several, metavar="N", help="explain how to make it of N separate runs"
     )
     save.add_argument("-o", dest="output", type=Path, default=Path(DEFAULT_FILE), metavar="FILE", help="%(default)s")
-    save.add_argument(
-        "--force", action="store_true", help="even of a run that stopped, was full of errors, or left cases out"
-    )
+    told = "even of a run that stopped, was full of errors, or left cases out; and though the file loses cases"
+    save.add_argument("--force", action="store_true", help=told)
     save.set_defaults(run_command=save_baseline)
     noise = commands.add_parser("noise", help="how often verdicts flip between runs of one model")
     noise.add_argument("runs", nargs="+", metavar="RUN", help=f"{RUN}; two or more, or one with repeats")
@@ -68,18 +69,55 @@ def save_baseline(given: argparse.Namespace) -> Iterator[str]:
     if given.count is not None:
         yield from _explained(given)
         return
-    given.runs = given.runs or ["last"]
-    runs = _found(given)
-    for reason in filter(None, map(unfit, runs)):
-        if not given.force:
-            raise UsageError(f"{reason},\nor keep it all the same with --force")
-        yield f"kept all the same: {reason.partition(';')[0]}"
-    baseline = replace(Baseline.of_runs(runs), source=str(given.output))
+    runs, passed_over = _to_save(given)
+    there = Present.at(given.output)
+    unfits = [reason for reason in map(unfit, runs) if reason]
+    baseline = replace(Baseline.of_runs(runs), source=str(given.output)) if not unfits or given.force else None
+    lost = there.loses(baseline or Baseline.of_runs(runs)) if any(run.results for run in runs) else []
+    if (unfits or lost) and not given.force:
+        raise UsageError("\n".join(_refused(unfits, lost, there)))
+    assert baseline is not None
     settings = GateSettings.from_table(project_file.tables(Path("pyproject.toml"), "gates"))
     baseline.write(given.output)
+    yield from (f"kept all the same: {reason.partition(';')[0]}" for reason in unfits)
+    yield from passed_over
+    yield from (f"gone from the baseline: {line}" for line in lost)
     yield f"stored in {baseline.headline}"
+    yield from there.replaced(baseline)
     yield f"commit it, and compare with it: pytest --realunify --model=NAME --realunify-baseline={given.output}"
     yield from sight_lines(baseline, Sight(baseline.evidence, settings))
+
+
+def _to_save(given: argparse.Namespace) -> tuple[list[StoredRun], list[str]]:
+    """The runs that were named, and what is to be said of those that were not taken: the last is the last of a whole
+    suite, if there is one, unless it is forced."""
+    names = given.runs or [LAST]
+    if LAST not in names or given.force or os.path.lexists(Path(LAST) / FACTS):
+        return _found(given.run_dir, names), []
+    passed_over: list[str] = []
+    for folder in ended_runs(given.run_dir):
+        run = StoredRun.load(folder)
+        reason = None if run.facts["options"].get("realunify_shard") else partial(run)
+        if reason is None:
+            names = [run.id if name == LAST else name for name in names]
+            return _found(given.run_dir, names), passed_over
+        passed_over.append(f"left out: {reason.partition(', and no gate')[0]}")
+    return _found(given.run_dir, names), []
+
+
+def _refused(unfits: Sequence[str], lost: Sequence[str], there: Present) -> Iterator[str]:
+    """Why nothing is written, a line each, and what to type."""
+    yield from (f"{reason}," for reason in unfits)
+    if lost:
+        assert there.baseline is not None
+        had = number_of(len(there.baseline.cases), "case")
+        yield f"{there.file} would lose some of its {had}, and no gate would look at them any more:"
+        yield from (f"  {line}" for line in lost)
+    yield (
+        "or keep it all the same with --force"
+        if unfits
+        else ("Run all that it has, keep this in another file with -o, or lose them with --force")
+    )
 
 
 def _explained(given: argparse.Namespace) -> Iterator[str]:
@@ -93,7 +131,7 @@ def _explained(given: argparse.Namespace) -> Iterator[str]:
 
 def show_noise(given: argparse.Namespace) -> Iterator[str]:
     """Raises UsageError where no case has two verdicts."""
-    baseline = Baseline.of_runs(_found(given))
+    baseline = Baseline.of_runs(_found(given.run_dir, given.runs))
     evidence = baseline.evidence
     if not flip_rates(evidence) and not repeat_rates(evidence):
         if evidence.runs > 1:
@@ -120,7 +158,7 @@ def judge_runs(given: argparse.Namespace) -> Iterator[str]:
         raise UsageError(
             f"nothing to judge by: add --baseline={DEFAULT_FILE}, or a floor such as --gate='total:direct>=0.35'"
         )
-    runs = sorted(_found(given), key=lambda run: run.id)
+    runs = sorted(_found(given.run_dir, given.runs), key=lambda run: run.id)
     if len(runs) > 1:
         _check_together(runs)
     run = runs[-1]
@@ -196,7 +234,7 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _found(given: argparse.Namespace) -> list[StoredRun]:
+def _found(root: Path, names: Sequence[str]) -> list[StoredRun]:
     """Each run once, however often it was named."""
-    runs = [StoredRun.find(given.run_dir, name) for name in given.runs]
+    runs = [StoredRun.find(root, name) for name in names]
     return list({run.id: run for run in runs}.values())

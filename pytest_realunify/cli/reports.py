@@ -1,4 +1,4 @@
-"""`realunify report`, `compare`, `trend`, `export`, `merge`: what can be made of stored runs.
+"""`realunify compare`, `trend`, `export`, `merge`: what can be made of stored runs, beside `report`.
 
 Reports go to standard output unless `-o` names a file; HTML always goes to a file.
 """
@@ -6,38 +6,36 @@ Reports go to standard output unless `-o` names a file; HTML always goes to a fi
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from pytest_realunify.api.loading import Unreadable, compare, listed
-from pytest_realunify.api.run import Run
-from pytest_realunify.datafiles.whole_files import write_whole
+from pytest_realunify.cli import report
+from pytest_realunify.cli.outputs import chosen_format, told
+from pytest_realunify.cli.parsing import RUN
 from pytest_realunify.errors import UsageError
-from pytest_realunify.options import project_file
-from pytest_realunify.reporting import data, formats, plain
+from pytest_realunify.reporting import data, plain
 from pytest_realunify.reporting.comparison import Comparison
 from pytest_realunify.reporting.eval_results import Wanted, export_entries
-from pytest_realunify.reporting.markdown import comparison_markdown, markdown, trend_markdown
+from pytest_realunify.reporting.markdown import comparison_markdown, trend_markdown
 from pytest_realunify.reporting.official_export import export
 from pytest_realunify.reporting.trend import Trend, trend
-from pytest_realunify.reporting.view import RunView
-from pytest_realunify.stored import journal
+from pytest_realunify.stored.coverage import debug_runs
+from pytest_realunify.stored.finding import find_run
+from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.stored.labels import in_order, label_of
 from pytest_realunify.stored.merging import merge
 from pytest_realunify.stored.stored_run import StoredRun
 
 FORMATS: Final = ("terminal", "markdown", "json", "csv", "html")
 EXPORTS: Final = ("official", "hf-eval-results")
-RUN: Final = "a run's id or the beginning of it, a path, or last"
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Five of them."""
-    report = commands.add_parser("report", help="one run, or several one after another")
-    report.add_argument("runs", nargs="*", default=["last"], metavar="RUN", help=f"{RUN} (default: last)")
-    _add_output(report, report_runs, others=True)
+    """Five of them; `report` has a module of its own."""
+    report.add_command(commands)
     comparison = commands.add_parser("compare", help="two runs of one suite, case by case")
     comparison.add_argument("before", metavar="BEFORE", help=RUN)
     comparison.add_argument("after", metavar="AFTER", nargs="?", default="last", help=f"{RUN} (default: last)")
@@ -64,15 +62,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     merged.set_defaults(run_command=merge_runs)
 
 
-def _add_output(
-    parser: argparse.ArgumentParser, command: Callable[[argparse.Namespace], Iterator[str]], others: bool = False
-) -> None:
-    """`others`: whether formats of somebody else's are taken too."""
-    if others:
-        told = f"{', '.join(FORMATS)}, or a format of your own; default: by -o's ending, else terminal"
-        parser.add_argument("--format", metavar="NAME", help=told)
-    else:
-        parser.add_argument("--format", choices=FORMATS, help="default: by -o's ending, else terminal")
+def _add_output(parser: argparse.ArgumentParser, command: Callable[[argparse.Namespace], Iterator[str]]) -> None:
+    parser.add_argument("--format", choices=FORMATS, help="default: by -o's ending, else terminal")
     parser.add_argument("-o", dest="output", type=Path, metavar="PATH", help="a file; for HTML also a folder")
     parser.add_argument(
         "--include-inputs", action="store_true", help="HTML: texts and pictures of suites that are not procedural, too"
@@ -80,58 +71,54 @@ def _add_output(
     parser.set_defaults(run_command=command)
 
 
-def report_runs(options: argparse.Namespace) -> Iterator[str]:
-    """Each run in turn. Raises UsageError and DataError."""
-    views = [Run.find(options.run_dir, name).view for name in options.runs]
-    chosen = _format(options)
-    if chosen == "html":
-        yield from _html_runs(views, options)
-    elif chosen in _RUNS:
-        yield from _told(_RUNS[chosen](views), options.output)
-    else:
-        yield from _written_by_others(views, chosen, options.output)
-
-
 def compare_runs(options: argparse.Namespace) -> Iterator[str]:
     """AFTER against BEFORE. Raises UsageError where the suites differ."""
     found = compare(options.before, options.after, options.run_dir).found
-    chosen = _format(options)
+    chosen = chosen_format(options, FORMATS)
     if chosen == "html":
         from pytest_realunify.reporting.html import write_comparison
 
         path = options.output or Path("realunify-comparison.html")
         yield f"html report: {write_comparison(found, path, include_inputs=options.include_inputs)}"
     else:
-        yield from _told(_COMPARISONS[chosen](found), options.output)
+        yield from told(_COMPARISONS[chosen](found), options.output)
 
 
 def show_trend(options: argparse.Namespace) -> Iterator[str]:
     """The runs in the order given. Raises UsageError where there is none."""
     unread: list[str] = []
-    runs = [journal.find_run(options.run_dir, name) for name in options.runs]
+    runs = [find_run(options.run_dir, name) for name in options.runs]
     runs = runs or in_order(list(_whole_runs(options.run_dir, unread)), lambda run: label_of(run.facts()))
     if not runs:
         raise UsageError("\n".join([f"no run yet: {options.run_dir} holds none", *unread]))
     found = trend(runs)
     found = replace(found, notes=[*found.notes, *unread])
-    chosen = _format(options)
+    chosen = chosen_format(options, FORMATS)
     if chosen == "html":
         from pytest_realunify.reporting.html import write_trend
 
-        yield f"html report: {write_trend(found, options.output or Path('realunify-trend.html'))}"
+        path = options.output or Path("realunify-trend.html")
+        yield f"html report: {write_trend(found, path, include_inputs=options.include_inputs)}"
     else:
-        yield from _told(_TRENDS[chosen](found), options.output)
+        yield from told(_TRENDS[chosen](found), options.output)
 
 
-def _whole_runs(root: Path, unread: list[str]) -> Iterator[journal.RunFolder]:
-    """Every run by time but those of shards, which are in their merged run, and those that selected no case.
+def _whole_runs(root: Path, unread: list[str]) -> Iterator[RunFolder]:
+    """Every run by time but those of shards, which are in their merged run, those that selected no case, and debug
+    runs.
 
     Nobody named these, so one that cannot be read costs a line in `unread` and not the trend of the others.
     """
+    found = []
     for run in listed(root):
         if isinstance(run, Unreadable):
             unread.append(f"run {run.id} is left out: {run.why}")
         elif not run.facts["options"].get("realunify_shard") and run.facts.get("selected") != 0:
+            found.append(run)
+    for run, part in zip(found, debug_runs([run.facts for run in found]), strict=True):
+        if part:
+            unread.append(f"run {run.id} is left out: it took {part}, where others took all; name it to have it in")
+        else:
             yield run.folder
 
 
@@ -150,72 +137,10 @@ def merge_runs(options: argparse.Namespace) -> Iterator[str]:
     yield from merge(shards, options.output or options.run_dir)
 
 
-# Output ---------------------------------------------------------------------------------------------------------------
-
-ENDINGS: Final[Mapping[str, str]] = {".md": "markdown", ".json": "json", ".csv": "csv", ".html": "html"}
-
-
-def _format(options: argparse.Namespace) -> str:
-    if options.format:
-        return str(options.format)
-    return ENDINGS.get(options.output.suffix.lower(), "terminal") if options.output else "terminal"
-
-
-def _told(text: str, output: Path | None) -> Iterator[str]:
-    """The text line by line, or where it was written to."""
-    if output is None:
-        yield from text.removesuffix("\n").split("\n")  # `splitlines` also cuts at letters within a cell
-        return
-    try:
-        write_whole(output, text)
-    except OSError as error:
-        raise UsageError(f"cannot write {output}: {error.strerror or error}\nchoose another file with -o") from error
-    yield f"written to {output}"
-
-
-def _html_runs(views: Sequence[RunView], options: argparse.Namespace) -> Iterator[str]:
-    """Into `-o`, or into the run's own folder."""
-    from pytest_realunify.reporting.html import write_run
-
-    if options.output and len(views) > 1:
-        raise UsageError(f"-o {options.output} takes the HTML report of one run, not of {len(views)}; leave it out")
-    for view in views:
-        path = options.output or view.run.folder.path / "report.html"
-        yield f"html report: {write_run(view, path, include_inputs=options.include_inputs)}"
-
-
-def _written_by_others(views: Sequence[RunView], name: str, output: Path | None) -> Iterator[str]:
-    """Into `-o`, or the run's own folder, by a format of the project's pyproject.toml or of an installed package."""
-    if output and len(views) > 1:
-        raise UsageError(f"-o {output} takes the {name} report of one run, not of {len(views)}; leave it out")
-    written = formats.resolve(name, project_file.tables(Path("pyproject.toml"), "reports"))
-    for view in views:
-        path = output or view.run.folder.path / written.file
-        try:
-            if not output:
-                view.run.folder.files.has(written.file)  # or it is refused: such a format may follow a link
-            written.write(view, path)
-        except OSError as error:
-            raise UsageError(f"cannot write {path}: {error.strerror or error}\nchoose another file with -o") from error
-        yield f"{written.name} report: {path}"
-
-
 def _lines(lines: Iterator[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _json_runs(views: Sequence[RunView]) -> str:
-    """One object for one run, a list for several."""
-    found = [data.run_data(view) for view in views]
-    return data.dumped(found[0] if len(found) == 1 else found)
-
-
-_RUNS: Final[Mapping[str, Callable[[Sequence[RunView]], str]]] = {
-    "terminal": lambda views: "\n".join(_lines(plain.run_lines(view)) for view in views),
-    "markdown": lambda views: "\n".join(markdown(view) for view in views),
-    "json": _json_runs,
-    "csv": lambda views: data.cases_csv(view.run for view in views),
-}
 _COMPARISONS: Final[Mapping[str, Callable[[Comparison], str]]] = {
     "terminal": lambda found: _lines(plain.comparison_lines(found)),
     "markdown": comparison_markdown,

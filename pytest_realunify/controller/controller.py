@@ -29,14 +29,14 @@ from pytest_realunify.engine.second_look import REST, SecondLook
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.numbers.summary import summarise
 from pytest_realunify.records import Case, Result, from_json, to_json
-from pytest_realunify.reporting import terminal
+from pytest_realunify.reporting import layout, terminal
 from pytest_realunify.reporting.formats import Format
 from pytest_realunify.run import foreign, making
 from pytest_realunify.run.addressing import Named
 from pytest_realunify.run.limits import as_facts
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.run.team_fixture import team_fixture
-from pytest_realunify.stored import journal
+from pytest_realunify.stored import finish_order, journal
 from pytest_realunify.stored.labels import label_in
 from pytest_realunify.stored.run_lock import UNPROTECTED, RunLock
 from pytest_realunify.text import encodable_within, harmless, harmless_lines
@@ -147,7 +147,8 @@ class Controller:
             count = len(self.plan.cases) - len(self.plan.later)
             lines.append(f"realunify: goes on with the {count} cases that it chose; `cases` chooses all")
         lines += [] if self.lock.is_known else [f"realunify: {UNPROTECTED}"]
-        return [harmless(line) for line in lines]
+        width = self.config.get_terminal_writer().fullwidth
+        return [part for line in lines for part in layout.wrapped(harmless(line), width)]
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         if not self.spreads:
@@ -252,6 +253,7 @@ class Controller:
         if (elsewhere := self.config.stash[WORKER].replicas) is not None:
             self.record.facts["replicas"] = elsewhere.places
         self._write_facts()
+        finish_order.note(self.plan.folder.path.parent, self.plan.folder.id)
         self.crashes.estate.close()
         self.record.lift_marks(logs=not missing)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Collection, Generator, Iterator
 from dataclasses import replace
@@ -18,9 +19,12 @@ from pytest_realunify.decisions.gates.outcome import Decision, GateOutcome
 from pytest_realunify.engine.batches import case_name
 from pytest_realunify.errors import UsageError
 from pytest_realunify.records import kind_of
+from pytest_realunify.reporting.layout import cut
+from pytest_realunify.reporting.shared_reasons import Shared, shared_reasons
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.stored.stored_run import StoredRun
 from pytest_realunify.text import harmless
+from pytest_realunify.text import width as cells
 
 SUITE: Final = "gates"
 """What stands before a gate's name in its node id, and is its class in JUnit."""
@@ -36,6 +40,8 @@ class Gatekeeper:
         self.decision: Decision | None = None
         self.written: str | None = None
         """The baseline this run has written, as shown to the user."""
+        self.failed: list[pytest.TestReport] = []
+        """Reports of gates that failed."""
         self._announcing = False
 
     @pytest.hookimpl(wrapper=True)
@@ -164,7 +170,33 @@ class Gatekeeper:
                 longrepr=one_line(harmless(gate.reason), location) if failed else None,
                 when=when,
             )
+            self.failed += [report] if failed else []
             hook.pytest_runtest_logreport(report=report)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """After pytest's blocks of failures, where gates have none, and before its list of them: a line per reason."""
+        if self.decision is not None and self.failed:
+            width = terminalreporter.config.get_terminal_writer().fullwidth
+            terminalreporter.stats.setdefault("failed", []).extend(_listed(self.decision, width))
+
+
+def _listed(decision: Decision, width: int) -> Iterator[pytest.TestReport]:
+    """Failed gates for pytest's `short test summary info`: of those that fail for one reason the first, for all."""
+    whole = any(os.environ.get(name) for name in ("CI", "BUILD_NUMBER"))  # as pytest finds out whether to cut
+    found = shared_reasons(decision.gates)
+    shared = {each.gates[0].name: each for each in found}
+    rest = {gate.name for each in found for gate in each.gates[1:]}
+    for gate in decision.gates:
+        if not gate.passed and gate.name not in rest:
+            nodeid, location = f"{SUITE}::{gate.name}", (SUITE, None, gate.name)
+            reason = gate.reason if gate.name not in shared else _for_all(shared[gate.name])
+            # Shortened here: pytest, where it writes in colour, cuts as if the name before it took no room.
+            told = harmless(reason) if whole else cut(harmless(reason), width - cells(f"FAILED {nodeid} - "))
+            yield pytest.TestReport(nodeid, location, {}, "failed", one_line(told, location), "call")
+
+
+def _for_all(shared: Shared) -> str:
+    return f"and {len(shared.gates) - 1} more: {shared.reason}"
 
 
 def _not_written(decision: Decision, reason: str) -> Decision:

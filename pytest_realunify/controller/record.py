@@ -14,6 +14,7 @@ import pytest
 from pytest_realunify.errors import RealUnifyError, StorageError
 from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict
 from pytest_realunify.run.plan import FINISHED, RunPlan
+from pytest_realunify.run.told import surroundings, table_facts
 from pytest_realunify.run.versions import versions
 from pytest_realunify.stored import journal, owner, parts, selection
 from pytest_realunify.stored.journal import Journal, RunFolder
@@ -52,6 +53,9 @@ class RunRecord:
     journal: Journal | None = None
     """Once the run has begun."""
     _written: float = 0.0
+    _before: float | None = 0.0
+    """Seconds that the run took in earlier sessions; None where that is not known."""
+    _began: float = field(default_factory=time.monotonic)
     _kept: tuple[set[Key], set[Key]] = field(default_factory=lambda: (set(), set()))
     """The selection as it is on the disk: chosen and skipped."""
 
@@ -63,6 +67,7 @@ class RunRecord:
     def go_on(self, plan: RunPlan) -> None:
         """With what the run being resumed has; without its second look, where that is decided anew."""
         self.results, self.facts = self.folder.results(), self.folder.facts()
+        self._before = self.facts.get("seconds")
         again = self.facts.pop("confirmed", {}).get("by_protocol", {}) if plan.later else {}
         counts = Counter(self.facts.get("selected_by_protocol", {}))
         counts.subtract(again)
@@ -130,6 +135,8 @@ class RunRecord:
         self.facts["selected"] = self.selected.total()
         self.facts["selected_by_protocol"] = dict(self.selected)
         self._written = time.monotonic()
+        if self._before is not None:
+            self.facts["seconds"] = round(self._before + self._written - self._began, 3)
         if self.broken:
             return
         try:
@@ -169,13 +176,15 @@ def describe(plan: RunPlan) -> dict[str, Any]:
         "id": plan.folder.id,
         "label": plan.settings.label,
         "started": journal.now(),
-        "model": {"name": plan.model_name, "source": plan.model.source if plan.model else "fixture"},
+        "model": plan.model_facts,
         **plan.measured,
         **({"protocols": own} if (own := plan.own_protocols) else {}),
         "root": str(plan.root),
         "options": plan.settings.texts(),
         "planned_by_protocol": dict(plan.planned),
         "versions": versions(),
+        "surroundings": surroundings(),
+        **table_facts(plan.tables),
     }
 
 

@@ -54,6 +54,7 @@ class TerminalSummary:
         """Wrong answers get one line of ours, not a FAILURES block and a FAILED line each; the counts stay pytest's."""
         # A model that cannot be loaded is said once, whichever worker found out.
         silent = {id(report) for report in [*self.record.wrong.values(), *self.record.unavailable[1:]]}
+        silent |= {id(report) for report in self.gatekeeper.failed}  # their section says why
         # (A kind that has an entry colours the last line, be it empty.)
         told = {kind: reports for kind in ("failed", "error") if (reports := terminalreporter.stats.get(kind))}
         for kind, reports in told.items():
@@ -77,14 +78,22 @@ class TerminalSummary:
                 reporter, sorted(self.record.wrong.values(), key=lambda report: order[case_name(report.nodeid)])
             )
         run = self.record.run
-        terminal.print_summary(reporter, run.summary, plan)
+        terminal.print_summary(reporter, run.summary, plan, kept.decision)
+        if run.summary.missing and not self.record.broken:
+            terminal.print_go_on(reporter, plan)
         if told := repeats_line(run.results.values()):
             terminal.write_line(reporter, told)
-        terminal.print_section(reporter, "cost", cost_lines(run.costs))
         view = RunView(run, diagnose(run.results.values()), kept.decision)
-        terminal.print_section(reporter, "diagnosis", finding_lines(view.findings))
+        if reporter.verbosity >= 0:
+            terminal.print_section(reporter, "cost", cost_lines(run.costs, terminal.width_of(reporter)))
+            terminal.print_section(reporter, "diagnosis", finding_lines(view.findings))
         if plan.gating.active:
             terminal.print_gates(reporter, kept.decision)
+        self._write_files(reporter, view)
+
+    def _write_files(self, reporter: pytest.TerminalReporter, view: RunView) -> None:
+        """A line about each; the run's own that are gone, too."""
+        plan, kept = self.plan, self.gatekeeper
         if kept.written:
             terminal.write_line(reporter, f"baseline written: {terminal.shown(plan, Path(kept.written))}")
         for line in self.record.lost:

@@ -23,6 +23,7 @@ from pytest_realunify.decisions.gates.permutation import Null, Pair, shift
 from pytest_realunify.numbers import stats
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import Rates, strict_rates
+from pytest_realunify.numerals import percent, points
 from pytest_realunify.records import Result
 from pytest_realunify.taxonomy import CATEGORIES, CHANCE, Axis, Category
 
@@ -217,7 +218,7 @@ class _SecondStep(_Asked):
         plain = stats.wilson(1 - fmean(oracle for _, oracle in self.rates), n, z)
         guessed = axis == "GEU" and 1 - plain.high <= CHANCE
         fault = Estimate(*(min(1.0, value / scale) for value in (plain.value, plain.low, plain.high)))
-        share = f"{100 * fault.value:.0f} % ({100 * fault.low:.0f} to {100 * fault.high:.0f})"
+        share = f"{percent(fault.value, 0)} % ({percent(fault.low, 0)} to {percent(fault.high, 0)})"
         if guessed:
             line = (
                 f"cannot be told: answers to the true edited picture are not shown to be above guessing, {share} lost"
@@ -225,7 +226,7 @@ class _SecondStep(_Asked):
         elif sure:
             line = f"{share} are lost {_OPEN[axis]}"
         elif fault.value == 0:
-            line = f"none in {n} instances (at most {100 * fault.high:.0f} %)"
+            line = f"none in {n} instances (at most {percent(fault.high, 0)} %)"
         else:
             line = f"no fault of the second step shown: oracle leaves {share} open, which may be chance"
         return Finding(_STEPS[axis][1], self.category.name, fault, n, line, sure and not guessed)
@@ -241,10 +242,10 @@ class _Shortcut(_Asked):
         n, lost = len(self.rates), self.difference(z)
         direct, blind = (stats.wilson(fmean(rates), n, z) for rates in zip(*self.rates, strict=True))
         if sure:
-            line = f"{100 * blind.value:.0f} % are right without the picture, {100 * direct.value:.0f} % with it: "
+            line = f"{percent(blind.value, 0)} % are right without the picture, {percent(direct.value, 0)} % with it: "
             line += "looking adds little" if lost.low > -CLOSE else "some can be told without looking"
         elif direct.low <= CHANCE:
-            line = f"cannot be told: direct itself ({100 * direct.value:.0f} %) is not shown to be above chance"
+            line = f"cannot be told: direct itself ({percent(direct.value, 0)} %) is not shown to be above chance"
         elif lost.high < 0:
             line = f"none shown: without the picture {_points(lost)} points are lost"
         else:
@@ -260,12 +261,12 @@ def _place(category: str) -> int:
 
 
 def _points(difference: Estimate) -> str:
-    return f"{abs(100 * difference.value):.0f}"
+    return percent(abs(difference.value), 0)
 
 
 def _signed(difference: Estimate) -> str:
-    return f"{100 * difference.value:+.0f}"
+    return points(difference.value, 0)
 
 
 def _interval(estimate: Estimate) -> str:
-    return f"({100 * estimate.low:+.0f} to {100 * estimate.high:+.0f})"
+    return f"({points(estimate.low, 0)} to {points(estimate.high, 0)})"

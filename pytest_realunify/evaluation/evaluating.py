@@ -6,7 +6,7 @@ import functools
 import os
 from collections.abc import Callable, Iterable
 
-from pytest_realunify.api.loading import RUN_DIR
+from pytest_realunify.api.loading import folder_of
 from pytest_realunify.api.run import Run
 from pytest_realunify.errors import ModelError
 from pytest_realunify.evaluation import ranks
@@ -25,7 +25,7 @@ def evaluate(
     suite: str | Suite = "procedural",
     protocols: str | Iterable[str | Callable[..., object]] = ("direct", "stepwise"),
     judge: object = None,
-    run_dir: str | os.PathLike[str] = RUN_DIR,
+    run_dir: str | os.PathLike[str] | None = None,
     name: str = "",
     only: str = "",
     quiet: bool = True,
@@ -48,7 +48,7 @@ def evaluate(
     """
     _check(model)
     guest = Guest(model, name, suite, protocols, judge)
-    arguments = command_line(Asked(label, run_dir, only, quiet, options), guest.names)
+    arguments = command_line(Asked(label, folder_of(run_dir), only, quiet, options), guest.names)
 
     def examine() -> Run:
         with as_found(guest.given):

@@ -86,7 +86,7 @@ def contents(settings: Mapping[str, Any]) -> Identity:
 
 def counting(said: Mapping[str, Any]) -> Identity:
     """What of it changes answers, as plain JSON without secrets."""
-    told: Identity = _counting(public(_plain(said)))
+    told: Identity = _counting(public(plain(said)))
     return told
 
 
@@ -98,7 +98,7 @@ def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | Non
     """
     if not before or not after:
         return []
-    was, now = _flat(counting(before)), _flat(counting(after))
+    was, now = flat(counting(before)), flat(counting(after))
     return [_worded(key, was.get(key, _ABSENT), now.get(key, _ABSENT)) for key in _differing(was, now)]
 
 
@@ -121,15 +121,15 @@ def _shown(value: object) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-def _flat(said: Mapping[str, Any], above: str = "") -> Identity:
+def flat(said: Mapping[str, Any], above: str = "") -> Identity:
     """By keys such as `settings.max_new_tokens`. What is null is not told: so are defaults of keys that came later."""
-    flat: Identity = {}
+    found: Identity = {}
     for key, value in said.items():
         if isinstance(value, Mapping):
-            flat.update(_flat(value, f"{above}{key}."))
+            found.update(flat(value, f"{above}{key}."))
         elif value is not None:
-            flat[f"{above}{key}"] = value
-    return flat
+            found[f"{above}{key}"] = value
+    return found
 
 
 def _counting(value: Any) -> Any:
@@ -138,14 +138,14 @@ def _counting(value: Any) -> Any:
     return [_counting(each) for each in value] if isinstance(value, list) else value
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """As JSON has it. What it has no word for (a torch dtype, a Path) is kept as its text."""
     if isinstance(value, Mapping):
-        return {_text(key): _plain(each) for key, each in value.items()}
+        return {_text(key): plain(each) for key, each in value.items()}
     if isinstance(value, (set, frozenset)):  # in another order in every process
-        return sorted((_plain(each) for each in value), key=repr)
+        return sorted((plain(each) for each in value), key=repr)
     if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     if value is None or isinstance(value, (bool, int)) or (isinstance(value, float) and math.isfinite(value)):
         return value
     return _text(value)

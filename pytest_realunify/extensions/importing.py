@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 import contextlib
 import importlib
+import importlib.machinery
 import importlib.util
 import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Callable, Final
 
-from pytest_realunify.errors import RealUnifyError, UsageError
+from pytest_realunify.errors import RealUnifyError, UsageError, did_you_mean
 
 Factory = Callable[..., object]
 
@@ -35,9 +37,10 @@ def imported(path: str, option: str, missing: type[RealUnifyError]) -> Callable[
         raise UsageError.unknown(f"name in module {module!r} ({option})", attribute, names)
 
     def load() -> object:
-        found = getattr(importlib.import_module(module), attribute, None)
+        there = importlib.import_module(module)
+        found = getattr(there, attribute, None)
         if found is None:
-            raise missing(f"module {module!r} has no {attribute!r}")
+            raise missing(f"module {module!r} has no {attribute!r}.{did_you_mean(attribute, dir(there))}")
         return found
 
     return load
@@ -67,7 +70,7 @@ def made(found: object, settings: Mapping[str, Any], ready: Callable[[object], b
 def _names_in(module: str, option: str) -> list[str] | None:
     """Names a module's text binds at top level; None when that cannot be told without running it."""
     try:
-        spec = importlib.util.find_spec(module)
+        spec = _spec(module)
     except (ImportError, ValueError):
         spec = None
     if spec is None:
@@ -87,6 +90,30 @@ def _names_in(module: str, option: str) -> list[str] | None:
             return None
         names += bound
     return None if {"*", "__getattr__"} & set(names) else names
+
+
+def _spec(module: str) -> importlib.machinery.ModuleSpec | None:
+    """As of `importlib.util.find_spec`, which imports the packages above: only where these have ways of their own."""
+    parts = module.split(".")
+    if module in sys.modules:
+        return importlib.util.find_spec(module)
+    spec = importlib.util.find_spec(parts[0])
+    for depth in range(1, len(parts)):
+        if spec is None or spec.submodule_search_locations is None:
+            return None
+        above, places = spec, list(spec.submodule_search_locations)
+        spec = importlib.machinery.PathFinder.find_spec(parts[depth], places)
+        if spec is None:
+            return importlib.util.find_spec(module) if _has_ways_of_its_own(above) else None
+    return spec
+
+
+def _has_ways_of_its_own(package: importlib.machinery.ModuleSpec) -> bool:
+    """Whether it may hold modules that lie elsewhere."""
+    if package.origin is None:  # a folder without __init__.py
+        return False
+    text = Path(package.origin).read_bytes() if package.origin.endswith(".py") else b"__path__"
+    return b"__path__" in text or b"sys.modules" in text
 
 
 def _bound(node: ast.stmt) -> list[str] | None:

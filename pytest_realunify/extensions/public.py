@@ -13,10 +13,14 @@ _SECRET: Final = re.compile(
     r"|(?:^|_)(?:[a-z]*auth|pwd|[a-z]*passwd|pass|passcode|sig|creds?)\d*(?=_|$)",
 )
 """In a name's words, in small letters, with `_` between them."""
-_TOKENS: Final = re.compile(r"tokens|token_(?:count|limit|budget|ids?)(?=_|$)")
+_TOKENS: Final = re.compile(r"tokens|token_(?:count|limit|budget|ids?|n)(?=_|$)")
 """What counts a model's tokens."""
 _FILLED: Final = re.compile(r"\{\w+\}")
 """A value that stands for a setting of the table: `max_tokens = "{max_tokens}"`."""
+_MARKS: Final = frozenset({"image_token"})
+"""Names of what stands for a picture in a prompt."""
+_VARIABLE: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*|none")
+"""Of an environment, or that there is none, under a name that ends so: `api_key_env = "OPENAI_API_KEY"`."""
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _LOGIN: Final = re.compile(r"(?<=://)[^/@\s]*@")
@@ -48,8 +52,10 @@ def without_credentials(url: str) -> str:
 
 def names_secret(key: str, value: object) -> bool:
     """Whether a key speaks of a secret (a key, token, password, signature, cookie…), and its value may be one: what
-    counts tokens is none, be it a number or a placeholder (`max_tokens = "{max_tokens}"`)."""
+    counts tokens is none, be it a number or a placeholder (`max_tokens = "{max_tokens}"`), nor is a variable's name."""
     name = re.sub(r"[^a-z0-9]+", "_", _HUMP.sub("_", key).lower())
+    if name in _MARKS or (name.endswith("_env") and _VARIABLE.fullmatch(str(value))):
+        return False
     if _TOKENS.search(name) and _is_plain(value):
         name = _TOKENS.sub("", name)
     return _SECRET.search(name) is not None

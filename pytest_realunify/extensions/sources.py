@@ -19,14 +19,14 @@ _STANDARD: Final = getattr(sys, "stdlib_module_names", ("abc", "builtins", "coll
 def source_of(modules: Iterable[str]) -> str | None:
     """A sha256 over the text of these modules, but for Python's own; None where there is none to read."""
     own = dict.fromkeys(each for each in modules if each.partition(".")[0] not in ("", *_STANDARD))
-    texts = {name: text for name in own for text in [_text_of(name)] if text is not None}
+    texts = {name: text for name in own for text in [text_of(name)] if text is not None}
     return of_text(*(each for name in sorted(texts) for each in (name, texts[name]))) if texts else None
 
 
 def says_itself(module: str, name: str) -> bool:
     """Whether a class in this module, or one above it there, has an `identity`. Reads the text and imports nothing."""
     with contextlib.suppress(SyntaxError, ValueError):
-        found = [node for node in ast.parse(_text_of(module) or "").body if isinstance(node, ast.ClassDef)]
+        found = [node for node in ast.parse(text_of(module) or "").body if isinstance(node, ast.ClassDef)]
         return _has_identity(name, {node.name: node for node in found})
     return False
 
@@ -51,7 +51,7 @@ def _has_identity(name: str, classes: Mapping[str, ast.ClassDef]) -> bool:
     return any(_has_identity(base.id, left) for base in node.bases if isinstance(base, ast.Name))
 
 
-def _text_of(name: str) -> str | None:
+def text_of(name: str) -> str | None:
     """Of a module, imported or not, and its packages neither: that of its file, for what rewrites assertions as it
     loads knows no text."""
     try:

@@ -8,11 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import entry_points
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Final
 
 from pytest_realunify.errors import JudgeError, UsageError
 from pytest_realunify.extensions.identity import Identity, identity_of, unbuilt, unmade
 from pytest_realunify.extensions.importing import IMPORT_PATH, Factory, NoModuleError, imported, made
+from pytest_realunify.extensions.local_modules import nearest
 from pytest_realunify.extensions.specs import Lent, ModelSpec
 from pytest_realunify.interfaces import Judge, asynchronous
 from pytest_realunify.judges import fallback, vlm
@@ -138,7 +140,7 @@ def resolve(
             return JudgeSpec(name, "import", _imported(name), {}, name)
         except NoModuleError as error:  # `vml:eye` looks like a module and a class too
             hint = str(error)
-    raise UsageError.unknown(f"judge ({OPTION})", name, known, hint)
+    raise UsageError.unknown(f"judge ({OPTION})", name, known, hint, nearest(name, ("answer",), Path.cwd()))
 
 
 def _from_table(name: str, table: object, resolve_model: ResolveModel) -> JudgeSpec:

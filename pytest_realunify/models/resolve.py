@@ -6,15 +6,18 @@ import json
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Any, Final
 
 from pytest_realunify.errors import ModelError, UsageError
 from pytest_realunify.extensions.identity import Identity, contents, identity_of, unmade
-from pytest_realunify.extensions.importing import IMPORT_PATH, Factory, check_here, imported, made
+from pytest_realunify.extensions.importing import IMPORT_PATH, Factory, NoModuleError, check_here, imported, made
+from pytest_realunify.extensions.local_modules import nearest
 from pytest_realunify.extensions.specs import WIDTH, Lent, ModelSpec
 from pytest_realunify.interfaces import supports
 from pytest_realunify.models import composed
 from pytest_realunify.models.adapters import ADAPTERS, CHECKS, TARGETS, TOLD
+from pytest_realunify.models.in_force import settings_in_force, told
 from pytest_realunify.models.open_models import LIBRARIES, another_way
 from pytest_realunify.models.remote import travelling
 from pytest_realunify.models.remote.place import Place, place_keys
@@ -61,7 +64,19 @@ def resolve(
         *(f"{adapter}:{what}" for adapter, what in TARGETS.items()),
         "package.module:Class",
     ]
-    raise UsageError.unknown(WHAT, name, known)
+    raise UsageError.unknown(WHAT, name, known, near=nearest(name, VERBS, Path.cwd()))
+
+
+def in_force(spec: ModelSpec) -> dict[str, Any]:
+    """Every setting that the model is asked with, defaults too, without secrets; of a composed one by its parts."""
+    if spec.parts:
+        return {part.name: in_force(part) for part in spec.parts}
+    if spec.kind == "simulated":
+        from pytest_realunify.procedural.simulated.settings import Settings
+
+        return told(Settings.of(spec.settings))
+    own = {key: value for key, value in spec.settings.items() if not (spec.kind == "recorded" and key == "places")}
+    return {key: value for key, value in settings_in_force(spec.kind, own).items() if key != "places"}
 
 
 def _made(found: object, settings: Mapping[str, Any]) -> object:
@@ -164,7 +179,11 @@ def _known_adapters() -> list[str]:
 
 
 def _imported(path: str) -> Factory:
-    load = imported(path, "--model", ModelError)
+    try:
+        load = imported(path, "--model", ModelError)
+    except NoModuleError as error:
+        near = nearest(path, VERBS, Path.cwd())
+        raise NoModuleError(f"{error}\nDid you mean {near!r}?" if near else str(error)) from error
     return lambda **settings: _made(load(), settings)
 
 

@@ -103,6 +103,8 @@ class Summary:
     """Pictures that the judge could not read, and why."""
     strata: Sequence[Row] = ()
     """Strict accuracy of easy, medium and hard instances apart, protocol by protocol; empty of a suite without them."""
+    axes: frozenset[Axis] = frozenset()
+    """Of which some case has a result of any kind."""
 
     @property
     def missing(self) -> int:
@@ -149,6 +151,7 @@ def summarise(results: Iterable[Result], selected: Mapping[str, int], judge: Evi
         corrected=_corrected(results, protocols, judge) if judge else {},
         unread=unread(results),
         strata=_strata(results, protocols),
+        axes=frozenset(result.axis for result in results),
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pytest_realunify.errors import UsageError
 from pytest_realunify.options.gate_rules import Rule
+from pytest_realunify.options.groups import GROUPS
 from pytest_realunify.options.table import FIXED, OPTIONS, Option
 from pytest_realunify.options.values import Shard
 
@@ -23,9 +24,10 @@ RESUME: Final = "--realunify-resume"
 
 def add_options(parser: pytest.Parser) -> None:
     """Everything but `--model`, which waits until no other plugin can still claim it (see `add_short_model`)."""
-    group = parser.getgroup("realunify", "RealUnify, the benchmark of unified models")
+    group = parser.getgroup(*GROUPS["model"])
     group.addoption("--realunify", action="store_true", help="run the benchmark; every other option here needs it")
     for option in OPTIONS:
+        group = parser.getgroup(*GROUPS[option.name]) if option.name in GROUPS else group
         shown = option.meaning + (f" (default: {option.default})" if option.default else "")
         how: dict[str, Any] = {"metavar": option.metavar}
         if option.const:
@@ -41,7 +43,7 @@ def add_options(parser: pytest.Parser) -> None:
         dest="realunify_resume",
         nargs="?",
         const="last",
-        help="go on with a stopped run (its id, or last): finished cases replay from its journal, its options hold",
+        help="go on with a stopped run (its id; the last where none is typed): finished cases replay, its options hold",
     )
     parser.addini("realunify_resume", f"default of {RESUME}", default=None)
     group.addoption(
@@ -115,6 +117,7 @@ class Settings:
     confirm: int
     """Repeats of a second look."""
     strict_cases: bool
+    include_inputs: bool
     report: tuple[str, ...]
     tracker: tuple[str, ...]
     """Names, perhaps with a place behind a colon."""
@@ -134,7 +137,7 @@ class Settings:
         Raises UsageError naming the option and what it takes.
         """
         texts = {option.key: _given(config, option, earlier or {}) for option in OPTIONS}
-        values = {option.key.removeprefix("realunify_"): _parsed(option, texts[option.key]) for option in OPTIONS}
+        values = {option.key.removeprefix("realunify_"): checked_text(option, texts[option.key]) for option in OPTIONS}
         values["run_dir"] = config.rootpath / Path(values["run_dir"]).expanduser()
         cache = values["judge_cache"]
         values["judge_cache"] = config.rootpath / Path(cache).expanduser() if cache else None
@@ -181,6 +184,7 @@ class Settings:
             "realunify_gate": ",".join(rule.text for rule in self.gate),
             "realunify_confirm": str(self.confirm),
             "realunify_strict_cases": "yes" if self.strict_cases else "",
+            "realunify_include_inputs": "yes" if self.include_inputs else "",
             "realunify_report": ",".join(self.report) or "none",
             "realunify_tracker": ",".join(self.tracker),
             "realunify_progress": "auto"
@@ -215,7 +219,7 @@ def _given(config: pytest.Config, option: Option, earlier: Mapping[str, str]) ->
         kept = earlier[option.key]
         if option.name == "suite" and given is not None and _is_pinned(given, kept, hasattr(config, "workerinput")):
             return kept
-        if given is not None and option.name in FIXED and _parsed(option, given) != _parsed(option, kept):
+        if given is not None and option.name in FIXED and checked_text(option, given) != checked_text(option, kept):
             raise UsageError(
                 f"{option.flag}={given} differs from the run being resumed, which has {kept!r}.\n"
                 f"Leave the option out to go on with that run, or leave {RESUME} out to start a new one."
@@ -240,7 +244,8 @@ def _prompt(config: pytest.Config, given: str) -> str:
     return prompt_text(given, [config.invocation_params.dir, config.rootpath])
 
 
-def _parsed(option: Option, text: str) -> Any:
+def checked_text(option: Option, text: str) -> Any:
+    """The value that a text means. Raises UsageError naming the option and what it takes."""
     try:
         return option.parse(text)
     except ValueError as error:

@@ -108,7 +108,7 @@ OPTIONS: Final = (
     Option(
         "protocol",
         "direct,stepwise",
-        f"comma list of {', '.join(PROTOCOLS)}, or a protocol of your own; or all (the published ones)",
+        f"comma list of {', '.join(PROTOCOLS)}, or protocols of your own; all is short for the published ones",
         "LIST",
         _protocols,
     ),
@@ -124,13 +124,6 @@ OPTIONS: Final = (
     Option("difficulty", "", "easy, medium, hard or mixed (the default), and settings such as maze.size=14", "LIST"),
     Option("shard", "", "run part I of N of the cases; `realunify merge` makes one run of all", "I/N", values.shard),
     Option("repeats", "1", "run every case K times, each with its own seed", "K", values.positive),
-    Option(
-        "batch-size",
-        "",
-        "at most N requests per call of the model (default: 8; of a served model its `concurrency`)",
-        "N",
-        values.optional_count,
-    ),
     Option(
         "judge",
         "",
@@ -151,11 +144,18 @@ OPTIONS: Final = (
     Option(
         "judge-cache-share",
         "",
-        "replies: what the judge said of the same picture in another run or repeat will do, marked as a copy",
-        "WHAT",
+        "take what the judge said of the same picture in another run or repeat, marked as a copy",
+        "replies",
         values.shared,
     ),
     Option("judge-calibration", "", "correct UEG by what `realunify judge calibrate` stored in FILE", "FILE"),
+    Option(
+        "batch-size",
+        "",
+        "at most N requests per call of the model (default: 8; of a served model its `concurrency`)",
+        "N",
+        values.optional_count,
+    ),
     Option(
         "devices-per-worker",
         "1",
@@ -199,7 +199,7 @@ OPTIONS: Final = (
         "MONEY",
         values.money,
     ),
-    Option("engine", "local", "where models run: local (here, or on workers of -n) or ray", "E", values.engine),
+    Option("engine", "local", "where models run: local (here, or on workers of -n) or ray", "WHERE", values.engine),
     Option("ray-address", "", "the Ray cluster (default: the one that runs here, else one of our own)", "ADDRESS"),
     Option(
         "replicas",
@@ -240,7 +240,7 @@ OPTIONS: Final = (
     Option(
         "confirm",
         "0",
-        "second look: ask the cases of gates in doubt K times more, and decide on all (needs a baseline)",
+        "second look, with a baseline: ask the cases of gates in doubt K times more, and decide on all",
         "K",
         values.natural,
     ),
@@ -258,6 +258,14 @@ OPTIONS: Final = (
         f"comma list of {', '.join(REPORTS)} or formats of your own, to leave in the run's folder; or none",
         "LIST",
         _reports,
+    ),
+    Option(
+        "include-inputs",
+        "",
+        "HTML and Allure with prompts, questions and pictures of suites that are not procedural: mind their licence",
+        "",
+        values.yes,
+        const="yes",
     ),
     Option(
         "tracker",

@@ -12,8 +12,9 @@ from pytest_realunify.numbers.calibration.pictures import Picture
 from pytest_realunify.numbers.calibration.record import CLEAN, Calibration, Row
 from pytest_realunify.numbers.calibration.specimens import STYLES
 from pytest_realunify.numbers.stats import Estimate
+from pytest_realunify.numerals import percent
 from pytest_realunify.taxonomy import CATEGORY
-from pytest_realunify.text import harmless
+from pytest_realunify.text import harmless, padded
 
 NAME: Final = 24
 _HEADINGS: Final = (("n", 8), ("sensitivity", 14), ("specificity", 14), ("balanced", 14), ("kappa", 14))
@@ -82,7 +83,7 @@ def correction_lines(corrected: Mapping[str, Correction]) -> Iterator[str]:
         if found.refusal:
             yield harmless(f"UEG {protocol} not corrected for judge error: {found.refusal}")
         if found.outside:
-            told = ", ".join(f"{_short(scope)} {100 * value:.1f}" for scope, value in found.outside.items())
+            told = ", ".join(f"{_short(scope)} {percent(value)}" for scope, value in found.outside.items())
             yield f"UEG {protocol} corrected leaves 0-100, and is clipped: {told}"
 
 
@@ -105,17 +106,17 @@ def _row(name: str, counts: Confusion) -> str:
         _kappa(counts.kappa),
     )
     shown = "".join(f"{cell:>{width}}" for cell, (_, width) in zip(cells, _HEADINGS, strict=True))
-    parsed = f"{100 * counts.parse_rate.value:.1f}" if counts.parse_rate else "-"
-    return f"{name:<{NAME}}{shown}{parsed:>7} {counts.errors:>3}"
+    parsed = percent(counts.parse_rate.value) if counts.parse_rate else "-"
+    return f"{padded(name, NAME)}{shown}{parsed:>7} {counts.errors:>3}"
 
 
 def _rate(rate: Estimate | None) -> str:
     """`99.9 (99-100)`: at most 13 characters, so that cells of a table never touch."""
     if rate is None:
         return "-"
-    value = f"{100 * rate.value:.1f}".replace("100.0", "100")
-    return f"{value} ({100 * rate.low:.0f}-{100 * rate.high:.0f})"
+    value = percent(rate.value).replace("100.0", "100")
+    return f"{value} ({percent(rate.low, 0)}-{percent(rate.high, 0)})"
 
 
 def _kappa(kappa: Estimate | None) -> str:
-    return f"{100 * kappa.value:.0f} ({100 * kappa.low:.0f},{100 * kappa.high:.0f})" if kappa else "-"
+    return f"{percent(kappa.value, 0)} ({percent(kappa.low, 0)},{percent(kappa.high, 0)})" if kappa else "-"

@@ -6,13 +6,14 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final, get_args
 
 from pytest_realunify.numbers.summary import Counts, Summary
 from pytest_realunify.records import Result, State, to_json
 from pytest_realunify.reporting.comparison import Comparison, Difference
 from pytest_realunify.reporting.costs import cost_data
-from pytest_realunify.reporting.terminal import COLUMNS
+from pytest_realunify.reporting.score_table import COLUMNS
 from pytest_realunify.reporting.trend import Trend
 from pytest_realunify.reporting.trend_words import headline
 from pytest_realunify.reporting.view import RunView
@@ -87,8 +88,10 @@ def comparison_json(comparison: Comparison) -> str:
 
 
 def trend_json(trend: Trend) -> str:
-    """As `as_json`. Places of runs in `page` count from 0."""
-    return dumped({"format": FORMAT, "report": "trend", "headline": headline(trend), **to_json(trend)})
+    """As `as_json`. Places of runs in `page` and `turned` count from 0."""
+    found = to_json(replace(trend, folders=()))
+    del found["folders"]
+    return dumped({"format": FORMAT, "report": "trend", "headline": headline(trend), **found})
 
 
 def dumped(data: object) -> str:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 from pytest_realunify.datafiles.whole_files import write_whole
 from pytest_realunify.errors import RealUnifyError, UsageError
 from pytest_realunify.numbers.summary import Cell, Scorer
+from pytest_realunify.numerals import percent
 from pytest_realunify.stored.comparability import Comparability
 from pytest_realunify.stored.stored_run import StoredRun
-from pytest_realunify.text import harmless
+from pytest_realunify.text import harmless, number_of
 
 if TYPE_CHECKING:
     from huggingface_hub import EvalResultEntry
@@ -72,7 +73,7 @@ def entries(run: StoredRun, wanted: Wanted) -> list[EvalResultEntry]:
         raise UsageError(f"run {run.id} is a shard; `realunify merge` makes the run whose scores can be published")
     if run.summary.missing:
         raise UsageError(
-            f"run {run.id} is not complete: {run.summary.missing} cases have no result.\n"
+            f"run {run.id} is not complete: {number_of(run.summary.missing, 'case has', 'cases have')} no result.\n"
             f"Go on with it first: pytest --realunify --realunify-resume={run.id}"
         )
     dataset, revision = _dataset(run, wanted.dataset)
@@ -101,8 +102,8 @@ def _notes(run: StoredRun, scorer: Scorer, cell: Cell) -> str:
     tools = Comparability.of(run.facts)
     judge = f", judge {tools.judge.name}" if tools.judge else ""
     assert cell.estimate is not None
-    low, high = (100 * value for value in (cell.estimate.low, cell.estimate.high))
-    told = f"pytest-realunify, {scorer} scoring, {cell.scored} instances, 95 % interval {low:.1f} to {high:.1f}"
+    low, high = percent(cell.estimate.low), percent(cell.estimate.high)
+    told = f"pytest-realunify, {scorer} scoring, {cell.scored} instances, 95 % interval {low} to {high}"
     return harmless(f"{told}, suite {tools.suite.name}{judge}")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -41,13 +41,23 @@ def report(file: str) -> Callable[[W], W]:
     return declared
 
 
-def resolve(name: str, tables: Mapping[str, object], hook: Callable[[str], object | None] = lambda _: None) -> Format:
-    """A built-in format, or what a hook, a table, an entry point or an import path brings. Raises UsageError."""
+def resolve(
+    name: str,
+    tables: Mapping[str, object],
+    hook: Callable[[str], object | None] = lambda _: None,
+    *,
+    asked: str = REPORT,
+    known: Sequence[str] = (*REPORTS, "none"),
+) -> Format:
+    """A built-in format, or what a hook, a table, an entry point or an import path brings.
+
+    Raises UsageError for a name that is neither: it says by which option one was `asked` for, and those it has.
+    """
     if name in BUILT_IN:
         return BUILT_IN[name]
     found = DOOR.find(name, tables, hook(name))
     if found is None:
-        raise UsageError.unknown(REPORT, name, [*REPORTS, *DOOR.names(tables), "none", "package.module:function"])
+        raise UsageError.unknown(asked, name, [*known, *DOOR.names(tables), "package.module:function"])
     try:
         write: Any = found.load()
     except ImportError as error:
@@ -64,7 +74,8 @@ def resolve(name: str, tables: Mapping[str, object], hook: Callable[[str], objec
 def _html(view: RunView, file: Path) -> None:
     from pytest_realunify.reporting.html.page import write_run
 
-    write_run(view, file)
+    asked = view.run.facts["options"].get("realunify_include_inputs") == "yes"
+    write_run(view, file, include_inputs=asked)
 
 
 def _markdown(view: RunView, file: Path) -> None:

@@ -9,6 +9,7 @@ from pytest_realunify.decisions import noise
 from pytest_realunify.decisions.baseline import Baseline
 from pytest_realunify.decisions.evidence import Evidence
 from pytest_realunify.decisions.noise import Flips
+from pytest_realunify.numerals import percent
 from pytest_realunify.taxonomy import protocol_key, table_key
 from pytest_realunify.text import harmless
 
@@ -59,7 +60,7 @@ def _place(kind: tuple[str, str]) -> tuple[tuple[int, str], int]:
 
 def _row(name: str, flips: Flips, passing: int) -> str:
     rate = flips.rate
-    shown = f"{100 * rate.value:.1f} ({100 * rate.low:.0f}-{100 * rate.high:.0f})"
+    shown = f"{percent(rate.value)} ({percent(rate.low, 0)}-{percent(rate.high, 0)})"
     return f"{name:<{NAME}} {flips.runs:>5} {flips.cases:>6} {flips.flipped:>8} {shown:>16} {passing:>10}"
 
 

@@ -1,4 +1,4 @@
-"""Stored runs as plain text at 100 columns: one run, two, many."""
+"""Stored runs as plain text: one run as wide as there is room, two and many at 100 columns."""
 
 from __future__ import annotations
 
@@ -7,39 +7,54 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, get_args
 
 from pytest_realunify.numbers.stats import Estimate
+from pytest_realunify.numerals import p_value, percent, points
 from pytest_realunify.records import State
 from pytest_realunify.reporting.comparison import Comparison, Difference
 from pytest_realunify.reporting.costs import cost_lines
-from pytest_realunify.reporting.gates import changed_lines, finding_lines, gate_lines
-from pytest_realunify.reporting.terminal import COLUMNS, columned, counted_line, table, warnings
+from pytest_realunify.reporting.gates import changed_lines, failed_line, finding_lines, gate_lines
+from pytest_realunify.reporting.layout import PAGE, wrapped
+from pytest_realunify.reporting.legend import legend_lines
+from pytest_realunify.reporting.score_table import COLUMNS, axes_shown, columned, table
+from pytest_realunify.reporting.terminal import counted_line, warnings
 from pytest_realunify.reporting.trend import Trend
 from pytest_realunify.reporting.trend_words import headline, move_lines
 from pytest_realunify.reporting.view import RunView
 from pytest_realunify.stored.comparability import Comparability
 from pytest_realunify.taxonomy import in_table_order
-from pytest_realunify.text import harmless
+from pytest_realunify.text import harmless, number_of
 
 STATES: Final[tuple[State, ...]] = get_args(State)
 
 
-def run_lines(view: RunView) -> Iterator[str]:
+def run_text(view: RunView, width: int = PAGE) -> str:
+    """`run_lines` as one text."""
+    return "".join(f"{line}\n" for line in run_lines(view, width))
+
+
+def run_lines(view: RunView, width: int = PAGE) -> Iterator[str]:
     """As pytest printed it: table, counts, gates, diagnosis."""
+    for line in _run_lines(view, width):
+        yield from wrapped(line, width)
+
+
+def _run_lines(view: RunView, width: int) -> Iterator[str]:
     run, tools = view.run, Comparability.of(view.run.facts)
     yield f"run {run.id}{_labelled(run.label)}: model {run.model}, started {run.started}"
     yield f"suite {tools.suite.text}; judge {tools.judge.text if tools.judge else 'none'}; scorers {tools.scorers.text}"
     yield ""
-    yield from table(run.summary)
+    yield from table(run.summary, width)
+    yield ""
+    yield from legend_lines(axes_shown(run.summary, view.decision, width), width)
     yield ""
     yield from (counted_line(protocol, run.summary) for protocol in in_table_order(run.summary.counts))
     yield from warnings(run.summary)
-    if told := cost_lines(run.costs):
+    if told := cost_lines(run.costs, width):
         yield from ("", "cost", *told)
     if findings := finding_lines(view.findings):
         yield from ("", "diagnosis", *findings)
     if view.decision is not None:
-        failed = [gate.name for gate in view.decision.gates if not gate.passed]
-        yield from ("", *gate_lines(view.decision))
-        yield f"GATES FAILED: {', '.join(failed)}" if failed else f"gates passed: {len(view.decision.gates)}"
+        yield from ("", *gate_lines(view.decision, width, run=run.id))
+        yield failed_line(view.decision) or f"gates passed: {len(view.decision.gates)}"
 
 
 def comparison_lines(comparison: Comparison) -> Iterator[str]:
@@ -54,7 +69,7 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
     yield from changed_lines(comparison.changed, "changed")
     for run, alone in ((before, comparison.only_before), (after, comparison.only_after)):
         if alone:
-            yield f"{len(alone)} cases are in run {run.id} alone"
+            yield f"{number_of(len(alone), 'case is', 'cases are')} in run {run.id} alone"
 
 
 def _labelled(label: str) -> str:
@@ -86,7 +101,7 @@ def _row(label: str, cells: Mapping[str, str]) -> str:
 
 
 def _percent(point: Estimate | None) -> str:
-    return f"{100 * point.value:.1f}" if point else "-"
+    return percent(point.value) if point else "-"
 
 
 def _differences(comparison: Comparison, protocol: str) -> Iterator[str]:
@@ -96,17 +111,13 @@ def _differences(comparison: Comparison, protocol: str) -> Iterator[str]:
         yield _row(label, {name: cell(each) for name, each in found.items()})
 
 
-def _p(difference: Difference) -> str:
-    return f"{difference.p:.3f}" if difference.p >= 0.001 else f"{difference.p:.0e}"
-
-
 _ROWS: Final[Mapping[str, Callable[[Difference], str]]] = {
-    "before": lambda each: f"{100 * each.before:.1f}",
-    "after": lambda each: f"{100 * each.after:.1f}",
-    "diff": lambda each: f"{100 * each.change.value:+.1f}",
-    "  CI low": lambda each: f"{100 * each.change.low:+.0f}",
-    "  CI high": lambda each: f"{100 * each.change.high:+.0f}",
-    "  p": _p,
+    "before": lambda each: percent(each.before),
+    "after": lambda each: percent(each.after),
+    "diff": lambda each: points(each.change.value),
+    "  CI low": lambda each: points(each.change.low, 0),
+    "  CI high": lambda each: points(each.change.high, 0),
+    "  p": lambda each: p_value(each.p),
 }
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from pytest_realunify.records import SCORED, Result
+from pytest_realunify.reporting.layout import cut
 from pytest_realunify.taxonomy import AXES, CATEGORY
 from pytest_realunify.text import harmless
 
@@ -42,7 +43,7 @@ class Tally:
         return (self.total - self.done) * (now - self.began) / fresh if fresh else None
 
     def line(self, now: float, width: int) -> str:
-        """At most `width` characters. Behind each worker: how long ago it finished a case."""
+        """At most `width` columns. Behind each worker: how long ago it finished a case."""
         share = f"{100 * self.done // max(1, self.total)} %"
         parts = [f"{self.done} of {self.total} cases ({share})", clock(now - self.began)]
         if (left := self.left(now)) is not None:
@@ -52,8 +53,7 @@ class Tally:
             parts.append(f"errors {self.troubled}")
         for name, (what, when) in sorted(self.workers.items()):
             parts.append(f"{name} {what} {clock(now - when)}")
-        line = harmless("realunify: " + ", ".join(parts))
-        return line if len(line) <= width else line[: width - 1] + "…"
+        return cut(harmless("realunify: " + ", ".join(parts)), width)
 
 
 def clock(seconds: float) -> str:

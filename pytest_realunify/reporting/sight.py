@@ -7,6 +7,7 @@ from typing import Final
 
 from pytest_realunify.decisions.baseline import Baseline
 from pytest_realunify.decisions.sight import ASSUMED, Seen, Sight
+from pytest_realunify.numerals import percent
 from pytest_realunify.taxonomy import in_table_order, table_key
 
 CATEGORY: Final = 24
@@ -55,7 +56,7 @@ def _cell(gate: Seen | None) -> str:
     if gate.trouble:
         return "fails"
     if gate.drop is not None:
-        return f"{100 * gate.drop:.1f}"
+        return percent(gate.drop)
     return "blind" if gate.accuracy else "none right"
 
 

@@ -1,8 +1,9 @@
-"""What `pytest --realunify` prints: header, a line per wrong answer, the table. Plain text at 100 columns."""
+"""What `pytest --realunify` prints: header, a line per wrong answer, the table. Plain text, as wide as the terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -10,32 +11,19 @@ import pytest
 
 from pytest_realunify.decisions.gates.outcome import Decision
 from pytest_realunify.engine.batches import readable
-from pytest_realunify.numbers.stats import Estimate
-from pytest_realunify.numbers.summary import ERROR_BUDGET, Cell, Row, Summary
+from pytest_realunify.numbers.summary import ERROR_BUDGET, Summary
 from pytest_realunify.reporting.calibration import calibration_line, correction_lines
-from pytest_realunify.reporting.gates import gate_lines
+from pytest_realunify.reporting.gates import failed_line, gate_lines
+from pytest_realunify.reporting.layout import cut, wrapped
+from pytest_realunify.reporting.legend import legend_lines
 from pytest_realunify.reporting.lines import finish_counts
-from pytest_realunify.reporting.strata import stratum_lines
+from pytest_realunify.reporting.score_table import LABEL, averages, axes_shown, table
 from pytest_realunify.reporting.unread import unread_lines
 from pytest_realunify.run.choosing import NAME_A_JUDGE
 from pytest_realunify.run.plan import RunPlan
-from pytest_realunify.taxonomy import AXES, CHANCE, Axis, categories_of, in_table_order
-from pytest_realunify.text import harmless, pasteable, shortened
-
-LABEL: Final = 9
-WIDTH: Final = 7
-"""Thirteen columns of seven and a label of nine make exactly 100."""
-
-
-def _headings(axis: Axis) -> list[tuple[str, str]]:
-    return [*((category.name, category.abbreviation) for category in categories_of(axis)), (axis, axis)]
-
-
-SAID: Final = 40
-"""Letters of what was wrong, at least, behind a case's id."""
-
-COLUMNS: Final = (*(column for axis in AXES for column in _headings(axis)), ("total", "Total"))
-"""Name in a row's cells, and what stands above."""
+from pytest_realunify.taxonomy import CHANCE, in_table_order
+from pytest_realunify.text import harmless, padded, pasteable
+from pytest_realunify.text import width as cells
 
 
 def header(plan: RunPlan, fixture_file: str | None, unsure: str = "") -> list[str]:
@@ -105,28 +93,52 @@ def _why_not(plan: RunPlan) -> str:
 
 
 def print_wrong(reporter: pytest.TerminalReporter, reports: Sequence[pytest.TestReport]) -> None:
-    """One line each: id, expected, got, question."""
-    if not reports or reporter.config.getoption("tbstyle", "auto") == "no":
+    """Each with expected, got and question: on one line, or on two where the terminal is too narrow for that."""
+    if not reports or reporter.config.getoption("tbstyle", "auto") == "no" or reporter.verbosity < -1:
         return
     reporter.write_sep("=", "wrong answers")
-    width = reporter.config.get_terminal_writer().fullwidth
+    width = width_of(reporter)
     for report in reports:
-        name = pasteable(readable(report.nodeid))  # whole, however narrow the terminal
-        write_line(reporter, f"{name} {shortened(str(report.longrepr), max(width - len(name) - 1, SAID))}")
+        name = pasteable(readable(report.nodeid))
+        for line in wrong_lines(name, str(report.longrepr), width, reporter.verbosity > 0):
+            reporter.write_line(line)  # it fits as it is
+
+
+def wrong_lines(name: str, told: str, width: int, whole: bool = False) -> list[str]:
+    """A case and what was wrong. The name is never cut, for it is to be pasted; the rest is unless `whole`."""
+    told = harmless(" ".join(told.split()))
+    room = width - cells(name) - 1
+    if room >= cells(told) or (room >= ROOM and not whole):
+        return [f"{name} {cut(told, room)}"]
+    return [name, *(wrapped(f"  {told}", width) if whole else [f"  {cut(told, width - 2)}"])]
+
+
+ROOM: Final = 48
+"""Cells behind a case's name in which it can be said what was wrong with it."""
+
+
+def width_of(reporter: pytest.TerminalReporter) -> int:
+    """Columns of what pytest writes to."""
+    return reporter.config.get_terminal_writer().fullwidth
 
 
 def write_line(reporter: pytest.TerminalReporter, line: str, **look: bool) -> None:
-    """Whoever wrote a part of it. Everything that we print goes through here."""
-    reporter.write_line(harmless(line), **look)
+    """Whoever wrote a part of it. Everything that we print goes through here, and fits where it can be parted."""
+    for part in wrapped(harmless(line), width_of(reporter)):
+        reporter.write_line(part, **look)
 
 
-def print_summary(reporter: pytest.TerminalReporter, summary: Summary, plan: RunPlan) -> None:
-    """The table of the paper with what a reader needs to trust it."""
+def print_summary(
+    reporter: pytest.TerminalReporter, summary: Summary, plan: RunPlan, decision: Decision | None
+) -> None:
+    """The table of the paper with what a reader needs to trust it; with `-q` less of it, with `-qq` a line."""
+    verbosity, width = reporter.verbosity, width_of(reporter)
     reporter.write_sep("=", "RealUnify")
-    for line in table(summary):
-        write_line(reporter, line)
-    reporter.write_line("")
-    for line in footnotes(summary, plan):
+    lines = averages(summary) if verbosity < -1 else table(summary, width, brief=verbosity < 0)
+    if verbosity >= 0:
+        lines += ["", *legend_lines(axes_shown(summary, decision, width), width)]
+    lines += [] if verbosity < -1 else ["", *footnotes(summary, plan, brief=verbosity < 0)]
+    for line in lines:
         write_line(reporter, line)
     for line in warnings(summary):
         write_line(reporter, line, red=True, bold=True)
@@ -134,11 +146,21 @@ def print_summary(reporter: pytest.TerminalReporter, summary: Summary, plan: Run
 
 def warnings(summary: Summary) -> list[str]:
     """Why the numbers are not to be trusted, if so."""
-    lines = [f"RUN NOT COMPLETE: {summary.missing} cases did not finish"] if summary.missing else []
+    cases = "1 case" if summary.missing == 1 else f"{summary.missing} cases"
+    lines = [f"RUN NOT COMPLETE: {cases} did not finish"] if summary.missing else []
     if summary.invalid is not None:
         share, budget = f"{summary.invalid:.1%}", f"{ERROR_BUDGET:.0%}"
         lines.append(f"RUN NOT VALID: {share} of the cases {summary.without_verdict}, the budget is {budget}")
     return lines
+
+
+def print_go_on(reporter: pytest.TerminalReporter, plan: RunPlan) -> None:
+    """What to type for the rest of a run that ended early."""
+    run_dir = reporter.config.getoption("realunify_run_dir")
+    place = f" --realunify-run-dir={shlex.quote(run_dir)}" if run_dir else ""
+    write_line(
+        reporter, f"finished cases are kept, to go on: pytest --realunify --realunify-resume={plan.folder.id}{place}"
+    )
 
 
 def print_section(reporter: pytest.TerminalReporter, title: str, lines: Sequence[str]) -> None:
@@ -154,39 +176,19 @@ def print_gates(reporter: pytest.TerminalReporter, decision: Decision | None) ->
     if decision is None:
         reporter.write_line("gates: not judged, the run ended early", red=True, bold=True)
         return
-    print_section(reporter, "gates", gate_lines(decision))
-    failed = [gate.name for gate in decision.gates if not gate.passed]
-    if failed:
-        write_line(reporter, f"GATES FAILED: {', '.join(failed)}", red=True, bold=True)
+    if reporter.verbosity >= -1:
+        print_section(reporter, "gates", gate_lines(decision, width_of(reporter), reporter.verbosity))
+    if failed := failed_line(decision, everything=reporter.verbosity > 0):
+        write_line(reporter, failed, red=True, bold=True)
     else:
         reporter.write_line(f"gates passed: {len(decision.gates)} of {len(decision.gates)}", green=True)
 
 
-def table(summary: Summary) -> list[str]:
-    """Accuracy in percent: strict with its 95 % interval, the gap with its own, parity, and strict by stratum."""
-    lines = [columned("", lambda name: dict(COLUMNS)[name])]
-    for row in summary.rows["strict"]:
-        lines += [_row(row.protocol, row), _intervals(row)]
-    if summary.gap:
-        lines += [
-            columned("gap", lambda name: _points(summary.gap.get(name))),
-            # On two lines: side by side, `-100,-58` fills a column and runs into its neighbour.
-            columned("  CI low", lambda name: f"{100 * gap.low:+.0f}" if (gap := summary.gap.get(name)) else ""),
-            columned("  CI high", lambda name: f"{100 * gap.high:+.0f}" if (gap := summary.gap.get(name)) else ""),
-        ]
-    corrected = {protocol: found.scores for protocol, found in summary.corrected.items() if found.scores}
-    if corrected:
-        lines.append("UEG corrected for judge error")
-    for protocol, scores in corrected.items():
-        lines += _corrected(protocol, scores)
-    lines.append("parity scorer")
-    lines += [_row(row.protocol, row) for row in summary.rows["parity"]]
-    return [*lines, *stratum_lines(summary)]
-
-
-def footnotes(summary: Summary, plan: RunPlan) -> list[str]:
-    """How many were scored, what was left out, where the run lies."""
+def footnotes(summary: Summary, plan: RunPlan, brief: bool = False) -> list[str]:
+    """How many were scored, what was left out, where the run lies. `brief`: no explanations."""
     lines = [counted_line(name, summary) for name in in_table_order(summary.counts)]
+    if brief:
+        return [*lines, f"run: {shown(plan, plan.folder.path)}"]
     if "direct" in summary.counts and "stepwise" in summary.counts:
         lines.append("gap: stepwise - direct in points, over the instances scored under both")
     lines.append(f"chance: GEU {100 * CHANCE:.1f}   -: not run, or the model lacks the verb")
@@ -196,7 +198,7 @@ def footnotes(summary: Summary, plan: RunPlan) -> list[str]:
 
 def judge_lines(summary: Summary, plan: RunPlan) -> list[str]:
     """Who judged, how often it was asked, how often it contradicted itself. Empty where nothing was drawn."""
-    if plan.judge is None or not plan.is_judged:
+    if plan.judge is None or not plan.is_judged or (summary.axes and "UEG" not in summary.axes):
         return []
     polls, votes = summary.polls, plan.settings.judge_repeats
     line = f"judge: {plan.judge.name} (fingerprint {plan.judge_fingerprint}), {polls.polls} polls"
@@ -223,41 +225,7 @@ def counted_line(protocol: str, summary: Summary) -> str:
     if missing := counts.selected - counts.finished:
         parts.append(f"not finished {missing}")
     parts += finish_counts(counts.finishes)
-    return f"{protocol + ':':<{LABEL}} {', '.join(parts)}"
-
-
-def _row(label: str, row: Row) -> str:
-    return columned(label, lambda name: _percent(row.cells[name]))
-
-
-def columned(label: str, cell: Callable[[str], str]) -> str:
-    """One line of the table; `cell` says what stands under a column's name."""
-    return f"{label:<{LABEL}}" + "".join(f"{cell(name):>{WIDTH}}" for name, _ in COLUMNS)
-
-
-def _intervals(row: Row) -> str:
-    return columned("  95% CI", lambda name: _interval(row.cells[name]))
-
-
-def _percent(cell: Cell) -> str:
-    return f"{100 * cell.estimate.value:.1f}" if cell.estimate else "-"
-
-
-def _interval(cell: Cell) -> str:
-    return f"{100 * cell.estimate.low:.0f}-{100 * cell.estimate.high:.0f}" if cell.estimate else ""
-
-
-def _corrected(protocol: str, scores: Mapping[str, Estimate]) -> list[str]:
-    cells = {name: Cell(estimate) for name, estimate in scores.items()}
-    drawn = {category.name for category in categories_of("UEG")} | {"UEG"}
-    return [
-        columned(protocol, lambda name: _percent(cells.get(name, Cell())) if name in drawn else ""),
-        columned("  95% CI", lambda name: _interval(cells.get(name, Cell()))),
-    ]
-
-
-def _points(gap: Estimate | None) -> str:
-    return f"{100 * gap.value:+.1f}" if gap else "-"
+    return f"{padded(protocol + ':', LABEL)} {', '.join(parts)}"
 
 
 def shown(plan: RunPlan, path: Path) -> str:

@@ -30,6 +30,7 @@ from pytest_realunify.run.resolution import (
     tables_of,
 )
 from pytest_realunify.run.sample_seed import sampled
+from pytest_realunify.run.told import tables_used
 from pytest_realunify.stored import journal
 from pytest_realunify.taxonomy import AXES
 from pytest_realunify.unsaid import learn
@@ -82,6 +83,9 @@ def make(config: pytest.Config) -> RunPlan:
         plan.cases |= {case.param: case for case in again}
         plan.later = frozenset(case.param for case in again)
     _ = plan.limits  # prices that are none are said now
+    if given is None:
+        used = judge if plan.is_judged else None
+        plan.tables = tables_used(lambda kind: tables_of(config, kind), model, used, suite, protocols)
     if given is None and plan.is_judged:
         plan.calibration = _calibration(config, plan)
     return plan

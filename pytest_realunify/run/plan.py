@@ -15,12 +15,14 @@ from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.extensions.specs import ModelSpec, share
 from pytest_realunify.interfaces import GEUInstance, Instance, Listing, Suite
 from pytest_realunify.judges.resolve import POLLS, JudgeSpec
+from pytest_realunify.models.in_force import told
 from pytest_realunify.numbers.calibration.chosen import Chosen
 from pytest_realunify.options.settings import Settings
 from pytest_realunify.protocols import Protocol, ProtocolSpec
 from pytest_realunify.records import Case, Result
 from pytest_realunify.run import gate_plan, resuming
 from pytest_realunify.run.limits import limits_of
+from pytest_realunify.run.told import Tables, model_facts, settings_of
 from pytest_realunify.stored import journal
 from pytest_realunify.stored.comparability import suite_facts
 from pytest_realunify.stored.run_lock import Tenancy
@@ -60,6 +62,8 @@ class RunPlan:
     """Cases per protocol, over all shards."""
     calibration: Chosen | None = None
     """Of the judge; on the controller alone, which prints."""
+    tables: Tables = field(default_factory=dict)
+    """Those of pyproject.toml that the run names; on the controller alone, which writes them down."""
     lease: str = ""
     """Of the lock on the run's folder."""
     gating: gate_plan.GatePlan = field(init=False)
@@ -92,6 +96,11 @@ class RunPlan:
         }
 
     @property
+    def model_facts(self) -> dict[str, Any]:
+        """What run.json says of the model before it answers."""
+        return {"name": self.model_name, **model_facts(self.model)}
+
+    @property
     def own_protocols(self) -> dict[str, dict[str, Any]]:
         """What run.json says of protocols that are a team's own."""
         return {
@@ -105,9 +114,12 @@ class RunPlan:
         """What run.json says of the judge; None where nothing is judged."""
         if self.judge is None or not self.is_judged:
             return None
+        settings = settings_of(self.judge.model) if self.judge.model else told(self.judge.settings)
         return {
             "name": self.judge.name,
             "source": self.judge.source,
+            "kind": self.judge.kind,
+            "settings": settings,
             "fingerprint": self.judge_fingerprint,
             "prompt": self.settings.judge_prompt,
             "repeats": self.settings.judge_repeats,

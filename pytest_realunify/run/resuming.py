@@ -17,6 +17,7 @@ from pytest_realunify.protocols import ProtocolSpec
 from pytest_realunify.run import foreign, versions
 from pytest_realunify.stored import journal
 from pytest_realunify.stored.comparability import FIRST_SCORERS, suite_since
+from pytest_realunify.stored.finding import last_begun
 
 
 def resumed(config: pytest.Config) -> tuple[journal.RunFolder | None, Mapping[str, str] | None]:
@@ -26,7 +27,7 @@ def resumed(config: pytest.Config) -> tuple[journal.RunFolder | None, Mapping[st
     if not name:
         return None, None
     root = Settings.from_config(config).run_dir
-    folder = journal.find_run(root, name)
+    folder = last_begun(root, name)
     folder.check()
     facts = folder.facts()
     foreign.check(folder, facts, config)

@@ -18,7 +18,7 @@ import msgspec
 
 from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.datafiles.whole_files import make_settled, must_be_kept, write_whole
-from pytest_realunify.errors import DataError, UsageError
+from pytest_realunify.errors import DataError
 from pytest_realunify.records import Result
 from pytest_realunify.records.bounds import LARGEST
 from pytest_realunify.stored import run_file, run_lock, selection
@@ -35,7 +35,6 @@ __all__ = [
     "PutOut",
     "RunFolder",
     "check_cases",
-    "find_run",
     "new_run",
     "now",
 ]
@@ -240,27 +239,3 @@ def _names(folder: Path) -> list[str]:
         return [path.name for path in folder.iterdir()]
     except OSError:  # none yet; and what cannot be looked into is said when the run is written
         return []
-
-
-def find_run(root: Path, name: str) -> RunFolder:
-    """A run by its id, a unique beginning of it, a path, or `last`."""
-    if os.path.lexists(Path(name) / FACTS):  # whatever it is: if no file, that is said when it is read
-        return RunFolder(Path(name))
-    runs = sorted(file.parent for file in root.glob("*/run.json"))
-    if name == "last":
-        if not runs:
-            raise UsageError(f"no run yet: {root} holds none")
-        return RunFolder(next((run for run in reversed(runs) if not _ran_nothing(run)), runs[-1]))
-    matching = [run for run in runs if run.name == name] or [run for run in runs if run.name.startswith(name)]
-    if len(matching) != 1:
-        what = "run" if not matching else "run (several begin so)"
-        raise UsageError.unknown(what, name, ["last", *[run.name for run in runs[-5:]]], f"runs lie in {root}")
-    return RunFolder(matching[0])
-
-
-def _ran_nothing(run: Path) -> bool:
-    """Whether no case was selected, as by a mistyped `-k`. A run killed while it collected does not say so."""
-    try:
-        return bool(run_file.decoded(PlainFolder(run)).get("selected") == 0)
-    except DataError:
-        return False

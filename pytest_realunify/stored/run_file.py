@@ -33,6 +33,10 @@ class Model:
 
     name: str
     source: str = ""
+    kind: str = ""
+    """What builds it: adapter, built-in or `package.module:Class`."""
+    settings: dict[str, Any] | None = None
+    """Those in force, defaults too; None of a run stored before they were kept."""
     identity: dict[str, Any] | None = None
     """None: it never answered, so it did not say."""
     interpreters: dict[str, Any] = field(default_factory=dict)
@@ -56,6 +60,9 @@ class JudgeFile:
     name: str = ""
     fingerprint: str = ""
     source: str = ""
+    kind: str = ""
+    settings: dict[str, Any] | None = None
+    """As of a model, of the one that it asks."""
     prompt: str = ""
     repeats: Count = 1
     identity: dict[str, Any] | None = None
@@ -78,6 +85,15 @@ class Devices:
     visible: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     workers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a model that runs here may stand on."""
+
+    platform: str = ""
+    libraries: dict[str, str] = field(default_factory=dict)
+    """Versions; `cuda` is that which torch was built for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +128,11 @@ class RunFile:
     selected_by_protocol: dict[str, Count] = field(default_factory=dict)
     planned_by_protocol: dict[str, Count] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
+    surroundings: Surroundings | None = None
+    tables: dict[str, dict[str, Any]] | None = None
+    """Of pyproject.toml, those that the run named: by kind and name, without secrets."""
+    withheld: tuple[str, ...] = ()
+    """The keys of these that are left out, such as `models.mine.headers`."""
     calibration: dict[str, Any] | None = None
     """Of `numbers.calibration.evidence`, which reads it."""
     devices: Devices | None = None
@@ -120,6 +141,8 @@ class RunFile:
     protocols: dict[str, OwnProtocol] | None = None
     confirmed: SecondLook | None = None
     resumed: tuple[str, ...] = ()
+    seconds: Annotated[float, msgspec.Meta(ge=0)] | None = None
+    """That it took, in all of its sessions, by a clock that nobody puts back."""
     own: str | None = None
     """Of `stored.owner`: by what the user who wrote it knows it again."""
     in_bytes: dict[str, str] = field(default_factory=dict)

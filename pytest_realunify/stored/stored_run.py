@@ -20,6 +20,7 @@ from pytest_realunify.protocols import PUBLISHED, ProtocolSpec, name_of
 from pytest_realunify.records import Result
 from pytest_realunify.stored import journal, owner
 from pytest_realunify.stored.comparability import suite_since
+from pytest_realunify.stored.finding import find_run
 from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.stored.labels import label_of
 from pytest_realunify.suites import resolve as suites
@@ -49,7 +50,7 @@ class StoredRun:
     @classmethod
     def find(cls, root: Path, name: str) -> StoredRun:
         """By id, a unique beginning of it, a path, or `last`. Raises UsageError and DataError."""
-        return cls.load(journal.find_run(root, name))
+        return cls.load(find_run(root, name))
 
     @property
     def id(self) -> str:

@@ -18,6 +18,8 @@ from toybench import Bench
 # Where `python -m tools.provide` puts Allure's command line.
 os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", ""), str(ROOT / ".tools" / "node_modules" / ".bin")])
 
+os.environ["COLUMNS"] = "300"  # no line is parted: `test_screens.py` looks at terminals
+
 WAYS = {"no-xdist": ["-p", "no:xdist"], "n0": ["-n", "0"], "n2": ["-n", "2"]}
 
 

@@ -136,9 +136,10 @@ def test_gates_leave_pytest_s_lines_of_cases_alone(gated: Bench, monkeypatch: py
     monkeypatch.setenv("WORSE", "1")
     for how in ("-v", "--color=no"):
         result = against(gated, "-p", "no:xdist", "-x", how)
-        cases, _, after = result.stdout.str().partition("= FAILURES =")
+        cases, _, after = result.stdout.str().partition("= short test summary info =")
         assert not [line for line in cases.splitlines() if line.startswith("gates")]
         assert cases.count("100%") == 1
+        assert "= FAILURES =" not in cases, "the section of the gates says why they failed"
         assert "FAILED gates::mental_tracking:direct" in after
         assert "stopping after" not in after
 

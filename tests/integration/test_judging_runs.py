@@ -46,7 +46,7 @@ def test_every_outcome_but_the_right_one_is_one_line(judged: JudgeBench, way: li
     result = judged.run(*RECORDED, *way)
     text = result.stdout.str()
     for line in (
-        "test_ueg[world_knowledge-0000-direct] expected yes, got no: Does the cart have 2 wheels? (1 of 2 qu…",
+        "test_ueg[world_knowledge-0000-direct]' expected yes, got no: Does the cart have 2 wheels? (1 of 2 questions)",
         "world_knowledge-0001-direct: judge-invalid: no yes or no in 'I cannot tell.' to 'Does the cart",
         "world_knowledge-0002-direct: ValueError: boom on this one (myjudges.py:",
     ):

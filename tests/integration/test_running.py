@@ -9,7 +9,10 @@ import pytest
 from toybench import Bench
 
 
-def test_a_run_scores_every_case_and_prints_the_table(bench: Bench, way: list[str]) -> None:
+def test_a_run_scores_every_case_and_prints_the_table(
+    bench: Bench, way: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     bench.data("ABCDABCD")
     result = bench.run("--model=mymodels:Always", *way)
     result.assert_outcomes(passed=4, failed=12)

@@ -60,7 +60,7 @@ class Bench:
         self.pytester = pytester
         self.path = pytester.path
         pytester.makepyfile(mymodels=MODELS)
-        monkeypatch.setenv("COLUMNS", "100")
+        monkeypatch.setenv("COLUMNS", "300")  # no line is parted: `test_screens.py` looks at terminals
         for name in ("CI", "BUILD_NUMBER", "GITHUB_STEP_SUMMARY", "PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS"):
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")  # what this machine has must not decide what is tested

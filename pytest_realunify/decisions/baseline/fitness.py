@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from pytest_realunify.stored import coverage
 from pytest_realunify.stored.stored_run import StoredRun
 
 
@@ -21,14 +22,14 @@ def unfit(run: StoredRun) -> str | None:
         share = f"{100 * summary.invalid:.1f} %"
         again = f"run them again with pytest --realunify --realunify-resume={run.id}"
         return f"{share} of run {run.id} ended in error or judge-invalid, more than the budget allows; {again}"
-    return _partial(run)
+    return partial(run)
 
 
-def _partial(run: StoredRun) -> str | None:
+def partial(run: StoredRun) -> str | None:
     """Of a run of some of its suite's cases, which gates later see nothing of the others of."""
-    planned, lacking = _planned(run), _left_out(run)
+    whole, lacking = coverage.planned(run.facts), coverage.left_out(run.facts)
     if lacking:
-        where = ", ".join(f"{count} of {planned[protocol]} {protocol}" for protocol, count in lacking.items())
+        where = ", ".join(f"{count} of {whole[protocol]} {protocol}" for protocol, count in lacking.items())
         again = "run the whole suite, without -k, -m, --lf and names of cases"
         return f"run {run.id} left out a part of its suite ({where}), and no gate will look at it; {again}"
     limit = str(run.facts["options"].get("realunify_limit") or "")
@@ -36,18 +37,6 @@ def _partial(run: StoredRun) -> str | None:
         again = "run the whole suite, without --realunify-limit"
         return f"run {run.id} took at most {limit} instances of every subtask, and no gate will look at others; {again}"
     return None
-
-
-def _planned(run: StoredRun) -> Counter[str]:
-    """Cases per protocol that the suite has under --realunify-limit; empty in a run stored before it was told."""
-    return Counter({str(name): int(count) for name, count in run.facts.get("planned_by_protocol", {}).items()})
-
-
-def _left_out(run: StoredRun) -> Counter[str]:
-    """By protocol, cases of the suite that were not selected. Those of a second look are no others."""
-    selected = Counter(run.selected)
-    selected.subtract((run.facts.get("confirmed") or {}).get("by_protocol", {}))
-    return _planned(run) - selected
 
 
 def _most_of_a_subtask(run: StoredRun) -> int:

@@ -11,8 +11,10 @@ from pytest_realunify.decisions.gates.outcome import GateOutcome
 from pytest_realunify.decisions.gates.settings import TABLE, GateSettings
 from pytest_realunify.numbers import stats
 from pytest_realunify.numbers.summary import Cell, Summary
+from pytest_realunify.numerals import percent
 from pytest_realunify.options.gate_rules import Rule
 from pytest_realunify.taxonomy import CATEGORIES, CATEGORY
+from pytest_realunify.text import number_of
 
 ONE_SIDED: Final = NormalDist().inv_cdf(0.95)
 """An interval of so many standard errors has 5 % beyond its lower end."""
@@ -32,7 +34,7 @@ def floor(rule: Rule, summary: Summary, settings: GateSettings) -> GateOutcome:
         return GateOutcome(rule.text, "floor", False, _too_few(cell.scored, settings), cell.scored, cell.estimate.value)
     value = cell.estimate.value
     passed = value >= rule.bound - ROUNDING
-    reason = f"{_points(value)} is {'at least' if passed else 'below'} the floor of {_points(rule.bound)}"
+    reason = f"{percent(value)} is {'at least' if passed else 'below'} the floor of {percent(rule.bound)}"
     return GateOutcome(rule.text, "floor", passed, reason, cell.scored, value)
 
 
@@ -49,12 +51,12 @@ def margin(rule: Rule, comparison: Comparison, settings: GateSettings) -> GateOu
     rates = [[pair.rates for pair in pairs] for pairs in strata.values()]
     worst = stats.lower_limit(rates, ONE_SIDED)
     passed = worst > -rule.bound
-    how_far = f"at worst {_points(-worst)} points below the baseline" if worst < 0 else "not below the baseline"
+    how_far = f"at worst {percent(-worst)} points below the baseline" if worst < 0 else "not below the baseline"
     return GateOutcome(
         name=rule.text,
         kind="margin",
         passed=passed,
-        reason=f"{how_far} (one-sided 95 %), {'within' if passed else 'not within'} the margin of {_points(rule.bound)}"
+        reason=f"{how_far} (one-sided 95 %), {'within' if passed else 'not within'} the margin of {percent(rule.bound)}"
         + ("" if passed else ": a true fall, or too few cases to rule it out"),
         scored=scored,
         value=now,
@@ -73,15 +75,13 @@ def categories(scope: str) -> list[str]:
 def _no_score(rule: Rule, unscored: Sequence[str], where: str = "") -> str:
     if list(unscored) == [rule.scope]:
         return f"no case of it has a verdict{where}: run it, or take the gate out"
-    return f"an average needs every category, and {', '.join(unscored)} has no verdict{where}: run all of them"
+    have = "has" if len(unscored) == 1 else "have"
+    return f"an average needs every category, and {', '.join(unscored)} {have} no verdict{where}: run all of them"
 
 
 def _too_few(scored: int, settings: GateSettings) -> str:
+    few = number_of(scored, "case is", "cases are")
     return (
-        f"only {scored} cases are scored, and at least {settings.min_scored} are asked for: run more of them, "
+        f"only {few} scored, and at least {settings.min_scored} are asked for: run more of them, "
         f"or lower `min-scored` in {TABLE}"
     )
-
-
-def _points(share: float) -> str:
-    return f"{100 * share:.1f}"

@@ -13,6 +13,7 @@ from allure_commons.model2 import Parameter, Status, StatusDetails, TestResult, 
 
 from pytest_realunify.datafiles.whole_files import write_whole
 from pytest_realunify.decisions.gates.outcome import Change, Decision, GateOutcome
+from pytest_realunify.numerals import percent, points
 from pytest_realunify.records import kind_of
 from pytest_realunify.reporting.allure.cases import FULL_NAME, identity, now, place_labels
 from pytest_realunify.taxonomy import CATEGORY
@@ -27,7 +28,12 @@ def write_gates(directory: Path, decision: Decision, since: float = 0.0) -> None
     logger: Any = AllureFileLogger  # untyped
     write = logger(str(directory)).report_result
     for gate in decision.gates:
-        write(_test(gate, decision))
+        write(gate_test(gate, decision, now()))
+    mute_explained(directory, decision, since)
+
+
+def mute_explained(directory: Path, decision: Decision, since: float) -> None:
+    """As `write_gates` says of cases."""
     failed = [gate for gate in decision.gates if not gate.passed]
     for file, data in _troubles(directory, since):
         if not any(_explains(gate, data, decision) for gate in failed):
@@ -51,8 +57,8 @@ def _explains(gate: GateOutcome, data: Mapping[str, Any], decision: Decision) ->
     return concerns(gate, str(data["fullName"]).partition("#")[2], decision)
 
 
-def _test(gate: GateOutcome, decision: Decision) -> TestResult:
-    moment = now()
+def gate_test(gate: GateOutcome, decision: Decision, moment: int) -> TestResult:
+    """One gate as a test, decided at `moment` (ms since 1970)."""
     return TestResult(
         uuid=str(uuid.uuid4()),
         name=gate.name,
@@ -79,16 +85,16 @@ def _context(decision: Decision) -> Iterator[str]:
 
 def _figures(gate: GateOutcome) -> Iterator[tuple[str, str]]:
     if gate.value is not None:
-        yield "value", f"{gate.value:.1%}"
+        yield "value", f"{percent(gate.value)}%"
     if gate.baseline is not None:
-        yield "baseline", f"{gate.baseline:.1%}"
+        yield "baseline", f"{percent(gate.baseline)}%"
     if (difference := gate.difference) is not None:
-        low, high = 100 * difference.low, 100 * difference.high
-        yield "difference", f"{100 * difference.value:+.1f} points ({low:+.1f} to {high:+.1f})"
+        between = f"{points(difference.low)} to {points(difference.high)}"
+        yield "difference", f"{points(difference.value)} points ({between})"
     if gate.p is not None:
         yield "p", f"{gate.p:.3g}"
     if gate.detectable is not None:
-        yield "smallest drop found", f"{100 * gate.detectable:.1f} points"
+        yield "smallest drop found", f"{percent(gate.detectable)} points"
     if gate.scored:
         yield "cases", str(gate.scored)
 

@@ -261,4 +261,4 @@ def _plain(text: str) -> str:
 
 
 def _percent(share: float) -> float:
-    return round(100 * share, 2)
+    return round(100 * share, 2) + 0.0  # without the sign of nothing

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pytest_realunify import numerals
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import Cell, Counts, Summary
 from pytest_realunify.reporting.calibration import correction_lines
@@ -138,7 +139,10 @@ def accuracy(cell: Cell) -> Figure:
     estimate = cell.estimate
     if estimate is None:
         return Figure(DASH)
-    return Figure(f"{100 * estimate.value:.1f}", f"{100 * estimate.low:.0f}{DASH}{100 * estimate.high:.0f}")
+    return Figure(
+        numerals.percent(estimate.value),
+        f"{numerals.percent(estimate.low, 0)}{DASH}{numerals.percent(estimate.high, 0)}",
+    )
 
 
 def points(difference: Estimate | None) -> Figure:
@@ -150,8 +154,7 @@ def points(difference: Estimate | None) -> Figure:
 
 def signed(share: float, digits: int = 0) -> str:
     """In points, with a minus as wide as the plus; nothing has no sign."""
-    told = f"{100 * share:+.{digits}f}"
-    return told.replace("-", "\u2212") if float(told) else told[1:]
+    return numerals.points(share, digits).replace("-", "\u2212")
 
 
 def count_lines(summary: Summary) -> list[str]:
@@ -170,7 +173,7 @@ def _counted(counts: Counts) -> str:
 
 def percent(value: float | None) -> str:
     """Without its sign; empty for None."""
-    return "" if value is None else f"{100 * value:.1f}"
+    return "" if value is None else numerals.percent(value)
 
 
 def p_value(p: float | None) -> str:

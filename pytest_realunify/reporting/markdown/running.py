@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from pytest_realunify.cards.card import block
+from pytest_realunify.cards.sharing import shareable
+from pytest_realunify.cards.writing import card_of
 from pytest_realunify.decisions.diagnosis import Finding
 from pytest_realunify.decisions.gates.outcome import Change, Decision, GateOutcome
 from pytest_realunify.numbers.summary import Summary
@@ -23,7 +26,8 @@ from pytest_realunify.reporting.markdown.text import (
     table,
     titled,
 )
-from pytest_realunify.reporting.terminal import COLUMNS, counted_line, warnings
+from pytest_realunify.reporting.score_table import COLUMNS
+from pytest_realunify.reporting.terminal import counted_line, warnings
 from pytest_realunify.reporting.unread import unread_lines
 from pytest_realunify.reporting.view import RunView
 from pytest_realunify.stored.comparability import Comparability
@@ -57,6 +61,8 @@ def markdown(view: RunView) -> str:
         *_findings(view.findings),
         *_costs(view),
         *_facts(view),
+        "",
+        *_card(view),
     ]
     return "\n".join(lines) + "\n"
 
@@ -168,6 +174,14 @@ def _costs(view: RunView) -> list[str]:
         return []
     told = [[*map(escaped, row)] for row in rows]
     return ["### Cost", "", *table([*map(escaped, head)], told), "", f"{COST_LEGEND[0].upper()}{COST_LEGEND[1:]}.", ""]
+
+
+def _card(view: RunView) -> list[str]:
+    """Folded, without verdicts by case: a page of a CI job is a megabyte at most. No name in it calls anybody."""
+    told = block(shareable(card_of(view.run), verdicts=False)).replace("@", "\\u0040")
+    text = told.rstrip("\n").split("\n")
+    whole = f"With verdicts by case: {code(f'realunify card {view.run.id} -o card.md')}"
+    return [*details("Card: what it takes to repeat this run", ["```toml", *text, "```", "", whole])]
 
 
 def _facts(view: RunView) -> list[str]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from pytest_realunify import numerals
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.text import harmless, shortened
 
@@ -68,26 +69,27 @@ def percent(estimate: Estimate | None) -> str:
     """Such as `35.0 (29-41)`."""
     if estimate is None:
         return "-"
-    return f"{100 * estimate.value:.1f} ({100 * estimate.low:.0f}-{100 * estimate.high:.0f})"
+    return (
+        f"{numerals.percent(estimate.value)} ({numerals.percent(estimate.low, 0)}-{numerals.percent(estimate.high, 0)})"
+    )
 
 
 def points(estimate: Estimate | None) -> str:
     """Such as `+12.0 (+4 to +20)`."""
     if estimate is None:
         return "-"
-    return f"{100 * estimate.value:+.1f} ({100 * estimate.low:+.0f} to {100 * estimate.high:+.0f})"
+    low, high = (numerals.points(bound, 0) for bound in (estimate.low, estimate.high))
+    return f"{numerals.points(estimate.value)} ({low} to {high})"
 
 
 def share(value: float | None) -> str:
     """Such as `35.0`."""
-    return "" if value is None else f"{100 * value:.1f}"
+    return "" if value is None else numerals.percent(value)
 
 
 def p_value(p: float | None) -> str:
     """Three places; smaller ones in powers of ten."""
-    if p is None:
-        return ""
-    return f"{p:.3f}" if p >= 0.001 else f"{p:.0e}"
+    return "" if p is None else numerals.p_value(p)
 
 
 def titled(scope: str) -> str:

@@ -79,14 +79,19 @@ def refused(capsys: pytest.CaptureFixture[str], root: Path, *arguments: str) -> 
 def test_runs_are_listed_newest_last(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     store(tmp_path, "20260202-b", result())
     store(tmp_path, "20260101-a", result(), result(repeat=1), result(repeat=1))
-    assert said(capsys, tmp_path, "runs") == [
-        "20260101-a  mine:Model  procedural  2 of 3 cases",
-        "20260202-b  mine:Model  procedural  1 of 3 cases",
+    head, *rows = said(capsys, tmp_path, "runs")[:3]
+    assert head.split() == ["run", "model", "suite", "cases", "stepwise", "took"]
+    assert [row.split()[:6] for row in rows] == [
+        ["20260101-a", "mine:Model", "procedural", "2", "of", "3"],
+        ["20260202-b", "mine:Model", "procedural", "1", "of", "3"],
     ]
 
 
-def test_where_there_are_no_runs_nothing_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(capsys, tmp_path / "none", "runs") == []
+def test_where_there_are_no_runs_it_is_said_where_they_were_looked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, _ = said(capsys, tmp_path / "none", "runs")
+    assert first == f"no run yet in {tmp_path / 'none'} (--run-dir)"
 
 
 def test_a_reply_that_a_terminal_would_obey_is_shown_as_text(
@@ -104,9 +109,9 @@ def test_a_run_that_cannot_be_read_does_not_hide_the_others(tmp_path: Path, caps
     store(tmp_path, "c").journal.write_text("nonsense\n", encoding="utf-8")
     store(tmp_path, "d")
     lines = said(capsys, tmp_path, "runs")
-    assert [line.split()[0] for line in lines] == ["a", "b", "c", "d"]
-    assert "cannot be read" in lines[1]
-    assert "journal.jsonl, row 0" in lines[2]
+    assert [line.split()[0] for line in lines[1:5]] == ["a", "b", "c", "d"]
+    assert "cannot be read" in lines[2]
+    assert "journal.jsonl, row 0" in lines[3]
 
 
 def test_a_case_is_shown_step_by_step(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -190,7 +195,7 @@ def test_an_unknown_case_is_answered_with_the_nearest(tmp_path: Path, capsys: py
     folder = store(tmp_path, "one", result())
     error = refused(capsys, tmp_path, "show", "one", CASE.replace("0007", "0008"))
     assert f"Did you mean '{CASE}'" in error
-    assert f"1 cases are in {folder.journal}" in error
+    assert f"1 case is in {folder.journal}" in error
 
 
 def test_an_unknown_run_is_answered_with_the_known_ones(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

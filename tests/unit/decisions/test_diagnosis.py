@@ -74,7 +74,7 @@ def test_instances_that_fail_one_and_pass_the_other_by_luck_are_no_fault() -> No
     findings = [found(results, f"{step} fault", GEU) for step in ("generation", "understanding")]
     assert not any(each.matters for each in findings)
     assert findings[0].estimate.value == 0.0
-    assert findings[0].line.startswith("no fault of the first step shown: oracle is +0 points from stepwise")
+    assert findings[0].line.startswith("no fault of the first step shown: oracle is 0 points from stepwise")
     assert findings[1].line.startswith("cannot be told: answers to the true edited picture are not shown to be above")
 
 
@@ -89,7 +89,7 @@ def test_a_rare_fault_may_be_noise_and_does_not_matter() -> None:
 def test_no_fault_says_how_much_there_may_be() -> None:
     results = two(GEU, "stepwise", right(64, 64), "oracle", right(64, 64))
     first, second = (found(results, f"{step} fault", GEU) for step in ("generation", "understanding"))
-    assert first.line.startswith("no fault of the first step shown: oracle is +0 points from stepwise (-")
+    assert first.line.startswith("no fault of the first step shown: oracle is 0 points from stepwise (-")
     assert second.line == f"none in 64 instances (at most {100 * second.estimate.high:.0f} %)"
     assert not first.matters
     assert not second.matters

@@ -24,7 +24,7 @@ from pytest_realunify.numbers.summary import summarise
 from pytest_realunify.records import Poll, Result, State, Verdict
 from pytest_realunify.reporting.calibration import calibration_line, correction_lines
 from pytest_realunify.reporting.calibration import table as calibration_table
-from pytest_realunify.reporting.terminal import LABEL, WIDTH, table
+from pytest_realunify.reporting.score_table import LABEL, WIDTH, table
 from pytest_realunify.taxonomy import categories_of
 
 UEG = [category.name for category in categories_of("UEG")]

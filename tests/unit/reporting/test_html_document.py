@@ -72,14 +72,14 @@ def test_a_block_of_json_holds_no_letter_of_markup_and_reads_back(text: str) -> 
 
 
 def test_what_a_model_wrote_is_text_wherever_it_stands(tmp_path: Path) -> None:
-    evil = "</script></title><img src=x onerror=alert(1)>{{7*7}}"
+    evil = "</script></title><img src=x onerror=alert(1)>{{12345*6789}}"
     result = made(
         "mental_tracking", 1, subtask=evil, model=evil, steps=(Step("understand", evil, (), evil),), reply=evil
     )
     run = stored(tmp_path, "one", [result], model={"name": evil, "source": evil}, versions={evil: evil})
     page = write_run(RunView(run, [], None), tmp_path / "run.html").read_text(encoding="utf-8")
     assert "<img src=x" not in page
-    assert "49" not in page.partition("<main")[2].partition("<script>")[0]
+    assert "83810205" not in page.partition("<main")[2].partition("<script>")[0]
     assert page.partition("<style>")[0].count("</title>") == 1
 
 

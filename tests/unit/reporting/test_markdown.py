@@ -109,7 +109,7 @@ def test_the_scores_are_a_row_per_category_axis_and_total(tmp_path: Path) -> Non
         "GEU",
         "total",
     ]
-    assert scores[1][1:] == ["75.0 (30-95)", "75.0 (30-95)", "+0.0 (-49 to +49)", "75.0", "75.0"]
+    assert scores[1][1:] == ["75.0 (30-95)", "75.0 (30-95)", "0.0 (-49 to +49)", "75.0", "75.0"]
 
 
 def test_a_run_that_is_not_to_be_trusted_says_so_first(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pytest_realunify.interfaces import GEUInstance
 from pytest_realunify.numbers.summary import Summary, summarise
 from pytest_realunify.records import Attempt, Result, State, Verdict
 from pytest_realunify.reporting.lines import answer_line
-from pytest_realunify.reporting.terminal import COLUMNS, LABEL, WIDTH, table
+from pytest_realunify.reporting.score_table import COLUMNS, LABEL, WIDTH, table
 from pytest_realunify.taxonomy import CATEGORIES, PROTOCOLS, categories_of
 from pytest_realunify.text import harmless, shortened
 

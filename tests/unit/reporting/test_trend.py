@@ -18,7 +18,7 @@ from pytest_realunify.records import Result, State
 from pytest_realunify.reporting.data import trend_csv, trend_json
 from pytest_realunify.reporting.markdown import trend_markdown
 from pytest_realunify.reporting.plain import trend_lines
-from pytest_realunify.reporting.terminal import COLUMNS
+from pytest_realunify.reporting.score_table import COLUMNS
 from pytest_realunify.reporting.trend import Trend, numbered, trend
 from pytest_realunify.reporting.trend_words import headline
 from pytest_realunify.taxonomy import CATEGORIES

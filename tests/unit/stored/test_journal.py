@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_realunify.errors import DataError, UsageError
+from pytest_realunify.errors import DataError
 from pytest_realunify.records import Result, Step, Verdict
-from pytest_realunify.stored.journal import FORMAT, Journal, RunFolder, find_run, new_run, now
+from pytest_realunify.stored.finding import find_run
+from pytest_realunify.stored.journal import FORMAT, Journal, RunFolder, new_run, now
 
 SECONDS = st.floats(0, 1e6)
 RESULTS = st.builds(Result, steps=st.lists(st.builds(Step, seconds=SECONDS), max_size=2).map(tuple), seconds=SECONDS)
@@ -197,54 +198,3 @@ def test_a_folder_that_has_no_such_name_is_no_run_to_follow(tmp_path: Path, odd:
 
 def test_now_is_utc_to_the_millisecond() -> None:
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", now())
-
-
-RUNS = ("20260101-000000-alpha-0001", "20260101-000000-alpha-0002", "20260202-000000-beta-0003")
-
-
-@pytest.fixture
-def runs(tmp_path: Path) -> Path:
-    for name in RUNS:
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "run.json").write_text("{}", encoding="utf-8")
-    (tmp_path / "20270101-000000-no-run").mkdir()
-    return tmp_path
-
-
-@pytest.mark.parametrize(("name", "found"), [("last", 2), (RUNS[0], 0), (RUNS[1], 1), ("202602", 2)])
-def test_a_run_is_found_by_its_id_by_its_beginning_or_as_the_last(runs: Path, name: str, found: int) -> None:
-    assert find_run(runs, name).path == runs / RUNS[found]
-
-
-def test_a_run_that_selected_nothing_is_not_the_last(runs: Path) -> None:
-    facts = {"format": FORMAT, "model": {}, "suite": {}, "options": {}}
-    RunFolder(runs / RUNS[2]).write_facts({**facts, "selected": 0})
-    assert find_run(runs, "last").id == RUNS[1]
-    for name in RUNS:
-        RunFolder(runs / name).write_facts({**facts, "selected": 0})
-    assert find_run(runs, "last").id == RUNS[2], "where no run selected anything, the last one tells most"
-
-
-def test_a_run_is_found_by_its_path(runs: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    assert find_run(tmp_path_factory.mktemp("elsewhere"), str(runs / RUNS[1])).path == runs / RUNS[1]
-
-
-def test_an_id_that_is_the_beginning_of_another_is_still_an_id(runs: Path) -> None:
-    (runs / f"{RUNS[0]}x").mkdir()
-    (runs / f"{RUNS[0]}x" / "run.json").write_text("{}", encoding="utf-8")
-    assert find_run(runs, RUNS[0]).id == RUNS[0]
-
-
-def test_a_beginning_of_several_runs_is_refused(runs: Path) -> None:
-    with pytest.raises(UsageError, match=r"unknown run \(several begin so\): '20260101'"):
-        find_run(runs, "20260101")
-
-
-def test_an_unknown_run_is_answered_with_the_known_ones(runs: Path) -> None:
-    with pytest.raises(UsageError, match=rf"'20260202-000000-gamma'\. Did you mean '{RUNS[2]}'\?\nvalid: last, "):
-        find_run(runs, "20260202-000000-gamma")
-
-
-def test_where_there_is_no_run_last_says_so(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no run"):
-        find_run(tmp_path, "last")

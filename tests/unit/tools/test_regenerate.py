@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from pytest_realunify.options.table import OPTIONS
 from pytest_realunify.procedural.suite.registry import subtasks
 from tools import digests, gallery, pages, regenerate
 
@@ -74,6 +76,37 @@ def test_the_page_on_models_is_in_step_and_a_hand_in_its_table_is_told(
     assert len(list(pages.Pages().differences())) == 1
     assert list(pages.Pages().rebuild()) == [str(page)]
     assert "| BAGEL |" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("page", "hand"),
+    [
+        ("options", ("--realunify-label=TEXT", "--realunify-lable=TEXT")),
+        ("command", ("## realunify baseline save", "## realunify save")),
+        ("installing", ("jinja2, plotly", "jinja2")),
+    ],
+)
+def test_a_reference_page_is_in_step_and_a_hand_in_it_is_told(
+    page: str, hand: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (kept,) = [each for each in pages.REFERENCE if each.stem == page]
+    assert pages.unknown_marks(kept) == []
+    text = kept.read_text(encoding="utf-8")
+    assert hand[0] in text
+    copy = tmp_path / kept.name
+    copy.write_text(text.replace(*hand), encoding="utf-8")
+    monkeypatch.setattr(pages, "REFERENCE", (copy,))
+    monkeypatch.setattr(pages, "shown", str)
+    assert list(pages.Pages().rebuild()) == [str(copy)]
+    assert copy.read_text(encoding="utf-8") == text
+
+
+def test_every_option_and_every_subcommand_stands_in_the_reference() -> None:
+    options, command = (each.read_text(encoding="utf-8") for each in pages.REFERENCE[:2])
+    assert {each.flag for each in OPTIONS} - set(re.findall(r"^\| `(--[\w-]+)", options, re.MULTILINE)) == set()
+    assert {"runs", "show", "report", "compare", "trend", "merge", "gate", "noise", "plan", "export", "track"} - set(
+        re.findall(r"^## realunify ([\w-]+)$", command, re.MULTILINE)
+    ) == set()
 
 
 def test_every_setting_and_every_subtask_stands_on_the_page() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ LIBRARIES = (
 )
 """What answers may depend on."""
 
+_CUDA = re.compile(r"""^cuda\b[^=\n]*=\s*['"](\d[\w.]{0,20})['"]""", re.MULTILINE)
+
 
 def versions() -> dict[str, str]:
-    """Python's and those of the libraries that are installed."""
-    found = {name: _version(name) for name in LIBRARIES}
+    """Python's and those of the libraries that are installed; as `cuda` that of CUDA which torch was built for."""
+    found = {**{name: _version(name) for name in LIBRARIES}, "cuda": _cuda()}
     return {"python": platform.python_version(), **{name: each for name, each in found.items() if each}}
 
 
@@ -60,6 +63,19 @@ def _version(name: str) -> str:
         return str(version(name))
     except PackageNotFoundError:
         return ""
+
+
+def _cuda() -> str:
+    """Read in torch's files; empty for none."""
+    from importlib.util import find_spec
+
+    try:
+        spec = find_spec("torch")
+        text = (Path(str(spec.origin)).parent / "version.py").read_text("utf-8") if spec and spec.origin else ""
+    except (OSError, ValueError, ImportError, AttributeError):
+        return ""
+    found = _CUDA.search(text)
+    return str(found.group(1)) if found else ""
 
 
 def facts() -> dict[str, Any]:

@@ -25,13 +25,14 @@
 
   const load = (block, when) => block.cases.map((one) => ({
     ...one,
-    when,
-    name: one.id + (one.repeat ? `-rep${one.repeat}` : ""),
+    when: one.when ?? when,
+    name: one.id + (one.repeat ? `-rep${one.repeat}` : "") + (one.when ? ` at ${one.when}` : ""),
     text: (place) => (place === WITHHELD ? null : block.texts[place]),
     picture: (place) => (place === WITHHELD ? WITHHELD : block.pictures[place]),
   }));
-  const cases = load(data, data.before ? "after" : "");
-  const past = data.before ? load(data.before, "before") : [];
+  const loaded = load(data, data.before ? "after" : "");
+  const cases = loaded.filter((one) => !one.past);
+  const past = data.before ? load(data.before, "before") : loaded.filter((one) => one.past);
   const byInstance = new Map();
   for (const one of [...cases, ...past]) {
     if (!byInstance.has(one.instance)) byInstance.set(one.instance, []);
@@ -58,6 +59,9 @@
     }
     select.closest("label").hidden = select.options.length < 2 || select.closest("label").hidden;
   };
+  // It was drawn, and the judge did not say: it could not tell, was away, or broke.
+  const unjudged = (one) => one.strict === "judge-invalid" ||
+    (one.strict === "error" && one.axis === "UEG" && one.steps.at(-1)?.picture !== undefined);
   const distinct = (key) => [...new Set(cases.map((one) => one[key]))];
   const counted = (text, test) => [`${text} (${cases.filter(test).length})`, text];
   const axes = distinct("axis").map((axis) => {
@@ -70,9 +74,12 @@
   fill($("f-stratum"), [["", [["all", ""], ...strata.map((name) => counted(name, (one) => one.stratum === name))]]]);
   const verdicts = Object.keys(MARKS).filter((state) => cases.some((one) => one.strict === state));
   fill($("f-verdict"), [["", [["all", ""], ...verdicts.map((state) => counted(state, (one) => one.strict === state))]],
-    ["scorers", [["strict and parity differ", "differ"]]]]);
+    ["scorers", [["strict and parity differ", "differ"]]],
+    ...(cases.some((one) => one.axis === "UEG")
+      ? [["judge", [[`could not be judged (${cases.filter(unjudged).length})`, "unjudged"]]]] : [])]);
   fill($("f-change"), [["", [["all", ""], ["changed", "changed"], ["worse", "worse"], ["better", "better"]]]]);
 
+  const VERDICTS = { differ: (one) => one.strict !== one.parity, unjudged };
   const CHANGES = {
     "": () => true,
     changed: (one) => Boolean(one.change),
@@ -85,11 +92,13 @@
       ["f-category", "f-protocol", "f-stratum", "f-verdict"].map((id) => $(id).value);
     const words = $("f-search").value.toLowerCase().split(/\s+/).filter(Boolean);
     const change = CHANGES[$("f-change").value];
+    const at = $("f-at")?.value ?? "";
     return cases.filter((one) =>
+      (!at || one.at === Number(at)) &&
       (!category || one.category === category || one.axis === category) &&
       (!protocol || one.protocol === protocol) &&
       (!stratum || one.stratum === stratum) &&
-      (!verdict || (verdict === "differ" ? one.strict !== one.parity : one.strict === verdict)) &&
+      (!verdict || (VERDICTS[verdict] ? VERDICTS[verdict](one) : one.strict === verdict)) &&
       change(one) && words.every((word) => haystack(one).includes(word)));
   };
 
@@ -179,10 +188,23 @@
 
   const dialog = $("case");
   let inspected = 0; // the place among those shown; a case of the same instance may be looked at from there
+  // Code between backticks, and between fences of three. Nothing else of Markdown: a reply is shown as it was given.
+  const CODE = /```[^\n`]*\n([\s\S]*?)\n?```\n?|`([^`\n]+)`/g;
+  const marked = (text) => {
+    const parts = [];
+    let end = 0;
+    for (const found of text.matchAll(CODE)) {
+      const [whole, block, inline] = found;
+      parts.push(text.slice(end, found.index));
+      parts.push(block === undefined ? el("code", {}, inline) : el("code", { class: "block" }, block));
+      end = found.index + whole.length;
+    }
+    return [...parts, text.slice(end)];
+  };
   const textual = (one, place, empty = "(empty)") => {
     const text = one.text(place);
     if (text === null) return el("p", { class: "withheld" }, "Left out: an input of the suite.");
-    return text ? el("pre", { dir: "auto" }, text) : el("p", { class: "withheld" }, empty);
+    return text ? el("pre", { dir: "auto" }, marked(text)) : el("p", { class: "withheld" }, empty);
   };
   const figure = (one, place, caption) => el("figure", {},
     image(one.picture(place), caption), el("figcaption", {}, caption));
@@ -222,7 +244,8 @@
         .map((title) => el("th", { scope: "col" }, title)))),
       el("tbody", {}, one.polls.map((poll) => pollRow(one, poll))))));
 
-  const siblings = (one) => byInstance.get(one.instance).filter((other) => other !== one).map((other) =>
+  const siblings = (one) => byInstance.get(one.instance).filter((other) => other !== one)
+    .sort((first, second) => (first.at ?? 0) - (second.at ?? 0)).map((other) =>
     el("button", { type: "button", class: "quiet", onclick: () => show(other) },
       mark(other.strict, `${[other.when, other.protocol, other.repeat ? `repeat ${other.repeat}` : ""]
         .filter(Boolean).join(" ")}: `)));
@@ -241,7 +264,7 @@
       one.error === undefined ? "" : el("div", { class: "note" }, textual(one, one.error)),
       others.length ? el("p", { class: "row" }, el("span", { class: "muted" }, "Same instance:"), others) : "",
       ...one.steps.map((step, position) => stepSection(one, step, position)),
-      one.steps.length ? "" : el("p", { class: "withheld" }, "No step was run."),
+      one.steps.length ? "" : el("p", { class: "withheld" }, one.left === undefined ? "No step was run." : one.text(one.left)),
       pollTable(one),
       el("p", { class: "muted small" }, one.text(one.facts)));
     $("case-body").scrollTop = 0;
@@ -318,14 +341,40 @@
   $("filters").addEventListener("reset", () => setTimeout(refresh));
   $("filters").addEventListener("submit", (event) => event.preventDefault());
   refresh();
-  const wanted = /^#case=(.+)$/.exec(location.hash);
-  if (wanted) {
-    let name = "";
-    try { name = decodeURIComponent(wanted[1]); } catch { /* no case has such a name */ }
-    const position = shown.findIndex((one) => one.name === name);
-    if (position >= 0) {
-      draw(position + CHUNK);
-      open(position);
+
+  // What stands behind the page's address: a case as its id, or as pytest prints it.
+  const wanted = () => {
+    const found = /^#case=(.+)$/.exec(location.hash);
+    if (!found) return "";
+    let name = found[1];
+    try { name = decodeURIComponent(name); } catch { /* no case has such a name */ }
+    return /::[^[]*\[(.*)\]$/s.exec(name)?.[1] ?? name;
+  };
+  const spelled = (name) => name.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const missed = (name) => {
+    const near = cases.filter((one) => one.name.includes(name) || name.includes(one.name)).slice(0, 6);
+    $("unknown").replaceChildren(`No case here is called ${spelled(name.slice(0, 200))}. All ${cases.length} are listed.`,
+      ...near.flatMap((one) => [" ", el("button", { type: "button", class: "quiet", onclick: () => visit(one.name) }, one.name)]));
+    $("unknown").hidden = false;
+  };
+  const visit = (name) => {
+    $("unknown").hidden = true;
+    if (!name) { if (dialog.open) dialog.close(); return; }
+    if (!shown.some((one) => one.name === name)) { // filtered out, or not there: then all are listed
+      $("filters").reset();
+      refresh();
     }
-  }
+    const position = shown.findIndex((one) => one.name === name);
+    if (position < 0) {
+      if (dialog.open) dialog.close();
+      missed(name);
+      $("gallery").scrollIntoView({ behavior: "instant" });
+      return;
+    }
+    draw(position + CHUNK);
+    open(position);
+  };
+  addEventListener("hashchange", () => visit(wanted()));
+  if (wanted()) visit(wanted());
 })();
