@@ -195,7 +195,7 @@ def test_what_a_function_is_parametrized_with_is_known_and_renamed(pytester: pyt
             borrowed.rename(metafunc, [params["instance"] for _, params in borrowed.planned(metafunc)])
     """)
     pytester.makepyfile(test_a="def test_a(instance, precision): pass")
-    result = pytester.runpytest("-p", "no:realunify", "-v")
+    result = pytester.runpytest("-p", "no:realunify", "-p", "no:randomly", "-v")
     result.assert_outcomes(passed=2)
     result.stdout.fnmatch_lines(["test_a.py::test_a[[]a] PASSED*", "test_a.py::test_a[[]b] PASSED*"])
 

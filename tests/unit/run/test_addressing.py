@@ -55,9 +55,7 @@ def test_what_begins_no_case_is_refused_beside_what_does(gone: str) -> None:
     with pytest.raises(UsageError, match=r"there is no case '.*' in suite toy") as error:
         found(node_id_of("GEU", case("left").param), gone)
     if "left" in gone:
-        assert str(error.value).endswith(
-            "did you mean 'cases/test_geu.py::test_geu[mental_tracking-left-0000-direct]'?"
-        )
+        assert str(error.value).endswith(f"did you mean '{node_id_of('GEU', case('left').param)}'?")
 
 
 def test_with_other_people_s_tests_alone_there_is_nothing_to_know() -> None:
@@ -66,7 +64,7 @@ def test_with_other_people_s_tests_alone_there_is_nothing_to_know() -> None:
 
 @given(NAMES)
 def test_whatever_is_printed_of_a_case_is_read_back(subtask: str) -> None:
-    """Pasted through a shell, or with its quotes; as pytest writes it, or readable; whole, or the case alone."""
+    """Pasted through a shell, or with its quotes; as pytest writes it, or in its letters; whole, or the case."""
     param = case(subtask).param
     if harmless(param) != param:  # no suite may have such an id
         return
