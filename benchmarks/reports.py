@@ -1,8 +1,9 @@
-"""How long `realunify trend` and `compare` take over many stored runs, reading included.
+"""How long `realunify trend` and `compare` take over many stored runs, and how large the page of a trend is.
 
     python benchmarks/reports.py [--runs 30] [--cases 2000] [--dir DIR]
 
-Runs are written to a temporary folder: results as full as real ones (prompts, steps, polls), 1.5 KB a line.
+Runs are written to a temporary folder: results as full as real ones (prompts, steps, polls), 1.5 KB a line, without
+pictures; each case's verdict is drawn anew in each run, so that half of them turn at every run.
 """
 
 from __future__ import annotations
@@ -117,6 +118,9 @@ def main() -> None:
         print(f"{len(runs)} runs of {given.cases} cases, {size / 1e6:.0f} MB of journals")
         took = {"trend": timed(root, "trend"), "compare": timed(root, "compare", runs[0].name, runs[-1].name)}
         took["together"] = (sum(clock for clock, _ in took.values()), sum(used for _, used in took.values()))
+        page = root / "trend.html"
+        took["page"] = timed(root, "trend", "-o", str(page))
+        print(f"the page of the trend has {page.stat().st_size / 1e6:.1f} MB")
         for name, (clock, processor) in took.items():
             print(f"{name:<8} {clock:6.2f} s, {processor:.2f} s of processor time")
         print(f"the goal is {GOAL:.0f} s together, for 30 runs of 2,000 cases")

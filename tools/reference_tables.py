@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import pytest
 
-from pytest_realunify.cli.main import _parser
+from pytest_realunify.cli.main import parser as realunify_parser
 from pytest_realunify.options.settings import add_options, add_short_model
-from pytest_realunify.options.table import GROUPS, OPTIONS
+from pytest_realunify.options.groups import GROUPS
+from pytest_realunify.options.table import OPTIONS
 from tools.derived import ROOT
 
 if sys.version_info >= (3, 11):
@@ -25,29 +26,33 @@ _OURS: Final = {option.flag: option for option in OPTIONS}
 
 
 def options() -> str:
-    """A table per group of `pytest --help`, with a row per option as pytest's own parser has them."""
+    """A section per group of `pytest --help`, a row per option, as pytest's own parser has them."""
     parser = pytest.Parser(_ispytest=True)
     add_options(parser)
     add_short_model(parser)
-    lines: list[str] = []
-    for name, heading in GROUPS.values():
-        found = sorted(
-            parser.getgroup(name).options, key=lambda each: each.names()[0] not in ("--realunify", "--model")
+    sections = (
+        "\n".join(
+            [
+                f"## {_heading(told)}",
+                "",
+                "| option | meaning |",
+                "|---|---|",
+                *(map(_option, parser.getgroup(name).options)),
+            ]
         )
-        title = heading.removeprefix("RealUnify").lstrip(":, ")
-        lines += [
-            "",
-            f"**{title[0].upper()}{title[1:]}**",
-            "",
-            "| option | meaning |",
-            "|---|---|",
-            *map(_option, found),
-        ]
-    return "\n".join(lines[1:]) + "\n"
+        for name, told in dict.fromkeys(GROUPS.values())
+    )
+    return "\n\n".join(sections) + "\n"
 
 
-def _option(option: Any) -> str:
-    (flag, *_), how = option.names(), option.attrs()
+def _heading(told: str) -> str:
+    """Without what all of them begin with: all are RealUnify's here."""
+    words = told.removeprefix("RealUnify: ")
+    return words[0].upper() + words[1:]
+
+
+def _option(declared: Any) -> str:
+    (flag, *_), how = declared.names(), declared.attrs()
     ours = _OURS.get(flag)
     value = f"={how['metavar']}" if how.get("metavar") else ""
     default = f" (default: `{ours.default}`)" if ours and ours.default else ""
@@ -55,9 +60,10 @@ def _option(option: Any) -> str:
 
 
 def command() -> str:
-    """A section per subcommand of `realunify`."""
-    parser = _parser()
-    return "\n".join([*_table(parser), *_sections(parser, "realunify")]) + "\n"
+    """A section per subcommand of `realunify`; what all of them take stands above."""
+    parser = realunify_parser()
+    general = [flag for each in parser._actions for flag in each.option_strings]  # noqa: SLF001
+    return "\n".join([*_table(parser), *_sections(parser, "realunify", general)]) + "\n"
 
 
 def extras() -> str:
@@ -74,24 +80,25 @@ def _names(wanted: list[str]) -> Iterator[str]:
     yield from (re.split(r"[\[<>=;!~ ]", each)[0] for each in wanted)
 
 
-def _sections(parser: argparse.ArgumentParser, name: str) -> Iterator[str]:
+def _sections(parser: argparse.ArgumentParser, name: str, said: Sequence[str]) -> Iterator[str]:
     """Of every command below this one that does something itself, what it is for and what it takes."""
     for group in (each for each in parser._actions if isinstance(each, argparse._SubParsersAction)):  # noqa: SLF001
         told = {each.dest: each.help or "" for each in group._choices_actions}  # noqa: SLF001
         for word, below in group.choices.items():
             whole = f"{name} {word}"
             if any(isinstance(each, argparse._SubParsersAction) for each in below._actions):  # noqa: SLF001
-                yield from _sections(below, whole)
+                yield from _sections(below, whole, said)
             else:
-                yield from ("", f"## {whole}", "", _sentence(below.description or told[word]), "", *_table(below))
+                yield from ("", f"## {whole}", "", _sentence(below.description or told[word]), "", *_table(below, said))
 
 
-def _table(parser: argparse.ArgumentParser) -> Iterator[str]:
-    rows = [f"| {_typed(each)} | {_meaning(each, parser)} |" for each in parser._actions if _shown(each)]  # noqa: SLF001
+def _table(parser: argparse.ArgumentParser, said: Sequence[str] = ()) -> Iterator[str]:
+    shown = [each for each in parser._actions if _shown(each) and not set(each.option_strings) & set(said)]  # noqa: SLF001
+    rows = [f"| {_typed(each)} | {_meaning(each, parser)} |" for each in shown]
     if rows:
         yield from ("| argument | meaning |", "|---|---|", *rows)
     else:
-        yield "It takes no arguments."
+        yield "No arguments of its own."
 
 
 def _shown(action: argparse.Action) -> bool:

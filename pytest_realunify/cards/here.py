@@ -17,7 +17,6 @@ from msgspec.structs import replace
 
 from pytest_realunify import __version__, scoring
 from pytest_realunify.cards.card import Card, JudgePart, ModelPart, SuitePart
-from pytest_realunify.cards.ini import own_options
 from pytest_realunify.cards.toml import tomlable
 from pytest_realunify.cards.who import LACKS
 from pytest_realunify.errors import RealUnifyError, UsageError
@@ -31,6 +30,7 @@ from pytest_realunify.judges.resolve import resolve as resolve_judge
 from pytest_realunify.models import resolve as models
 from pytest_realunify.models.adapters import ADAPTERS
 from pytest_realunify.options import project_file
+from pytest_realunify.options.rootdir import own_options
 from pytest_realunify.run.told import settings_of, surroundings, table_facts
 from pytest_realunify.run.versions import versions
 from pytest_realunify.stored.comparability import suite_facts
@@ -60,7 +60,7 @@ def look(card: Card, project: Path) -> Here:
             format=1,
             kind="run",
             made_by=f"pytest-realunify {__version__}",
-            options={**own_options(project), **card.options},
+            options={**_own_options(project), **card.options},
             scorers=dict(scoring.VERSIONS),
             versions=versions(),
             libraries=around["libraries"],
@@ -76,6 +76,11 @@ def look(card: Card, project: Path) -> Here:
         if why := _why_not(each):
             found.unknown[section] = why
     return found
+
+
+def _own_options(project: Path) -> dict[str, str]:
+    """By their names in a card, what holds in a run here where nothing is typed."""
+    return {key.removeprefix("realunify_").replace("_", "-"): value for key, value in own_options(project).items()}
 
 
 def _why_not(look_for: Callable[[], object]) -> str:

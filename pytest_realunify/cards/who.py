@@ -80,13 +80,15 @@ def _table(name: str, told: object, here: object, card: Card, where: str, said: 
         yield differs("The table", place, "not there", where, "copy it from the card's block")
         return
     mine, its = flat(table(told)), flat(table(here))
+    defaults = flat(card.model.settings) if name == card.model.name else {}
     for key in sorted({*mine, *its}):
         says, has = mine.get(key, ABSENT), its.get(key, ABSENT)
         if says == has or f"models.{name}.{key}" in card.withheld:
             continue
         said.add(key.rpartition(".")[2])
         agree = f"leave {key} out of it" if says is ABSENT else f"write {assigned(key, says)} into it"
-        yield _weighed(key, differs(f"{place}, {key}", shown(says), shown(has), where, agree))
+        told_as = f"{shown(defaults[key])} by default" if says is ABSENT and key in defaults else shown(says)
+        yield _weighed(key, differs(f"{place}, {key}", told_as, shown(has), where, agree))
 
 
 def _settings(card: Card, other: Card, where: str, said: Set[str]) -> Iterator[Finding]:
@@ -97,7 +99,8 @@ def _settings(card: Card, other: Card, where: str, said: Set[str]) -> Iterator[F
         return
     for key in sorted({*mine, *its}):
         says, has = mine.get(key, ABSENT), its.get(key, ABSENT)
-        if says != has and key.rpartition(".")[2] not in said | withheld:
+        placed = card.kind == "preset" and key in HOW  # a preset is of no place
+        if says != has and not placed and key.rpartition(".")[2] not in said | withheld:
             agree = f"set {assigned(key, says)}" if says is not ABSENT else f"leave {key} out"
             yield _weighed(key, differs(f"The model's setting {key}", shown(says), shown(has), where, agree))
 

@@ -19,10 +19,14 @@ from pytest_realunify.datafiles.whole_files import write_whole
 from pytest_realunify.errors import UsageError
 from pytest_realunify.extensions.masking import of_run
 from pytest_realunify.options import project_file
+from pytest_realunify.options.rootdir import rootdir_of
 from pytest_realunify.reporting.card_page import page
 from pytest_realunify.unsaid import learn
 
-ACTIONS: Final = ("check", "repeat", "list")
+CHECK: Final = "check"
+REPEAT: Final = "repeat"
+LIST: Final = "list"
+ACTIONS: Final = (CHECK, REPEAT, LIST)
 USAGE: Final = "realunify card [RUN] [-o FILE] | check CARD [--run RUN] | repeat CARD [-o DIR] | list"
 FOLDER: Final = "realunify-repeat"
 
@@ -48,17 +52,18 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def card_command(options: argparse.Namespace) -> Iterator[str]:
     """Raises UsageError and DataError."""
     words: list[str] = options.words
-    learn(of_run([project_file.tables(Path("pyproject.toml"), kind) for kind in _KINDS], os.environ))
+    project = rootdir_of(Path.cwd()) / "pyproject.toml"
+    learn(of_run([project_file.tables(project, kind) for kind in _KINDS], os.environ))
     action, rest = (words[0], words[1:]) if words[0] in ACTIONS else ("", words)
-    if len(rest) != (0 if action == "list" else 1):
+    if len(rest) != (0 if action == LIST else 1):
         raise UsageError(f"usage: {USAGE}")
-    if options.run and action != "check":
+    if options.run and action != CHECK:
         raise UsageError("--run is for `realunify card check CARD`: which run to compare with it")
-    if action == "list":
+    if action == LIST:
         return known.lines()
-    if action == "check":
+    if action == CHECK:
         return _checked(rest[0], options)
-    if action == "repeat":
+    if action == REPEAT:
         return write(_card(rest[0]), options.output or Path(FOLDER))
     return _written(rest[0], options)
 
@@ -74,7 +79,7 @@ def _checked(name: str, options: argparse.Namespace) -> Iterator[str]:
     """Exit code 1 where something differs; with --run, where the scores do."""
     card = _card(name)
     if options.run is None:
-        check = Check.before(card, name, Path.cwd())
+        check = Check.before(card, name, rootdir_of(Path.cwd()))
         yield from check.lines()
         options.exit_code = int(check.count("differs") > 0)
         return

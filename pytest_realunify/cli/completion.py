@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from pytest_realunify.cards import known
+from pytest_realunify.cli.card import ACTIONS, CHECK, REPEAT
 from pytest_realunify.cli.parsing import Parser, runs_of
 from pytest_realunify.cli.reports import FORMATS
 from pytest_realunify.decisions.baseline.reading import REFERENCE
@@ -91,6 +93,16 @@ def _folders(prefix: str, **_: Any) -> list[str]:
     return list(DirectoriesCompleter()(prefix))
 
 
+def _cards(prefix: str, parsed_args: argparse.Namespace, **_: Any) -> list[str]:
+    """Of `card` first what it does, or a run; behind `check` and `repeat` files, and the cards that ship."""
+    from argcomplete.completers import FilesCompleter
+
+    words = getattr(parsed_args, "words", None) or []
+    if words[:1] in ([CHECK], [REPEAT]):
+        return [*FilesCompleter()(prefix), *(name for name in known.names() if name.startswith(prefix))]
+    return [*(name for name in ACTIONS if name.startswith(prefix)), *_runs(prefix, parsed_args)]
+
+
 def _tables(kind: str) -> list[str]:
     try:
         return [*project_file.tables(Path("pyproject.toml"), kind)]
@@ -98,7 +110,12 @@ def _tables(kind: str) -> list[str]:
         return []
 
 
-_BY_DEST: Final[dict[str, Completer]] = {"format": _formats, "to": _trackers, "baseline": _baselines}
+_BY_DEST: Final[dict[str, Completer]] = {
+    "format": _formats,
+    "to": _trackers,
+    "baseline": _baselines,
+    "words": _cards,
+}
 _BY_METAVAR: Final[dict[str, Completer]] = {
     **dict.fromkeys(("RUN", "BEFORE", "AFTER"), _runs),
     "CASE": _cases,

@@ -11,7 +11,6 @@ from pytest_realunify.api.run import Run
 from pytest_realunify.cli.parsing import RUN
 from pytest_realunify.decisions.gates import outcome
 from pytest_realunify.decisions.gates.outcome import Change
-from pytest_realunify.engine.batches import node_id_of
 from pytest_realunify.errors import UsageError
 from pytest_realunify.records import Poll, Result, Step, Vote
 from pytest_realunify.reporting.gates import change_line
@@ -19,7 +18,7 @@ from pytest_realunify.reporting.lines import ended, poll_line
 from pytest_realunify.reporting.originals import Originals
 from pytest_realunify.stored.finding import earlier_run, of_suite
 from pytest_realunify.taxonomy import protocol_key, table_key
-from pytest_realunify.text import counted, pasteable, shortened
+from pytest_realunify.text import number_of, pasteable, shortened
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -57,7 +56,7 @@ def _wrong(run: Run) -> Iterator[str]:
     states = Counter(result.verdict.strict for result in found)
     told = ", ".join(f"{count} {state}" for state, count in states.most_common()) or "none that is not correct"
     open_ = run.selected - len(results)
-    yield f"run {run.id}: {counted(len(results), 'case')}, {told}" + (f"; {open_} not finished" if open_ > 0 else "")
+    yield f"run {run.id}: {number_of(len(results), 'case')}, {told}" + (f"; {open_} not finished" if open_ > 0 else "")
     yield from (f"{_named(result)}  {_why(result)}" for result in found)
     if found:
         yield f"one of them, step by step: realunify show {run.id} {found[0].case}"
@@ -115,13 +114,12 @@ def _counts(changes: list[Change]) -> str:
 
 def _described(result: Result, originals: Originals) -> Iterator[str]:
     suffix = f" (repeat {result.repeat})" if result.repeat else ""
-    yield f"{result.case}{suffix}"
+    yield f"{pasteable(result.case)}{suffix}"
     yield f"  verdict   strict {result.verdict.strict}, parity {result.verdict.parity}"
     read = ", ".join(f"{scorer} read {answer or 'nothing'}" for scorer, answer in result.verdict.answers.items())
     if result.axis == "GEU":
         yield f"  expected  {result.expected}" + (f" ({read})" if read else "")
     yield f"  model     {result.model} on {result.worker} ({result.device}), {result.seconds:.2f} s, {result.started}"
-    yield f"  again     pytest --realunify {pasteable(node_id_of(result.axis, result.param))}"
     if result.judge:
         yield f"  judge     {result.judge}"
     if result.error:

@@ -26,7 +26,7 @@ def activate(config: pytest.Config) -> None:
     """Resolve everything, then register the halves this process needs. Raises RealUnifyError before anything exists."""
     named = addressing.named(config)
     plan = making.make(config)
-    addressing.check(named.cases or (), plan.cases, f"suite {plan.suite.name} under {', '.join(plan.protocols)}")
+    named = addressing.known(named, plan.cases, f"suite {plan.suite.name} under {', '.join(plan.protocols)}")
     config.args = list(named.others)  # `cases/test_geu.py::…` is no path in the user's directory
     if plan.settings.engine == "ray":
         ray_replicas.check(config, plan)

@@ -19,8 +19,8 @@ _FILLED: Final = re.compile(r"\{\w+\}")
 """A value that stands for a setting of the table: `max_tokens = "{max_tokens}"`."""
 _MARKS: Final = frozenset({"image_token"})
 """Names of what stands for a picture in a prompt."""
-_VARIABLE: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
-"""Of an environment, under a name that ends so: `api_key_env = "OPENAI_API_KEY"`."""
+_VARIABLE: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*|none")
+"""Of an environment, or that there is none, under a name that ends so: `api_key_env = "OPENAI_API_KEY"`."""
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _LOGIN: Final = re.compile(r"(?<=://)[^/@\s]*@")

@@ -52,6 +52,18 @@ def rootdir_of(here: Path) -> Path:
     return _setup(here)[0]
 
 
+def own_options(here: Path) -> dict[str, str]:
+    """By their ini names (`realunify_…`), what pytest's configuration file sets for a run started in `here`."""
+    told = _setup(here)[2].items()
+    return {key: _text(value) for key, value in told if key.startswith("realunify_")}
+
+
+def _text(value: object) -> str:
+    """What TOML has as a list, or a file in lines, is joined by commas, as pytest's options are."""
+    lines = value if isinstance(value, list) else str(value).splitlines()
+    return ",".join(str(each).strip() for each in lines if str(each).strip())
+
+
 def _shortest(path: Path, here: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 

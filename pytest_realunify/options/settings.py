@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pytest_realunify.errors import UsageError
 from pytest_realunify.options.gate_rules import Rule
-from pytest_realunify.options.table import FIXED, GROUPS, OPTIONS, Option
+from pytest_realunify.options.groups import GROUPS
+from pytest_realunify.options.table import FIXED, OPTIONS, Option
 from pytest_realunify.options.values import Shard
 
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ class Settings:
     confirm: int
     """Repeats of a second look."""
     strict_cases: bool
+    include_inputs: bool
     report: tuple[str, ...]
     tracker: tuple[str, ...]
     """Names, perhaps with a place behind a colon."""
@@ -182,6 +184,7 @@ class Settings:
             "realunify_gate": ",".join(rule.text for rule in self.gate),
             "realunify_confirm": str(self.confirm),
             "realunify_strict_cases": "yes" if self.strict_cases else "",
+            "realunify_include_inputs": "yes" if self.include_inputs else "",
             "realunify_report": ",".join(self.report) or "none",
             "realunify_tracker": ",".join(self.tracker),
             "realunify_progress": "auto"

@@ -260,6 +260,14 @@ OPTIONS: Final = (
         _reports,
     ),
     Option(
+        "include-inputs",
+        "",
+        "HTML and Allure with prompts, questions and pictures of suites that are not procedural: mind their licence",
+        "",
+        values.yes,
+        const="yes",
+    ),
+    Option(
         "tracker",
         "",
         f"send the finished run to each of this comma list: {', '.join(TRACKERS)}, with a place if you like "
@@ -276,17 +284,6 @@ OPTIONS: Final = (
     ),
     Option("run-dir", ".realunify/runs", "folder that keeps the runs, relative to pytest's rootdir", "DIR"),
 )
-
-
-GROUPS: Final = {
-    "model": ("realunify", "RealUnify, the benchmark of unified models"),
-    "suite": ("realunify-cases", "RealUnify: which cases, how often"),
-    "judge": ("realunify-judge", "RealUnify: the judge of pictures"),
-    "batch-size": ("realunify-calls", "RealUnify: calls of the model, where it runs, what it may cost"),
-    "baseline": ("realunify-gates", "RealUnify: baselines and gates"),
-    "report": ("realunify-reports", "RealUnify: runs and reports"),
-}
-"""Of `pytest --help`: by the option that comes first, name and heading."""
 
 
 FIXED: Final = (

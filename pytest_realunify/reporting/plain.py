@@ -21,7 +21,7 @@ from pytest_realunify.reporting.trend_words import headline, move_lines
 from pytest_realunify.reporting.view import RunView
 from pytest_realunify.stored.comparability import Comparability
 from pytest_realunify.taxonomy import in_table_order
-from pytest_realunify.text import harmless
+from pytest_realunify.text import harmless, number_of
 
 STATES: Final[tuple[State, ...]] = get_args(State)
 
@@ -69,7 +69,7 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
     yield from changed_lines(comparison.changed, "changed")
     for run, alone in ((before, comparison.only_before), (after, comparison.only_after)):
         if alone:
-            yield f"{len(alone)} cases are in run {run.id} alone"
+            yield f"{number_of(len(alone), 'case is', 'cases are')} in run {run.id} alone"
 
 
 def _labelled(label: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
@@ -20,6 +20,7 @@ from pytest_realunify.engine.batches import CASES_AT, node_id_of, readable, unqu
 from pytest_realunify.errors import UsageError
 from pytest_realunify.records import Case, kind_of
 from pytest_realunify.taxonomy import AXES, CATEGORY
+from pytest_realunify.text import pasteable
 
 CASE_FILES: Final[Mapping[str, Path]] = {file.name: file for file in sorted(CASES.glob("test_*.py"))}
 """The packaged case files by name."""
@@ -57,11 +58,6 @@ def named(config: pytest.Config) -> Named:
     return Named(tuple(ours) or None, tuple(others))
 
 
-def node_id(case: Case) -> str:
-    """As pytest takes it from any directory, with readable letters."""
-    return node_id_of(case.listing.axis, case.param)
-
-
 def conftest_places(arguments: Sequence[str], config: pytest.Config) -> list[str]:
     """Where pytest is to look for conftest files: for a case, wherever its file lies, with the project."""
     here = [str(config.invocation_params.dir), str(config.rootpath)]
@@ -69,17 +65,31 @@ def conftest_places(arguments: Sequence[str], config: pytest.Config) -> list[str
     return list(dict.fromkeys(chain.from_iterable(lists)))
 
 
-def check(beginnings: Sequence[str], cases: Mapping[str, Case], what: str) -> None:
-    """Raises UsageError where nothing of the run begins so, with the nearest match. `what` has these cases."""
-    ids: list[str] = []
-    for beginning in beginnings:
-        if beginning in (EVERYTHING, CASES_AT):
-            continue
-        ids = ids or [node_id(case) for case in cases.values()]
-        if not any(each.startswith(beginning) for each in ids):
-            near = get_close_matches(beginning, ids, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else "`pytest --realunify --collect-only -q` lists the cases"
-            raise UsageError(f"there is no case '{beginning}' in {what}.\n{hint}")
+def known(named: Named, cases: Mapping[str, Case], what: str) -> Named:
+    """The same, each beginning that of a case. `what` has these cases.
+
+    Raises UsageError, with the nearest match, where nothing of the run begins so.
+    """
+    if named.cases is None or not {*named.cases} - {EVERYTHING, CASES_AT}:
+        return named
+    ids = [node_id_of(case.listing.axis, case.param) for case in cases.values()]
+    return replace(named, cases=tuple(_known(beginning, ids, what) for beginning in named.cases))
+
+
+def _known(beginning: str, ids: Sequence[str], what: str) -> str:
+    if any(each.startswith(beginning) for each in ids):
+        return beginning
+    # PyCharm's runner writes `::` for every point behind the file's name.
+    if found := next((each for each in ids if _without_points(each) == beginning), None):
+        return found
+    near = get_close_matches(beginning, ids, n=1)
+    hint = f"did you mean {pasteable(near[0])}?" if near else "`pytest --realunify --collect-only -q` lists the cases"
+    raise UsageError(f"there is no case '{beginning}' in {what}.\n{hint}")
+
+
+def _without_points(node_id: str) -> str:
+    file, _, test = node_id.partition("::")
+    return f"{file}::{test.replace('.', '::')}"
 
 
 def _beginning(argument: str, config: pytest.Config) -> str | None:

@@ -170,3 +170,75 @@ def test_whether_tests_are_forked_is_known(pytester: pytest.Pytester) -> None:
     pytest.importorskip("pytest_forked")
     assert borrowed.is_forking(pytester.parseconfigure("--forked"))
     assert not borrowed.is_forking(pytester.parseconfigure())
+
+
+def test_what_a_function_is_parametrized_with_is_known_and_renamed(pytester: pytest.Pytester) -> None:
+    """Where it is not, look into `planned`, `rename` and `params_of`: without them a team's parameters stand in ids."""
+    pytester.makeconftest("""
+        import pytest
+        from pytest_realunify import borrowed
+
+        @pytest.fixture(params=["fp16"])
+        def precision(request):
+            return request.param
+
+        @pytest.hookimpl(wrapper=True)
+        def pytest_generate_tests(metafunc):
+            metafunc.parametrize("instance", ["a", "b"])
+            yield
+            assert sorted(params["instance"] for _, params in borrowed.planned(metafunc)) == ["a", "b"]
+            assert all("fp16" in name for name, _ in borrowed.planned(metafunc))
+            file, params = borrowed.params_of(metafunc, "precision")
+            assert file.endswith("conftest.py")
+            assert list(params) == ["fp16"]
+            assert borrowed.params_of(metafunc, "nobody") == ("", None)
+            borrowed.rename(metafunc, [params["instance"] for _, params in borrowed.planned(metafunc)])
+    """)
+    pytester.makepyfile(test_a="def test_a(instance, precision): pass")
+    result = pytester.runpytest("-p", "no:realunify", "-v")
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["test_a.py::test_a[[]a] PASSED*", "test_a.py::test_a[[]b] PASSED*"])
+
+
+def test_hooks_of_a_conftest_are_shared_with_a_place_that_is_no_file(pytester: pytest.Pytester) -> None:
+    """Where they are not, look into `share_hooks`: a team's conftest no longer sees the cases."""
+    pytester.makeconftest("""
+        import pytest
+        from pytest_realunify import borrowed
+
+        def pytest_collection_modifyitems(config, items):
+            place = config.rootpath / "cases" / "nowhere.py"
+            borrowed.share_hooks(config, place, config.rootpath)
+            for item in items:
+                item.path = place
+
+        def pytest_runtest_setup(item):
+            pytest.skip("seen")
+    """)
+    pytester.makepyfile(test_a="def test_a(): pass")
+    pytester.runpytest("-p", "no:realunify").assert_outcomes(skipped=1)
+
+
+def test_who_asked_for_a_fixture_that_is_not_there_is_known(pytester: pytest.Pytester) -> None:
+    """Where it is not, look into `asked_by`."""
+    pytester.makeconftest("""
+        import pytest
+        from pytest_realunify import borrowed
+
+        @pytest.fixture
+        def inner(nowhere): pass
+
+        @pytest.fixture
+        def outer(inner): pass
+
+        @pytest.hookimpl(wrapper=True)
+        def pytest_runtest_setup():
+            try:
+                return (yield)
+            except pytest.FixtureLookupError as error:
+                told = [(name, file.rpartition("/")[2]) for name, file in borrowed.asked_by(error)]
+                assert ("inner", "conftest.py") in told, told
+                pytest.skip("known")
+    """)
+    pytester.makepyfile(test_a="def test_a(outer): pass")
+    pytester.runpytest("-p", "no:realunify").assert_outcomes(skipped=1)

@@ -60,7 +60,9 @@ def test_names_of_any_script_can_be_typed(odd: Bench, way: list[str], chosen: li
 
 def test_a_wrong_answer_is_told_under_the_folder_s_name(odd: Bench) -> None:
     result = odd.run("--model=mymodels:Always", "-m", "镜像", "-p", "no:xdist")
-    result.stdout.fnmatch_lines(["test_geu[[]mental_tracking-镜像-0010-direct] expected C, got A: *"])
+    result.stdout.fnmatch_lines(
+        ["'cases/test_geu.py::test_geu[[]mental_tracking-镜像-0010-direct]' expected C, got A: *"]
+    )
 
 
 @pytest.mark.parametrize("by", ["conftest", "plugin before ours", "ini"])

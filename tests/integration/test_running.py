@@ -45,7 +45,7 @@ def test_a_wrong_answer_is_one_line_without_a_traceback(bench: Bench, way: list[
     bench.data("AB")
     result = bench.run("--model=mymodels:Always", "--realunify-protocol=direct", *way)
     result.stdout.fnmatch_lines(
-        ["test_geu[[]mental_tracking-right-0001-direct] expected B, got A: Question 1: which option*"]
+        ["'cases/test_geu.py::test_geu[[]mental_tracking-right-0001-direct]' expected B, got A: Question 1: which*"]
     )
     assert result.stdout.str().count("right-0001-direct") == 1
     for word in ("Traceback", "FAILURES", "AssertionError", "short test summary"):

@@ -41,9 +41,9 @@ def test_the_page_names_every_field_of_run_json(
     for name in ("model", "suite", "judge", "devices"):
         assert all(f"`{part}`" in documented[name] for part in facts[name]), name
     documented_here = {name for name in documented if name in facts}
-    assert documented_here >= documented.keys() - {"replicas", "merged", "confirmed", "prices"}, (
-        "and names none that there is not"
-    )
+    assert documented_here >= documented.keys() - {
+        *("replicas", "merged", "confirmed", "prices", "tables", "withheld"),
+    }, "and names none that there is not"
     folder = judged.folders[-1].path
     assert {each.name for each in folder.iterdir() if each.is_dir()} <= set(re.findall(r"`(\w+)/", PAGE))
     (line,) = (folder / "journal.jsonl").read_text().splitlines()

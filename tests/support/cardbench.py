@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,13 @@ OPTIONS = {
 def run_of(root: Path, name: str, results: Iterable[Result], /, **other: Any) -> StoredRun:
     """A run as the plugin stores it, of a model with a table."""
     facts = {
-        "model": {"name": "mine", "source": "pyproject.toml", "kind": "simulated", "settings": {"noise": 0.5}},
+        "model": {
+            "name": "mine",
+            "source": "pyproject.toml",
+            "kind": "simulated",
+            "settings": {"noise": 0.5},
+            "identity": {"adapter": "simulated"},
+        },
         "tables": {"models": {"mine": {"adapter": "simulated", "noise": 0.5}}},
         "options": OPTIONS,
         "versions": {"python": "3.11.1", "numpy": "1.0.0"},
@@ -52,6 +58,6 @@ def states(hits: Sequence[bool]) -> list[State]:
     return ["correct" if hit else "wrong" for hit in hits]
 
 
-def rows(hits: dict[str, Sequence[bool]], protocol: str = "direct") -> list[Result]:
+def rows(hits: Mapping[str, Sequence[bool]], protocol: str = "direct") -> list[Result]:
     """By category."""
     return [each for category, mine in hits.items() for each in row(category, states(mine), protocol)]

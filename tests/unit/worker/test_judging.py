@@ -63,6 +63,7 @@ class Plan:
             among=lambda _: self.judge,
             name="toy",
             model=None,
+            lent=False,
             batch=lambda asked: asked or 16,
             fingerprint=lambda *_: "f" * 12,
         )
