@@ -11,8 +11,8 @@ from typing import Any, Final
 import pytest
 
 from pytest_realunify.cli.main import parser as realunify_parser
-from pytest_realunify.options.settings import add_options, add_short_model
 from pytest_realunify.options.groups import GROUPS
+from pytest_realunify.options.settings import add_options, add_short_model
 from pytest_realunify.options.table import OPTIONS
 from tools.derived import ROOT
 
