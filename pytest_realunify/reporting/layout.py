@@ -14,9 +14,10 @@ PAGE: Final = 100
 """Columns of text that goes into a file, or to nobody's screen."""
 
 _UNBROKEN: Final = re.compile(
-    r"(?:`[^`]*`|\(?(?:(?<=: )|(?<=\()|^)(?:realunify|pytest|pip install|python -m) [^;,()]*[^;,()\s]|\S)\S*"
+    r"(?:`[^`]*`|\([-+\d.]+ to [-+\d.]+\)"
+    r"|\(?(?:(?<=: )|(?<=\()|^)(?:realunify|pytest|pip install|python -m) [^;,()]*[^;,()\s]|\S)\S*"
 )
-"""A word; a command, which is to be pasted, and what stands in backticks are one word each."""
+"""A word; a command, which is to be pasted, what stands in backticks and an interval are one word each."""
 
 
 def screen_width() -> int:

@@ -18,9 +18,13 @@ from toybench import Bench
 # Where `python -m tools.provide` puts Allure's command line.
 os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", ""), str(ROOT / ".tools" / "node_modules" / ".bin")])
 
-os.environ["COLUMNS"] = "300"  # no line is parted: `test_screens.py` looks at terminals
-
 WAYS = {"no-xdist": ["-p", "no:xdist"], "n0": ["-n", "0"], "n2": ["-n", "2"]}
+
+
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No line is parted: `test_screens.py` looks at terminals."""
+    monkeypatch.setenv("COLUMNS", "300")
 
 
 @pytest.fixture(params=WAYS)

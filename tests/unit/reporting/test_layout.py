@@ -79,3 +79,10 @@ def test_a_line_in_a_script_without_blanks_is_parted_between_letters() -> None:
 def test_a_path_stays_whole() -> None:
     path = "/a/long/way/to/somewhere/that/has/no/end/at/all/report.html"
     assert wrapped(f"html report: {path}", 40) == ["html report:", f"  {path}"]
+
+
+def test_an_interval_is_never_parted() -> None:
+    for room in range(20, 60):
+        assert any(
+            "(-6 to +100)" in part for part in wrapped("WK     stepwise scores more than direct (-6 to +100)", room)
+        )
