@@ -34,7 +34,7 @@ def shortened(text: str, width: int) -> str:
     return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def number_of(number: int, one: str, many: str = "") -> str:
     """Such as `1 case` and `2 cases`."""
     return f"{number} {one if number == 1 else many or one + 's'}"
 

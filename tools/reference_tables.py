@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import pytest
 
-from pytest_realunify.cli.main import _parser
+from pytest_realunify.cli.main import parser
 from pytest_realunify.options.settings import add_options, add_short_model
-from pytest_realunify.options.table import OPTIONS
+from pytest_realunify.options.table import GROUPS, OPTIONS
 from tools.derived import ROOT
 
 if sys.version_info >= (3, 11):
@@ -25,25 +25,44 @@ _OURS: Final = {option.flag: option for option in OPTIONS}
 
 
 def options() -> str:
-    """A row per option of `pytest --realunify`, as pytest's own parser has them."""
-    parser = pytest.Parser(_ispytest=True)
-    add_options(parser)
-    add_short_model(parser)
-    group = parser.getgroup("realunify")
-    rows = ["| option | meaning |", "|---|---|"]
-    for each in sorted(group.options, key=lambda option: option.names()[0] not in ("--realunify", "--model")):
-        (flag, *_), how = each.names(), each.attrs()
-        ours = _OURS.get(flag)
-        value = f"={how['metavar']}" if how.get("metavar") else ""
-        default = f" (default: `{ours.default}`)" if ours and ours.default else ""
-        rows.append(f"| `{flag}{value}` | {_cell(ours.meaning if ours else how['help'])}{default} |")
-    return "\n".join(rows) + "\n"
+    """A section per group of `pytest --help`, a row per option, as pytest's own parser has them."""
+    declared = pytest.Parser(_ispytest=True)
+    add_options(declared)
+    add_short_model(declared)
+    sections = (
+        "\n".join(
+            [
+                f"## {_heading(told)}",
+                "",
+                "| option | meaning |",
+                "|---|---|",
+                *(map(_option, declared.getgroup(name).options)),
+            ]
+        )
+        for name, told in dict.fromkeys(GROUPS.values())
+    )
+    return "\n\n".join(sections) + "\n"
+
+
+def _heading(told: str) -> str:
+    """Without what all of them begin with: all are RealUnify's here."""
+    words = told.removeprefix("RealUnify: ")
+    return words[0].upper() + words[1:]
+
+
+def _option(declared: Any) -> str:
+    (flag, *_), how = declared.names(), declared.attrs()
+    ours = _OURS.get(flag)
+    value = f"={how['metavar']}" if how.get("metavar") else ""
+    default = f" (default: `{ours.default}`)" if ours and ours.default else ""
+    return f"| `{flag}{value}` | {_cell(ours.meaning if ours else how['help'])}{default} |"
 
 
 def command() -> str:
-    """A section per subcommand of `realunify`."""
-    parser = _parser()
-    return "\n".join([*_table(parser), *_sections(parser, "realunify")]) + "\n"
+    """A section per subcommand of `realunify`; what all of them take stands above."""
+    line = parser()
+    general = [flag for each in line._actions for flag in each.option_strings]  # noqa: SLF001
+    return "\n".join([*_table(line), *_sections(line, "realunify", general)]) + "\n"
 
 
 def extras() -> str:
@@ -60,24 +79,25 @@ def _names(wanted: list[str]) -> Iterator[str]:
     yield from (re.split(r"[\[<>=;!~ ]", each)[0] for each in wanted)
 
 
-def _sections(parser: argparse.ArgumentParser, name: str) -> Iterator[str]:
+def _sections(parser: argparse.ArgumentParser, name: str, said: Sequence[str]) -> Iterator[str]:
     """Of every command below this one that does something itself, what it is for and what it takes."""
     for group in (each for each in parser._actions if isinstance(each, argparse._SubParsersAction)):  # noqa: SLF001
         told = {each.dest: each.help or "" for each in group._choices_actions}  # noqa: SLF001
         for word, below in group.choices.items():
             whole = f"{name} {word}"
             if any(isinstance(each, argparse._SubParsersAction) for each in below._actions):  # noqa: SLF001
-                yield from _sections(below, whole)
+                yield from _sections(below, whole, said)
             else:
-                yield from ("", f"## {whole}", "", _sentence(below.description or told[word]), "", *_table(below))
+                yield from ("", f"## {whole}", "", _sentence(below.description or told[word]), "", *_table(below, said))
 
 
-def _table(parser: argparse.ArgumentParser) -> Iterator[str]:
-    rows = [f"| {_typed(each)} | {_meaning(each, parser)} |" for each in parser._actions if _shown(each)]  # noqa: SLF001
+def _table(parser: argparse.ArgumentParser, said: Sequence[str] = ()) -> Iterator[str]:
+    shown = [each for each in parser._actions if _shown(each) and not set(each.option_strings) & set(said)]  # noqa: SLF001
+    rows = [f"| {_typed(each)} | {_meaning(each, parser)} |" for each in shown]
     if rows:
         yield from ("| argument | meaning |", "|---|---|", *rows)
     else:
-        yield "It takes no arguments."
+        yield "No arguments of its own."
 
 
 def _shown(action: argparse.Action) -> bool:

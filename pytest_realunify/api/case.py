@@ -13,7 +13,7 @@ from pytest_realunify.engine.batches import case_typed
 from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.records import Poll, Result, State, Step
 from pytest_realunify.taxonomy import Axis, Stratum
-from pytest_realunify.text import harmless
+from pytest_realunify.text import harmless, number_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -180,5 +180,7 @@ def repeats(run: Run, name: str) -> list[Case]:
     if not found:
         known = sorted({result.case for result in results})
         error = UsageError.unknown(f"case in run {run.id}", wanted, known)
-        raise UsageError(str(error).splitlines()[0] + f"\n{len(known)} cases are in {run.folder.journal}")
+        raise UsageError(
+            str(error).splitlines()[0] + f"\n{number_of(len(known), 'case is', 'cases are')} in {run.folder.journal}"
+        )
     return [Case(run, result) for result in sorted(found, key=lambda result: result.repeat)]

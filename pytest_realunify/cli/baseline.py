@@ -28,7 +28,7 @@ from pytest_realunify.stored.finding import LAST, ended_runs
 from pytest_realunify.stored.journal import FACTS
 from pytest_realunify.stored.run_lock import RunLock
 from pytest_realunify.stored.stored_run import StoredRun
-from pytest_realunify.text import counted
+from pytest_realunify.text import number_of
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -110,7 +110,7 @@ def _refused(unfits: Sequence[str], lost: Sequence[str], there: Present) -> Iter
     yield from (f"{reason}," for reason in unfits)
     if lost:
         assert there.baseline is not None
-        had = counted(len(there.baseline.cases), "case")
+        had = number_of(len(there.baseline.cases), "case")
         yield f"{there.file} would lose some of its {had}, and no gate would look at them any more:"
         yield from (f"  {line}" for line in lost)
     yield (

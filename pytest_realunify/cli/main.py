@@ -17,9 +17,9 @@ from pytest_realunify.text import harmless, harmless_lines
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 0; 1 where a gate fails; 4 (pytest's code for a usage error) with a few lines on standard error."""
-    parser = _parser()
-    completion.complete(parser)
-    options = parser.parse_args(arguments)
+    line = parser()
+    completion.complete(line)
+    options = line.parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):  # a pipe on Windows has a code page that lacks most letters
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
@@ -48,11 +48,12 @@ def _let_go_of_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _parser() -> Parser:
-    parser = Parser(prog="realunify", description="Look at stored runs; measure judges; plan gates; try models out.")
-    parser.add_argument("--version", action="version", version=f"pytest-realunify {__version__}")
-    parser.set_defaults(exit_code=0)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+def parser() -> Parser:
+    """Of the whole command."""
+    line = Parser(prog="realunify", description="Look at stored runs; measure judges; plan gates; try models out.")
+    line.add_argument("--version", action="version", version=f"pytest-realunify {__version__}")
+    line.set_defaults(exit_code=0)
+    commands = line.add_subparsers(required=True, metavar="COMMAND")
     for room in (runs, show, baseline, plan, judge, model, reports, data, track, card):
         room.add_commands(commands)
-    return parser
+    return line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
@@ -37,7 +38,12 @@ def chosen_format(given: argparse.Namespace, formats: Collection[str]) -> str:
     ending = output.suffix.lower() if output is not None else ""
     known = {ENDINGS[name]: name for name in formats if name in ENDINGS}
     if not typed and ending and ending not in known and not output.is_dir():
-        raise UsageError.unknown(f"ending of -o {output}", ending, known, "or say with --format what it is to be")
+        near = difflib.get_close_matches(ending, known, n=1, cutoff=0.7)
+        did_you_mean = f" Did you mean {near[0]!r}?" if near else ""
+        raise UsageError(
+            f"unknown ending of -o {output}: {ending!r}.{did_you_mean}\n"
+            f"valid: {', '.join(known)}; or say with --format what it is to be"
+        )
     if not typed:
         return known.get(ending, "terminal")
     if typed in formats and _is_another(ending, typed):

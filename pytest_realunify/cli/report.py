@@ -15,12 +15,15 @@ from pytest_realunify.numbers.summary import Scorer
 from pytest_realunify.options import project_file
 from pytest_realunify.reporting import data, formats, plain
 from pytest_realunify.reporting.html.published import Wanted
+from pytest_realunify.reporting.inputs import Inputs
+from pytest_realunify.reporting.junit import junit
+from pytest_realunify.reporting.layout import PAGE, screen_width
 from pytest_realunify.reporting.markdown import markdown
 from pytest_realunify.reporting.terminal import warnings
 from pytest_realunify.reporting.view import RunView
 from pytest_realunify.stored.stored_run import StoredRun
 
-FORMATS: Final = ("terminal", "markdown", "json", "csv", "html", "latex", "svg", "pdf", "png")
+FORMATS: Final = ("terminal", "markdown", "json", "csv", "html", "latex", "svg", "pdf", "png", "allure", "junit")
 CHARTS: Final = ("svg", "pdf", "png")
 BESIDE: Final = ("html", "latex", *CHARTS)
 """Formats that have room for published numbers."""
@@ -32,10 +35,12 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     report.add_argument("runs", nargs="*", default=["last"], metavar="RUN", help=f"{RUN} (default: last)")
     names = f"{', '.join(FORMATS)}, or a format of your own; default: by -o's ending, else terminal"
     report.add_argument("--format", metavar="NAME", help=names)
-    place = "a file; for HTML also a folder (default: standard output; HTML and charts: the run's folder)"
+    place = "a file; HTML: or a folder, Allure: a folder (default: standard output; HTML and charts: the run's folder)"
     report.add_argument("-o", dest="output", type=Path, metavar="PATH", help=place)
     report.add_argument(
-        "--include-inputs", action="store_true", help="HTML: texts and pictures of suites that are not procedural, too"
+        "--include-inputs",
+        action="store_true",
+        help="HTML, Allure, JUnit: texts (HTML: and pictures) of suites that are not procedural, too",
     )
     paper = report.add_argument_group("LaTeX and charts (HTML's too)")
     beside = "the paper's results beside the runs' (default: on charts of official data alone)"
@@ -61,10 +66,17 @@ def report_runs(given: argparse.Namespace) -> Iterator[str]:
     views = [Run.find(given.run_dir, name).view for name in given.runs]
     if chosen == "html":
         yield from _html(views, given, wanted)
+    elif chosen == "terminal":
+        width = PAGE if given.output else screen_width()
+        yield from told("\n".join(plain.run_text(view, width) for view in views), given.output)
     elif chosen in _TEXTS:
         yield from told(_TEXTS[chosen](views), given.output)
     elif chosen == "latex" or chosen in CHARTS:
         yield from _for_a_paper(list({view.run.id: view.run for view in views}.values()), chosen, given, wanted)
+    elif chosen == "junit":
+        yield from told(junit(views, given.include_inputs), _junit_file(given.output))
+    elif chosen == "allure":
+        yield from _allure(views, given)
     else:
         yield from _by_others(views, chosen, given.output)
 
@@ -72,11 +84,11 @@ def report_runs(given: argparse.Namespace) -> Iterator[str]:
 def _check(given: argparse.Namespace, chosen: str, wanted: Wanted) -> None:
     """Raise UsageError for an option that this format would pass over."""
     if wanted.typed and chosen not in BESIDE:
-        raise UsageError(f"--published is for {', '.join(BESIDE)}; a {chosen} report has no place for other numbers")
+        raise UsageError(f"--published is for {', '.join(BESIDE)}; --format={chosen} has no place for other numbers")
     if wanted.shown is False and wanted.models:
         raise UsageError("--no-published leaves out what --published-model asks for: type one of them")
     if given.scorer and chosen not in ("latex", *CHARTS):
-        raise UsageError(f"--scorer is for latex, {', '.join(CHARTS)}; a {chosen} report holds both scorers")
+        raise UsageError(f"--scorer is for latex, {', '.join(CHARTS)}; --format={chosen} holds both scorers")
 
 
 def _for_a_paper(runs: Sequence[StoredRun], chosen: str, given: argparse.Namespace, wanted: Wanted) -> Iterator[str]:
@@ -108,6 +120,27 @@ def _left(run: StoredRun, name: str, content: bytes) -> str:
         place = run.folder.path / name
         raise UsageError(f"cannot write {place}: {error.strerror or error}\nchoose another file with -o") from error
     return f"written to {run.folder.path / name}"
+
+
+def _junit_file(output: Path | None) -> Path | None:
+    """In a folder, under the name that pytest's documentation gives it."""
+    return output / "junit.xml" if output is not None and not output.suffix else output
+
+
+def _allure(views: Sequence[RunView], given: argparse.Namespace) -> Iterator[str]:
+    """Into the folder `-o`. Raises UsageError for several runs."""
+    try:
+        from pytest_realunify.reporting.allure.stored import write_allure
+    except ImportError as error:
+        raise UsageError("Allure's results need allure-pytest: pip install 'pytest-realunify[allure]'") from error
+    if given.output is None:
+        raise UsageError("--format=allure writes a folder of results: say which with -o DIR")
+    if len(views) > 1:
+        raise UsageError(
+            f"--format=allure takes one run, not {len(views)}: Allure shows a case's second result as a retry.\n"
+            "Merge shards first (realunify merge RUN...), or write each run into a folder of its own"
+        )
+    yield from write_allure(views[0], given.output, Inputs.of(views[0].run.facts["suite"], given.include_inputs))
 
 
 def _html(views: Sequence[RunView], given: argparse.Namespace, wanted: Wanted) -> Iterator[str]:
@@ -146,7 +179,6 @@ def _json(views: Sequence[RunView]) -> str:
 
 
 _TEXTS: Final[Mapping[str, Callable[[Sequence[RunView]], str]]] = {
-    "terminal": lambda views: "\n".join("".join(f"{line}\n" for line in plain.run_lines(view)) for view in views),
     "markdown": lambda views: "\n".join(markdown(view) for view in views),
     "json": _json,
     "csv": lambda views: data.cases_csv(view.run for view in views),

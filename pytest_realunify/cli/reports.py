@@ -97,7 +97,8 @@ def show_trend(options: argparse.Namespace) -> Iterator[str]:
     if chosen == "html":
         from pytest_realunify.reporting.html import write_trend
 
-        yield f"html report: {write_trend(found, options.output or Path('realunify-trend.html'))}"
+        path = options.output or Path("realunify-trend.html")
+        yield f"html report: {write_trend(found, path, include_inputs=options.include_inputs)}"
     else:
         yield from told(_TRENDS[chosen](found), options.output)
 

@@ -18,7 +18,7 @@ from pytest_realunify.records import SCORED
 from pytest_realunify.reporting.progress import clock
 from pytest_realunify.stored.finding import last_run
 from pytest_realunify.stored.journal import Outline
-from pytest_realunify.taxonomy import AXES, CATEGORY, in_table_order
+from pytest_realunify.taxonomy import AXES, CATEGORIES, CATEGORY, in_table_order
 from pytest_realunify.text import harmless, padded, width
 
 EMPTY: Final = "-"
@@ -46,8 +46,13 @@ def list_runs(options: argparse.Namespace) -> Iterator[str]:
     rows = [_unreadable(run) if isinstance(run, Unreadable) else _row(run) for run in found]
     columns = _columns([row for row in rows if isinstance(row, dict)])
     yield from _table(rows, columns)
-    told = "scores: strict, in percent, of all categories where no name stands before them"
-    yield f"last: {last_run(options.run_dir).id}{f'; {told}' if any(map(_is_protocol, columns)) else ''}"
+    yield f"last: {last_run(options.run_dir).id}"
+    if any(map(_is_protocol, columns)):
+        yield "scores: strict, in percent, of all categories where no name stands before them"
+    cells = [cell for row in rows if not isinstance(row, str) for name, cell in row.items() if _is_protocol(name)]
+    codes = [category for category in CATEGORIES if any(f"{category.abbreviation} " in cell for cell in cells)]
+    if codes:
+        yield ", ".join(f"{category.abbreviation} {category.name.replace('_', ' ')}" for category in codes)
 
 
 def _unreadable(run: Unreadable) -> str:

@@ -19,7 +19,7 @@ from pytest_realunify.reporting.lines import ended, poll_line
 from pytest_realunify.reporting.originals import Originals
 from pytest_realunify.stored.finding import earlier_run, of_suite
 from pytest_realunify.taxonomy import protocol_key, table_key
-from pytest_realunify.text import counted, pasteable, shortened
+from pytest_realunify.text import number_of, pasteable, shortened
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -57,7 +57,7 @@ def _wrong(run: Run) -> Iterator[str]:
     states = Counter(result.verdict.strict for result in found)
     told = ", ".join(f"{count} {state}" for state, count in states.most_common()) or "none that is not correct"
     open_ = run.selected - len(results)
-    yield f"run {run.id}: {counted(len(results), 'case')}, {told}" + (f"; {open_} not finished" if open_ > 0 else "")
+    yield f"run {run.id}: {number_of(len(results), 'case')}, {told}" + (f"; {open_} not finished" if open_ > 0 else "")
     yield from (f"{_named(result)}  {_why(result)}" for result in found)
     if found:
         yield f"one of them, step by step: realunify show {run.id} {found[0].case}"

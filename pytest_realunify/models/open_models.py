@@ -73,7 +73,7 @@ def another_way(adapter: str, target: str) -> str | None:
 def _told(way: str) -> str:
     if way == _OWN:
         return (
-            "write a class of your own in ten lines, as docs/models.md shows, and type --model=mymodel:Model "
+            "write a class of your own in ten lines, as docs/models.md shows, and type --model=mymodel:MyModel "
             "(the template: docs/ten_line_model_example.py)"
         )
     if way.startswith(_PRESET):

@@ -116,6 +116,7 @@ class Settings:
     confirm: int
     """Repeats of a second look."""
     strict_cases: bool
+    include_inputs: bool
     report: tuple[str, ...]
     tracker: tuple[str, ...]
     """Names, perhaps with a place behind a colon."""
@@ -182,6 +183,7 @@ class Settings:
             "realunify_gate": ",".join(rule.text for rule in self.gate),
             "realunify_confirm": str(self.confirm),
             "realunify_strict_cases": "yes" if self.strict_cases else "",
+            "realunify_include_inputs": "yes" if self.include_inputs else "",
             "realunify_report": ",".join(self.report) or "none",
             "realunify_tracker": ",".join(self.tracker),
             "realunify_progress": "auto"

@@ -253,6 +253,14 @@ OPTIONS: Final = (
         const="yes",
     ),
     Option(
+        "include-inputs",
+        "",
+        "HTML and Allure with prompts, questions and pictures of suites that are not procedural: mind their licence",
+        "",
+        values.yes,
+        const="yes",
+    ),
+    Option(
         "report",
         "html",
         f"comma list of {', '.join(REPORTS)} or formats of your own, to leave in the run's folder; or none",

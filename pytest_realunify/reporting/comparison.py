@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from statistics import fmean
 from typing import Final
 
-from pytest_realunify.decisions.counts import counted
 from pytest_realunify.decisions.evidence import Evidence
 from pytest_realunify.decisions.gates.comparison import Comparison as Paired
 from pytest_realunify.decisions.gates.family import Block, Test
 from pytest_realunify.decisions.gates.outcome import Change
 from pytest_realunify.decisions.gates.permutation import Pair, shift
 from pytest_realunify.decisions.gates.regression import SCOPES as POOLED
+from pytest_realunify.decisions.trend.sheet import members
 from pytest_realunify.errors import UsageError
 from pytest_realunify.numbers import stats
 from pytest_realunify.numbers.stats import Estimate
-from pytest_realunify.records import SCORED, State
+from pytest_realunify.records import State
 from pytest_realunify.reporting.score_table import COLUMNS
+from pytest_realunify.reporting.turned import changes, states_of
 from pytest_realunify.stored.comparability import Comparability, Instrument
 from pytest_realunify.stored.stored_run import StoredRun
-from pytest_realunify.taxonomy import CATEGORIES, CATEGORY, in_table_order
+from pytest_realunify.taxonomy import in_table_order
+from pytest_realunify.text import number_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +68,11 @@ class Comparison:
     """What makes the two less comparable, such as another judge: one line each, to be shown above everything."""
 
 
-def _parts(scope: str) -> list[str]:
-    """The categories that a scope is the mean of."""
-    if scope in CATEGORY:
-        return [scope]
-    return [category.name for category in CATEGORIES if scope in (category.axis, "total")]
-
-
 def compare(before: StoredRun, after: StoredRun) -> Comparison:
     """Raises UsageError for runs of different suites: their instances are not the same."""
-    changes = {what: (old, new) for what, old, new in _instruments(before).changes(_instruments(after))}
-    if "suite" in changes:
-        first, second = (suite.text for suite in changes["suite"])
+    other = {what: (old, new) for what, old, new in _instruments(before).changes(_instruments(after))}
+    if "suite" in other:
+        first, second = (suite.text for suite in other["suite"])
         raise UsageError(
             f"runs {before.id} and {after.id} are of different instances: {first} and {second}.\n"
             "Compare runs of one suite and seed; realunify trend shows them side by side"
@@ -112,7 +106,7 @@ def _differences(before: StoredRun, after: StoredRun) -> Iterator[Difference]:
         every = {**tests, **block.pooled}
         for scope, _ in COLUMNS:
             if scope in every:
-                yield _difference(scope, protocol, [pairs[name] for name in _parts(scope)], every[scope])
+                yield _difference(scope, protocol, [pairs[name] for name in members(scope)], every[scope])
 
 
 def _difference(scope: str, protocol: str, strata: Sequence[Sequence[Pair]], test: Test) -> Difference:
@@ -143,32 +137,7 @@ def _flips(before: StoredRun, after: StoredRun) -> dict[str, dict[tuple[State, S
 
 
 def _changed(before: StoredRun, after: StoredRun) -> list[Change]:
-    old, new = _states(before), _states(after)
-    changes = [
-        Change(case, counted(states), counted(new[case]), _worth(new[case]) < _worth(states))
-        for case, states in old.items()
-        if case in new and _shares(states) != _shares(new[case])
-    ]
-    return sorted(changes, key=lambda change: (not change.worse, change.case))
-
-
-def _states(run: StoredRun) -> dict[str, Counter[State]]:
-    found: dict[str, Counter[State]] = defaultdict(Counter)
-    for result in run.results.values():
-        found[result.case][result.verdict.strict] += 1
-    return found
-
-
-def _shares(states: Counter[State]) -> dict[State, Fraction]:
-    """Three times correct is no change from once."""
-    return {state: Fraction(count, states.total()) for state, count in states.items()}
-
-
-def _worth(states: Counter[State]) -> tuple[float, float, float]:
-    """What a case came to: right before wrong, and where that is the same, scored before trouble, read before not."""
-    total = states.total()
-    scored = sum(states[state] for state in SCORED)
-    return states["correct"] / total, scored / total, (scored - states["unparsed"]) / total
+    return changes(states_of(before.results.values()), states_of(after.results.values()))
 
 
 # Notes ----------------------------------------------------------------------------------------------------------------
@@ -192,6 +161,6 @@ def _notes(before: StoredRun, after: StoredRun) -> Iterator[str]:
 
 def _doubts(run: StoredRun) -> Iterable[str]:
     if missing := run.summary.missing:
-        yield f"run {run.id} is not complete: {missing} cases have no result"
+        yield f"run {run.id} is not complete: {number_of(missing, 'case has', 'cases have')} no result"
     if (invalid := run.summary.invalid) is not None:
         yield f"run {run.id} is not valid: {invalid:.1%} of its cases ended in error or judge-invalid"

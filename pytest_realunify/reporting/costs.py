@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from pytest_realunify.numbers.costs import COUNTS, Costs
@@ -32,19 +32,32 @@ def cost_rows(costs: Costs) -> tuple[Sequence[str], list[list[str]]]:
 
 
 def cost_lines(costs: Costs, width: int = PAGE) -> list[str]:
-    """As columns of plain text, at most `width` wide where numbers leave room; none where nothing was counted."""
+    """As columns of plain text, in blocks where they have no room side by side; none where nothing was counted."""
     head, rows = cost_rows(costs)
     if not rows:
         return []
-    heads = [head]
-    label = max(_LABEL, *(cells(row[0]) + 1 for row in rows))
-    widths = [*_WIDTHS, 11][: len(head) - 1]
+    heads, label = [head], max(_LABEL, *(cells(row[0]) + 1 for row in rows))
+    usual = zip((*_WIDTHS, 11), range(1, len(head)), strict=False)
+    widths = [max(most, *(len(row[place]) + 1 for row in rows)) for most, place in usual]
     if label + sum(widths) > width:  # two lines of headings, and columns as wide as what stands there
         heads = [[name.partition(" ")[0] for name in head], [name.partition(" ")[2] for name in head]]
         label = max(cells(row[0]) for row in rows)
         widths = [max(len(row[place]) for row in (*heads, *rows)) + 2 for place in range(1, len(head))]
-    lines = [(padded(row[0], label) + _columns(row[1:], widths)).rstrip() for row in (*heads, *rows)]
-    return [*lines, LEGEND]
+    lines = [
+        (padded(row[0], label) + _columns(row[begin + 1 : end + 1], widths[begin:end])).rstrip()
+        for begin, end in _blocks(widths, width - label)
+        for row in (*heads, *rows)
+    ]
+    return [*filter(None, lines), LEGEND]
+
+
+def _blocks(widths: Sequence[int], room: int) -> Iterator[tuple[int, int]]:
+    """From which column to which, as many as there is room for, and one at least."""
+    begin = 0
+    for end in range(1, len(widths) + 1):
+        if end == len(widths) or sum(widths[begin : end + 1]) > room:
+            yield begin, end
+            begin = end
 
 
 def cost_data(costs: Costs) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final, get_args
 
 from pytest_realunify.numbers.summary import Counts, Summary
@@ -87,8 +88,10 @@ def comparison_json(comparison: Comparison) -> str:
 
 
 def trend_json(trend: Trend) -> str:
-    """As `as_json`. Places of runs in `page` count from 0."""
-    return dumped({"format": FORMAT, "report": "trend", "headline": headline(trend), **to_json(trend)})
+    """As `as_json`. Places of runs in `page` and `turned` count from 0."""
+    found = to_json(replace(trend, folders=()))
+    del found["folders"]
+    return dumped({"format": FORMAT, "report": "trend", "headline": headline(trend), **found})
 
 
 def dumped(data: object) -> str:

@@ -18,7 +18,7 @@ from pytest_realunify.numbers.summary import Cell, Scorer
 from pytest_realunify.numerals import percent
 from pytest_realunify.stored.comparability import Comparability
 from pytest_realunify.stored.stored_run import StoredRun
-from pytest_realunify.text import harmless
+from pytest_realunify.text import harmless, number_of
 
 if TYPE_CHECKING:
     from huggingface_hub import EvalResultEntry
@@ -73,7 +73,7 @@ def entries(run: StoredRun, wanted: Wanted) -> list[EvalResultEntry]:
         raise UsageError(f"run {run.id} is a shard; `realunify merge` makes the run whose scores can be published")
     if run.summary.missing:
         raise UsageError(
-            f"run {run.id} is not complete: {run.summary.missing} cases have no result.\n"
+            f"run {run.id} is not complete: {number_of(run.summary.missing, 'case has', 'cases have')} no result.\n"
             f"Go on with it first: pytest --realunify --realunify-resume={run.id}"
         )
     dataset, revision = _dataset(run, wanted.dataset)

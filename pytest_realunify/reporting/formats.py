@@ -74,7 +74,8 @@ def resolve(
 def _html(view: RunView, file: Path) -> None:
     from pytest_realunify.reporting.html.page import write_run
 
-    write_run(view, file)
+    asked = view.run.facts["options"].get("realunify_include_inputs") == "yes"
+    write_run(view, file, include_inputs=asked)
 
 
 def _markdown(view: RunView, file: Path) -> None:

@@ -83,8 +83,9 @@ def some(names: Sequence[str], most: int = SOME) -> str:
 
 
 def failed_line(decision: Decision, everything: bool = False) -> str:
-    """Which failed; empty where none did."""
-    failed = [gate.name for gate in decision.gates if not gate.passed]
+    """Which failed, those with a reason of their own first; empty where none did."""
+    alike = {name for shared in shared_reasons(decision.gates) for name in shared.names}
+    failed = sorted((gate.name for gate in decision.gates if not gate.passed), key=alike.__contains__)
     if not failed:
         return ""
     how_many = f"{len(failed)} of {len(decision.gates)}: " if len(failed) > NAMED else ""

@@ -12,6 +12,7 @@ from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.interfaces import Listing, Suite
 from pytest_realunify.options import project_file
 from pytest_realunify.records import Result
+from pytest_realunify.reporting.inputs import are_free
 from pytest_realunify.stored.stored_run import StoredRun, check_suite
 from pytest_realunify.suites import resolve as suites
 
@@ -21,8 +22,7 @@ _SHA256: Final = re.compile("[0-9a-f]{64}")
 def is_free(run: StoredRun) -> bool:
     """Whether the suite's texts and pictures may be passed on: it is ours, and drawn from a seed, or it
     says so itself."""
-    suite = run.facts["suite"]
-    return suite.get("shareable") is True or str(suite.get("name", "")).partition(":")[0] == "procedural"
+    return are_free(run.facts["suite"])
 
 
 class Originals:

@@ -21,9 +21,14 @@ from pytest_realunify.reporting.trend_words import headline, move_lines
 from pytest_realunify.reporting.view import RunView
 from pytest_realunify.stored.comparability import Comparability
 from pytest_realunify.taxonomy import in_table_order
-from pytest_realunify.text import harmless
+from pytest_realunify.text import harmless, number_of
 
 STATES: Final[tuple[State, ...]] = get_args(State)
+
+
+def run_text(view: RunView, width: int = PAGE) -> str:
+    """`run_lines` as one text."""
+    return "".join(f"{line}\n" for line in run_lines(view, width))
 
 
 def run_lines(view: RunView, width: int = PAGE) -> Iterator[str]:
@@ -39,7 +44,7 @@ def _run_lines(view: RunView, width: int) -> Iterator[str]:
     yield ""
     yield from table(run.summary, width)
     yield ""
-    yield from legend_lines(axes_shown(run.summary, view.decision, width))
+    yield from legend_lines(axes_shown(run.summary, view.decision, width), width)
     yield ""
     yield from (counted_line(protocol, run.summary) for protocol in in_table_order(run.summary.counts))
     yield from warnings(run.summary)
@@ -64,7 +69,7 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
     yield from changed_lines(comparison.changed, "changed")
     for run, alone in ((before, comparison.only_before), (after, comparison.only_after)):
         if alone:
-            yield f"{len(alone)} cases are in run {run.id} alone"
+            yield f"{number_of(len(alone), 'case is', 'cases are')} in run {run.id} alone"
 
 
 def _labelled(label: str) -> str:

@@ -136,7 +136,7 @@ def print_summary(
     reporter.write_sep("=", "RealUnify")
     lines = averages(summary) if verbosity < -1 else table(summary, width, brief=verbosity < 0)
     if verbosity >= 0:
-        lines += ["", *legend_lines(axes_shown(summary, decision, width))]
+        lines += ["", *legend_lines(axes_shown(summary, decision, width), width)]
     lines += [] if verbosity < -1 else ["", *footnotes(summary, plan, brief=verbosity < 0)]
     for line in lines:
         write_line(reporter, line)

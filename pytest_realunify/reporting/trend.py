@@ -17,6 +17,7 @@ from pytest_realunify.decisions.trend.points import too_few
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import Cell, accuracies
 from pytest_realunify.reporting.score_table import COLUMNS
+from pytest_realunify.reporting.turned import Turns, turned
 from pytest_realunify.stored.comparability import Comparability, Instrument
 from pytest_realunify.stored.journal import Outline, RunFolder
 from pytest_realunify.stored.labels import label_of
@@ -73,6 +74,10 @@ class Trend:
     notes: Sequence[str] = ()
     page: Page = field(default_factory=Page)
     """The test, over the stops that were measured as the last one: places of runs in it are those of stops."""
+    turned: Sequence[Turns] = ()
+    """Cases that turned at a stop since the one before it."""
+    folders: Sequence[RunFolder] = ()
+    """Of the stops, for pictures and replies of such cases."""
 
     @property
     def labelled(self) -> bool:
@@ -84,6 +89,7 @@ class Trend:
 class Read:
     """One run, of which a trend needs so much."""
 
+    folder: RunFolder
     tools: Comparability
     stop: Stop
     outlines: Sequence[Outline]
@@ -126,6 +132,8 @@ def trend(runs: Sequence[RunFolder]) -> Trend:
         ],
         notes=notes,
         page=page,
+        turned=turned([(each.tools, each.outlines) for each in read]),
+        folders=[each.folder for each in read],
     )
 
 
@@ -139,7 +147,7 @@ def _read(run: RunFolder) -> Read:
         selected=sum(int(count) for count in facts.get("selected_by_protocol", {}).values()),
         label=label_of(facts),
     )
-    return Read(Comparability.of(facts), stop, outlines)
+    return Read(run, Comparability.of(facts), stop, outlines)
 
 
 def _points(read: Sequence[Read], notes: list[str]) -> list[Read]:

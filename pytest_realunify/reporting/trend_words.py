@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pytest_realunify.decisions.trend import Move, Tested
 from pytest_realunify.numerals import percent
 from pytest_realunify.reporting.trend import Trend
+from pytest_realunify.reporting.turned import Turns, turns_of
 from pytest_realunify.taxonomy import AXES
+
+NAMED: Final = 3
+"""Cases that turned, in a line of text."""
 
 POOLED: Final = (*AXES, "total")
 
@@ -31,11 +35,41 @@ def headline(trend: Trend) -> str:
 
 
 def move_lines(trend: Trend) -> Iterator[str]:
-    """Every score that fell, then every one that rose, a line each."""
+    """Every score that fell, then every one that rose, a line each, and one with the cases that turned there."""
     for word, moves in (("fell", trend.page.falls), ("rose", trend.page.rises)):
         for move in moves:
             start = trend.stops[move.since].id
             yield f"{word}: {scored(move)} by {size(move)} {since(move, trend)} [{start}], p {p_text(move.p)}"
+            turned = turned_at(move, trend)
+            if told := turned_words(turned, trend):
+                cases = [change.case for each in turned for change in each.changes if change.worse == (word == "fell")]
+                more = f", … {len(cases) - NAMED} more" if len(cases) > NAMED else ""
+                yield f"  {told}{': ' if cases else ''}{', '.join(cases[:NAMED])}{more}"
+
+
+def turned_at(move: Move, trend: Trend) -> list[Turns]:
+    """Cases of a score that turned at the run since which it fell or rose; of a slope there is no such run."""
+    return turns_of(trend.turned, move.scope, move.protocol, move.since) if move.kind == "step" else []
+
+
+def turned_words(turned: Sequence[Turns], trend: Trend) -> str:
+    """Such as `14 cases worse and 2 better than at step-7000, run 7`; empty where nothing is known of any."""
+    if not turned:
+        return ""
+    notes = "; ".join(dict.fromkeys(each.note for each in turned if each.note))
+    lost, gained = sum(each.lost for each in turned), sum(each.gained for each in turned)
+    if not lost + gained:
+        return notes
+    before = {each.since for each in turned}
+    than = at_run(before.pop(), trend) if len(before) == 1 else "the run before"
+    worse = f"{lost} case{'s' if lost != 1 else ''} worse and {gained} better than at {than}"
+    return f"{worse} ({notes})" if notes else worse
+
+
+def at_run(place: int, trend: Trend) -> str:
+    """Such as `step-7000, run 7`, or `run 7`."""
+    label = trend.stops[place].label
+    return f"{label}, run {place + 1}" if label else f"run {place + 1}"
 
 
 def scored(of: Move | Tested) -> str:

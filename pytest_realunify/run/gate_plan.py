@@ -36,8 +36,7 @@ class GatePlan:
 
     def known(self, case: str) -> bool | None:
         """Whether the baseline has the case as not correct, too; None where no baseline can say."""
-        record = self.baseline.cases.get(case) if self.baseline else None
-        return 2 * record.correct <= record.scored if record is not None and record.scored else None
+        return self.baseline.has_wrong(case) if self.baseline else None
 
 
 def make(

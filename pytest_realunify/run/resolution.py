@@ -147,6 +147,6 @@ def _no_model(out_of_reach: Sequence[str], tables: Mapping[str, Any]) -> str:
 
 
 def make_importable(folder: Path) -> None:
-    """So that `--model=mymodel:Class` finds mymodel.py beside the user; last, so that it shadows nothing."""
+    """So that `--model=mymodel:MyModel` finds mymodel.py beside the user; last, so that it shadows nothing."""
     if str(folder) not in sys.path:
         sys.path.append(str(folder))

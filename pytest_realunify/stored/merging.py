@@ -25,6 +25,7 @@ from pytest_realunify.stored.journal import Journal, RunFolder
 from pytest_realunify.stored.selection import Selection
 from pytest_realunify.stored.stored_run import StoredRun, suite_of
 from pytest_realunify.taxonomy import AXES
+from pytest_realunify.text import number_of
 
 SHOWN: Final = 20
 """Missing cases named."""
@@ -55,7 +56,7 @@ def merge(runs: Sequence[StoredRun], root: Path) -> Iterator[str]:
         cause = error.__cause__ if isinstance(error, StorageError) else error
         why = (cause.strerror if isinstance(cause, OSError) else None) or error
         raise UsageError(f"cannot write {folder.path}: {why}\nname another place with -o") from error
-    yield f"merged {len(shards)} shards into {folder.path}: {len(results)} of {selected.total()} cases"
+    yield f"merged {number_of(len(shards), 'shard')} into {folder.path}: {len(results)} of {selected.total()} cases"
     yield from _missing(folder, shards[0][1], results, selected, chosen)
     if absent:
         raise UsageError(
@@ -64,7 +65,7 @@ def merge(runs: Sequence[StoredRun], root: Path) -> Iterator[str]:
         )
     if len(results) < selected.total():
         raise UsageError(
-            f"{selected.total() - len(results)} cases did not finish in their shards.\n"
+            f"{number_of(selected.total() - len(results), 'case')} did not finish in their shards.\n"
             f"To run them: pytest --realunify --realunify-resume={folder.id}"
         )
 

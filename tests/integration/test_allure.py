@@ -15,12 +15,13 @@ from toybench import Bench
 
 pytest.importorskip("allure_pytest")
 ALLURE = "--alluredir=allure"
+INPUTS = "--realunify-include-inputs"
 LEFT = "mental_tracking-left-0000"
 
 
 def test_a_case_stands_at_its_place_with_its_verdict(bench: Bench, way: list[str]) -> None:
     bench.data("ABCD")
-    bench.run("--model=mymodels:Always", ALLURE, *way)
+    bench.run("--model=mymodels:Always", ALLURE, INPUTS, *way)
     found = results(bench)
     assert found.statuses == {
         case: {"correct": "passed", "wrong": "failed"}[verdict] for case, verdict in bench.verdicts.items()
@@ -43,7 +44,7 @@ def test_a_case_stands_at_its_place_with_its_verdict(bench: Bench, way: list[str
 
 def test_steps_show_what_was_asked_and_drawn(bench: Bench) -> None:
     bench.data("AB")
-    bench.run("--model=mymodels:Right", ALLURE, "-p", "no:xdist")
+    bench.run("--model=mymodels:Right", ALLURE, INPUTS, "-p", "no:xdist")
     found = results(bench)
     edit, understand = found.tests[f"{LEFT}-stepwise"]["steps"]
     assert (edit["name"], understand["name"]) == ("edit", "understand")
@@ -78,7 +79,7 @@ def test_a_case_is_the_same_test_wherever_and_however_it_runs(bench: Bench, monk
 def test_votes_are_steps_and_a_table(judged: JudgeBench) -> None:
     judged.draw([(YES, NO), (NO, NO), (YES, UNSURE)], recorded=False)
     judge = ["--realunify-judge=myjudges:Reads", "--realunify-judge-repeats=3", "--realunify-protocol=direct"]
-    judged.run("--model=painter:Paints", *judge, ALLURE, "-p", "no:xdist")
+    judged.run("--model=painter:Paints", *judge, ALLURE, INPUTS, "-p", "no:xdist")
     found = results(judged)
     assert list(found.statuses.values()) == ["passed", "failed", "broken"]
     wrong = found.tests["world_knowledge-0001-direct"]

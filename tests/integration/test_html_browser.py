@@ -23,6 +23,8 @@ __all__ = ["browser", "opened"]
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium here")
 
+__all__ = ["browser", "opened"]  # fixtures
+
 EVIL = (
     "</script><img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>{{7*7}}"
     "<iframe srcdoc='<script>parent.document.title=1</script>'></iframe>\u202e\x00\ud800"

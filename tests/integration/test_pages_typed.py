@@ -53,8 +53,9 @@ def test_ten_minutes_end_in_a_build_that_fails_for_the_reason_on_the_page(tmp_pa
     assert re.search(r"^direct +0\.0 .* 0\.0$", said, re.MULTILINE)
     assert re.search(r"^stepwise +100\.0 .* 100\.0$", said, re.MULTILINE)
     assert "32 failed, 32 passed" in said
-    listed, shown, _ = (typed(command, tmp_path) for command in look)
+    listed, wrong, shown, _ = (typed(command, tmp_path) for command in look)
     assert "64 of 64" in listed
+    assert "32 wrong" in wrong
     assert "The answer is" in shown
     assert (tmp_path / "report.html").stat().st_size > 1_000_000
     (code,) = blocks("start.md", "python")

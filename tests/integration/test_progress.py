@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import pty
-import struct
-import subprocess
-import sys
-import termios
-from pathlib import Path
-
-import pyte
 import pytest
 
+from screens import Terminal
 from toybench import Bench
-
-COLUMNS, ROWS = 100, 60
 
 SLOW = """
 import time
@@ -39,45 +28,6 @@ def test_theirs_fails():
 """
 
 
-class Terminal:
-    """A real pseudo-terminal with an emulator behind it: what a person would have on the screen."""
-
-    def __init__(self) -> None:
-        self.screen = pyte.HistoryScreen(COLUMNS, ROWS, history=2000)
-        self.stream = pyte.ByteStream(self.screen)
-        self.seen: set[str] = set()
-        """Every line that stood on the screen after some piece of output."""
-
-    def run(self, folder: Path, *arguments: str) -> int:
-        """`pytest` with these arguments; its exit code."""
-        controller, terminal = pty.openpty()
-        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-        environment = {**os.environ, "TERM": "xterm", "COLUMNS": str(COLUMNS)}
-        command = [sys.executable, "-m", "pytest", *arguments, "-p", "no:randomly", "--realunify-report=none"]
-        process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdin=terminal, stdout=terminal, stderr=terminal, close_fds=True
-        )
-        os.close(terminal)
-        while data := _read(controller):
-            self.stream.feed(data)
-            self.seen |= {line.rstrip() for line in self.screen.display}
-        os.close(controller)
-        return process.wait()
-
-    @property
-    def lines(self) -> list[str]:
-        """What is on the screen in the end, with what scrolled away."""
-        gone = ["".join(line[column].data for column in range(COLUMNS)) for line in self.screen.history.top]
-        return [line.rstrip() for line in [*gone, *self.screen.display]]
-
-
-def _read(descriptor: int) -> bytes:
-    try:
-        return os.read(descriptor, 65536)
-    except OSError:  # Linux says so when the other end is closed
-        return b""
-
-
 def progress_lines(lines: list[str]) -> list[str]:
     return [line for line in lines if line.startswith("realunify: ") and " cases (" in line]
 
@@ -89,6 +39,7 @@ def test_a_terminal_shows_a_running_line_and_keeps_none_of_it(bench: Bench, way:
     terminal = Terminal()
     arguments = [
         "--realunify",
+        "--realunify-report=none",
         "--model=slow:Slow",
         f"--realunify-suite={suite}",
         "--realunify-batch-size=2",
@@ -110,6 +61,7 @@ def test_other_tests_keep_their_letters_and_failures(bench: Bench) -> None:
     (bench.path / "test_theirs.py").write_text(THEIRS)
     terminal = Terminal()
     arguments = ["--realunify", "--model=slow:Slow", f"--realunify-suite={suite}", "-p", "no:xdist"]
+    arguments.append("--realunify-report=none")
     assert terminal.run(bench.path, *arguments, "cases", "test_theirs.py") == 1
     assert progress_lines(list(terminal.seen))
     assert progress_lines(terminal.lines) == []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -29,7 +31,7 @@ class Naps(Right):
             time.sleep(60)
 """
 
-HOW = pytest.mark.parametrize("how", [["-p", "no:xdist"], ["-n", "2"]], ids=["no-xdist", "n2"])
+HOW = pytest.mark.parametrize("how", [["-p", "no:xdist"], ["-n", "0"], ["-n", "2"]], ids=["no-xdist", "n0", "n2"])
 PATIENCE = 60.0
 
 
@@ -64,7 +66,7 @@ def until(true: object) -> None:
 
 
 @HOW
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_run_that_is_terminated_ends_with_a_summary_and_goes_on(
     bench: Bench, how: list[str], number: signal.Signals
 ) -> None:
@@ -72,14 +74,17 @@ def test_a_run_that_is_terminated_ends_with_a_summary_and_goes_on(
     running.send_signal(number)
     said, _ = running.communicate(timeout=PATIENCE)
     assert running.returncode == pytest.ExitCode.INTERRUPTED
-    assert f"Terminated: {number.name}; finished cases are kept" in said
+    assert number == signal.SIGINT or f"Terminated: {number.name}; finished cases are kept" in said
     assert "RUN NOT COMPLETE" in said
+    assert "MT mental tracking" in said, "the table of what is done"
+    [command] = re.findall("finished cases are kept, to go on:\\s+(pytest --realunify --realunify-resume=\\S+)\n", said)
     assert "Traceback" not in said
     done = len(bench.verdicts)
     assert 0 < done < 40
     (bench.path / "quick").touch()
     calls = len(bench.calls)
-    assert bench.run("--realunify-resume", "-p", "no:xdist", subprocess=True).parseoutcomes() == {"passed": 40}
+    again = bench.pytester.runpytest_subprocess(*shlex.split(command)[1:], "-p", "no:xdist")
+    assert again.parseoutcomes() == {"passed": 40}
     assert len(bench.calls) - calls <= 40 - done, "what was made and not yet reported is not asked again"
 
 

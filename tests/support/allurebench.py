@@ -87,3 +87,20 @@ def command_line() -> str | None:
 def documented_rc() -> str:
     """allurerc.mjs as the documentation gives it."""
     return (CHECKOUT / "docs/allure.md").read_text(encoding="utf-8").split("```js\n")[1].split("```")[0]
+
+
+def plain(found: Results) -> dict[str, dict[str, Any]]:
+    """Results as they are read: attachments by their content, without times, process and random names."""
+    return {name: _plain(json.loads(json.dumps(test)), found) for name, test in found.tests.items()}
+
+
+def _plain(node: dict[str, Any], found: Results) -> dict[str, Any]:
+    for each in node.get("attachments", []):
+        each["source"] = found.bytes_of(each).hex()
+    for name in ("start", "stop", "uuid"):
+        node.pop(name, None)
+    node["labels"] = [each for each in node.get("labels", []) if each["name"] not in ("host", "thread")]
+    node["steps"] = [_plain(each, found) for each in node.get("steps", [])]
+    if "trace" in node.get("statusDetails", {}):
+        del node["statusDetails"]["trace"]
+    return node

@@ -155,6 +155,11 @@ class Baseline:
         commit = f", commit {said['commit'][:8]}" if said.get("commit") else ""
         return f"{self.source or 'unsaved'} ({of}, {said['created'][:10]}{commit})"
 
+    def has_wrong(self, case: str) -> bool | None:
+        """Whether it has the case as not correct; None where it cannot say."""
+        record = self.cases.get(case)
+        return 2 * record.correct <= record.scored if record is not None and record.scored else None
+
     def _other(self, what: str, before: str, now: str, why: str) -> UsageError:
         file = DEFAULT_FILE if self.source in ("", reading.REFERENCE) else self.source
         return UsageError(

@@ -12,7 +12,7 @@ from pytest_realunify.decisions.baseline.baseline import Baseline
 from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.records import kind_of
 from pytest_realunify.taxonomy import CATEGORY, protocol_key, table_key
-from pytest_realunify.text import counted
+from pytest_realunify.text import number_of
 
 _ABOUT_VERDICTS: Final = ('"provenance"', '"cases"')
 """What a file holds that is, or was, a baseline."""
@@ -68,7 +68,7 @@ class Present:
             return []
         kept = "; --realunify-update-baseline adds to a baseline" if self.baseline.is_of_same(fresh) else ""
         return [
-            f"replaced the baseline of {counted(len(self.baseline.provenance['runs']), 'run')} that was there{kept}"
+            f"replaced the baseline of {number_of(len(self.baseline.provenance['runs']), 'run')} that was there{kept}"
         ]
 
 

@@ -14,6 +14,7 @@ from pytest_realunify.numbers.summary import Cell, Summary
 from pytest_realunify.numerals import percent
 from pytest_realunify.options.gate_rules import Rule
 from pytest_realunify.taxonomy import CATEGORIES, CATEGORY
+from pytest_realunify.text import number_of
 
 ONE_SIDED: Final = NormalDist().inv_cdf(0.95)
 """An interval of so many standard errors has 5 % beyond its lower end."""
@@ -74,11 +75,13 @@ def categories(scope: str) -> list[str]:
 def _no_score(rule: Rule, unscored: Sequence[str], where: str = "") -> str:
     if list(unscored) == [rule.scope]:
         return f"no case of it has a verdict{where}: run it, or take the gate out"
-    return f"an average needs every category, and {', '.join(unscored)} has no verdict{where}: run all of them"
+    have = "has" if len(unscored) == 1 else "have"
+    return f"an average needs every category, and {', '.join(unscored)} {have} no verdict{where}: run all of them"
 
 
 def _too_few(scored: int, settings: GateSettings) -> str:
+    few = number_of(scored, "case is", "cases are")
     return (
-        f"only {scored} cases are scored, and at least {settings.min_scored} are asked for: run more of them, "
+        f"only {few} scored, and at least {settings.min_scored} are asked for: run more of them, "
         f"or lower `min-scored` in {TABLE}"
     )

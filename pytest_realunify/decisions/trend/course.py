@@ -1,8 +1,7 @@
 """The verdicts of one category under one protocol, case by case and run by run, each thing said once.
 
-Runs with the same replies say one thing (`decisions.evidence`). It stands where the model last came to say it: at the
-first run of the last unbroken stretch of such runs, so that a model that went back to what it was is told to be what it
-is now.
+Runs with the same replies say one thing (`decisions.evidence`), once in every unbroken stretch of them: at its first
+run. A model that went back to what it was, or whose few cases with noise happen to fall as before, says it again.
 """
 
 from __future__ import annotations
@@ -27,8 +26,8 @@ class Course:
 
     place: Place
     values: Values
-    """Cases x runs: the share of correct verdicts over the run's repeats. NaN: none was scored, or the run's replies
-    stand at another run."""
+    """Cases x runs: the share of correct verdicts over the run's repeats. NaN: none was scored, or the run repeats what
+    the one before it said."""
 
     @property
     def category(self) -> str:
@@ -60,24 +59,24 @@ def _course(evidence: Evidence, place: Place, cases: Sequence[str]) -> Course:
     import numpy as np
 
     values = np.full((len(cases), evidence.runs), np.nan)
-    for original, stands in standing(evidence.originals[place]).items():
+    for stands in stretches(evidence.originals[place]):
         for row, case in enumerate(cases):
-            run = evidence.cases[case].runs[original]
+            run = evidence.cases[case].runs[stands]
             if run is not None and run.scored:
                 values[row, stands] = run.correct / run.scored
     return Course(place, values)
 
 
-def standing(originals: Sequence[int | None]) -> dict[int, int]:
-    """By the run whose replies they are, the first run of the last unbroken stretch with them.
+def stretches(originals: Sequence[int | None]) -> list[int]:
+    """The first run of every unbroken stretch of runs with the same replies.
 
     `originals`: for each run the one that it is a copy of, itself for none, None where it has no case.
     """
-    found: dict[int, int] = {}
+    found: list[int] = []
     before: int | None = None
     for run, original in enumerate(originals):
         if original is not None:
             if original != before:
-                found[original] = run
+                found.append(run)
             before = original
     return found

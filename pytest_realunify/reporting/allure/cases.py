@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 import uuid
-from typing import Final, Literal
+from typing import Final
 
 from allure_commons.model2 import Label, Parameter, Status, StatusDetails, TestResult
 from allure_commons.types import LabelType
@@ -13,6 +13,8 @@ from allure_commons.types import LabelType
 from pytest_realunify.records import Case, Result, State
 from pytest_realunify.reporting.allure.attachments import Files
 from pytest_realunify.reporting.allure.steps import steps_of
+from pytest_realunify.reporting.lines import result_line
+from pytest_realunify.reporting.standing import Standing
 from pytest_realunify.text import harmless, shortened
 
 STATUS: Final[dict[State, str]] = {
@@ -30,11 +32,6 @@ FULL_NAME: Final = "realunify"
 
 PLACES: Final = frozenset({"parentSuite", "suite", "subSuite", "package"})
 """Labels that say where a test's file lies, which for ours says nothing."""
-
-
-Standing = Literal["failure", "expected", "known", "changed"]
-"""What a wrong answer means: a failure where no gates judge; with gates alone an expected one; beside a baseline known,
-where it has it too, or else changed."""
 
 
 def labelled(test: TestResult, case: Case) -> None:
@@ -59,7 +56,8 @@ def place_labels(places: list[str]) -> list[Label]:
 
 
 def told(test: TestResult, result: Result, line: str, standing: Standing, files: Files) -> None:
-    """Status, steps, attachments and times of a case that has a result; `line` tells it in one line.
+    """Status, steps, attachments and times of a case that has a result; `line` tells it in one line, where the suite's
+    question may be told.
 
     What pytest found beyond the verdict, such as a teardown that failed, stays.
     """
@@ -73,6 +71,7 @@ def told(test: TestResult, result: Result, line: str, standing: Standing, files:
     if strict == "correct":
         return
     trace = test.statusDetails.trace if strict == "error" and test.statusDetails else None
+    line = line if files.inputs.shown else result_line(result, asks=False)
     details = StatusDetails(message=message(result, line), trace=trace)
     test.status = STATUS[strict]
     if test.status == Status.FAILED and standing in ("expected", "known"):
@@ -89,7 +88,7 @@ def message(result: Result, line: str) -> str:
     if result.error is not None:
         line = f"{result.error.kind}: {result.error.message}"
     elif state == "unsupported":
-        line = f"the model cannot {result.steps[-1].verb}"
+        line = f"the model cannot {result.steps[-1].verb}" if result.steps else ""
     line = line.removeprefix(state).lstrip(": ")
     return harmless(shortened(f"{state}: {line}" if line else state, 1000))
 

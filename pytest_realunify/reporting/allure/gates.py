@@ -28,7 +28,12 @@ def write_gates(directory: Path, decision: Decision, since: float = 0.0) -> None
     logger: Any = AllureFileLogger  # untyped
     write = logger(str(directory)).report_result
     for gate in decision.gates:
-        write(_test(gate, decision))
+        write(gate_test(gate, decision, now()))
+    mute_explained(directory, decision, since)
+
+
+def mute_explained(directory: Path, decision: Decision, since: float) -> None:
+    """As `write_gates` says of cases."""
     failed = [gate for gate in decision.gates if not gate.passed]
     for file, data in _troubles(directory, since):
         if not any(_explains(gate, data, decision) for gate in failed):
@@ -52,8 +57,8 @@ def _explains(gate: GateOutcome, data: Mapping[str, Any], decision: Decision) ->
     return concerns(gate, str(data["fullName"]).partition("#")[2], decision)
 
 
-def _test(gate: GateOutcome, decision: Decision) -> TestResult:
-    moment = now()
+def gate_test(gate: GateOutcome, decision: Decision, moment: int) -> TestResult:
+    """One gate as a test, decided at `moment` (ms since 1970)."""
     return TestResult(
         uuid=str(uuid.uuid4()),
         name=gate.name,

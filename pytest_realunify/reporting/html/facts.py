@@ -11,6 +11,7 @@ from pytest_realunify.reporting.html.texts import readable, without_secrets
 from pytest_realunify.reporting.unread import unread_lines
 from pytest_realunify.stored.labels import label_of
 from pytest_realunify.stored.stored_run import StoredRun
+from pytest_realunify.text import number_of
 
 OPTIONS: Final = (
     "protocol",
@@ -71,7 +72,7 @@ def shown(value: object) -> str:
 
 def _troubles(summary: Summary) -> Iterator[str]:
     if summary.missing:
-        yield f"not complete: {summary.missing} cases did not finish"
+        yield f"not complete: {number_of(summary.missing, 'case')} did not finish"
     if summary.invalid is not None:
         yield f"not valid: {summary.invalid:.1%} of the cases {summary.without_verdict}"
 

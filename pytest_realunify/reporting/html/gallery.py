@@ -10,6 +10,7 @@ from typing import Any, Final
 from pytest_realunify.decisions.gates.outcome import Change
 from pytest_realunify.records import Poll, Result, Step, Vote
 from pytest_realunify.reporting.html.texts import readable
+from pytest_realunify.reporting.inputs import Inputs
 from pytest_realunify.reporting.lines import ended
 from pytest_realunify.reporting.originals import Originals
 from pytest_realunify.taxonomy import CATEGORY, protocol_key, table_key
@@ -36,10 +37,14 @@ class Gallery:
     """Of the pictures that are there, by sha256."""
     cases: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def _inputs(self) -> Inputs:
+        return Inputs(self.shows_inputs)
+
     def add_all(self, results: Iterable[Result]) -> None:
         """In table order."""
         for result in sorted(results, key=_place):
-            self.cases.append(self._case(result))
+            self.cases.append(self.case(result))
 
     def data(self, sources: Mapping[str, tuple[str, int, int]]) -> dict[str, Any]:
         """What the script reads. `sources` are URL, width and height of thumbnails by sha256."""
@@ -49,7 +54,8 @@ class Gallery:
             "cases": self.cases,
         }
 
-    def _case(self, result: Result) -> dict[str, Any]:
+    def case(self, result: Result) -> dict[str, Any]:
+        """One of them, its texts and pictures kept."""
         produced = [step.output for step in result.steps]
         steps = [self._step(step, produced[:place], result) for place, step in enumerate(result.steps)]
         case: dict[str, Any] = {
@@ -82,7 +88,7 @@ class Gallery:
 
     def _step(self, step: Step, produced: list[str | None], result: Result) -> dict[str, Any]:
         """`produced`: the outputs of earlier steps, which are the model's own and no input of the suite's."""
-        own = self.shows_inputs or step.prompt in produced
+        own = self._inputs.shows(step.prompt, produced)
         shown: dict[str, Any] = {
             "verb": step.verb,
             "prompt": self._text(step.prompt) if own else WITHHELD,
@@ -99,7 +105,7 @@ class Gallery:
         return shown
 
     def _input(self, sha256: str, produced: list[str | None], result: Result) -> int:
-        return self._picture(sha256, result) if self.shows_inputs or sha256 in produced else WITHHELD
+        return self._picture(sha256, result) if self._inputs.shows(sha256, produced) else WITHHELD
 
     def _poll(self, poll: Poll) -> dict[str, Any]:
         votes = poll.votes or (Vote(poll.reply, poll.answer),)

@@ -16,18 +16,22 @@ from pytest_realunify.reporting.card_page import page as card_page
 from pytest_realunify.reporting.comparison import Comparison
 from pytest_realunify.reporting.costs import LEGEND, cost_rows
 from pytest_realunify.reporting.gates import blind_lines
-from pytest_realunify.reporting.html import charts, scores, thumbnails
+from pytest_realunify.reporting.html import charts, heatmap, scores, thumbnails
 from pytest_realunify.reporting.html.document import Page, unwritable
 from pytest_realunify.reporting.html.facts import run_facts, shown
 from pytest_realunify.reporting.html.flips import flip_matrix, since_baseline
 from pytest_realunify.reporting.html.gallery import Gallery
 from pytest_realunify.reporting.html.published import SOURCE, PublishedRow, Wanted
+from pytest_realunify.reporting.html.turned import stops_with_turns, turned_cases
 from pytest_realunify.reporting.originals import Originals, is_free
 from pytest_realunify.reporting.trend import Line, Trend
 from pytest_realunify.reporting.view import RunView
 
 BUDGET_MB: Final = 8.0
 """Of thumbnails in a file of its own: with plotly.js (4.8 MB) and the texts of 2,000 cases it stays under 20 MB."""
+
+TREND_BUDGET_MB: Final = 6.0
+"""The same for the page of a trend, whose cases are bounded too (`turned`): it stays under 17 MB."""
 
 Sources = Mapping[str, tuple[str, int, int]]
 """URL, width and height of thumbnails by sha256."""
@@ -121,8 +125,11 @@ def write_comparison(
     return page.write(_file(path))
 
 
-def write_trend(trend: Trend, path: Path) -> Path:
-    """What declined, then accuracy over runs, with marks where suite, judge or scorer changed. As `write_run`."""
+def write_trend(trend: Trend, path: Path, *, include_inputs: bool = False, budget_mb: float = TREND_BUDGET_MB) -> Path:
+    """What declined, categories x runs, the cases that turned, accuracy over runs. As `write_run`."""
+    cases = turned_cases(trend, include_inputs)
+    scripts = [*(["heatmap"] if trend.lines else []), *(["gallery"] if cases.cases else []), "plotly", "charts"]
+    gallery = {"gallery-data": cases.data(_sources(cases.files, path, budget_mb))} if cases.cases else {}
     page = Page(
         "trend.html.j2",
         "RealUnify · trend",
@@ -132,11 +139,20 @@ def write_trend(trend: Trend, path: Path) -> Path:
             "headline": trend_words.headline(trend),
             "moves": [*(("fell", move) for move in trend.page.falls), *(("rose", move) for move in trend.page.rises)],
             "since": trend_words.since,
+            "scored": trend_words.scored,
+            "size": trend_words.size,
             "p_text": trend_words.p_text,
+            "turned_at": lambda move: trend_words.turned_words(trend_words.turned_at(move, trend), trend),
+            "heatmaps": heatmap.heatmaps(trend),
+            "heat_columns": heatmap.columns(trend),
+            "heat_scale": heatmap.scale(trend),
+            "first_shown": heatmap.first_shown(trend),
+            "turned": cases,
+            "turned_stops": stops_with_turns(cases.cases),
             **_FORMATS,
         },
-        {"charts-data": {"trend": charts.trend_chart(trend)}},
-        ("plotly", "charts"),
+        {"charts-data": {"trend": charts.trend_chart(trend)}, **gallery},
+        tuple(scripts),
     )
     return page.write(_file(path))
 

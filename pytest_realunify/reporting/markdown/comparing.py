@@ -11,6 +11,7 @@ from pytest_realunify.reporting.markdown.running import changes
 from pytest_realunify.reporting.markdown.text import code, escaped, labelled, p_value, points, share, table, titled
 from pytest_realunify.stored.comparability import Comparability
 from pytest_realunify.stored.stored_run import StoredRun
+from pytest_realunify.text import number_of
 
 STATES: Final[tuple[State, ...]] = get_args(State)
 
@@ -37,7 +38,7 @@ def comparison_markdown(comparison: Comparison) -> str:
     if comparison.changed:
         lines += [*changes(comparison.changed, "Changed cases"), ""]
     for run, alone in ((before, comparison.only_before), (after, comparison.only_after)):
-        lines += [f"- {len(alone)} cases are in run {code(run.id)} alone"] if alone else []
+        lines += [f"- {number_of(len(alone), 'case is', 'cases are')} in run {code(run.id)} alone"] if alone else []
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

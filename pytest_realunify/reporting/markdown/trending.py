@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator, Sequence
+from typing import Final
 
-from pytest_realunify.reporting.markdown.text import code, escaped, percent, points, table
+from pytest_realunify.reporting.markdown.text import code, details, escaped, percent, points, table
 from pytest_realunify.reporting.score_table import COLUMNS
 from pytest_realunify.reporting.trend import Line, Stop, Trend
-from pytest_realunify.reporting.trend_words import headline, p_text, scored, since
+from pytest_realunify.reporting.trend_words import headline, p_text, scored, since, turned_at, turned_words
 from pytest_realunify.taxonomy import in_table_order
+
+LONGEST: Final = 30
+"""Cases that turned, listed under a fall."""
 
 
 def trend_markdown(trend: Trend) -> str:
     """The whole report, ending in a newline."""
-    lines = ["## RealUnify: trend", "", f"**{escaped(headline(trend))}**", "", *_moves(trend)]
+    lines = ["## RealUnify: trend", "", f"**{escaped(headline(trend))}**", "", *_moves(trend), *_turned(trend)]
     lines += [f"> {escaped(note)}\n" for note in trend.notes]
     stops = [
         [
@@ -56,6 +61,22 @@ def _moves(trend: Trend) -> list[str]:
         for move in moves
     ]
     return [*table(["", "score", "when", "run", "points", "p"], rows, left=4), ""] if rows else []
+
+
+def _turned(trend: Trend) -> list[str]:
+    """Under each score that fell, folded: the cases that turned at the run since which it did, the worse ones first."""
+    lines = []
+    for move in trend.page.falls:
+        turned = turned_at(move, trend)
+        changes = sorted((change for each in turned for change in each.changes), key=lambda change: not change.worse)
+        rows = [[code(change.case), escaped(change.before), escaped(change.after)] for change in changes[:LONGEST]]
+        if len(changes) > LONGEST:
+            rows.append([f"… {len(changes) - LONGEST} more", "", ""])
+        if rows:
+            summary = html.escape(f"{move.scope.replace('_', ' ')}: {len(changes)} cases turned")
+            told = escaped(f"{scored(move)}: {turned_words(turned, trend)}")
+            lines += [*details(summary, [told, "", *table(["case", "before", "after"], rows, left=3)]), ""]
+    return lines
 
 
 def _points(trend: Trend, lines: dict[str, Line]) -> list[str]:

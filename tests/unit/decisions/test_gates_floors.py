@@ -58,7 +58,7 @@ def test_a_margin_needs_every_category_on_both_sides() -> None:
     known = baseline(geu())
     missing = gate(judged(row(MT, right(20, 40)), known, "GEU:direct-0.5"), "GEU:direct-0.5")
     assert not missing.passed
-    assert "has no verdict on both sides" in missing.reason
+    assert "have no verdict on both sides" in missing.reason
 
 
 def test_notes_tell_of_new_cases_and_of_noise_that_nobody_measured() -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from pytest_realunify.decisions.counts import CaseRecord, RunCounts
 from pytest_realunify.decisions.evidence import Evidence
-from pytest_realunify.decisions.trend.course import courses, standing
+from pytest_realunify.decisions.trend import examine
+from pytest_realunify.decisions.trend.course import courses, stretches
 from pytest_realunify.decisions.trend.points import FEW, too_few
 from trendbench import NAMES, evidence_of
 
@@ -51,17 +52,26 @@ def test_places_are_looked_at_one_by_one() -> None:
 @pytest.mark.parametrize(
     ("originals", "stands"),
     [
-        ([0, 1, 2], {0: 0, 1: 1, 2: 2}),
-        ([0, 0, 0, 3, 3], {0: 0, 3: 3}),
-        ([0, 0, 0, 3, 0, 0], {0: 4, 3: 3}),  # it went back to what it was
-        ([None, 1, None, 1, 4], {1: 1, 4: 4}),
-        ([], {}),
+        ([0, 1, 2], [0, 1, 2]),
+        ([0, 0, 0, 3, 3], [0, 3]),
+        ([0, 0, 0, 3, 0, 0], [0, 3, 4]),  # it went back to what it was
+        ([None, 1, None, 1, 4], [1, 4]),
+        ([], []),
     ],
 )
-def test_what_runs_say_stands_where_the_model_last_came_to_say_it(
-    originals: list[int | None], stands: dict[int, int]
+def test_runs_in_a_row_with_the_same_replies_say_it_once_at_the_first(
+    originals: list[int | None], stands: list[int]
 ) -> None:
-    assert standing(originals) == stands
+    assert stretches(originals) == stands
+
+
+def test_a_fall_is_since_the_run_that_fell_though_later_ones_repeat_it() -> None:
+    """One case of fifty has noise, so that later runs now and then reply as the first that fell."""
+    noise = [True, True, False, True, False, True, True, True, False, True, False, True]
+    verdicts = [[run < 7 or case >= 12 for run in range(12)] for case in range(49)] + [noise]
+    replies = [[str(each) for each in row] for row in verdicts]
+    [move] = [each for each in examine(courses(evidence_of(verdicts, replies))).falls if each.scope == NAMES[0]]
+    assert move.since == 7
 
 
 def test_repeats_within_a_run_are_one_verdict_and_what_was_not_scored_is_a_gap() -> None:

@@ -23,7 +23,10 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-PAGES: Final = {page.stem: page for page in sorted((ROOT / "docs/adapters").glob("*.md")) if page.stem != "models"}
+INDEX: Final = ROOT / "docs/adapters/README.md"
+PAGES: Final = {
+    page.stem: page for page in sorted(INDEX.parent.glob("*.md")) if page != INDEX and page.stem != "models"
+}
 """One for each adapter. The page of models has a test of its own."""
 KNOWN: Final = {
     "bagel": bagel._KNOWN,
@@ -77,3 +80,9 @@ def test_a_page_installs_extras_that_exist_and_its_own(page: str) -> None:
 def test_a_page_names_every_setting(page: str) -> None:
     text = PAGES[page].read_text()
     assert [name for name in KNOWN[page] if f"`{name}`" not in text] == []
+
+
+def test_the_index_leads_to_the_page_of_every_adapter() -> None:
+    rows = [line for line in INDEX.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    assert [name for name in PAGES if not any(f"| `{name}` |" in row and f"({name}.md)" in row for row in rows)] == []
+    assert len(rows) == len(PAGES)

@@ -75,7 +75,7 @@ def test_half_a_run_is_not_published(tmp_path: Path) -> None:
     results, facts = [made("mental_tracking", 0)], {"suite": {"name": "official:data", "fingerprint": "0" * 12}}
     half = stored(tmp_path, "half", results, selected=2, selected_by_protocol={"direct": 2}, **facts)
     shard = stored(tmp_path, "shard", results, options={"realunify_shard": "1/2", "realunify_protocol": ""}, **facts)
-    for run, word in ((half, "not complete: 1 cases"), (shard, "is a shard")):
+    for run, word in ((half, "not complete: 1 case has no result"), (shard, "is a shard")):
         with pytest.raises(UsageError, match=word):
             list(export_entries(run, tmp_path, Wanted()))
 

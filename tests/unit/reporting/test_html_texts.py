@@ -79,6 +79,6 @@ def test_facts_of_a_run_say_what_it_was_made_of(run: StoredRun) -> None:
 
 def test_facts_say_why_a_run_is_not_to_be_relied_on(run: StoredRun) -> None:
     assert run_facts(run).troubles == (
-        "not complete: 1 cases did not finish",
+        "not complete: 1 case did not finish",
         "not valid: 33.3% of the cases ended in error",
     )

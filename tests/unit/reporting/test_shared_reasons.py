@@ -83,3 +83,11 @@ def test_the_last_line_names_some_of_many_and_all_of_few() -> None:
     assert failed_line(many) == f"GATES FAILED: 20 of 20: {', '.join(PLACES[:3])} and 17 more"
     assert failed_line(many, everything=True) == f"GATES FAILED: 20 of 20: {', '.join(PLACES)}"
     assert failed_line(Decision(())) == ""
+
+
+def test_the_last_line_names_first_what_failed_for_a_reason_of_its_own() -> None:
+    alone = fallen("cognitive_navigation:oracle", "9 cases worse: more than chance explains")
+    decision = Decision((*(too_few(name, 2, 30) for name in PLACES), alone))
+    assert failed_line(decision).startswith(
+        "GATES FAILED: 21 of 21: cognitive_navigation:oracle, world_knowledge:direct,"
+    )

@@ -91,7 +91,9 @@ def test_the_shards_of_a_run_are_the_run(states: list[State], of: int, chance: A
         assert run.results == whole.results
         assert run.summary == whole.summary
         assert run.selected == whole.selected
-        assert said == [f"merged {of} shards into {run.folder.path}: {len(CASES)} of {len(CASES)} cases"]
+        assert said == [
+            f"merged {of} {'shard' if of == 1 else 'shards'} into {run.folder.path}: {len(CASES)} of {len(CASES)} cases"
+        ]
 
 
 def test_the_merged_run_says_of_what_it_was_made_and_is_no_shard(tmp_path: Path) -> None:

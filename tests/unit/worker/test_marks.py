@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from pytest_realunify.interfaces import Listing
 from pytest_realunify.procedural.suite.registry import subtasks
 from pytest_realunify.records import Case
+from pytest_realunify.run.mark_names import PREFIX, named
 from pytest_realunify.taxonomy import AXES, CATEGORIES, PROTOCOLS
-from pytest_realunify.worker.marks import PREFIX, Marks, named
+from pytest_realunify.worker.marks import Marks
 
 OBEYED = ("skip", "skipif", "xfail", "usefixtures", "parametrize", "filterwarnings", "timeout", "asyncio", "realunify")
 FOLDERS = [

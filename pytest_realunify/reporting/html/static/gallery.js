@@ -25,13 +25,14 @@
 
   const load = (block, when) => block.cases.map((one) => ({
     ...one,
-    when,
-    name: one.id + (one.repeat ? `-rep${one.repeat}` : ""),
+    when: one.when ?? when,
+    name: one.id + (one.repeat ? `-rep${one.repeat}` : "") + (one.when ? ` at ${one.when}` : ""),
     text: (place) => (place === WITHHELD ? null : block.texts[place]),
     picture: (place) => (place === WITHHELD ? WITHHELD : block.pictures[place]),
   }));
-  const cases = load(data, data.before ? "after" : "");
-  const past = data.before ? load(data.before, "before") : [];
+  const loaded = load(data, data.before ? "after" : "");
+  const cases = loaded.filter((one) => !one.past);
+  const past = data.before ? load(data.before, "before") : loaded.filter((one) => one.past);
   const byInstance = new Map();
   for (const one of [...cases, ...past]) {
     if (!byInstance.has(one.instance)) byInstance.set(one.instance, []);
@@ -91,7 +92,9 @@
       ["f-category", "f-protocol", "f-stratum", "f-verdict"].map((id) => $(id).value);
     const words = $("f-search").value.toLowerCase().split(/\s+/).filter(Boolean);
     const change = CHANGES[$("f-change").value];
+    const at = $("f-at")?.value ?? "";
     return cases.filter((one) =>
+      (!at || one.at === Number(at)) &&
       (!category || one.category === category || one.axis === category) &&
       (!protocol || one.protocol === protocol) &&
       (!stratum || one.stratum === stratum) &&
@@ -241,7 +244,8 @@
         .map((title) => el("th", { scope: "col" }, title)))),
       el("tbody", {}, one.polls.map((poll) => pollRow(one, poll))))));
 
-  const siblings = (one) => byInstance.get(one.instance).filter((other) => other !== one).map((other) =>
+  const siblings = (one) => byInstance.get(one.instance).filter((other) => other !== one)
+    .sort((first, second) => (first.at ?? 0) - (second.at ?? 0)).map((other) =>
     el("button", { type: "button", class: "quiet", onclick: () => show(other) },
       mark(other.strict, `${[other.when, other.protocol, other.repeat ? `repeat ${other.repeat}` : ""]
         .filter(Boolean).join(" ")}: `)));
@@ -260,7 +264,7 @@
       one.error === undefined ? "" : el("div", { class: "note" }, textual(one, one.error)),
       others.length ? el("p", { class: "row" }, el("span", { class: "muted" }, "Same instance:"), others) : "",
       ...one.steps.map((step, position) => stepSection(one, step, position)),
-      one.steps.length ? "" : el("p", { class: "withheld" }, "No step was run."),
+      one.steps.length ? "" : el("p", { class: "withheld" }, one.left === undefined ? "No step was run." : one.text(one.left)),
       pollTable(one),
       el("p", { class: "muted small" }, one.text(one.facts)));
     $("case-body").scrollTop = 0;
