@@ -22,7 +22,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
-from math import sqrt
 from pathlib import Path
 from typing import Any, Final
 
