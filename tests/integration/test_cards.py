@@ -19,7 +19,7 @@ from pytest_realunify.stored.stored_run import StoredRun
 from toybench import MODELS, Bench
 
 MODEL = '[tool.realunify.models.mine]\nadapter = "simulated"\nprofile = "exact"\nnoise = 0.6\nunderstanding = {}\n'
-PART = ("--realunify-suite=procedural:4", "-m", "mental_tracking or code_to_image")
+PART = ("--realunify-suite=procedural:6", "-m", "mental_tracking or code_to_image")
 
 
 def ended(*command: str, cwd: Path, code: tuple[int, ...], **environment: str) -> str:
@@ -59,7 +59,7 @@ def project(folder: Path, understanding: float = 0.5) -> Path:
 
 
 def test_a_simulated_run_is_checked_and_repeated_elsewhere_from_its_card_alone(tmp_path: Path) -> None:
-    here, there = project(tmp_path / "here"), project(tmp_path / "there", understanding=0.05)
+    here, there = project(tmp_path / "here", 0.95), project(tmp_path / "there", 0.0)
     first = measured("--realunify", "--model=mine", *PART, "-n", "2", cwd=here)
     realunify("card", "-o", "card.md", cwd=here)
     card = shutil.copy(here / "card.md", there)
@@ -68,8 +68,8 @@ def test_a_simulated_run_is_checked_and_repeated_elsewhere_from_its_card_alone(t
     said = realunify("card", "check", "card.md", cwd=there, code=1)
     assert said == [
         (
-            "differs  [tool.realunify.models.mine], understanding: the card says 0.5, here it is 0.05. "
-            "To agree: write understanding = 0.5 into it"
+            "differs  [tool.realunify.models.mine], understanding: the card says 0.95, here it is 0.0. "
+            "To agree: write understanding = 0.95 into it"
         ),
         "1 thing differs",
     ]
