@@ -74,6 +74,25 @@ def pasteable(word: str) -> str:
     return shlex.quote(harmless(word))
 
 
+def quoted(value: str) -> str:
+    """The same for a value of several lines, or with whatever else no terminal shows as it is: as bash and zsh write
+    them, so that what is pasted is what was meant."""
+    if harmless(value) == value:
+        return shlex.quote(value)
+    return (
+        "$'"
+        + "".join(_ESCAPED.get(each) or (each if harmless(each) == each else _escaped(each)) for each in value)
+        + "'"
+    )
+
+
+_ESCAPED: Final = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "'": "\\'", "\\": "\\\\"}
+
+
+def _escaped(letter: str) -> str:
+    return f"\\U{ord(letter):08x}"
+
+
 def harmless_lines(text: str) -> str:
     """The same of a text with lines, which stay."""
     return "\n".join(map(harmless, text.split("\n")))

@@ -17,7 +17,7 @@ from pytest_realunify.numbers.summary import Summary
 from pytest_realunify.stored.stored_run import StoredRun
 from pytest_realunify.unsaid import without_secrets_within
 
-_DIGITS: Final = 6
+_DIGITS: Final = 12
 """Of a share."""
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from pytest_realunify.cards import known
 from pytest_realunify.cli.card import ACTIONS, CHECK, REPEAT
 from pytest_realunify.cli.parsing import Parser, runs_of
+from pytest_realunify.cli.report import FORMATS as REPORT_FORMATS
 from pytest_realunify.cli.reports import FORMATS
 from pytest_realunify.decisions.baseline.reading import REFERENCE
 from pytest_realunify.errors import RealUnifyError
@@ -70,7 +71,7 @@ def _cases(prefix: str, parsed_args: argparse.Namespace, **_: Any) -> list[str]:
 
 
 def _formats(**_: Any) -> list[str]:
-    return [*FORMATS, *_tables("reports")]
+    return [*dict.fromkeys([*REPORT_FORMATS, *FORMATS]), *_tables("reports")]
 
 
 def _trackers(prefix: str, **_: Any) -> list[str]:

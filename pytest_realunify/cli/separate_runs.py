@@ -9,10 +9,12 @@ from typing import Any, Final
 
 from pytest_realunify.decisions.baseline import unfit
 from pytest_realunify.errors import DataError
+from pytest_realunify.judges.prompting import DEFAULT_PROMPT
 from pytest_realunify.options.table import FIXED, OPTIONS
 from pytest_realunify.stored.comparability import Comparability
 from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.stored.stored_run import StoredRun
+from pytest_realunify.text import quoted
 
 OWN: Final = ("sample-seed", "shard", "confirm")
 """Options that a run has for itself: with another's sample seed it would be a copy."""
@@ -75,11 +77,12 @@ def _command(facts: Mapping[str, Any]) -> str:
     """As the run was asked for, without what it has for itself."""
     options: Mapping[str, str] = facts.get("options") or {"realunify_model": "NAME"}
     typed = [
-        f"{option.flag}={shlex.quote(value)}"
+        f"{option.flag}={quoted(value)}"
         for option in OPTIONS
         if option.name in FIXED
         and option.name not in OWN
         and (value := str(options.get(option.key) or "")) not in ("", option.default)
+        and (option.name, value) != ("judge-prompt", DEFAULT_PROMPT)
     ]
     return " ".join(["pytest --realunify", *typed])
 

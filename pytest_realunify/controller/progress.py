@@ -38,6 +38,8 @@ class Progress:
         """Whether a running line is drawn, rather than lines now and then."""
         self._begun = False
         self._drawn = False
+        self._aside = False
+        """Whether a debugger has the terminal."""
         self._lock = threading.Lock()
         self._over = threading.Event()
 
@@ -92,6 +94,16 @@ class Progress:
             self._erase()
             yield
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_enter_pdb(self) -> None:
+        """Of `--pdb` and `breakpoint()`: what is drawn would stand where somebody types."""
+        with self._lock:
+            self._erase()
+            self._aside = True
+
+    def pytest_leave_pdb(self) -> None:
+        self._aside = False
+
     def _open(self) -> bool:
         """Whether there is anything to draw on, and reason to."""
         every = self.plan.settings.progress
@@ -117,7 +129,8 @@ class Progress:
             self.tally.total = sum(self.selected.values())
             if self.tally.total and self._begun:
                 with self._lock:
-                    self._draw()
+                    if not self._aside:
+                        self._draw()
 
     def _draw(self) -> None:
         writer = self.config.get_terminal_writer()

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import FrameType
+from typing import Final
 
 from pytest_realunify.errors import ExpiredError
 
@@ -24,6 +25,19 @@ def unwatched(requests: int) -> AbstractContextManager[None]:
     """No limit."""
     del requests
     return nullcontext()
+
+
+def stand_aside() -> None:
+    """Somebody has stopped the call with a debugger: it has no limit any more."""
+    if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    faulthandler.cancel_dump_traceback_later()
+    for words in list(_FAREWELLS):
+        words.cancel()
+
+
+_FAREWELLS: Final[set[threading.Timer]] = set()
+"""Of calls that are watched."""
 
 
 class Watchdog:
@@ -62,6 +76,7 @@ class Watchdog:
         words = threading.Timer(after, self._farewell) if self._farewell is not None else None
         if words is not None:
             words.daemon = True
+            _FAREWELLS.add(words)
             words.start()
             after += 0.5  # time to say them
         faulthandler.dump_traceback_later(after, exit=True, file=self._stacks)
@@ -71,6 +86,7 @@ class Watchdog:
             faulthandler.cancel_dump_traceback_later()
             if words is not None:
                 words.cancel()
+                _FAREWELLS.discard(words)
 
 
 @contextmanager

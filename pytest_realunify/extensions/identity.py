@@ -22,6 +22,8 @@ HOW: Final = frozenset(
     )
 )
 """Names of settings that say how, where and by which way a model is asked. The same model elsewhere is the same."""
+LABEL: Final = "label"
+"""What a model calls itself for people. What it is another key tells, such as its weights."""
 _ADDRESS: Final = re.compile(r" at 0x[0-9A-Fa-f]+")
 """Of an object in memory, another in every process."""
 _DIGEST: Final = re.compile(r"[0-9a-f]{32,}")
@@ -98,7 +100,7 @@ def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | Non
     """
     if not before or not after:
         return []
-    was, now = flat(counting(before)), flat(counting(after))
+    was, now = (flat({key: each for key, each in counting(told).items() if key != LABEL}) for told in (before, after))
     return [_worded(key, was.get(key, _ABSENT), now.get(key, _ABSENT)) for key in _differing(was, now)]
 
 

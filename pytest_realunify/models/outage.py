@@ -42,11 +42,13 @@ class Breaker:
         """When the first of them failed, by the clock."""
         self.last = ""
         """What the last of them said."""
+        self._is_gone = False
+        """Whether it is known already, by a call that never left."""
 
     @property
     def is_open(self) -> bool:
         """Whether the other side counts as down."""
-        return self.failed_in_a_row >= IN_A_ROW
+        return self._is_gone or self.failed_in_a_row >= IN_A_ROW
 
     def ask(self) -> Leave:
         """Whoever gets a PROBE must say how it went: `succeeded`, `failed`, or `withdrawn`."""
@@ -62,19 +64,22 @@ class Breaker:
         """One call was answered: everything flows again."""
         with self._lock:
             self.failed_in_a_row = 0
+            self._is_gone = False
             self._probing &= leave is not Leave.PROBE
 
-    def failed(self, leave: Leave, message: str, wait: float = 0.0) -> None:
-        """One call, of one request, failed; the other side asks to be left alone for `wait` seconds."""
+    def failed(self, leave: Leave, message: str, wait: float = 0.0, gone: bool = False) -> None:
+        """One call, of one request, failed; the other side asks to be left alone for `wait` seconds. `gone`: nobody
+        takes calls there, so one that failed tells it of all."""
         with self._lock:
-            now = self._clock()
+            now, was_open = self._clock(), self.is_open
+            self._is_gone |= gone
             self.since = self.since if self.failed_in_a_row else now
             self.failed_in_a_row += 1
             self.last = message
             if leave is Leave.PROBE:
                 self._probing = False
                 self.next_probe = now + max(wait, self._pause(now - self._probe_began))
-            elif self.failed_in_a_row == IN_A_ROW:
+            elif self.is_open and not was_open:
                 self.next_probe = now + max(wait, self._pause(0.0))
 
     def withdrawn(self, leave: Leave) -> None:

@@ -121,6 +121,9 @@ def trend(runs: Sequence[RunFolder]) -> Trend:
         for stop in (each.stop for each in read)
         if stop.finished < stop.selected
     ]
+    if len(models := Counter(each.stop.model for each in read)) > 1:
+        told = ", ".join(f"{name} ({count})" for name, count in models.items())
+        notes.append(f"runs of {len(models)} models: {told}; what moved between them is no trend. Name runs of one")
     page = _tested(read, notes)
     return Trend(
         stops=[each.stop for each in read],

@@ -19,7 +19,7 @@ from pytest_realunify.case_folder import CASES
 from pytest_realunify.engine.batches import CASES_AT, node_id_of, readable, unquoted
 from pytest_realunify.errors import UsageError
 from pytest_realunify.records import Case, kind_of
-from pytest_realunify.taxonomy import AXES, CATEGORY
+from pytest_realunify.taxonomy import AXES, CATEGORY, PROTOCOLS
 from pytest_realunify.text import pasteable
 
 CASE_FILES: Final[Mapping[str, Path]] = {file.name: file for file in sorted(CASES.glob("test_*.py"))}
@@ -104,7 +104,18 @@ def _beginning(argument: str, config: pytest.Config) -> str | None:
         return f"{CASES_AT}/{found[1]}.py::{text}"
     if kind := kind_of(text):
         return node_id_of(CATEGORY[kind.partition("/")[0]].axis, text)
-    return None
+    return _meant(text)
+
+
+def _meant(text: str) -> str | None:
+    """What nobody has, and reads as an id of ours that is misspelt: for `known` to refuse with what is near."""
+    if text.startswith(f"{CASES_AT}/test_"):
+        return text
+    category, _, rest = text.partition("-")
+    if not rest or not rest.endswith(tuple(f"-{protocol}" for protocol in PROTOCOLS)):
+        return None
+    near = get_close_matches(category, CATEGORY, n=1)
+    return node_id_of(CATEGORY[near[0]].axis, text) if near else None
 
 
 def _unwrapped(argument: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pytest_realunify.engine.watchdog import stand_aside
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.worker.containment import Containment
 
@@ -18,6 +19,10 @@ class FixtureLimits:
     def __init__(self, plan: RunPlan, containment: Containment) -> None:
         self.plan = plan
         self.containment = containment
+
+    def pytest_enter_pdb(self) -> None:
+        """Whoever stands at a breakpoint in a model has time."""
+        stand_aside()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Generator[None, object, object]:

@@ -63,7 +63,9 @@ def test_a_score_is_corrected_by_the_judge_s_measured_error(calibrated: JudgeBen
             "calibration: myjudges:Reads, sensitivity 90.0 (70-97), specificity 93.4 (84-97), n 81 (own labels; *",
         ]
     )
-    assert all(len(line) <= 100 for line in result.stdout.lines if line.startswith(("direct", "UEG", "  95%")))
+    assert all(
+        len(line) <= 100 for line in result.stdout.lines if line.startswith(("direct", "UEG corrected", "  95%"))
+    )
 
 
 def test_without_the_option_nothing_is_corrected(calibrated: JudgeBench) -> None:

@@ -55,6 +55,38 @@ def test_a_terminal_shows_a_running_line_and_keeps_none_of_it(bench: Bench, way:
     assert not any("F" in line and set(line) <= set(".F[]%0123456789 ") for line in terminal.lines)
 
 
+DEBUGGER = """
+import pdb
+import time
+
+
+class Slow(pdb.Pdb):
+    def interaction(self, *_):
+        print("somebody looks", flush=True)
+        time.sleep(2.5)
+        print("and has looked", flush=True)
+        self.do_continue("")
+"""
+
+
+def test_nothing_is_drawn_where_somebody_types_and_no_call_ends_under_a_debugger(bench: Bench) -> None:
+    suite = bench.data()
+    (bench.path / "slow.py").write_text(
+        SLOW.replace("time.sleep(0.7)", "time.sleep(0.7); breakpoint()", 1).replace("import time", "import time", 1)
+    )
+    (bench.path / "fakepdb.py").write_text(DEBUGGER.replace("    def interaction", "    def set_trace", 1))
+    terminal = Terminal()
+    told = ["--realunify", "--realunify-report=none", "--model=slow:Slow", f"--realunify-suite={suite}"]
+    chosen = ["-k", "0000 and direct", "--pdbcls=fakepdb:Slow", "--realunify-timeout=2", "-p", "no:xdist"]
+    assert terminal.run(bench.path, *told, *chosen) in (0, 1)
+    looks = terminal.raw.decode().split("somebody looks")[1:]
+    assert looks
+    for look in looks:
+        assert "cases (" not in look.partition("and has looked")[0]
+    assert "no answer within" not in terminal.raw.decode()
+    assert progress_lines(list(terminal.seen)), "it is drawn before and after"
+
+
 def test_other_tests_keep_their_letters_and_failures(bench: Bench) -> None:
     suite = bench.data()
     (bench.path / "slow.py").write_text(SLOW)

@@ -165,6 +165,7 @@ class OpenAI:
             sent = error.sent
             raise
         finally:
+            request.usage.setdefault("calls", 0)  # one that never left is none, and is told so
             _count(request, calls=int(sent))
             if purse is not None and not sent:
                 purse.back(verb)

@@ -113,8 +113,10 @@ class Connection:
                 raise refusal from None
             cause = f" ({error.__cause__})" if error.__cause__ else ""
             told = f"{error.message}{cause}{surroundings.of_failure(error, self._url)}"
-            unsent = type(error.__cause__).__name__ in _UNSENT
-            raise CallError(told, again=True, away=True, sent=not unsent) from error
+            kind = type(error.__cause__).__name__
+            raise CallError(
+                told, again=True, away=True, sent=kind not in _UNSENT, gone=kind == "ConnectError"
+            ) from error
 
 
 def _client(max_body: int) -> Any:

@@ -29,11 +29,12 @@ class CallError(Exception):
         for_good: bool = False,
         answered: bool | None = None,
         sent: bool = True,
+        gone: bool = False,
     ) -> None:
         """`again`: whether it may pass. `wait` is what the server asks for, in seconds, None where it asks for nothing.
         `away`: whether it says nothing of the request; `busy`: too many requests; `for_good`: all others fare alike.
         `answered`: whether the server did its part; by itself, where trying again is no use. `sent`: whether the call
-        may have reached it."""
+        may have reached it; `gone`: whether nobody took it there."""
         super().__init__(message)
         self.again = again
         self.wait = wait
@@ -41,6 +42,7 @@ class CallError(Exception):
         self.busy = busy
         self.for_good = for_good
         self.sent = sent
+        self.gone = gone
         self.answered = (not again and not for_good) if answered is None else answered
 
 

@@ -72,7 +72,7 @@ class Outage:
         first = not self._breaker.failed_in_a_row
         self._only_busy = error.busy and (first or self._only_busy)
         self._for_good = error.for_good
-        self._breaker.failed(leave, str(error), error.wait or 0.0)
+        self._breaker.failed(leave, str(error), error.wait or 0.0, gone=error.gone)
 
     def withdrawn(self, leave: Leave) -> None:
         """Whoever asked no longer wants to know."""
@@ -84,7 +84,9 @@ class Outage:
         return left <= min(PROBES[-1], self.seconds / 10) and self._breaker.next_probe > self._clock() + left
 
     def _row(self) -> str:
-        return f"{self._breaker.failed_in_a_row} calls in a row failed, the last with {self._breaker.last}"
+        count = self._breaker.failed_in_a_row
+        failed = "a call failed," if count == 1 else f"{count} calls in a row failed, the last"
+        return f"{failed} with {self._breaker.last}"
 
     def _pause(self, took: float) -> float:
         del took

@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,7 @@ from pytest_realunify.errors import DataError
 from pytest_realunify.interfaces import Instance, Listing
 from pytest_realunify.suites.official.parse import geu_instance, ueg_instance
 from pytest_realunify.taxonomy import AXES, PROTOCOLS, Axis, table_key
+from pytest_realunify.text import number_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -118,6 +119,18 @@ class OfficialSuite:
             if missing := len(held - other):
                 what = f"{missing} {axis} instances are not in {axis}_{name}" if other else f"there is no {axis}_{name}"
                 yield f"{what}: no {protocol} cases for {'them' if other else axis}"
+        if odd := [id_ for id_ in sorted(direct & step) if len({*self._golds(axis, id_)}) > 1]:
+            many = f"{number_of(len(odd), 'instance')}, such as {odd[0]}"
+            yield (
+                f"another right answer in {axis}_step than in {axis}_direct: {many}; "
+                "direct and stepwise are asked different things there"
+            )
+
+    def _golds(self, axis: Axis, id_: str) -> Iterator[tuple[str, ...]]:
+        """What is right by each of the two files."""
+        for part in ("direct", "step"):
+            record = self._records[f"{axis}_{part}"][id_]
+            yield tuple(each.answer for each in record.questions) if record.axis == "UEG" else (record.answer,)
 
 
 def _place(listing: Listing) -> tuple[int, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from baselinebench import IDENTITY
 from pytest_realunify.cli.main import main
 from pytest_realunify.decisions.baseline import Baseline
+from pytest_realunify.judges.prompting import DEFAULT_PROMPT
 from runbench import drawn, right, row, stored
 
 RUNS = Path(".realunify/runs")
@@ -139,6 +141,20 @@ def test_without_a_run_three_commands_are_the_same_and_none_is_saved(capsys: pyt
     assert "    realunify baseline save RUN RUN RUN -o realunify-baseline.json" in lines
     assert any("never the best of several" in line for line in lines)
     assert not Path("realunify-baseline.json").exists()
+
+
+def test_a_judge_s_prompt_is_typed_as_a_shell_reads_it_and_ours_is_not_typed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Typed with a backslash and an n it is another prompt, and the runs do not go together."""
+    keep("a", options={"realunify_model": "mymodels:Right", "realunify_judge_prompt": DEFAULT_PROMPT})
+    [ours] = [line for line in said(capsys, "--runs", "2") if line.startswith("    pytest")]
+    assert "prompt" not in ours
+    prompt = "Yes or no?\n{question} It's one word."
+    keep("b", options={"realunify_model": "mymodels:Right", "realunify_judge_prompt": prompt})
+    [own] = [line for line in said(capsys, "--runs", "3") if line.startswith("    pytest")]
+    words = subprocess.run(["bash", "-c", f"printf '%s\\0' {own.strip()}"], capture_output=True, text=True, check=True)
+    assert f"--realunify-judge-prompt={prompt}" in words.stdout.split("\0")
 
 
 def test_a_run_that_is_there_gives_the_command_for_the_others(capsys: pytest.CaptureFixture[str]) -> None:

@@ -131,6 +131,12 @@ def test_what_no_module_holds_is_its_class_alone() -> None:
     assert identity_of(made()) == {"class": "nowhere.at.all.Made"}
 
 
+def test_what_a_model_calls_itself_for_people_is_no_difference() -> None:
+    step = {"label": "step-1", "weights": "0" * 12, "parts": {"label": "b"}}
+    assert differences(step, {**step, "label": "step-2"}) == []
+    assert differences(step, {**step, "parts": {"label": "c"}}) == ["parts.label (c, was b)"]
+
+
 def test_differences_name_keys_at_every_depth_and_both_values() -> None:
     before = {"dtype": "float16", "call": {"steps": 4, "size": [8, 8]}, "weights": "a" * 64, "gone": 1, "same": "x"}
     after = {"dtype": "bfloat16", "call": {"steps": 8, "size": [8, 8]}, "weights": "b" * 64, "came": "y", "same": "x"}

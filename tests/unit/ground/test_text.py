@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+import subprocess
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pytest_realunify.text import harmless, harmless_lines, tabular
+from pytest_realunify.text import harmless, harmless_lines, quoted, tabular
 
 PARTS = st.sampled_from(
     [
@@ -109,3 +110,22 @@ def test_no_cell_is_a_formula_and_every_row_can_be_read(text: str) -> None:
     assert (cell, number) == (tabular(text), "3")
     assert not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))  # noqa: RUF001
     assert cell.removeprefix("'") == harmless_lines(text).removeprefix("'")
+
+
+def test_what_is_quoted_for_a_shell_is_one_line_and_comes_back_as_it_was() -> None:
+    values = [
+        "plain",
+        "two words",
+        "it's",
+        "one\ntwo",
+        "tab\tand \\n, which is none",
+        "it's\n'two'",
+        "\u202eback",
+        "旋转\n",
+    ]
+    words = [quoted(value) for value in values]
+    assert words[0] == "plain"
+    assert all(harmless(word) == word for word in words)
+    command = ["bash", "-c", "printf '%s\\0' " + " ".join(words)]
+    done = subprocess.run(command, capture_output=True, check=True, env={"LC_ALL": "C.UTF-8"})
+    assert done.stdout.decode().split("\0")[:-1] == values

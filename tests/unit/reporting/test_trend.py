@@ -93,6 +93,15 @@ def test_a_run_that_is_not_complete_is_noted(tmp_path: Path) -> None:
     assert (found.stops[1].finished, found.stops[1].selected) == (95, 100)
 
 
+def test_runs_of_several_models_are_said_to_be(tmp_path: Path) -> None:
+    mine = [stored(tmp_path, name, row(NAMES[0], right(1, 2))).folder for name in ("a", "b")]
+    other = stored(tmp_path, "c", row(NAMES[0], right(1, 2)), model={"name": "other:Model"}).folder
+    assert not any("models" in note for note in trend(mine).notes)
+    [note] = [note for note in trend([*mine, other]).notes if "models" in note]
+    assert note.startswith("runs of 2 models: ")
+    assert "(2), other:Model (1); " in note
+
+
 def test_nothing_at_all_has_no_lines(tmp_path: Path) -> None:
     assert trended(tmp_path, []).lines == []
 

@@ -77,6 +77,20 @@ def test_instances_missing_from_one_file_lose_its_protocol_and_are_counted(tmp_p
     assert suite.notes == ("3 GEU instances are not in GEU_step: no stepwise cases for them",)
 
 
+def test_files_that_do_not_agree_on_what_is_right_are_said(tmp_path: Path) -> None:
+    write_official(tmp_path, ["GEU_direct", "UEG_direct"])
+    geu, ueg = rows_of("GEU_step"), rows_of("UEG_step")
+    assert geu[2]["answer"] == "C"
+    geu[2]["answer"] = " a"
+    ueg[1]["question_list"][1]["answer"] = "yes"
+    write_rows(tmp_path, "GEU_step", geu)
+    write_rows(tmp_path, "UEG_step", ueg)
+    said = "another right answer in {}_step than in {}_direct: 1 instance, such as {}; direct and stepwise are asked"
+    ueg_note, geu_note = OfficialSuite.load(tmp_path).notes
+    assert ueg_note.startswith(said.format("UEG", "UEG", "world_knowledge-0001"))
+    assert geu_note.startswith(said.format("GEU", "GEU", "mental_tracking-left-0002"))
+
+
 def test_each_protocol_reads_its_own_file(tmp_path: Path) -> None:
     write_official(tmp_path, ["GEU_direct"])
     write_rows(tmp_path, "GEU_step", [{**row, "evaluation_prompt": "Now answer."} for row in rows_of("GEU_step")])
