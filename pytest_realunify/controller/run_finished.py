@@ -10,6 +10,7 @@ from pytest_realunify.api.run import Run
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.records import Trouble
 from pytest_realunify.run.resolution import tables_of
+from pytest_realunify.run.unsent import UNSENT
 from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.text import harmless
 from pytest_realunify.trackers.finding import Tracker, trackers_of
@@ -31,7 +32,10 @@ def tell(config: pytest.Config, folder: RunFolder, trackers: Sequence[Tracker]) 
     except RealUnifyError as error:
         yield harmless(f"not sent anywhere: {error}")
         return
-    yield from (sent.line for sent in send_all(run, trackers))
+    for sent in send_all(run, trackers):
+        if not sent.done:
+            config.stash.setdefault(UNSENT, []).append(sent.line)
+        yield sent.line
     yield from _hooked(config, run)
 
 

@@ -13,6 +13,7 @@ import pytest
 from pytest_realunify.errors import JudgeError, RealUnifyError, UsageError
 from pytest_realunify.extensions.specs import Lent
 from pytest_realunify.interfaces import supports
+from pytest_realunify.run.unsent import UNSENT
 from pytest_realunify.stored.journal import RunFolder
 
 
@@ -33,6 +34,8 @@ class Guest:
     """What ended it that is none of ours: Ctrl-C, a fault of pytest or of a plugin."""
     stopped: str = ""
     """Why it ended early."""
+    unsent: list[str] = field(default_factory=list)
+    """What trackers did not get, a line each."""
     _steps: dict[str, object] = field(default_factory=dict)
     _protocols: str = ""
 
@@ -53,6 +56,10 @@ class Guest:
         suite = self.suite if isinstance(self.suite, str) else _name_of(self.suite)
         given = {"model": self._model, "suite": suite, "protocol": self._protocols}
         return {**given, **({} if self.judge is None else {"judge": self._judge})}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_unconfigure(self, config: pytest.Config) -> None:
+        self.unsent = config.stash.get(UNSENT, [])
 
     @property
     def given(self) -> list[object]:

@@ -13,7 +13,6 @@ import pytest
 from pytest_realunify.errors import DataError, ModelUnavailableError, RealUnifyError
 from pytest_realunify.evaluation.guest import Guest
 from pytest_realunify.stored.journal import RunFolder
-from pytest_realunify.trackers.sending import NOT_SENT
 
 LAST: Final = 2000
 """Letters of what pytest printed, where that is all there is to say."""
@@ -45,9 +44,8 @@ def run(guest: Guest, arguments: Sequence[str], quiet: bool) -> RunFolder:
         if not _has_results(folder):
             raise ModelUnavailableError(why)
         warnings.warn(f"run {folder.id} ended early: {why}", RuntimeWarning, stacklevel=5)
-    for line in printed.getvalue().splitlines():
-        if NOT_SENT in line:  # nobody saw it
-            warnings.warn(line, RuntimeWarning, stacklevel=5)
+    for line in guest.unsent:  # nobody saw it
+        warnings.warn(line, RuntimeWarning, stacklevel=5)
     return folder
 
 

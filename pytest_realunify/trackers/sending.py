@@ -18,7 +18,7 @@ from pytest_realunify.trackers.finding import Telling, Tracker
 from pytest_realunify.trackers.surroundings import unattended
 from pytest_realunify.trackers.tracked import tracked
 
-NOT_SENT: Final = " tracker: not sent: "
+_NOT_SENT: Final = " tracker: not sent: "
 """Behind a tracker's name."""
 
 LONGEST: Final = 300
@@ -43,13 +43,13 @@ def send_all(run: Run, trackers: Sequence[Tracker], step: int | None = None) -> 
 def _sent(run: Run, tracker: Tracker, telling: Telling) -> Sent:
     try:
         if not_yet := unfinished(run):
-            return Sent(f"{tracker.name}{NOT_SENT}{not_yet}", done=False)
+            return Sent(f"{tracker.name}{_NOT_SENT}{not_yet}", done=False)
         with unattended():
             place = tracker.send(run, telling)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 (a library may even end the process; the run is done all the same)
-        return Sent(f"{tracker.name}{NOT_SENT}{_why(error)}; {_later(run, tracker)}", done=False)
+        return Sent(f"{tracker.name}{_NOT_SENT}{_why(error)}; {_later(run, tracker)}", done=False)
     return Sent(f"{tracker.name} tracker: {harmless(shortened(_near(str(place or 'sent')), LONGEST))}", done=True)
 
 

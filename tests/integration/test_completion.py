@@ -73,7 +73,7 @@ def offered(line: str) -> list[str]:
         ("realunify show --ch", ["--changed"]),
         ("realunify card ", ["check", "repeat", "list", "last", "2026-b", "2026-a"]),
         ("realunify card check good", ["good-baseline.json"]),
-        ("realunify card check published", ["published:bagel-direct"]),
+        ("realunify card check published", ["published:bagel-direct", "published:mio-direct"]),
         ("realunify --run-d", ["--run-dir"]),
         ("realunify gate last --run-d", ["--run-dir"]),
     ],

@@ -99,7 +99,12 @@ def test_a_cell_opens_the_cases_that_turned_there_with_their_pictures(opened: Op
     cell(page, BROKEN, AT).click()
     opened.counted("17 of 34 cases")
     assert "16 cases worse and 1 better than at step-5000, run 5" in page.inner_text("#turned-said")
-    assert page.evaluate("document.getElementById('gallery').getBoundingClientRect().top") < 200
+    top = "document.getElementById('gallery').getBoundingClientRect().top"
+    for _ in range(100):  # it glides there
+        if page.evaluate(top) < 200:
+            break
+        page.wait_for_timeout(50)
+    assert page.evaluate(top) < 200
     verdicts = [name.split(": ")[1] for name in opened.titles]
     assert verdicts == ["wrong, was correct"] * 16 + ["correct, was wrong"]
     page.click(".case")

@@ -143,16 +143,17 @@ def test_without_a_run_three_commands_are_the_same_and_none_is_saved(capsys: pyt
     assert not Path("realunify-baseline.json").exists()
 
 
-def test_a_judge_s_prompt_is_typed_as_a_shell_reads_it_and_ours_is_not_typed(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """Typed with a backslash and an n it is another prompt, and the runs do not go together."""
+def test_a_prompt_that_nobody_typed_is_not_typed(capsys: pytest.CaptureFixture[str]) -> None:
     keep("a", options={"realunify_model": "mymodels:Right", "realunify_judge_prompt": DEFAULT_PROMPT})
     [ours] = [line for line in said(capsys, "--runs", "2") if line.startswith("    pytest")]
     assert "prompt" not in ours
+
+
+def test_a_prompt_of_one_s_own_is_typed_as_a_shell_reads_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """With a backslash and an n it were another prompt, and the runs would not go together."""
     prompt = "Yes or no?\n{question} It's one word."
     keep("b", options={"realunify_model": "mymodels:Right", "realunify_judge_prompt": prompt})
-    [own] = [line for line in said(capsys, "--runs", "3") if line.startswith("    pytest")]
+    [own] = [line for line in said(capsys, "--runs", "2") if line.startswith("    pytest")]
     words = subprocess.run(["bash", "-c", f"printf '%s\\0' {own.strip()}"], capture_output=True, text=True, check=True)
     assert f"--realunify-judge-prompt={prompt}" in words.stdout.split("\0")
 
