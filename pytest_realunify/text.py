@@ -79,18 +79,23 @@ def quoted(value: str) -> str:
     them, so that what is pasted is what was meant."""
     if harmless(value) == value:
         return shlex.quote(value)
-    return (
-        "$'"
-        + "".join(_ESCAPED.get(each) or (each if harmless(each) == each else _escaped(each)) for each in value)
-        + "'"
-    )
+    quoted = "".join(_ESCAPED.get(each, each) for each in value)
+    return f"$'{disarmed(quoted)}'"
 
 
 _ESCAPED: Final = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "'": "\\'", "\\": "\\\\"}
 
 
+def disarmed(text: str) -> str:
+    """What `harmless` would take the power of, as escapes that TOML, JSON (below U+10000) and shells read: within their
+    strings it is the same text."""
+    text = _COMMAND.sub(lambda found: _escaped(found[0]), text)
+    return text if text.isprintable() else "".join(each if each.isprintable() else _escaped(each) for each in text)
+
+
 def _escaped(letter: str) -> str:
-    return f"\\U{ord(letter):08x}"
+    number = ord(letter)
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def harmless_lines(text: str) -> str:

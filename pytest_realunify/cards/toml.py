@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from pytest_realunify.text import disarmed
+
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _WIDTH: Final = 120
 _ROW: Final = 160
@@ -114,12 +116,6 @@ def _number(value: float) -> str:
 
 
 def _text(text: str) -> str:
-    """A basic string on one line. What does not print, such as marks that turn a text round, is written as its number,
-    and half of a surrogate pair as `?`."""
-    quoted = json.dumps(text.encode("utf-8", "replace").decode("utf-8"), ensure_ascii=False)
-    return "".join(letter if letter.isprintable() else _escaped(letter) for letter in quoted)
-
-
-def _escaped(letter: str) -> str:
-    number = ord(letter)
-    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+    """A basic string on one line. What does not print, such as marks that turn a text round, and what a CI's log would
+    obey, is written as its number, and half of a surrogate pair as `?`."""
+    return disarmed(json.dumps(text.encode("utf-8", "replace").decode("utf-8"), ensure_ascii=False))

@@ -118,6 +118,7 @@ def test_what_is_quoted_for_a_shell_is_one_line_and_comes_back_as_it_was() -> No
         "two words",
         "it's",
         "one\ntwo",
+        "##vso[a]b ::error ::c",
         "tab\tand \\n, which is none",
         "it's\n'two'",
         "\u202eback",
