@@ -32,10 +32,10 @@ def test_a_label_that_was_typed_is_the_run_s(bench: Bench, way: list[str]) -> No
 
 def test_a_model_may_say_which_checkpoint_it_is(bench: Bench, way: list[str]) -> None:
     bench.data("AB")
-    bench.pytester.makepyfile(checkpoints=CHECKPOINT)
-    assert bench.run("--model=checkpoints:Checkpoint", *way).ret == 0
+    bench.pytester.makepyfile(labelled=CHECKPOINT)
+    assert bench.run("--model=labelled:Checkpoint", *way).ret == 0
     assert label(bench) == "step-8000"
-    assert bench.run("--model=checkpoints:Checkpoint", "--realunify-label=best", *way).ret == 0
+    assert bench.run("--model=labelled:Checkpoint", "--realunify-label=best", *way).ret == 0
     assert label(bench) == "best"
     assert bench.folders[-1].facts()["model"]["identity"]["label"] == "step-8000"
 
