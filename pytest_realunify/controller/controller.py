@@ -105,7 +105,6 @@ class Controller:
         self.plan.__dict__.pop("earlier", None)  # of before the lock: another process may have been at it until now
         if self.plan.resumed:
             folder.create()
-        if self.plan.resumed:
             folder.tidy()
             self.record.go_on(self.plan)
             self.record.facts["options"] = foreign.taken_over(
@@ -249,11 +248,12 @@ class Controller:
             if not self.plan.resumed:
                 self.plan.folder.discard()
             return
-        self.record.facts["finished"] = journal.now()
+        if self.record.results:  # else its model could not be loaded, say: it is not the last that finished
+            self.record.facts["finished"] = journal.now()
+            finish_order.note(self.plan.folder.path.parent, self.plan.folder.id)
         if (elsewhere := self.config.stash[WORKER].replicas) is not None:
             self.record.facts["replicas"] = elsewhere.places
         self._write_facts()
-        finish_order.note(self.plan.folder.path.parent, self.plan.folder.id)
         self.crashes.estate.close()
         self.record.lift_marks(logs=not missing)
 

@@ -17,4 +17,4 @@ def names(runs: Sequence[StoredRun]) -> list[str]:
 
 def _named(run: StoredRun) -> str:
     model = run.model or "unnamed model"
-    return f"{model}, {run.label}" if run.label else model
+    return f"{model}, {run.label}" if run.label not in ("", model) else model

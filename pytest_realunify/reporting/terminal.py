@@ -22,7 +22,7 @@ from pytest_realunify.reporting.unread import unread_lines
 from pytest_realunify.run.choosing import NAME_A_JUDGE
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.taxonomy import CHANCE, in_table_order
-from pytest_realunify.text import harmless, padded, pasteable
+from pytest_realunify.text import harmless, number_of, padded, pasteable
 from pytest_realunify.text import width as cells
 
 
@@ -79,9 +79,15 @@ def notes(plan: RunPlan) -> list[str]:
         said.append(f"no second look {_why_not(plan)}")
     if not plan.settings.owns_model_flag:
         said.append("another plugin owns --model here: name the model with --realunify-model")
-    if plan.judge is None and (drawn := sum(listing.axis == "UEG" for listing in plan.listings)):
-        said.append(f"{drawn} UEG instances loaded but not run: {NAME_A_JUDGE}")
-    return said
+    return [*said, *_unjudged(plan)]
+
+
+def _unjudged(plan: RunPlan) -> list[str]:
+    """Said in the header, and again where it is seen what is missing."""
+    drawn = sum(listing.axis == "UEG" for listing in plan.listings)
+    if not drawn or plan.judge is not None:
+        return []
+    return [f"{number_of(drawn, 'UEG instance')} loaded but not run: {NAME_A_JUDGE}"]
 
 
 def _why_not(plan: RunPlan) -> str:
@@ -137,7 +143,7 @@ def print_summary(
     lines = averages(summary) if verbosity < -1 else table(summary, width, brief=verbosity < 0)
     if verbosity >= 0:
         lines += ["", *legend_lines(axes_shown(summary, decision, width), width)]
-    lines += [] if verbosity < -1 else ["", *footnotes(summary, plan, brief=verbosity < 0)]
+    lines += [] if verbosity < -1 else ["", *footnotes(summary, plan, brief=verbosity < 0), *_unjudged(plan)]
     for line in lines:
         write_line(reporter, line)
     for line in warnings(summary):

@@ -50,6 +50,8 @@ def find_run(root: Path, name: str, preferred: Callable[[Facts], bool] = lambda 
         return last_run(root, preferred)
     runs = _ids(root)
     matching = [run for run in runs if run == name] or [run for run in runs if run.startswith(name)]
+    if not runs:
+        raise _none(root)
     if len(matching) != 1:
         what = "run" if not matching else "run (several begin so)"
         raise UsageError.unknown(what, name, [LAST, *runs[-5:]], f"runs lie in {root}")

@@ -40,6 +40,22 @@ def test_what_selects_nothing_or_begins_nothing_is_not_noted(bench: Bench, way: 
     assert noted == [run.id]
 
 
+BROKEN = """
+class Broken:
+    def __init__(self):
+        raise RuntimeError("no weights")
+"""
+
+
+def test_a_model_that_could_not_be_loaded_leaves_no_last_run(bench: Bench, way: list[str]) -> None:
+    bench.data("AB")
+    bench.run(MODEL, *way)
+    [run] = bench.folders
+    bench.pytester.makepyfile(unloadable=BROKEN)
+    assert bench.run("--model=unloadable:Broken", *way).ret == pytest.ExitCode.INTERRUPTED
+    assert last_run(run.path.parent).id == run.id
+
+
 def test_an_order_that_cannot_be_kept_costs_nothing_else(bench: Bench, tmp_path: Path) -> None:
     bench.data("AB")
     (bench.path / ".realunify/runs").mkdir(parents=True)

@@ -139,8 +139,9 @@ def test_without_a_judge_drawing_instances_are_loaded_and_said_not_to_run(bench:
     result = bench.run("--model=mymodels:Right", "--realunify-protocol=direct", *way)
     result.assert_outcomes(passed=2)
     advice = "name a judge with --realunify-judge=vlm:MODEL"
-    result.stdout.fnmatch_lines([f"realunify: 1 UEG instances loaded but not run: {advice}"])
-    assert result.stdout.str().count(advice) == 1
+    said = f"1 UEG instance loaded but not run: {advice}"
+    result.stdout.fnmatch_lines([f"realunify: {said}", "=* RealUnify =*", said])
+    assert result.stdout.str().count(advice) == 2, "before, and where its scores would stand"
     assert bench.folders[-1].facts()["judge"] is None
     (bench.path / "data/GEU_direct.json").unlink()
     alone = bench.run("--model=mymodels:Right", "--realunify-protocol=direct", *way)
