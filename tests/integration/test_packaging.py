@@ -193,8 +193,8 @@ def test_a_plain_pytest_run_loads_the_plugin_alone(pytester: pytest.Pytester) ->
         def test_modules():
             ours = {name for name in sys.modules if name.startswith("pytest_realunify")}
             assert ours == {"pytest_realunify", *(f"pytest_realunify.{name}" for name in
-                ("plugin", "hookspec", "errors", "taxonomy", "options", "options.settings", "options.table",
-                 "options.unused", "options.values", "options.gate_rules"))}
+                ("plugin", "hookspec", "errors", "taxonomy", "options", "options.groups", "options.settings",
+                 "options.table", "options.unused", "options.values", "options.gate_rules"))}
         """
     )
     result = pytester.runpytest_subprocess("-p", "no:randomly")

@@ -16,7 +16,7 @@ REFUSED = {
     "instance that is its parameter": (
         "instance",
         "return request.param",
-        "gives 'mental_tracking-left-0000-direct' (str)",
+        "gives 'mental_tracking-",
     ),
     "instance that is nothing": ("instance", "return None", "gives None (NoneType)"),
     "perform that is none": ("perform", "return 1.5", "gives 1.5 (float)"),

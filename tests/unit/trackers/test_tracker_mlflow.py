@@ -14,7 +14,9 @@ from pytest_realunify.trackers.tracked import Tracked, tracked
 from trackbench import checkpoint
 
 mlflow: Any = pytest.importorskip("mlflow")
-pytest.importorskip("sqlalchemy")
+# Whole, and before pytester runs anything here: it forgets modules that were imported within, and SQLAlchemy's mappers
+# do not bear to be imported again.
+pytest.importorskip("mlflow.store.tracking.sqlalchemy_store")
 from mlflow.tracking import MlflowClient  # noqa: E402
 
 
