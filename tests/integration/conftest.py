@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 # pytester forgets, after each run in this process, the modules that the run imported; packages still know them as
@@ -17,6 +18,10 @@ from toybench import Bench
 
 # Where `python -m tools.provide` puts Allure's command line.
 os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", ""), str(ROOT / ".tools" / "node_modules" / ".bin")])
+
+with contextlib.suppress(ImportError):  # MLflow's and W&B's: it takes the place of the standard library's finder of
+    import importlib_metadata  # noqa: F401 (packages, and pytester undoes half of that where it is imported within)
+
 
 WAYS = {"no-xdist": ["-p", "no:xdist"], "n0": ["-n", "0"], "n2": ["-n", "2"]}
 
