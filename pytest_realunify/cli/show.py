@@ -50,16 +50,18 @@ def show_run(options: argparse.Namespace) -> Iterator[str]:
 
 
 def _wrong(run: Run) -> Iterator[str]:
-    """Each in a line, in the order of a table, behind how many of what there are."""
+    """Each in a line, in the order of a table, behind how many of what there are. What the model has no verb for is
+    counted alone: nothing is to be seen there."""
     results = sorted(run.stored.results.values(), key=_place)
     found = [result for result in results if result.verdict.strict != "correct"]
     states = Counter(result.verdict.strict for result in found)
     told = ", ".join(f"{count} {state}" for state, count in states.most_common()) or "none that is not correct"
     open_ = run.selected - len(results)
     yield f"run {run.id}: {number_of(len(results), 'case')}, {told}" + (f"; {open_} not finished" if open_ > 0 else "")
-    yield from (f"{_named(result)}  {_why(result)}" for result in found)
-    if found:
-        yield f"one of them, step by step: realunify show {run.id} {found[0].case}"
+    listed = [result for result in found if result.verdict.strict != "unsupported"]
+    yield from (f"{_named(result)}  {_why(result)}" for result in listed)
+    if listed:
+        yield f"one of them, step by step: realunify show {run.id} {listed[0].case}"
 
 
 def _place(result: Result) -> tuple[object, ...]:

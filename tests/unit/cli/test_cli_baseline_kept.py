@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from baselinebench import IDENTITY
-from pytest_realunify.cli.main import main
+from commandbench import lines as said
+from commandbench import refused
 from pytest_realunify.decisions.baseline import Baseline
 from pytest_realunify.records import Result
 from pytest_realunify.stored import finish_order
@@ -38,16 +39,6 @@ def keep(name: str, results: list[Result], **facts: Any) -> str:
     stored(Path(".realunify/runs"), name, drawn(results, name), **{**MODEL, **facts})
     finish_order.note(Path(".realunify/runs"), name)
     return name
-
-
-def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
-    assert main(arguments) == 0
-    return capsys.readouterr().out.splitlines()
-
-
-def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    assert main(arguments) == 4
-    return capsys.readouterr().err
 
 
 @pytest.fixture

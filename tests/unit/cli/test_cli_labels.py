@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_realunify.cli.main import main
+from commandbench import said
 from pytest_realunify.records import Result
 from pytest_realunify.stored import run_file
 from pytest_realunify.stored.stored_run import StoredRun
@@ -32,11 +32,6 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, label in STEPS.items():
         stored(tmp_path / ".realunify/runs", name, results(10 if label == "step-10000" else 35, name), label=label)
     return tmp_path / ".realunify/runs"
-
-
-def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    assert main(arguments) == 0
-    return capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("root")

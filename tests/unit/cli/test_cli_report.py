@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from commandbench import refused, said
 from latexcheck import check
-from pytest_realunify.cli.main import main
 from pytest_realunify.taxonomy import CATEGORIES
 from runbench import right, row, stored
 
@@ -22,16 +22,6 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, hits in (("2026-a", 3), ("2026-b", 1)):
         stored(root, name, [each for category in NAMES for each in row(category, right(hits, 4))], label=f"step-{hits}")
     return root
-
-
-def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    assert main(arguments) == 0
-    return capsys.readouterr().out
-
-
-def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    assert main(arguments) == 4
-    return capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("runs")
