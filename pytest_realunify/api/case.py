@@ -18,7 +18,7 @@ from pytest_realunify.text import harmless, number_of
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from pytest_realunify.api.run import Run
+    from pytest_realunify.api.shapes import Run
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.text import harmless
 
 if TYPE_CHECKING:
-    from pytest_realunify.api.run import Run
+    from pytest_realunify.api.shapes import Run
 
 Row = dict[str, Any]
 """By column a text, a number, or None."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from pytest_realunify import numerals
 from pytest_realunify.errors import RealUnifyError
@@ -23,12 +23,8 @@ from pytest_realunify.taxonomy import in_table_order
 from pytest_realunify.unsaid import without_secrets
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytest_realunify.records import Step
-    from pytest_realunify.reporting import comparison as reports
+    from pytest_realunify.api.shapes import Case, Comparison, Picture, Run
     from pytest_realunify.reporting.comparison import Difference
-    from pytest_realunify.stored.stored_run import StoredRun
 
 LONGEST: Final = 4000
 """Letters of one text."""
@@ -36,73 +32,6 @@ SIDE: Final = 256
 """Longest side of a picture, in pixels."""
 SHOWN: Final = 20
 """Changed cases that are listed; steps and polls of one case."""
-
-
-class Run(Protocol):
-    """What is shown of one (`run.Run`)."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def model(self) -> str: ...
-    @property
-    def suite(self) -> str: ...
-    @property
-    def judge(self) -> str | None: ...
-    @property
-    def passed(self) -> bool | None: ...
-    @property
-    def stored(self) -> StoredRun: ...
-
-
-class Picture(Protocol):
-    """Likewise (`case.Picture`)."""
-
-    @property
-    def step(self) -> int: ...
-    @property
-    def role(self) -> str: ...
-    @property
-    def sha256(self) -> str: ...
-    @property
-    def file(self) -> Path | None: ...
-
-
-class Case(Protocol):
-    """Likewise (`case.Case`)."""
-
-    @property
-    def run(self) -> Run: ...
-    @property
-    def id(self) -> str: ...
-    @property
-    def repeat(self) -> int: ...
-    @property
-    def strict(self) -> str: ...
-    @property
-    def parity(self) -> str: ...
-    @property
-    def expected(self) -> str | None: ...
-    @property
-    def error(self) -> str | None: ...
-    @property
-    def steps(self) -> Sequence[Step]: ...
-    @property
-    def polls(self) -> Sequence[Poll]: ...
-    def pictures(self) -> Sequence[Picture]: ...
-
-
-class Comparison(Protocol):
-    """Likewise (`comparing.Comparison`)."""
-
-    @property
-    def before(self) -> Run: ...
-    @property
-    def after(self) -> Run: ...
-    @property
-    def found(self) -> reports.Comparison: ...
 
 
 _LEFT_OUT: Final = "(left out: of a licensed suite. case.steps, case.polls and case.images() have it)"
