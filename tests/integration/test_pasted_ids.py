@@ -187,7 +187,15 @@ def test_the_project_s_links_lead_to_the_same(bench: Bench, tmp_path_factory: py
     assert set(bench.verdicts) == {case}
 
 
-@pytest.mark.parametrize("typed", ["cases/test_geu.py::test_geu[mental_tracking-left-0009-direct]", "test_geu[left]"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "cases/test_geu.py::test_geu[mental_tracking-left-0009-direct]",
+        "test_geu[left]",
+        "mental_trackin-left-0000-direct",
+        "cases/test_geo.py",
+    ],
+)
 def test_an_id_of_no_case_is_refused_with_the_nearest_match(bench: Bench, way: list[str], typed: str) -> None:
     """Whatever else is named: one that is gone must not pass as done."""
     bench.data("BB", steps=False)

@@ -71,17 +71,6 @@ def test_after_so_many_failures_there_are_probes_alone_and_in_the_end_the_model_
     assert len(server.bodies) - before <= 2, "it is known to be away"
 
 
-def test_a_port_that_is_closed_is_away_too(connect: Connect) -> None:
-    with serving() as gone:
-        url = gone.url
-    model = connect(base_url=url)
-    model.watch_outage(0.3)
-    with pytest.raises(
-        ModelUnavailableError, match=r"is away for \d s: \d+ calls in a row failed, the last with Connection"
-    ):
-        model.understand(REQUESTS)
-
-
 @pytest.mark.parametrize("fault", ["503", "drop"])
 def test_a_server_that_comes_back_in_time_costs_no_request_and_none_of_its_tries(
     server: FakeServer, connect: Connect, fault: str

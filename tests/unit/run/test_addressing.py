@@ -50,13 +50,6 @@ def test_pycharm_s_colons_are_points_again() -> None:
     )
 
 
-@pytest.mark.parametrize("typed", ["mental_trackin-left-0000-direct", "mental-tracking-left-0000-direct"])
-def test_a_category_that_is_misspelt_is_refused_as_any_id_is(typed: str) -> None:
-    with pytest.raises(UsageError, match=r"there is no case '.*' in suite toy") as error:
-        found(typed)
-    assert str(error.value).endswith(f"did you mean '{node_id_of('GEU', case('left').param)}'?")
-
-
 @pytest.mark.parametrize("gone", ["cases/test_ueg.py", "cases/test_geu.py::test_geu[mental_tracking-left-0001-direct]"])
 def test_what_begins_no_case_is_refused_beside_what_does(gone: str) -> None:
     with pytest.raises(UsageError, match=r"there is no case '.*' in suite toy") as error:
