@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import surroundings
 from fakeserver import serving
 from interpreters import bare
 from pytest_realunify.cards.reading import read
@@ -24,8 +24,7 @@ PART = ("--realunify-suite=procedural:6", "-m", "mental_tracking or code_to_imag
 
 def ended(*command: str, cwd: Path, code: tuple[int, ...], **environment: str) -> str:
     """What a command said, in a process of its own; it must end with one of these codes."""
-    unset = ("PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "CI", "GITHUB_STEP_SUMMARY", "OPENAI_API_KEY")
-    kept = {name: value for name, value in os.environ.items() if name not in unset}
+    kept = surroundings.without(*surroundings.OURS, "OPENAI_API_KEY")
     done = subprocess.run(
         [sys.executable, "-m", *command],
         cwd=cwd,

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pyte
 
+import surroundings
+
 ROWS = 60
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -41,11 +43,14 @@ class Terminal:
         and the terminal's descriptor, whose writing end is the keyboard."""
         keyboard, terminal = pty.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, self.columns, 0, 0))
-        given = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
         process = subprocess.Popen(
             [sys.executable, "-m", "pytest", *arguments, "-p", "no:randomly"],
             cwd=folder,
-            env={**given, "TERM": "xterm", **(environment or {})},
+            env={
+                **surroundings.without(*surroundings.OURS, *surroundings.LINES),
+                "TERM": "xterm",
+                **(environment or {}),
+            },
             stdin=terminal,
             stdout=terminal,
             stderr=terminal,

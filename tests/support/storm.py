@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
+import surroundings
 from official_data import ueg_row, write_pictures, write_rows
 from pytest_realunify.records import Result
 from pytest_realunify.stored.journal import RunFolder
@@ -214,8 +215,7 @@ def twice(asked: list[tuple[str, str]], finished: set[str]) -> list[tuple[str, s
 
 
 def _environment() -> dict[str, str]:
-    gone = ("CI", "BUILD_NUMBER", "GITHUB_STEP_SUMMARY", "PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS")
-    return {**{name: value for name, value in os.environ.items() if name not in gone}, "CUDA_VISIBLE_DEVICES": ""}
+    return {**surroundings.without(*surroundings.OURS), "CUDA_VISIBLE_DEVICES": ""}
 
 
 def _kill_group(leader: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import surroundings
 from official_data import write_pictures, write_rows
 from pytest_realunify.records import Result
 from pytest_realunify.stored.journal import RunFolder
@@ -61,7 +62,7 @@ class Bench:
         self.path = pytester.path
         pytester.makepyfile(mymodels=MODELS)
         monkeypatch.setenv("COLUMNS", "300")  # no line is parted: `test_screens.py` looks at terminals
-        for name in ("CI", "BUILD_NUMBER", "GITHUB_STEP_SUMMARY", "PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS"):
+        for name in surroundings.OURS:
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")  # what this machine has must not decide what is tested
 
