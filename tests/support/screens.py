@@ -43,6 +43,7 @@ class Terminal:
         and the terminal's descriptor, whose writing end is the keyboard."""
         keyboard, terminal = pty.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, self.columns, 0, 0))
+        given = surroundings.without(*surroundings.OURS, *surroundings.LINES)
         process = subprocess.Popen(
             [sys.executable, "-m", "pytest", *arguments, "-p", "no:randomly"],
             cwd=folder,
