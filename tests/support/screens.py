@@ -47,11 +47,7 @@ class Terminal:
         process = subprocess.Popen(
             [sys.executable, "-m", "pytest", *arguments, "-p", "no:randomly"],
             cwd=folder,
-            env={
-                **surroundings.without(*surroundings.OURS, *surroundings.LINES),
-                "TERM": "xterm",
-                **(environment or {}),
-            },
+            env={**given, "TERM": "xterm", **(environment or {})},
             stdin=terminal,
             stdout=terminal,
             stderr=terminal,
