@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from queue import Empty, SimpleQueue
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from pytest_realunify.engine.threads import Threads
 
 T = TypeVar("T")
+
+_LOOK: Final = 1.0
+"""Seconds between looks while waiting, so that an interrupt gets through."""
 
 
 class Ahead(Generic[T]):
@@ -24,6 +29,9 @@ class Ahead(Generic[T]):
         self._begun: set[int] = set()
         self._given = 0
         self._done: SimpleQueue[tuple[int, T | BaseException]] = SimpleQueue()
+        self._change = threading.Condition()
+        self._working = 0
+        self._held = False
 
     @property
     def is_busy(self) -> bool:
@@ -34,11 +42,11 @@ class Ahead(Generic[T]):
         """Whether it was begun, or is done."""
         return number in self._begun
 
-    def reach(self, number: int, ahead: bool = True) -> None:
-        """This job is needed now: begin it and, `ahead`, those after it, in order. What was passed over is not
-        begun."""
-        window = self._window if ahead else 0
-        for each in range(number, min(number + window, self._total - 1) + 1):
+    def reach(self, number: int, last: int | None = None) -> None:
+        """This job is needed now: begin it and those after it, in order, up to `last` if that is given. What was passed
+        over is not begun."""
+        end = min(number + self._window, self._total - 1)
+        for each in range(number, (end if last is None else min(end, last)) + 1):
             if each not in self._begun:
                 self._begun.add(each)
                 self._threads.submit(partial(self._work, each))
@@ -55,12 +63,34 @@ class Ahead(Generic[T]):
             self._given += len(found)
             return found
 
-    def close(self) -> None:
-        """Begins no more jobs."""
-        self._threads.close()
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """While no job is under way: waits for those that are, and lets no other begin meanwhile."""
+        with self._change:
+            self._held = True
+            while self._working:
+                self._change.wait(_LOOK)
+        try:
+            yield
+        finally:
+            with self._change:
+                self._held = False
+                self._change.notify_all()
+
+    def close(self, wait: float = 0.0) -> bool:
+        """Begins no more jobs; whether those under way have ended, for which it waits so many seconds at most."""
+        return self._threads.close(wait)
 
     def _work(self, number: int) -> None:
+        with self._change:
+            while self._held:
+                self._change.wait(_LOOK)
+            self._working += 1
         try:
             self._done.put((number, self._job(number)))
         except BaseException as error:  # noqa: BLE001 (whoever asks for this job must hear of it)
             self._done.put((number, error))
+        finally:
+            with self._change:
+                self._working -= 1
+                self._change.notify_all()

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from pytest_realunify.records import kind_of
-from pytest_realunify.taxonomy import AXES, CATEGORY
+from pytest_realunify.taxonomy import AXES
 
 AHEAD: Final = 4
-"""Batches of drawings planned together, so that the judge looks at one while the model draws the next."""
+"""Batches planned together, so that one is opened, stored or judged while the model works on the next."""
 
 CASES_AT: Final = "cases"
 """Where node ids say that the packaged case files lie, wherever pytest was started."""
@@ -21,22 +21,28 @@ def plan(node_ids: Sequence[str], batch_size: int, workers: int, ahead: int = AH
     """Indices into `node_ids`, batch by batch; a foreign test is a batch of its own.
 
     Cases of one kind are gathered in order of appearance, so a shuffled session has full batches too. What is planned
-    for UEG holds up to `ahead` of the model's batches. No batch is larger than a worker's even share, rounded up.
+    together holds up to `ahead` of the model's batches, and no more than a worker's even share, rounded up.
     """
     kinds = [_kind(node_id) for node_id in node_ids]
     ours = sum(kind is not None for kind in kinds)
     share = max(1, math.ceil(ours / max(1, workers)))
     batches: list[list[int]] = []
     filling: dict[str, list[int]] = {}
+    room: dict[str, int] = {}
+    placed = 0
     for index, kind in enumerate(kinds):
         if kind is None:
             batches.append([index])
             continue
         batch = filling.get(kind)
-        if batch is None or len(batch) >= min(share, batch_size * (ahead if _is_drawn(kind) else 1)):
+        if batch is None or len(batch) >= room[kind]:
+            # Smaller towards the end: who has the last batches of many should not have several while others have none.
+            left = (ours - placed) // (2 * max(1, workers) * batch_size)
+            room[kind] = min(share, batch_size * max(1, min(ahead, left, share // batch_size)))
             batch = filling[kind] = []
             batches.append(batch)
         batch.append(index)
+        placed += 1
     return batches
 
 
@@ -88,10 +94,6 @@ _ESCAPE: Final = re.compile(r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
 def _bracketed(node_id: str) -> str:
     test = node_id.partition("::")[2]
     return test.partition("[")[2][:-1] if test.endswith("]") else ""
-
-
-def _is_drawn(kind: str) -> bool:
-    return CATEGORY[kind.split("/")[-2]].axis == "UEG"
 
 
 def _kind(node_id: str) -> str | None:

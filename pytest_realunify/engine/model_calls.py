@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -28,6 +28,10 @@ _STRIP: Final = 4_000_000
 """Pixels that are laid on white at a time."""
 
 
+Within = Callable[[int, Callable[[], Any]], Any]
+"""Makes a call for so many requests. Raises ExpiredError where it takes too long."""
+
+
 class Answers(Protocol):
     """Whoever answers batches of requests."""
 
@@ -46,12 +50,15 @@ class Calls:
         watch: Watch = unwatched,
         purse: Spender | None = None,
         turn: AbstractContextManager[object] | None = None,
+        within: Within | None = None,
     ) -> None:
-        """`batch_size` may differ by verb. `turn` is held during calls, by whoever must not run at the same time."""
+        """`batch_size` may differ by verb. `turn` is held during calls, by whoever must not run at the same time.
+        `within` makes calls where `watch` cannot reach them: in other threads than the main one."""
         self.model = model
         self._till = watch_spending(model, purse) if purse is not None else Till(Unlimited())
         self._watch = watch
         self._turn = turn or nullcontext()
+        self._within = within or _at_once
         sizes = dict.fromkeys(VERBS, batch_size) if isinstance(batch_size, int) else batch_size
         self._halves = Halves[Request, Any](sizes, self._asked)
 
@@ -94,13 +101,18 @@ class Calls:
 
     def _called(self, verb: Verb, part: Sequence[Request]) -> Any:
         with self._turn, self._till.counted(verb, [request.usage for request in part]), self._watch(len(part)):
-            return getattr(self.model, verb)(part)
+            return self._within(len(part), lambda: getattr(self.model, verb)(part))
 
     def _make_ready(self, verb: Verb) -> None:
         """What a model must start before it can be asked is none of the call's time: an interpreter that is gone, say.
         Looked up on the class: an object that answers to every name has none."""
         if callable(getattr(type(self.model), "realunify_ready", None)):
             self.model.realunify_ready(verb)  # type: ignore[attr-defined]
+
+
+def _at_once(requests: int, call: Callable[[], Any]) -> Any:
+    del requests
+    return call()
 
 
 def _check_plain(model: object, verb: Verb, outputs: object) -> None:

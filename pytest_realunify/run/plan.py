@@ -145,6 +145,13 @@ class RunPlan:
         return uses_device(self.settings, self.model, self.judge if self.is_judged else None)
 
     @property
+    def is_served(self) -> bool:
+        """Whether all of the model is elsewhere, behind servers that answer many requests at once."""
+        if self.model is None or self.settings.engine != "local":
+            return False
+        return bool(self.model.widths) and all(part.widths for part in self.model.parts)
+
+    @property
     def devices_there(self) -> tuple[str, ...]:
         """Those of another machine, where the model runs on one and its table lists them."""
         return self.model.devices_there if self.model else ()

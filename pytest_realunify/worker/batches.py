@@ -2,100 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, wait
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Protocol as Interface
+from typing import Final
 
-from pytest_realunify.engine.ballots import Polled
 from pytest_realunify.engine.batches import AHEAD, case_name
 from pytest_realunify.engine.batches import plan as plan_batches
 from pytest_realunify.engine.estate import Estate
-from pytest_realunify.engine.lockstep import Engine
+from pytest_realunify.engine.lockstep import Begun, Engine
 from pytest_realunify.engine.lost_device import DeviceLostError
 from pytest_realunify.engine.spending import SPENT
-from pytest_realunify.engine.work_log import Entry, WorkLog
-from pytest_realunify.errors import RealUnifyError, SpentError
+from pytest_realunify.engine.work_log import WorkLog
+from pytest_realunify.errors import ModelUnavailableError, RealUnifyError, SpentError
 from pytest_realunify.interfaces import Instance, UEGInstance
 from pytest_realunify.protocols import Protocol
 from pytest_realunify.records import Attempt, Case, Result
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.worker.judging import Drawing, Judging
-from pytest_realunify.worker.made import Made, made_of
+from pytest_realunify.worker.made import Made, there
+from pytest_realunify.worker.stock import Ready, Stock
+from pytest_realunify.worker.upcoming import Kind, Upcoming, kind_of
 
-Ready = tuple[Case, Instance]
-Kind = tuple[str, str]
-
-
-class Batches(Interface):
-    """What carries out protocols for the tests of one process."""
-
-    batch_size: int
-
-    def select(self, node_ids: Sequence[str], workers: int) -> None:
-        """Batches follow from what was really selected, in its real order."""
-
-    def instance(self, case: Case) -> Instance:
-        """The data of a case, for its test. Raises whatever reading it raises."""
-
-    def attempt(self, case: Case, instance: Instance, protocol: Protocol, engine: Callable[[], Engine]) -> Attempt:
-        """This case's attempt; asking for the first of a batch runs the batch. Raises ModelUnavailableError, also
-        where a limit of calls or money left no room for the whole attempt."""
-
-    def holds_more(self) -> bool:
-        """Whether attempts are in hand that were made before the run could cost no more."""
-
-    def judged_before(self, case: Case, attempt: Attempt) -> dict[str, int]:
-        """What judging this attempt has cost in an earlier session, in which it could not be judged."""
-
-    def close(self) -> None:
-        """The session is over."""
+PATIENCE: Final = 10.0
+"""Seconds that pictures have, at most, to be stored when the model is about to be closed."""
 
 
 class BatchRunner:
-    """Carries out protocols. Of UEG several batches are drawn in a row, the judge looking at one meanwhile.
+    """Carries out protocols in batches, some ahead of the tests that ask: while the model works on one, the pictures of
+    the next are opened, those of the one before are stored, and the judge looks at what is stored.
 
     What is asked and made is told to the process's log as it happens. What a dead process has left is taken over: its
     attempts are not made again, and its suspects are asked one by one, while nothing else is asked of anybody.
     """
 
     def __init__(
-        self, plan: RunPlan, judging: Judging, log: WorkLog, batched: bool, workers: int = 1, ahead: int = AHEAD
+        self,
+        plan: RunPlan,
+        judging: Judging,
+        log: WorkLog,
+        batched: bool,
+        workers: int = 1,
+        ahead: int = AHEAD,
+        has_all: bool = False,
     ) -> None:
         """`batched`: whether the cases planned together will all come to this worker, one of `workers`. `ahead`: how
-        many batches of drawings are planned together."""
+        many batches are planned together. `has_all`: whether everything that is selected comes to this worker."""
         self.plan = plan
         self.judging = judging
         self.log = log
         self.left = Estate(plan.folder.inflight, plan.folder.images)
         self.batch_size = plan.batch_size(workers) if batched else 1
+        self._size = self.batch_size
         self._ahead = ahead if batched else 1
-        self._batch_of: dict[str, list[Case]] = {}
-        """Of cases whose tests have not asked yet."""
-        self._made: dict[str, Made] = {}
+        self._upcoming = Upcoming(has_all and batched)
+        self.stock = Stock(judging, log)
         self._passed: dict[str, Instance] = {}
         """What the test of a case was given, until it asks: it may pass something else."""
         self._judging: dict[str, tuple[str | None, dict[str, int]]] = {}
         self._alone: set[Kind] = set()
-        self._polls: list[Future[Polled]] = []
+        self._prepared: tuple[list[Case], Begun] | None = None
+        """The batch that comes next."""
+        self._ended: ModelUnavailableError | None = None
+        """Why the model cannot be asked any more, as a batch made ahead has found."""
 
     def select(self, node_ids: Sequence[str], workers: int) -> None:
         self.left.refresh()
         for batch in plan_batches(node_ids, self.batch_size, workers, self._ahead):
             params = [case_name(node_ids[index]) for index in batch]
-            cases = [self.plan.cases[param] for param in params if param in self.plan.cases]
-            self._batch_of.update((case.param, cases) for case in cases)
+            self._upcoming.add([self.plan.cases[param] for param in params if param in self.plan.cases])
 
     def planned(self) -> list[list[Case]]:
         """The batches whose tests have not all asked, in order."""
-        return list({id(batch): batch for batch in self._batch_of.values()}.values())
+        return self._upcoming.groups()
 
     def forget_plans(self) -> None:
         """Other batches are planned next."""
-        self._batch_of.clear()
+        self._upcoming.clear()
+
+    def one_by_one(self) -> None:
+        """Somebody else makes what comes ahead: what is asked for here is made alone."""
+        self._size = self._ahead = 1
 
     def instance(self, case: Case) -> Instance:
-        made = self._made.get(case.param)
+        made = self.stock.get(case)
         found = made.instance if made is not None and made.instance is not None else self.plan.instance(case)
         self._passed[case.param] = found
         return found
@@ -105,9 +94,11 @@ class BatchRunner:
             return replayed(earlier)
         if not self.holds(case, instance, protocol):
             self._run(case, instance, protocol, engine)
-        self._batch_of.pop(case.param, None)  # whoever is asked for again (a re-run plugin) runs alone
+        self._go_ahead(case, protocol, engine)
+        self._upcoming.remove(case)  # whoever is asked for again (a re-run plugin) runs alone
         self._passed.pop(case.param, None)
-        attempt = self._made.pop(case.param).attempt
+        attempt = self.stock.take(case).attempt
+        self.stock.show()
         if attempt.error is not None and attempt.error.kind == SPENT:
             raise SpentError(attempt.error.message)
         return attempt
@@ -115,9 +106,9 @@ class BatchRunner:
     def holds(self, case: Case, instance: Instance, protocol: Protocol) -> bool:
         """Whether the attempt that its test asks for is there. One that was made of something else is dropped, and no
         more of its kind are made ahead: only its own test knows what a case is made of."""
-        made = self._made.get(case.param)
+        made = self.stock.get(case)
         if made is not None and not made.fits(instance, protocol):
-            del self._made[case.param]
+            self.stock.take(case)
             self._alone.add(kind_of(case))
             return False
         return made is not None
@@ -134,6 +125,10 @@ class BatchRunner:
         self._alone.add(kind_of(case))
         return False
 
+    def is_suspect(self, case: Case) -> bool:
+        """Whether it may have taken a process down, and is to be asked while nothing else is."""
+        return self.left.suspected(case.param) is not None
+
     def is_open(self, case: Case) -> bool:
         """Whether the model is to be asked about it, in a batch that somebody else asks for."""
         param = case.param
@@ -141,12 +136,18 @@ class BatchRunner:
         return not left and kind_of(case) not in self._alone and self._waits(case)
 
     def holds_more(self) -> bool:
-        attempts = (made.attempt for made in self._made.values())
-        return any(attempt.error is None or attempt.error.kind != SPENT for attempt in attempts)
+        return self.stock.holds_more()
 
     def judged_before(self, case: Case, attempt: Attempt) -> dict[str, int]:
         reply, cost = self._judging.get(case.param, (None, {}))
         return cost if reply == attempt.reply else {}
+
+    def rest(self) -> None:
+        """What was made is written down, pictures and all."""
+        if self._prepared is not None:
+            self._prepared[1].drop()
+            self._prepared = None
+        self.stock.stored(PATIENCE)
 
     def close(self) -> None:
         """Nothing is to be let go."""
@@ -157,53 +158,75 @@ class BatchRunner:
         self.left.refresh()
         if self._take_over(asked, instance, protocol):
             return
+        if self._ended is not None:
+            raise self._ended
         model = engine()
-        if self.left.suspected(asked.param) is not None:
+        if self.is_suspect(asked):
             with self._isolated():
-                self._ask([(asked, instance)], protocol, model)
+                self._ask(model.begin([(asked, instance)], protocol), model)
             return
         batch = [asked]
-        if self.goes_with_others(asked, instance):
-            planned = self._batch_of.get(asked.param, [])
-            batch = [case for case in planned if case is asked or self.is_open(case)] or batch
-        self._ask(self.ready(batch, asked, instance), protocol, model)
+        if self._size > 1 and self.goes_with_others(asked, instance):
+            batch = self._next(asked)
+            if asked not in batch:  # its test comes out of turn
+                batch = [asked, *batch[: self._size - 1]]
+        self._ask(self._begun(batch, protocol, model, asked, instance), model)
 
-    def _ask(self, ready: Sequence[Ready], protocol: Protocol, engine: Engine) -> None:
-        for start in range(0, len(ready), self.batch_size):
-            part = ready[start : start + self.batch_size]
-            params = [case.param for case, _ in part]
-            self.log.tell("ask", params)
+    def _go_ahead(self, asked: Case, protocol: Protocol, engine: Callable[[], Engine]) -> None:
+        """Make batches until enough attempts are there that no test has asked for. What ends the run there is told to
+        the first test that has none."""
+        kind = kind_of(asked)
+        lead = self._size * (self._ahead if asked.listing.axis == "UEG" else min(self._ahead, 2))
+        while self.stock.count(kind) <= lead - self._size and self._ended is None and asked in self._upcoming:
+            self.plan.tenancy.check()
+            self.left.refresh()
+            if not (batch := self._next(asked)):
+                return
             try:
-                attempts = engine.run(part, protocol)
-            except DeviceLostError:  # for the log to judge
-                raise
-            except BaseException:
-                self.log.tell("release", params)
-                raise
-            self.record(part, attempts, protocol)
-            self.keep(part, attempts, protocol)
+                model = engine()
+                self._ask(self._begun(batch, protocol, model), model)
+            except ModelUnavailableError as error:
+                self._ended = error
 
-    def record(self, ready: Sequence[Ready], attempts: Sequence[Attempt], protocol: Protocol) -> None:
-        """Write attempts down, from any thread. One that a limit of calls or money has cut short is none."""
-        for (case, found), attempt in zip(ready, attempts, strict=True):
-            if attempt.error is not None and attempt.error.kind == SPENT:
-                self.log.tell("release", [case.param])
-            elif name := made_of(found, protocol):
-                self.log.made([Entry("made", (case.param,), attempt, name)])
-            else:
-                self.log.tell("made", [case.param])
+    def _next(self, asked: Case, but: Container[Case] = ()) -> list[Case]:
+        """The batch to be made next when this case's test asks."""
+        is_open = self.is_open if not but else lambda case: case not in but and self.is_open(case)
+        return self._upcoming.next(asked, self._size, self._waits, is_open)
 
-    def keep(self, ready: Sequence[Ready], attempts: Sequence[Attempt], protocol: Protocol) -> None:
-        """Remember attempts, and have the drawn ones looked at in the background."""
-        done = list(zip(ready, attempts, strict=True))
-        self._made |= {case.param: Made(made, "", found, protocol) for (case, found), made in done}
-        self._judge([Drawing(case, found, made) for (case, found), made in done if isinstance(found, UEGInstance)])
+    def _begun(
+        self,
+        batch: list[Case],
+        protocol: Protocol,
+        engine: Engine,
+        asked: Case | None = None,
+        instance: Instance | None = None,
+    ) -> Begun:
+        """A batch, with the one after it prepared."""
+        prepared, self._prepared = self._prepared, None
+        if prepared is not None and prepared[0] == batch and prepared[1].protocol is protocol:
+            begun = prepared[1]
+        else:
+            if prepared is not None:
+                prepared[1].drop()
+            begun = engine.begin(self.ready(batch, asked, instance), protocol)
+        if engine.beside is not None and self._ahead > 1 and (following := self._next(batch[0], batch)):
+            self._prepared = following, engine.begin(self.ready(following), protocol)
+        return begun
 
-    def drop(self, kind: Kind, protocol: Protocol) -> None:
-        """What was made of this kind ahead by another protocol than its tests pass."""
-        for param, made in list(self._made.items()):
-            if kind_of(self.plan.cases[param]) == kind and made.protocol not in (None, protocol):
-                del self._made[param]
+    def _ask(self, begun: Begun, engine: Engine) -> None:
+        params = [case.param for case, _ in begun.cases]
+        self.log.tell("ask", params)
+        try:
+            attempts = engine.carry_out(begun)
+        except DeviceLostError:  # for the log to judge; what was made before is written down
+            self.rest()
+            raise
+        except BaseException:
+            self.log.tell("release", params)
+            raise
+        made = zip(params, attempts, strict=True)
+        self.log.tell("release", [param for param, attempt in made if not attempt.done()])  # it is none of the model's
+        self.stock.keep_making(begun.cases, attempts, begun.protocol)
 
     def ready(self, batch: Iterable[Case], asked: Case | None = None, instance: Instance | None = None) -> list[Ready]:
         """The cases with their data; one whose data cannot be read has none, and its test says why."""
@@ -224,7 +247,7 @@ class BatchRunner:
             with self._isolated():
                 self._judge_taken([(asked, instance)])
             return True
-        others = [case for case in self._batch_of.get(asked.param, []) if case is not asked and self._waits(case)]
+        others = [case for case in self._upcoming.group(asked) if case is not asked and self._waits(case)]
         others = [case for case in others if self.left.has(case.param) and not self.left.suspected(case.param)]
         taken = [ready for ready in self.ready(others) if self._take(*ready, protocol)]
         self._judge_taken([(asked, instance), *taken])
@@ -234,39 +257,29 @@ class BatchRunner:
         entry = self.left.take(case.param)
         if entry is None or entry.attempt is None:
             return False
-        made = Made(entry.attempt, entry.made_of)
+        made = Made(there(entry.attempt), entry.made_of)
         if not made.fits(instance, protocol):
             return False
         self.log.made([entry])
-        self._made[case.param] = made
+        self.stock.put(case, made)
         self._judging[case.param] = (made.attempt.reply, entry.judging)
         return True
 
     def _judge_taken(self, ready: Sequence[Ready]) -> None:
-        self._judge(
-            [Drawing(case, found, self._made[case.param].attempt) for case, found in ready if found.axis == "UEG"]
-        )
-
-    def _judge(self, drawings: Sequence[Drawing]) -> None:
-        self._polls = [polled for polled in self._polls if not polled.done()]
-        self._polls += self.judging.submit(drawings)
+        found = ((case, found, self.stock.get(case)) for case, found in ready if isinstance(found, UEGInstance))
+        self.stock.judge([Drawing(case, found, made.attempt) for case, found, made in found if made is not None])
 
     def _waits(self, case: Case) -> bool:
         """Whether its test has still to ask, and nothing is there for it."""
-        return case.param in self._batch_of and case.param not in self._made and self.plan.finished(case) is None
+        return case in self._upcoming and case not in self.stock and self.plan.finished(case) is None
 
     @contextmanager
     def _isolated(self) -> Iterator[None]:
         """While nobody is asked about anything else, before and after: a process that dies meanwhile has one culprit.
         (The judge looks at what comes of it within, too.)"""
-        wait(self._polls)
+        self.stock.settle()
         yield
-        wait(self._polls)
-
-
-def kind_of(case: Case) -> Kind:
-    """What one batch may hold, and one protocol of a team's serves."""
-    return case.listing.axis, case.protocol
+        self.stock.settle()
 
 
 def replayed(result: Result) -> Attempt:

@@ -8,6 +8,7 @@ import pytest
 
 from pytest_realunify.engine.ballots import Polled
 from pytest_realunify.engine.batches import case_name
+from pytest_realunify.engine.beside import Beside
 from pytest_realunify.engine.lockstep import Engine
 from pytest_realunify.engine.model_calls import Answers, Calls
 from pytest_realunify.engine.outage import watch_outage
@@ -20,6 +21,7 @@ from pytest_realunify.protocols import Protocol
 from pytest_realunify.records import Attempt, Case, Trouble, Verdict
 from pytest_realunify.reporting.lines import answer_line, poll_line
 from pytest_realunify.taxonomy import VERBS
+from pytest_realunify.worker.free_running import is_concurrent
 from pytest_realunify.worker.judging import Drawing
 from pytest_realunify.worker.kept import LINE, RESULT
 from pytest_realunify.worker.worker import WORKER, Worker
@@ -63,7 +65,7 @@ def model(request: pytest.FixtureRequest) -> Generator[object, None, None]:
 
 
 @pytest.fixture(scope="session")
-def realunify_engine(model: object, request: pytest.FixtureRequest) -> Engine:
+def realunify_engine(model: object, request: pytest.FixtureRequest) -> Generator[Engine, None, None]:
     """The model with its batches."""
     if not any(supports(model, verb) for verb in VERBS):
         raise ModelError(f"a {type(model).__name__} is no model under test: it has none of {', '.join(VERBS)}")
@@ -86,7 +88,11 @@ def realunify_engine(model: object, request: pytest.FixtureRequest) -> Engine:
     )
     if worker.replicas is not None:
         calls = worker.replicas.calls(need=0)
-    return Engine(model, pictures, batch_size, worker.plan.settings.sample_seed or 0, calls=calls)
+    beside = Beside(pictures) if worker.replicas is None and not is_concurrent(model) else None
+    yield Engine(model, pictures, batch_size, worker.plan.settings.sample_seed or 0, calls=calls, beside=beside)
+    worker.batches.rest()
+    if beside is not None:
+        beside.close()
 
 
 @pytest.fixture

@@ -49,11 +49,10 @@ class Loaded:
     def turn(self, asked: object) -> AbstractContextManager[object]:
         """Held during calls of model and judge, so that they are one at a time: where both are one object that is not
         for several threads, and where both run here, for each may draw from the process's one generator."""
-        if self._judges_too:
-            alone = not getattr(asked, "concurrent", False)
-        else:
-            judge = self.plan.judge.model if self.plan.judge is not None else None
-            alone = _runs_here(self.plan.model) and _runs_here(judge)
+        if getattr(asked, "concurrent", False):
+            return nullcontext()
+        judge = self.plan.judge.model if self.plan.judge is not None else None
+        alone = self._judges_too or (_runs_here(self.plan.model) and _runs_here(judge))
         return self._lock if alone else nullcontext()
 
     def leave_model(self, model: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,18 +18,31 @@ from pytest_realunify.records import Attempt
 class Made:
     """An attempt made before its test asked, in this process or in one that is dead."""
 
-    attempt: Attempt
+    making: Future[Attempt]
+    """Done when its pictures are stored."""
     made_of: str
     """As `made_of` says it, or ANYTHING."""
     instance: Instance | None = None
     protocol: Protocol | None = None
     """Both None where another process has made it."""
 
+    @property
+    def attempt(self) -> Attempt:
+        """Waited for. Raises StorageError where a picture of it cannot be kept."""
+        return self.making.result()
+
     def fits(self, instance: Instance, protocol: Protocol) -> bool:
         """Whether it is what this test asks for."""
         if self.protocol is not None:
             return self.protocol is protocol and (self.instance is instance or self.instance == instance)
         return self.made_of == ANYTHING or self.made_of == made_of(instance, protocol) != ""
+
+
+def there(attempt: Attempt) -> Future[Attempt]:
+    """One that is not waited for."""
+    making: Future[Attempt] = Future()
+    making.set_result(attempt)
+    return making
 
 
 def made_of(instance: Instance, protocol: Protocol) -> str:

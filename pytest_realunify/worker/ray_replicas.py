@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
 from pytest_realunify.borrowed import uncaptured
+from pytest_realunify.engine.ahead import Ahead
+from pytest_realunify.engine.lockstep import Engine
+from pytest_realunify.engine.pictures import Pictures
 from pytest_realunify.engine.ray.cluster import Cluster, check_installed
 from pytest_realunify.engine.ray.pool import Pool
 from pytest_realunify.engine.ray.recipe import Recipe
@@ -16,6 +19,7 @@ from pytest_realunify.engine.ray.remote import RemoteCalls, RemoteModel
 from pytest_realunify.engine.spending import Allowances, Spender
 from pytest_realunify.errors import ModelUnavailableError, UsageError
 from pytest_realunify.options import project_file
+from pytest_realunify.records import Case
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.text import harmless
 
@@ -48,7 +52,16 @@ def _recipe(plan: RunPlan) -> Recipe:
 
 
 class Replicas:
-    """Connects when the first case needs a model, tells how it goes, lets everything go at the end."""
+    """Connects when the first case needs a model, tells how it goes, lets everything go at the end.
+
+    Twice as many batches are under way as there are replicas: one that a replica works on, and one whose pictures are
+    opened or stored meanwhile. A few more may be done before their turn, so that one slow batch holds up nobody.
+    """
+
+    told = False
+    """A replica's death is its own."""
+    has_all = True
+    alone = False
 
     def __init__(self, config: pytest.Config, plan: RunPlan, purse: Spender) -> None:
         """`purse` counts the model's calls."""
@@ -59,6 +72,7 @@ class Replicas:
         self._cluster: Cluster | None = None
         self._pool: Pool | None = None
         self._told_at = 0.0
+        self._pictures: Pictures | None = None
         self.places: list[str] = []
         """Where replicas were, one after another: for run.json."""
 
@@ -71,6 +85,36 @@ class Replicas:
         """The model on the replicas; waits until the first has loaded it. Raises ModelUnavailableError."""
         pool = self._pool or self._start()
         return RemoteModel(pool, pool.first(self.tell))
+
+    def share(self, workers: int) -> int:
+        return max(workers, self.count)
+
+    def jobs(self, batches: Sequence[list[Case]]) -> list[list[list[Case]]]:
+        return [[batch] for batch in batches]
+
+    def take(self, engine: Engine) -> bool:
+        del engine
+        return True
+
+    @property
+    def threads(self) -> int:
+        return 2 * self.count + 2
+
+    @property
+    def window(self) -> int:
+        return 3 * self.count + 2
+
+    def engine(self, engine: Engine, number: int) -> Engine:
+        from pytest_realunify.engine.ray.pictures import TravellingPictures
+
+        plan = self.plan
+        pictures = self._pictures = self._pictures or TravellingPictures(
+            plan.suite, plan.folder.images, plan.tenancy.check
+        )
+        return Engine(engine.model, pictures, plan.batch_size(self.share(1)), engine.run_seed, calls=self.calls(number))
+
+    def rest(self, jobs: Ahead[Any]) -> None:
+        """Replicas are let go in `release`."""
 
     def calls(self, need: int) -> RemoteCalls:
         """What answers batches; the smaller `need` goes first."""

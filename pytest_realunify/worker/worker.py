@@ -19,9 +19,11 @@ from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict, to
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.stored import journal
 from pytest_realunify.text import encodable_within, harmless, shortened
-from pytest_realunify.worker.batches import Batches, BatchRunner
+from pytest_realunify.worker.attempting import Batches
+from pytest_realunify.worker.batches import BatchRunner
 from pytest_realunify.worker.containment import DEVICE_LOST, Containment
 from pytest_realunify.worker.fixture_limits import FixtureLimits
+from pytest_realunify.worker.free_running import FreeRunning
 from pytest_realunify.worker.judging import Judging
 from pytest_realunify.worker.kept import LINE, RESULT, Kept
 from pytest_realunify.worker.letting_go import LettingGo
@@ -55,16 +57,28 @@ class Worker:
         self.judging = Judging(plan, self.workers, self.loaded, self.containment, purse, self.log)
         self.replicas = Replicas(config, plan, self.ledger.purse("model")) if plan.settings.engine == "ray" else None
         self.batched: bool = given.get("realunify_batched", True) and not is_forking(config)
-        self.batches: Batches = (
-            Prefetcher(plan, self.judging, self.log, self.replicas)
-            if self.replicas is not None
-            else BatchRunner(plan, self.judging, self.log, self.batched, self.workers)
-        )
+        self.batches: Batches = self._batches(bool(given))
         self.identity: dict[str, Any] | None = None
         """What the model says of itself, until a report has taken it along."""
         self.interpreters: Callable[[], Mapping[str, Any]] = dict
         """Versions in the interpreters that the model has besides this one, by place."""
         self._interpreters_told: Mapping[str, Any] = {}
+
+    def _batches(self, is_one_of_many: bool) -> Batches:
+        plan, log = self.plan, self.log
+        if self.replicas is not None:  # the judge has the pictures of several batches anyway
+            runner = BatchRunner(plan, self.judging, log, batched=True, ahead=1)
+            return Prefetcher(plan, runner, log, self.replicas)
+        runner = BatchRunner(plan, self.judging, log, self.batched, self.workers, has_all=not is_one_of_many)
+        hands = FreeRunning(
+            plan,
+            self.workers,
+            self.ledger.purse("model"),
+            self.letting_go,
+            batched=self.batched,
+            has_all=not is_one_of_many,
+        )
+        return Prefetcher(plan, runner, log, hands)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:

@@ -13,6 +13,7 @@ from pytest_realunify.errors import ModelError
 T = TypeVar("T")
 
 _PATIENCE: Final = 5.0
+_LOOK: Final = 0.5
 
 
 class Loop:
@@ -32,6 +33,8 @@ class Loop:
             work.close()
             raise
         try:
+            while wait([running], _LOOK).not_done:  # an interrupt that another thread sends is noticed between looks
+                pass
             return running.result()
         except BaseException:
             running.cancel()

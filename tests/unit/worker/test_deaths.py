@@ -26,9 +26,10 @@ from pytest_realunify.engine.work_log import Entry, WorkLog
 from pytest_realunify.interfaces import Instance, Listing, UEGInstance
 from pytest_realunify.protocols import BY_NAME
 from pytest_realunify.records import Attempt, Case
-from pytest_realunify.worker import batches
+from pytest_realunify.worker import stock
 from pytest_realunify.worker.batches import BatchRunner
 from pytest_realunify.worker.judging import Drawing
+from pytest_realunify.worker.made import there
 
 COUNT, BATCH, AHEAD = 9, 2, 2
 PROTOCOL = BY_NAME["UEG"]["direct"]
@@ -88,7 +89,7 @@ class Process:
         self.at_judge: dict[str, Future[Polled]] = {}
         plan: Any = run.plan
         judging: Any = self
-        self.runner = BatchRunner(plan, judging, self.log, batched=True, ahead=AHEAD)
+        self.runner = BatchRunner(plan, judging, self.log, batched=True, ahead=AHEAD, has_all=run.has_all)
         self.runner.select([f"cases/test_ueg.py::test_ueg[{case.param}]" for case in CASES], 1)
 
     @property
@@ -97,10 +98,16 @@ class Process:
 
     def asks(self, case: Case) -> Attempt:
         """As the test of the case does."""
-        engine: Any = SimpleNamespace(run=self.model)
+        engine: Any = SimpleNamespace(begin=self.begin, carry_out=self.carry_out, beside=None)
         attempt = self.runner.attempt(case, self.runner.instance(case), PROTOCOL, lambda: engine)
         self.judge(case.param)
         return attempt
+
+    def begin(self, part: Sequence[tuple[Case, Instance]], protocol: object) -> SimpleNamespace:
+        return SimpleNamespace(cases=part, protocol=protocol)
+
+    def carry_out(self, begun: SimpleNamespace) -> list[Future[Attempt]]:
+        return [there(attempt) for attempt in self.model(begun.cases, begun.protocol)]
 
     def model(self, part: Sequence[tuple[Case, Instance]], protocol: object) -> list[Attempt]:
         assert protocol is PROTOCOL
@@ -156,19 +163,25 @@ class Life(RuleBasedStateMachine):
         self.sessions = self.deaths = self.kills = 0
         self.model_kills: set[str] = set()
         self.judge_kills: set[str] = set()
-        self._patch = patch.object(batches, "wait", self._wait)
+        self.has_all = False
+        self._patch = patch.object(stock, "wait", self._wait)
         self._patch.start()
         self.process = Process(self, "gw0")
 
-    def _wait(self, polls: Sequence[Future[Polled]]) -> None:
+    def _wait(self, polls: Sequence[Future[Polled]], seconds: float | None = None) -> None:
+        del seconds
         for case, future in list(self.process.at_judge.items()):
             if future in polls:
                 self.process.judge(case)
 
     @initialize(
-        model=st.sets(st.integers(0, COUNT - 1), max_size=2), judge=st.sets(st.integers(0, COUNT - 1), max_size=2)
+        model=st.sets(st.integers(0, COUNT - 1), max_size=2),
+        judge=st.sets(st.integers(0, COUNT - 1), max_size=2),
+        has_all=st.booleans(),
     )
-    def choose(self, model: set[int], judge: set[int]) -> None:
+    def choose(self, model: set[int], judge: set[int], has_all: bool) -> None:
+        self.has_all = has_all
+        self.process = Process(self, "gw0")
         self.model_kills = {CASES[number].param for number in model}
         self.judge_kills = {CASES[number].param for number in judge}
 
