@@ -53,7 +53,8 @@ async def say(text, data=None, gate=asking):
     if data is not None:
         parts.insert(0, {"type": "image_url", "image_url": {"url": uri(data)}})
     async with gate:
-        said = await client.chat.completions.create(model="bench", messages=[{"role": "user", "content": parts}], temperature=0)
+        messages = [{"role": "user", "content": parts}]
+        said = await client.chat.completions.create(model="bench", messages=messages, temperature=0)
     return said.choices[0].message.content
 
 def kept(reply):
@@ -61,13 +62,16 @@ def kept(reply):
     (out / (hashlib.sha256(data).hexdigest() + ".png")).write_bytes(data)
     return data
 
+HOW = {"model": "bench", "response_format": "b64_json"}
+
 async def draw(text):
     async with asking:
-        return kept(await client.images.generate(model="bench", prompt=text, response_format="b64_json"))
+        return kept(await client.images.generate(prompt=text, **HOW))
 
 async def edit(text, data):
+    file = ("a.png", io.BytesIO(data), "image/png")
     async with asking:
-        return kept(await client.images.edit(model="bench", prompt=text, image=("a.png", io.BytesIO(data), "image/png"), response_format="b64_json"))
+        return kept(await client.images.edit(prompt=text, image=file, **HOW))
 
 async def ueg(row):
     data = await draw(row["prompt"] if "prompt" in row else await say(row["new_prompt"]))

@@ -22,7 +22,7 @@ from typing import Any, Final
 import numpy as np
 from PIL import Image, ImageFilter
 
-PICTURES: Final = 16
+PICTURES: Final = 64
 
 
 def photograph(number: int, side: int = 512) -> bytes:
@@ -69,10 +69,8 @@ class Server:
                 body = await reader.readexactly(int(length))
                 status, reply = await self.answered(head.split(b" ", 2)[1].decode(), body)
                 data = json.dumps(reply).encode()
-                writer.write(
-                    f"HTTP/1.1 {status} -\r\nContent-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n".encode()
-                )
-                writer.write(data)
+                said = f"HTTP/1.1 {status} -\r\nContent-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
+                writer.write(said.encode() + data)
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()

@@ -16,7 +16,8 @@ from pytest_realunify.engine.pictures import Pictures
 from pytest_realunify.engine.spending import SPENT
 from pytest_realunify.errors import JudgeError, ModelError, ModelUnavailableError, RealUnifyError, SpentError
 from pytest_realunify.extensions.identity import identity_of
-from pytest_realunify.interfaces import Instance, asynchronous, supports
+from pytest_realunify.interfaces import Instance, supports
+from pytest_realunify.models.awaited import Awaited, awaited
 from pytest_realunify.protocols import Protocol
 from pytest_realunify.records import Attempt, Case, Trouble, Verdict
 from pytest_realunify.reporting.lines import answer_line, poll_line
@@ -69,14 +70,12 @@ def realunify_engine(model: object, request: pytest.FixtureRequest) -> Generator
     """The model with its batches."""
     if not any(supports(model, verb) for verb in VERBS):
         raise ModelError(f"a {type(model).__name__} is no model under test: it has none of {', '.join(VERBS)}")
-    for verb in VERBS:
-        if said := asynchronous(model, verb):
-            raise ModelError(said)
-    worker = _worker(request)
+    worker, its_own = _worker(request), model
+    model = awaited(model)
     watch_outage(model, worker.plan.settings.outage)
     batch_size = worker.batches.batch_size
     with worker.containment.loading(f"model {worker.plan.model_name}"):  # identities read weights
-        identity = identity_of(model, worker.plan.model)
+        identity = identity_of(its_own, worker.plan.model)
     worker.plan.check_identity("model", identity)
     worker.identity = identity
     if hasattr(type(model), "realunify_interpreters"):
@@ -93,6 +92,8 @@ def realunify_engine(model: object, request: pytest.FixtureRequest) -> Generator
     worker.batches.rest()
     if beside is not None:
         beside.close()
+    if isinstance(model, Awaited):
+        model.close(worker.loaded.is_ours(its_own))
 
 
 @pytest.fixture

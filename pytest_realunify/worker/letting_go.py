@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
 import threading
@@ -39,8 +40,8 @@ class LettingGo:
         With a limit it is called in a thread: what is deaf to every interrupt must not take the process with it, whose
         report is still to be written.
         """
-        if not callable(close := getattr(thing, "close", None)):
-            return
+        if not callable(close := getattr(thing, "close", None)) or inspect.iscoroutinefunction(close):
+            return  # a coroutine is awaited in the loop of the model's own calls
         if self.seconds is None:
             close()
             return

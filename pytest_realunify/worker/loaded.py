@@ -23,6 +23,7 @@ class Loaded:
         self.letting_go = letting_go
         self._lock = threading.Lock()
         self._judges_too = _judges_too(plan)
+        self._built: object | None = None
         self._shared: object | None = None
         self._judging = False
 
@@ -32,11 +33,10 @@ class Loaded:
             raise ModelError(
                 "the `model` fixture of your conftest.py is out of reach: move it to the rootdir's conftest.py"
             )
-        if not self._judges_too:
-            return self.plan.model.among(self.workers).build()
-        if self._shared is None:
-            self._shared = self.plan.model.among(self.workers).build()
-        return self._shared
+        if self._shared is None or not self._judges_too:
+            self._built = self.plan.model.among(self.workers).build()
+            self._shared = self._built if self._judges_too else None
+        return self._built
 
     def judge(self) -> Judge:
         """Raises whatever loading raises."""
@@ -54,6 +54,11 @@ class Loaded:
         judge = self.plan.judge.model if self.plan.judge is not None else None
         alone = self._judges_too or (_runs_here(self.plan.model) and _runs_here(judge))
         return self._lock if alone else nullcontext()
+
+    def is_ours(self, model: object) -> bool:
+        """Whether it was built here, and is let go here."""
+        lent = self.plan.model is not None and self.plan.model.lent
+        return self._built is model and not lent
 
     def leave_model(self, model: object) -> None:
         """The last case is done. What judges too is kept for the judge."""

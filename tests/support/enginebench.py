@@ -112,5 +112,9 @@ def ran(
     engine = Engine(model, Pictures(Suite(), folder), size)
     pairs = [(case_of(instance, name), instance) for instance in instances]
     attempts = engine.run(pairs, protocol or protocols.BY_NAME[instances[0].axis][name])
-    timeless = [replace(a, steps=tuple(replace(step, seconds=0.0) for step in a.steps)) for a in attempts]
-    return {instance.id: attempt for instance, attempt in zip(instances, timeless, strict=True)}
+    return {instance.id: timeless(attempt) for instance, attempt in zip(instances, attempts, strict=True)}
+
+
+def timeless(attempt: Attempt) -> Attempt:
+    """Without what a clock put in."""
+    return replace(attempt, steps=tuple(replace(step, seconds=0.0) for step in attempt.steps))

@@ -18,6 +18,7 @@ from pytest_realunify.engine.watchdog import interrupting
 from pytest_realunify.errors import ExpiredError, ModelError, ModelUnavailableError
 from pytest_realunify.extensions.identity import identity_of
 from pytest_realunify.interfaces import Request, supports
+from pytest_realunify.models.awaited import awaited
 from pytest_realunify.records import Trouble
 from pytest_realunify.taxonomy import VERBS, Verb
 
@@ -42,7 +43,7 @@ class Replica:
             spec = prepare(recipe)
             model = spec.build()
             watch_outage(model, recipe.outage)
-            self._calls = Calls(model, recipe.batch_size, self._watch, self._allowance)
+            self._calls = Calls(awaited(model), recipe.batch_size, self._watch, self._allowance)
             verbs = [verb for verb in VERBS if supports(model, verb)]
             if not verbs:
                 raise ModelError(f"a {type(model).__name__} is no model under test: it has none of {', '.join(VERBS)}")

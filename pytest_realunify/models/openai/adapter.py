@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_realunify.errors import ModelError, ModelUnavailableError, SpentError
 from pytest_realunify.interfaces import Request
+from pytest_realunify.models.loop import Loop
 from pytest_realunify.models.openai import bodies
 from pytest_realunify.models.openai.bodies import Call
 from pytest_realunify.models.openai.connection import Connection
 from pytest_realunify.models.openai.failures import CallError
 from pytest_realunify.models.openai.identity import told
-from pytest_realunify.models.openai.loop import Loop
 from pytest_realunify.models.openai.outage import AwayError, Outage
 from pytest_realunify.models.openai.pictures import DataURIs, decoded, is_link, png
 from pytest_realunify.models.openai.replies import (

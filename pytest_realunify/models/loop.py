@@ -1,4 +1,4 @@
-"""An event loop in a thread of its own, for a client that many threads use."""
+"""An event loop in a thread of its own, which many threads use."""
 
 from __future__ import annotations
 
@@ -57,10 +57,10 @@ class Loop:
     def _start(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         with self._lock:
             if self._closed:
-                raise ModelError("the connection was closed")
+                raise ModelError("the model was closed")
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
-                self._thread = threading.Thread(target=self._loop.run_forever, name="realunify-openai", daemon=True)
+                self._thread = threading.Thread(target=self._loop.run_forever, name="realunify-loop", daemon=True)
                 self._thread.start()
             return asyncio.run_coroutine_threadsafe(work, self._loop)
 
