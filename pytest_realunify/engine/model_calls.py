@@ -139,6 +139,8 @@ def _check_devices(outputs: Sequence[object]) -> None:
 def _checked(verb: Verb, output: object) -> Any:
     from PIL.Image import Image
 
+    from pytest_realunify.datafiles.carried import file_of
+
     if isinstance(output, Exception):
         return Trouble.of(output)
     if verb == "understand":
@@ -147,6 +149,8 @@ def _checked(verb: Verb, output: object) -> Any:
         return _unfit(verb, output, "a picture (PIL.Image.Image)")
     if said := too_large(*output.size):  # known before it is decoded, encoded or stored
         return Trouble("ModelError", f"{verb} returned a picture of {said}")
+    if file_of(output) is not None:  # RGB, and known to be whole without being decoded
+        return output
     try:
         output.load()
         picture = _opaque(output)

@@ -22,6 +22,8 @@ from pytest_realunify.records import Step
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+COMPRESS_LEVEL: Final = 1
+"""0.2 to 0.7 of the default level's time for 1.1 to 1.6 times its bytes, over the procedural pictures."""
 GREY: Final = (128, 128, 128)
 _SHA256: Final = re.compile("[0-9a-f]{64}")
 
@@ -40,6 +42,8 @@ class Pictures:
         self.files = PlainFolder.of(folder)
         self._whole: set[str] = set()
         """Of the folder's, those that this process has seen whole."""
+        self._plain: set[str] = set()
+        """Of the folder's, those that this process knows to be plain PNGs."""
         self._hashes: dict[Path, str] = {}
         self._drawn_up: dict[str | Withheld, str] = {}
 
@@ -56,8 +60,15 @@ class Pictures:
         return Drawn(self.suite.open(reference), self._hash(file))
 
     def keep(self, image: Image) -> Drawn:
-        """Store a picture; the same pixels are stored once."""
-        return Drawn(image, self.store(encoded(image)))
+        """Store a picture: as the file that it carries, else encoded, once; what comes back carries that."""
+        from pytest_realunify.datafiles.carried import encoded_once, file_of
+
+        ours = encoded_once(image, COMPRESS_LEVEL)
+        if (file := file_of(ours)) is None:
+            return Drawn(image, self.store(encoded(image)))
+        kept = Drawn(ours, self.store(file))
+        self._plain.add(kept.sha256)
+        return kept
 
     def store(self, data: bytes) -> str:
         """Put a PNG into the folder, unless it is there whole. Its sha256. Raises StorageError."""
@@ -79,7 +90,7 @@ class Pictures:
 
     def reopened(self, sha256: str) -> Drawn:
         """A picture of the folder. Raises DataError where it is not, or cannot be read."""
-        return stored(self.folder, sha256)
+        return stored(self.folder, sha256, sha256 in self._plain)
 
     def _again(self, picture: str | Withheld) -> Drawn | None:
         """One that was drawn up before, for another protocol or repeat: to decode it takes a third of drawing it."""
@@ -123,24 +134,43 @@ def drawn(steps: Sequence[Step]) -> list[str]:
 
 
 def encoded(image: Image) -> bytes:
-    """As PNG, without what the picture says of itself: the same pixels give the same bytes."""
-    # Level 1: 0.2 to 0.7 of the default level's time for 1.1 to 1.6 times its bytes, over the procedural pictures.
-    return bare_png(image, compress_level=1)
+    """As PNG, without what the picture says of itself: the same pixels give the same bytes. Of one that carries its
+    file, that."""
+    from pytest_realunify.datafiles.carried import file_of
+
+    return file_of(image) or bare_png(image, COMPRESS_LEVEL)
 
 
-def stored(folder: Path, sha256: str) -> Drawn:
-    """A picture that `keep` stored there, decoded. Raises DataError where it is not, or cannot be read."""
-    from PIL import Image as Pillow
+def stored(folder: Path, sha256: str, is_plain: bool = False) -> Drawn:
+    """A picture that `keep` stored there, which carries its file and is decoded when somebody looks; what lies there
+    and is no plain PNG is decoded now. Raises DataError where it is not, or cannot be read.
+
+    `is_plain`: whether a file of that sha256 is known to be a plain PNG.
+    """
+    from pytest_realunify.datafiles.carried import CarriedPicture, carried
 
     if not _SHA256.fullmatch(sha256):  # a protocol of the team's may end with text
         raise DataError("the protocol ended without a picture, so that there is nothing to judge")
     name = f"{sha256}.png"
     try:
-        with io.BytesIO(PlainFolder.of(folder).read(name)) as file, Pillow.open(file) as image:
-            image.load()
-            return Drawn(image if image.mode == "RGB" else image.convert("RGB"), sha256)
-    except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
+        data = PlainFolder.of(folder).read(name)
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise OSError("it is not what was stored")
+        picture = CarriedPicture(data) if is_plain else carried(data)
+        return Drawn(picture or _decoded(data), sha256)
+    except OSError as error:
         raise DataError.at(name, None, None, f"the stored picture cannot be read: {error}") from error
+
+
+def _decoded(data: bytes) -> Image:
+    from PIL import Image as Pillow
+
+    try:
+        with Pillow.open(io.BytesIO(data)) as image:
+            image.load()
+            return image if image.mode == "RGB" else image.convert("RGB")
+    except (ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
+        raise OSError(str(error)) from error
 
 
 def _grey(image: Image) -> Image:

@@ -9,20 +9,11 @@ from functools import partial
 from pathlib import Path
 
 from PIL import Image, ImageOps
-from PIL.PngImagePlugin import PngImageFile
 
+from pytest_realunify.datafiles.carried import CarriedPicture
 from pytest_realunify.datafiles.pictures import opened
 from pytest_realunify.engine.pictures import Pictures, encoded
-from pytest_realunify.errors import DataError
 from pytest_realunify.protocols import Drawn
-
-
-class EncodedPicture(PngImageFile):
-    """A PNG of ours. Pillow decodes it when its pixels are asked for."""
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-        super().__init__(io.BytesIO(data))
 
 
 class SealedPicture(Image.Image):
@@ -48,22 +39,16 @@ class TravellingPictures(Pictures):
 
     def keep(self, image: Image.Image) -> Drawn:
         data = in_bytes(image)
-        return Drawn(EncodedPicture(data), self.store(data))
-
-    def reopened(self, sha256: str) -> Drawn:
-        try:
-            return Drawn(EncodedPicture(self.files.read(f"{sha256}.png")), sha256)
-        except (OSError, SyntaxError) as error:
-            raise DataError(f"{sha256}.png: {error}") from error
+        sha256 = self.store(data)
+        self._plain.add(sha256)
+        return Drawn(CarriedPicture(data), sha256)
 
 
 def in_bytes(image: Image.Image) -> bytes:
     """A picture as the bytes of a file: its own, else a PNG made now."""
-    return (
-        image.data
-        if isinstance(image, EncodedPicture | SealedPicture)
-        else encoded(image if image.mode == "RGB" else image.convert("RGB"))
-    )
+    if isinstance(image, SealedPicture):
+        return image.data
+    return encoded(image if image.mode == "RGB" else image.convert("RGB"))
 
 
 def in_pixels(data: bytes) -> Image.Image:

@@ -62,8 +62,8 @@ def _packed_answer(answer: Any) -> Any:
 
 
 def _unpacked_answer(answer: Any) -> Any:
-    from pytest_realunify.engine.ray.pictures import EncodedPicture
+    from pytest_realunify.datafiles.carried import CarriedPicture
 
     if isinstance(answer, Mapping):
         return Trouble(answer["kind"], answer["message"])
-    return answer if isinstance(answer, str) else EncodedPicture(answer)
+    return answer if isinstance(answer, str) else CarriedPicture(answer)

@@ -16,7 +16,7 @@ from pytest_realunify.models.openai.connection import Connection
 from pytest_realunify.models.openai.failures import CallError
 from pytest_realunify.models.openai.identity import told
 from pytest_realunify.models.openai.outage import AwayError, Outage
-from pytest_realunify.models.openai.pictures import DataURIs, decoded, is_link, png
+from pytest_realunify.models.openai.pictures import DataURIs, is_link, png, received
 from pytest_realunify.models.openai.replies import (
     FruitlessError,
     check,
@@ -191,7 +191,7 @@ class OpenAI:
     async def _drawn(self, request: Request, pictures: Sequence[str], end: float) -> Image:
         """The first picture; `end` is when it must be there, by the clock.
 
-        Decoded here, not in threads: Pillow's warnings are silenced process-wide meanwhile."""
+        Read here, not in threads: where it is decoded, Pillow's warnings are silenced process-wide meanwhile."""
         _count(request, output_images=len(pictures))
         found: str | bytes = pictures[0]
         if isinstance(found, str) and is_link(found):
@@ -199,7 +199,7 @@ class OpenAI:
                 raise CallError("the picture came as a link; fetch_urls = true follows the server's own", again=False)
             left = end - self.retrying.clock()
             found = await self._connection.fetch(found, min(self.settings.timeout, left))
-        return decoded(found)
+        return received(found)
 
 
 def _how_to_get_text(settings: Settings) -> str:

@@ -11,8 +11,9 @@ from typing import Any, cast
 import pytest
 from PIL import Image, ImageFile
 
+from pytest_realunify.datafiles.carried import CarriedPicture
 from pytest_realunify.engine.pictures import Pictures, encoded
-from pytest_realunify.engine.ray.pictures import EncodedPicture, TravellingPictures, in_bytes, in_pixels
+from pytest_realunify.engine.ray.pictures import TravellingPictures, in_bytes, in_pixels
 from pytest_realunify.interfaces import Suite
 
 RED = Image.new("RGB", (6, 4), "red")
@@ -77,7 +78,7 @@ def test_what_a_replica_has_encoded_is_stored_as_it_came(
     pictures: TravellingPictures, tmp_path: Path, decoded: list[Any]
 ) -> None:
     data = encoded(RED)
-    drawn = pictures.keep(EncodedPicture(data))
+    drawn = pictures.keep(CarriedPicture(data))
     assert (tmp_path / f"{drawn.sha256}.png").read_bytes() == data
     assert in_bytes(drawn.image) == data
     assert decoded == []

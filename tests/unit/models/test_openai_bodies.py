@@ -15,7 +15,7 @@ from pytest_realunify.errors import UsageError
 from pytest_realunify.interfaces import Request
 from pytest_realunify.models.openai import bodies
 from pytest_realunify.models.openai.failures import CallError
-from pytest_realunify.models.openai.pictures import decoded
+from pytest_realunify.models.openai.pictures import received
 from pytest_realunify.models.openai.replies import FruitlessError, cost_of, pictures_in, text_of
 from pytest_realunify.models.openai.settings import Settings
 from pytest_realunify.taxonomy import VERBS
@@ -126,7 +126,7 @@ def test_a_drawing_setting_that_cannot_be_is_refused_with_its_place(given: dict[
 )
 def test_a_picture_is_a_picture_however_it_is_written(message: dict[str, Any]) -> None:
     [found] = pictures_in({"choices": [{"message": message}]})
-    assert decoded(found).tobytes() == PICTURE.tobytes()
+    assert received(found).tobytes() == PICTURE.tobytes()
 
 
 def test_pictures_come_in_the_order_of_the_choices() -> None:
@@ -143,7 +143,7 @@ def test_why_the_model_stopped_is_told_where_it_drew_nothing() -> None:
 @pytest.mark.parametrize("uri", ["data:image/png,abc", "data:text/html;base64,PGI+", "data:image/png;base64,", "!", ""])
 def test_what_is_no_picture_is_said_so(uri: str) -> None:
     with pytest.raises(FruitlessError, match="the picture that came back is "):
-        decoded(uri)
+        received(uri)
 
 
 _KEYS = ("choices", "message", "content", "images", "image_url", "url", "b64_json", "data", "text", "usage")
@@ -168,7 +168,7 @@ def test_any_json_at_all_is_read_or_refused(reply: Any) -> None:
 @given(st.binary(max_size=60) | st.integers(0, len(FILE)).map(lambda cut: FILE[:cut]) | st.text(max_size=60))
 def test_any_bytes_at_all_are_a_picture_or_refused(found: str | bytes) -> None:
     try:
-        picture = decoded(found)
+        picture = received(found)
     except FruitlessError:
         return
     assert picture.size == PICTURE.size
