@@ -92,9 +92,11 @@ def test_an_attempt_is_there_when_its_pictures_are_stored_and_the_model_goes_on_
     [waiting] = engine.carry_out(first)
     [next_one] = engine.carry_out(second)
     assert [verb for verb, _ in engine.model.calls] == ["edit", "understand"] * 2  # type: ignore[attr-defined]
-    assert not waiting.done() and not next_one.done()
+    assert not waiting.done()
+    assert not next_one.done()
     pictures.may.set()
-    assert waiting.result(10).reply and next_one.result(10).reply
+    assert waiting.result(10).reply
+    assert next_one.result(10).reply
     assert (tmp_path / f"{waiting.result().steps[0].output}.png").is_file()
     beside.close()
 
@@ -105,6 +107,7 @@ def test_a_picture_that_cannot_be_kept_is_told_to_whoever_asks_for_the_attempt(t
             return Pictures(Suite(), tmp_path).get(picture)
 
         def keep(self, image: Image.Image) -> Drawn:
+            del image
             raise StorageError.of("images", OSError(28, "No space left on device"))
 
     beside = Beside(Full(Suite(), tmp_path))
@@ -166,7 +169,11 @@ def test_trouble_with_a_picture_that_was_opened_early_is_its_cases_own(tmp_path:
 
 def test_requests_see_the_same_pixels(tmp_path: Path) -> None:
     seen: list[Request] = []
-    model = Model(lambda requests, outputs: (seen.extend(requests), outputs)[1])
-    carried_out(model, tmp_path, [3], 1)
+
+    def noted(requests: Any, outputs: list[Any]) -> list[Any]:
+        seen.extend(requests)
+        return outputs
+
+    carried_out(Model(noted), tmp_path, [3], 1)
     opened = Suite().open(geu(3).image)
     assert seen[0].images[0].tobytes() == opened.tobytes()
