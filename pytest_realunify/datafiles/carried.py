@@ -54,6 +54,12 @@ class CarriedPicture(Image.Image):
         self.im  # noqa: B018 (Pillow's own does nothing where it finds none)
         return super().load()
 
+    def decode(self) -> None:
+        """Ahead of whoever looks: the bytes stay."""
+        with self._guard:
+            if self._file is not None:
+                self._decoded()
+
     def close(self) -> None:
         with self._guard:
             self._file = self._core = None

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from pytest_realunify.datafiles.carried import CarriedPicture, file_of
 from pytest_realunify.engine.pictures import Pictures
 from pytest_realunify.engine.threads import Threads
 from pytest_realunify.protocols import Drawn, Picture
@@ -59,6 +60,8 @@ class Opened:
             return
         try:
             found = self._beside.pictures.get(self.picture) if self._beside.has_room else None
+            if found is not None and isinstance(found.image, CarriedPicture):
+                found.image.decode()
         except BaseException as error:  # noqa: BLE001 (whoever takes it must hear of it)
             self._found.set_exception(error)
             return
@@ -126,7 +129,8 @@ class Beside:
             self._held += size
         name: Future[str] = Future()
         self._storing.add(name)
-        self._threads.submit(self._job(image.copy(), size, name))
+        file = file_of(image)
+        self._threads.submit(self._job(image.copy() if file is None else CarriedPicture(file), size, name))
         return Stored(image, name)
 
     def settle(self, seconds: float | None = None) -> None:
