@@ -8,7 +8,6 @@ from collections.abc import Callable
 from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from pytest_realunify.datafiles.carried import CarriedPicture, file_of
 from pytest_realunify.engine.pictures import Pictures
 from pytest_realunify.engine.threads import Threads
 from pytest_realunify.protocols import Drawn, Picture
@@ -60,8 +59,8 @@ class Opened:
             return
         try:
             found = self._beside.pictures.get(self.picture) if self._beside.has_room else None
-            if found is not None and isinstance(found.image, CarriedPicture):
-                found.image.decode()
+            if found is not None:
+                _decode(found.image)
         except BaseException as error:  # noqa: BLE001 (whoever takes it must hear of it)
             self._found.set_exception(error)
             return
@@ -129,8 +128,7 @@ class Beside:
             self._held += size
         name: Future[str] = Future()
         self._storing.add(name)
-        file = file_of(image)
-        self._threads.submit(self._job(image.copy() if file is None else CarriedPicture(file), size, name))
+        self._threads.submit(self._job(_as_it_is(image), size, name))
         return Stored(image, name)
 
     def settle(self, seconds: float | None = None) -> None:
@@ -159,6 +157,22 @@ class Beside:
             self._storing.discard(name)
             self._held -= size
             self._change.notify_all()
+
+
+def _as_it_is(image: Image) -> Image:
+    """One with the same pixels that nobody else has: by its file, where it carries one."""
+    from pytest_realunify.datafiles.carried import CarriedPicture, file_of
+
+    file = file_of(image)
+    return image.copy() if file is None else CarriedPicture(file)
+
+
+def _decode(image: Image) -> None:
+    """Now, where it carries its file and would be decoded when somebody looks."""
+    from pytest_realunify.datafiles.carried import CarriedPicture
+
+    if isinstance(image, CarriedPicture):
+        image.decode()
 
 
 def _size(image: Image) -> int:
