@@ -77,6 +77,10 @@ def notes(plan: RunPlan) -> list[str]:
             said.append("shards share sample seed 0: --realunify-sample-seed=N, the same for all, is for other draws")
     if plan.settings.confirm and not plan.gating.compares:
         said.append(f"no second look {_why_not(plan)}")
+    if plan.is_served:
+        most = max(plan.batch_sizes(1).values())
+        calls = f"up to {most} calls of {plan.model_name} are in flight at once" if most > 1 else "one call at a time"
+        said.append(f"{calls}; -n is not needed for that")
     if not plan.settings.owns_model_flag:
         said.append("another plugin owns --model here: name the model with --realunify-model")
     return [*said, *_unjudged(plan)]
