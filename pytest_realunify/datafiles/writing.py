@@ -16,18 +16,19 @@ _ONE_LARGE: Final = threading.Lock()
 """Pillow keeps what it is told while saving in the picture itself: no two threads may save one at once."""
 
 
-def bare_png(image: Image, compress_level: int = 6) -> bytes:
-    """The same pixels give the same bytes."""
+def bare_png(image: Image, compress_level: int = 6, strategy: int = 0) -> bytes:
+    """The same pixels give the same bytes. `strategy` is zlib's: 0 the usual, 3 runs alone."""
     if image.width * image.height > LARGE:
         with _ONE_LARGE:
-            return _saved(image, compress_level)
+            return _saved(image, compress_level, strategy)
     plain = image.copy()
     plain.info = {}
-    return _saved(plain, compress_level)
+    return _saved(plain, compress_level, strategy)
 
 
-def _saved(image: Image, compress_level: int) -> bytes:
+def _saved(image: Image, compress_level: int, strategy: int) -> bytes:
     buffer = io.BytesIO()
     # A colour profile would be written too, and an odd `transparency` makes Pillow refuse to write.
-    image.save(buffer, "PNG", compress_level=compress_level, icc_profile=None, transparency=None, exif=None)
+    bare = {"icc_profile": None, "transparency": None, "exif": None}
+    image.save(buffer, "PNG", compress_level=compress_level, compress_type=strategy, **bare)
     return buffer.getvalue()

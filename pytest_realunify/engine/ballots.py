@@ -11,7 +11,7 @@ from pytest_realunify.records import Poll, Trouble
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """A drawn picture and what the judge is asked about it. The picture is decoded: several threads read it at once."""
+    """A drawn picture and what the judge is asked about it. Several threads may read the picture at once."""
 
     picture: Drawn
     questions: tuple[Question, ...]

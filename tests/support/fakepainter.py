@@ -27,12 +27,15 @@ def prompt_of(body: Body) -> str:
 
 def pictures_of(body: Body) -> list[Image.Image]:
     """The pictures of a request: files of a form, or data URIs of a message."""
+    return [Image.open(io.BytesIO(data)) for data in files_of(body)]
+
+
+def files_of(body: Body) -> list[bytes]:
+    """The same as they came."""
     if "messages" in body:
         parts = [part["image_url"]["url"] for part in body["messages"][0]["content"][:-1]]
-        files = [base64.b64decode(uri.partition(",")[2]) for uri in parts]
-    else:
-        files = [value for name, value in body.items() if isinstance(value, bytes) and name.startswith("image")]
-    return [Image.open(io.BytesIO(data)) for data in files]
+        return [base64.b64decode(uri.partition(",")[2]) for uri in parts]
+    return [value for name, value in body.items() if isinstance(value, bytes) and name.startswith("image")]
 
 
 def form(content_type: str, data: bytes) -> Body:

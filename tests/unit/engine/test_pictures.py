@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from pngparts import saved
+from pytest_realunify.datafiles.carried import carried, file_of
+from pytest_realunify.engine.model_calls import Calls
 from pytest_realunify.engine.pictures import GREY, Pictures, stored
 from pytest_realunify.errors import DataError
-from pytest_realunify.interfaces import Instance, Listing
+from pytest_realunify.interfaces import Instance, Listing, Request
 from pytest_realunify.protocols import Drawn, Withheld
 
 
@@ -167,3 +170,56 @@ def test_half_a_kept_picture_is_none(tmp_path: Path) -> None:
 def test_what_is_no_picture_s_name_is_not_looked_for(tmp_path: Path, reply: str) -> None:
     with pytest.raises(DataError, match="ended without a picture"):
         stored(tmp_path, reply)
+
+
+def test_a_carried_picture_is_stored_as_it_came_and_comes_back_so(tmp_path: Path) -> None:
+    came = saved(Image.new("RGB", (6, 4), "red"), compress_level=9)
+    kept = pictures(tmp_path).keep(carried(came) or Image.new("RGB", (1, 1)))
+    assert kept.sha256 == hashlib.sha256(came).hexdigest()
+    for again in (kept, stored(tmp_path, kept.sha256), pictures(tmp_path).reopened(kept.sha256)):
+        assert file_of(again.image) == came
+
+
+def test_what_was_drawn_on_since_is_stored_as_it_is_now(tmp_path: Path) -> None:
+    came = carried(saved(Image.new("RGB", (6, 4), "red"), compress_level=9))
+    assert came is not None
+    came.paste("blue", (0, 0, 6, 4))
+    assert pictures(tmp_path).keep(came).sha256 == pictures(tmp_path).get("blue").sha256
+
+
+def test_a_picture_made_here_is_encoded_once_and_is_not_its_maker_s_any_more(tmp_path: Path) -> None:
+    made = Image.new("RGB", (6, 4), "red")
+    kept = pictures(tmp_path).keep(made)
+    made.paste("blue", (0, 0, 6, 4))
+    assert file_of(kept.image) == (tmp_path / f"{kept.sha256}.png").read_bytes()
+    assert kept.image.getpixel((0, 0)) == (255, 0, 0)
+
+
+@pytest.mark.parametrize("mode", ["L", "RGBA", "P"])
+def test_what_lies_there_and_is_no_plain_png_is_decoded(tmp_path: Path, mode: str) -> None:
+    sha256 = Pictures(Suite(), tmp_path).store(saved(Image.new(mode, (6, 4))))
+    found = stored(tmp_path, sha256).image
+    assert (found.mode, found.size, file_of(found)) == ("RGB", (6, 4), None)
+
+
+def test_other_bytes_under_a_picture_s_name_are_no_picture(tmp_path: Path) -> None:
+    ours = pictures(tmp_path)
+    red, blue = ours.get("red").sha256, ours.get("blue").sha256
+    (tmp_path / f"{red}.png").write_bytes((tmp_path / f"{blue}.png").read_bytes())
+    with pytest.raises(DataError, match="it is not what was stored"):
+        stored(tmp_path, red)
+    with pytest.raises(DataError, match="it is not what was stored"):
+        ours.reopened(red)
+
+
+def test_a_carried_picture_is_taken_from_a_model_without_being_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = carried(saved(Image.new("RGB", (6, 4), "red"))) or Image.new("RGB", (1, 1))
+
+    class Draws:
+        def generate(self, requests: Sequence[Request]) -> list[Image.Image]:
+            return [drawn for _ in requests]
+
+    monkeypatch.delattr("pytest_realunify.datafiles.carried.PngImageFile")
+    [answer] = Calls(Draws(), 1).answer("generate", [Request("")])
+    assert answer is drawn
+    assert file_of(drawn) is not None

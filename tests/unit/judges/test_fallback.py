@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from pytest_realunify.datafiles.carried import encoded_once, file_of
 from pytest_realunify.engine.poll_cache import PollCache
 from pytest_realunify.engine.polling import Ballot, Poller
 from pytest_realunify.interfaces import JudgeRequest, Question, Request
@@ -37,6 +38,12 @@ class Eye:
 
 def picture() -> Image.Image:
     return paint(row(Shape("circle", "red")))
+
+
+def test_a_picture_that_pixels_has_looked_at_still_has_its_file() -> None:
+    seen = encoded_once(picture(), 1)
+    assert Pixels().answer([JudgeRequest(seen, KNOWN.question, KNOWN.question)]) == ["yes"]
+    assert file_of(seen) is not None
 
 
 def test_the_model_is_asked_only_what_pixels_cannot_tell() -> None:
