@@ -14,6 +14,7 @@ from pytest_realunify.errors import ModelError, RealUnifyError
 from pytest_realunify.extensions.specs import ModelSpec
 from pytest_realunify.interfaces import Request, supports
 from pytest_realunify.models import resolve as models
+from pytest_realunify.models.awaited import Awaited, awaited
 from pytest_realunify.models.remote.there.facts import facts
 from pytest_realunify.options import project_file
 from pytest_realunify.records import Trouble
@@ -60,6 +61,7 @@ def check(given: argparse.Namespace) -> Iterator[str]:
     began = time.perf_counter()
     try:
         model = spec.build()
+        asked = awaited(model)
     except Exception as error:  # noqa: BLE001 (loading may raise anything, and that is what is asked about)
         given.exit_code = 1
         trouble = Trouble.of(error)
@@ -72,13 +74,15 @@ def check(given: argparse.Namespace) -> Iterator[str]:
     troubles = 0
     try:
         for verb in VERBS:
-            line, failed = _tried(model, verb, spec)
+            line, failed = _tried(asked, verb, spec)
             troubles += failed
             yield _row(verb, line)
         for place, found in _interpreters(model, spec).items():
             yield from _described(place, found, spec)
     finally:
-        if callable(close := getattr(model, "close", None)):
+        if isinstance(asked, Awaited):
+            asked.close(model_too=True)
+        elif callable(close := getattr(model, "close", None)):
             close()
     given.exit_code = int(troubles > 0)
     yield f"{troubles} of {len(VERBS)} verbs failed" if troubles else "ready"

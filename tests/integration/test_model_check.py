@@ -99,6 +99,26 @@ def test_a_model_that_lacks_verbs_is_ready_and_they_are_told(capfd: pytest.Captu
     assert rows["edit"] == "missing: GEU stepwise is unsupported"
 
 
+def test_verbs_that_are_async_are_awaited(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    bench.pytester.makepyfile(
+        waits="""
+        class Waits:
+            async def understand(self, requests):
+                return ["red"]
+
+            async def close(self):
+                print("closed in its loop")
+        """
+    )
+    monkeypatch.chdir(bench.path)
+    assert main(["model", "check", "waits:Waits"]) == 0
+    said = capfd.readouterr().out
+    assert "'red'" in said
+    assert "closed in its loop" in said
+
+
 def test_an_answer_that_is_none_is_a_verb_that_fails(capfd: pytest.CaptureFixture[str]) -> None:
     code, _, rows = checked(capfd, "whole:Mute")
     assert code == 1
