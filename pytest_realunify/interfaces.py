@@ -134,9 +134,9 @@ class UnifiedModel(Understands, Protocol):
     """A model under test. Every verb takes a batch and returns as many results, in order.
 
     In place of a result an Exception may stand: that request's trouble alone; its neighbours are not asked again.
-    An optional attribute `concurrent = True` says that verbs may be called from several threads at once: then each call has
-    one request, and up to `concurrency` of them (an optional attribute; 16) are in flight. Verbs may be `async def`, and
-    are awaited in one event loop; that is concurrent unless `concurrent = False`.
+    An optional attribute `concurrent = True` says that verbs may be called from several threads at once: then each call
+    has one request, and up to `concurrency` of them (an optional attribute; 16) are in flight. Verbs may be
+    `async def`, and are awaited in one event loop; that is concurrent unless `concurrent = False`.
     `edit` is optional: without it GEU stepwise is unsupported (shown as `-`), never 0. So is `generate` for UEG.
     An optional `identity() -> Mapping[str, JSON value]` goes into run.json and is what baselines compare. An optional
     `close()` is called when nothing more will be asked.

@@ -7,13 +7,13 @@ import os
 import re
 import stat
 import struct
-import warnings
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, TypeVar
 
+from pytest_realunify.datafiles.quiet import quiet
 from pytest_realunify.datafiles.rows import Row, quoted, shown
 from pytest_realunify.errors import DataError
 from pytest_realunify.interfaces import MAX_PIXELS
@@ -97,12 +97,10 @@ def opened(source: Path | IO[bytes], use: Callable[[Image], T]) -> T:
 
     try:
         # Pillow warns from 89 megapixels on and about odd metadata; neither is an error here.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(source, formats=_FORMATS) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    raise _too_large(f"{image.width} x {image.height} pixels are ")
-                return use(image)
+        with quiet(), Image.open(source, formats=_FORMATS) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise _too_large(f"{image.width} x {image.height} pixels are ")
+            return use(image)
     except Image.DecompressionBombError as error:
         raise _too_large("") from error
     except UnidentifiedImageError as error:

@@ -9,6 +9,7 @@ import pytest
 from pytest_realunify.engine.ballots import Polled
 from pytest_realunify.engine.batches import case_name
 from pytest_realunify.engine.beside import Beside
+from pytest_realunify.engine.carrying import CarryingPictures
 from pytest_realunify.engine.lockstep import Engine
 from pytest_realunify.engine.model_calls import Answers, Calls
 from pytest_realunify.engine.outage import watch_outage
@@ -80,7 +81,8 @@ def realunify_engine(model: object, request: pytest.FixtureRequest) -> Generator
     worker.identity = identity
     if hasattr(type(model), "realunify_interpreters"):
         worker.interpreters = model.realunify_interpreters  # type: ignore[attr-defined]
-    pictures = Pictures(worker.plan.suite, worker.plan.folder.images, worker.plan.tenancy.check)
+    kind = CarryingPictures if worker.plan.is_served else Pictures
+    pictures = kind(worker.plan.suite, worker.plan.folder.images, worker.plan.tenancy.check)
     sizes = {verb: min(size, batch_size) for verb, size in worker.plan.batch_sizes(worker.workers).items()}
     calls: Answers = Calls(
         model, sizes, worker.containment.watch(), worker.ledger.purse("model"), worker.loaded.turn(model)

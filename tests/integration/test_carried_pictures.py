@@ -148,6 +148,19 @@ def test_what_the_server_drew_is_stored_judged_edited_and_read_as_it_came(
     assert work == {"encoded": GEU}, "the suite's own pictures, once each; no pixel was looked at"
 
 
+def test_a_plain_file_of_the_data_set_is_sent_as_it_lies_there(
+    bench: Bench, server: FakeServer, work: Counter[str]
+) -> None:
+    bench.data("ABCD")
+    Drawer(server, FORMS["plain"])
+    run(bench, server, "--realunify-suite=official:data", "--realunify-protocol=direct", "-p", "no:xdist")
+    files = {file.read_bytes() for file in (bench.path / "data").rglob("*.png")}
+    given = [data for body in server.bodies for data in files_of(body)]
+    assert set(given) == files
+    assert len(given) == len(bench.results) == 4
+    assert work == {}
+
+
 def test_texts_in_a_picture_are_neither_stored_nor_sent_on(
     bench: Bench, server: FakeServer, work: Counter[str]
 ) -> None:
