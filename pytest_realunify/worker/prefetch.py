@@ -123,6 +123,8 @@ class Prefetcher:
             self._foresight = self._foresight or self._begin(engine())
             if self._spent and not self._foresight.has_begun(number):
                 raise self.hands.purse.refusal()
+            self.plan.tenancy.check()
+            self._runner.left.refresh()  # before more is begun: another worker may have died, and left suspects
             self._foresight.reach(number, self._end(number))
             while case.param in self._number:
                 self.hands.tell()

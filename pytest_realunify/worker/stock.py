@@ -62,8 +62,8 @@ class Stock:
 
     def holds_more(self) -> bool:
         """Whether there are attempts that no limit has cut short."""
-        attempts = (made.attempt for _, made in self._made.values())
-        return any(attempt.error is None or attempt.error.kind != SPENT for attempt in attempts)
+        kept = (made.attempt for _, made in self._made.values() if made.making.exception() is None)
+        return any(attempt.error is None or attempt.error.kind != SPENT for attempt in kept)
 
     def record(self, ready: Sequence[Ready], attempts: Sequence[Attempt], protocol: Protocol) -> None:
         """Write attempts down, from any thread. One that a limit of calls or money has cut short is none."""
