@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -12,13 +12,14 @@ from pytest_realunify.borrowed import is_forking, one_line
 from pytest_realunify.engine.ballots import Polled
 from pytest_realunify.engine.batches import case_name
 from pytest_realunify.engine.ledger import Ledger
+from pytest_realunify.engine.lockstep import Engine
 from pytest_realunify.engine.lost_device import DeviceLostError
 from pytest_realunify.engine.work_log import WorkLog
 from pytest_realunify.errors import ModelUnavailableError, RealUnifyError, SpentError, StorageError
 from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict, to_json
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.stored import journal
-from pytest_realunify.text import encodable_within, harmless, shortened
+from pytest_realunify.text import harmless, shortened
 from pytest_realunify.worker.batches import Batches, BatchRunner
 from pytest_realunify.worker.containment import DEVICE_LOST, Containment
 from pytest_realunify.worker.fixture_limits import FixtureLimits
@@ -26,8 +27,10 @@ from pytest_realunify.worker.judging import Judging
 from pytest_realunify.worker.kept import LINE, RESULT, Kept
 from pytest_realunify.worker.letting_go import LettingGo
 from pytest_realunify.worker.loaded import Loaded
-from pytest_realunify.worker.prefetch import Prefetcher
-from pytest_realunify.worker.ray_replicas import Replicas
+from pytest_realunify.worker.sending import arrived, on_its_way
+
+if TYPE_CHECKING:
+    from pytest_realunify.worker.ray_replicas import Replicas
 
 
 class Worker:
@@ -53,13 +56,19 @@ class Worker:
         self.loaded = Loaded(plan, self.workers, self.letting_go)
         purse = self.ledger.purse("judge") if has_calls else None
         self.judging = Judging(plan, self.workers, self.loaded, self.containment, purse, self.log)
-        self.replicas = Replicas(config, plan, self.ledger.purse("model")) if plan.settings.engine == "ray" else None
         self.batched: bool = given.get("realunify_batched", True) and not is_forking(config)
-        self.batches: Batches = (
-            Prefetcher(plan, self.judging, self.log, self.replicas)
-            if self.replicas is not None
-            else BatchRunner(plan, self.judging, self.log, self.batched, self.workers)
-        )
+        self.replicas: Replicas | None = None
+        self.batches: Batches
+        if plan.settings.engine == "ray":
+            from pytest_realunify.worker.prefetch import Prefetcher
+            from pytest_realunify.worker.ray_replicas import Replicas
+
+            self.replicas = Replicas(config, plan, self.ledger.purse("model"))
+            self.batches = Prefetcher(plan, self.judging, self.log, self.replicas)
+        else:
+            self.batches = BatchRunner(plan, self.judging, self.log, self.batched, self.workers)
+        self.engine: Engine | None = None
+        """The model with its batches, once its fixture is made: that is there until the session ends."""
         self.identity: dict[str, Any] | None = None
         """What the model says of itself, until a report has taken it along."""
         self.interpreters: Callable[[], Mapping[str, Any]] = dict
@@ -83,8 +92,14 @@ class Worker:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_report_to_serializable(self) -> Generator[None, dict[str, Any] | None, dict[str, Any] | None]:
-        """xdist cannot send what UTF-8 cannot hold: in a model's words about itself, in a message, in a file's name."""
-        return encodable_within((yield))  # type: ignore[no-any-return]
+        """xdist cannot send what UTF-8 cannot hold: in a model's words about itself, in a message, in a file's name.
+        And it takes twice a no-op case's time over a result, text by text: that goes as one."""
+        return on_its_way((yield))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_from_serializable(self, data: dict[str, Any]) -> None:
+        """What xdist's controller makes a report of."""
+        arrived(data)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -173,8 +188,10 @@ class Worker:
     ) -> Result:
         """Everything known about a finished case, as the journal keeps it."""
         polled = polled or Polled(())
-        judging = Counter(polled.usage)
-        judging.update(self.batches.judged_before(case, attempt))
+        judging = polled.usage
+        if before := self.batches.judged_before(case, attempt):
+            judging = Counter(polled.usage)
+            judging.update(before)
         return Result.of(
             case,
             attempt,

@@ -25,10 +25,6 @@ WINDOW: Final = 50
 """Runs kept: fifty passes bound a case's chance to fail below 1 % whatever else is known (noise.py), and a server or
 library that changed under the same model is forgotten at the same pace."""
 
-DEFAULT_FILE: Final = "realunify-baseline.json"
-"""Named where the user is told what to type, and the baseline at hand is none to write."""
-
-
 WHY: Final[Mapping[Instrument, str]] = {
     "suite": "the instances are not the same",
     "judge": "its name, settings, version or prompt changed",
