@@ -194,28 +194,32 @@ class Controller:
         return node_id == REST or case_name(node_id) in self.plan.later
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        payload: dict[str, Any] | None = getattr(report, "realunify", None)
+        if (payload := getattr(report, "realunify", None)) is not None:
+            self._told(report, payload)
+            return
         case = self.plan.cases.get(case_name(report.nodeid))
-        if payload is not None and "broken" in payload:
+        if case is not None and str(report.when) == OF_NO_PHASE and (report.failed or report.skipped):
+            self._crashed(report, case)
+        elif case is not None and report.skipped:  # by a mark of the team's: not ours to run
+            self.record.skip(case.key)
+
+    def _told(self, report: pytest.TestReport, payload: dict[str, Any]) -> None:
+        if "broken" in payload:
             self.record.break_off(RealUnifyError(payload["broken"]))
-        elif payload is not None and "unavailable" in payload:
+            return
+        if "unavailable" in payload:
             self.record.unavailable += [report] if report.failed else []
             if report.failed and not self.spreads and self.session is not None:  # it may come from a forked process
                 self.session.shouldstop = self.session.shouldstop or f"realunify: {payload['unavailable']}"
-            if "result" in payload:
-                self._keep(report, payload)
-        elif payload is not None:
+        else:
             if self.record.identify(payload["identities"], payload["interpreters"]):
                 self._write_facts()
             if str(report.outcome) == TO_BE_RERUN and not payload["wrong"]:  # of trouble the last result counts
                 return
             if payload.get("wrong"):
                 self.record.wrong[report.nodeid] = report
+        if "result" in payload:
             self._keep(report, payload)
-        elif case is not None and str(report.when) == OF_NO_PHASE and (report.failed or report.skipped):
-            self._crashed(report, case)
-        elif case is not None and report.skipped:  # by a mark of the team's: not ours to run
-            self.record.skip(case.key)
 
     def _keep(self, report: pytest.TestReport, payload: dict[str, Any]) -> None:
         result, replayed = from_json(Result, payload["result"]), payload.get("replayed", False)

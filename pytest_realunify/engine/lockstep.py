@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -93,8 +93,8 @@ class Engine:
         outputs = self.calls.answer(verb, [request for _, request, _ in ready])
         seconds = (time.perf_counter() - began) / max(1, len(ready))
         for (runner, request, step), output in zip(ready, outputs, strict=True):
-            told = replace(step, seconds=round(seconds, 6), usage=counts(request.usage), finish=_finish(request))
-            self._deliver(runner, told, output)
+            told = {"seconds": round(seconds, 6), "usage": counts(request.usage), "finish": _finish(request)}
+            self._deliver(runner, step, told, output)
 
     def _prepared(self, runner: _Runner, verb: Verb) -> tuple[Request, Step] | None:
         try:
@@ -116,14 +116,14 @@ class Engine:
         )
         return request, Step(verb, request.prompt, tuple(picture.sha256 for picture in pictures))
 
-    def _deliver(self, runner: _Runner, step: Step, output: Any) -> None:
+    def _deliver(self, runner: _Runner, step: Step, told: Mapping[str, Any], output: Any) -> None:
         if isinstance(output, Trouble):
-            runner.steps.append(step)
+            runner.steps.append(replace(step, **told))
             runner.finish(error=output)
             return
         outcome = output if isinstance(output, str) else self.pictures.keep(output)
         text = outcome.sha256 if isinstance(outcome, Drawn) else outcome
-        runner.steps.append(replace(step, output=text))
+        runner.steps.append(replace(step, output=text, **told))
         runner.advance(outcome)
 
 

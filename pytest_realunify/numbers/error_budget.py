@@ -1,4 +1,4 @@
-"""How much trouble a run may have and still be one: apart from the numbers, which processes that run cases never make."""
+"""How much trouble a run may have and still be one. Apart from numbers, which no process makes that only runs cases."""
 
 from __future__ import annotations
 

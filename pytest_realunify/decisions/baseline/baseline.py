@@ -13,6 +13,7 @@ import msgspec
 
 from pytest_realunify.datafiles.whole_files import write_whole
 from pytest_realunify.decisions.baseline import provenance, reading
+from pytest_realunify.decisions.baseline_names import DEFAULT_FILE
 from pytest_realunify.decisions.counts import ABSENT, CaseRecord, RunCounts
 from pytest_realunify.decisions.evidence import Evidence
 from pytest_realunify.errors import UsageError
