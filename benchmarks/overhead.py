@@ -112,8 +112,8 @@ ALONE = ("-p", "xdist.plugin", "-p", "pytest_realunify.plugin")
 class Took(NamedTuple):
     """Seconds of one pytest, its workers included."""
 
-    wall: float
     cpu: float
+    wall: float
 
 
 def run(folder: Path, *arguments: str, bare: bool = False) -> tuple[Took, str]:
@@ -126,7 +126,7 @@ def run(folder: Path, *arguments: str, bare: bool = False) -> tuple[Took, str]:
         kept["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     began, before = time.perf_counter(), _cpu()
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=os.environ | kept)
-    took = Took(time.perf_counter() - began, _cpu() - before)
+    took = Took(_cpu() - before, time.perf_counter() - began)
     if done.returncode != 0:
         raise SystemExit(f"{' '.join(command)}\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
     return took, done.stdout
@@ -148,9 +148,9 @@ def compare(
     for _ in range(rounds):
         times["plain"].append(run(folder, *plain, bare=bare)[0])
         times["plugin"].append(run(folder, *ours, bare=bare)[0])
-    ratios = []
-    for clock in ("cpu", "wall"):
-        before, after = (statistics.median(getattr(took, clock) for took in each) for each in times.values())
+    ratios: list[float] = []
+    for place, clock in enumerate(Took._fields):
+        before, after = (statistics.median(took[place] for took in each) for each in times.values())
         ratios.append(after / before)
         shown = (
             f"plain {before:6.2f} s   plugin {after:6.2f} s   ratio {after / before:5.2f}   {after - before:+6.2f} s"

@@ -39,8 +39,12 @@ def choice(reply: str | Sequence[str], options: Sequence[str] = ()) -> str | Non
     """
     said = _first(reply)
     if len(alone := said.strip()) == 1 and alone in letters_for(options):
-        return alone  # as most models reply, and as all below would read it, for a thirtieth of the time
-    sheet = Sheet.of(options)
+        return alone  # as most models reply, and as `read` reads it in a hundred times the time
+    return read(said, Sheet.of(options))
+
+
+def read(said: str, sheet: Sheet) -> str | None:
+    """As `choice`, of a reply that may be anything."""
     text = clean(said)
     text = _last_wrapped(_TAGGED, text) or _TAG.sub("", text)
     text = _last_wrapped(_BOXED, text) or text

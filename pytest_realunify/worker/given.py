@@ -1,7 +1,7 @@
 """What a case's test is given without pytest making fixtures of it, where nobody else has a hand in them.
 
 pytest finds, makes, caches and ends every fixture of every test, and builds a definition each time one asks for
-`request`: four fixtures took a quarter of a no-op case's time. What they give is the same either way, and whoever
+`request`: four fixtures took a fifth of a no-op case's time. What they give is the same either way, and whoever
 overrides one of them, builds on them or looks on gets them from pytest as ever.
 """
 
