@@ -11,6 +11,7 @@ import pytest
 from pytest_realunify.interfaces import Listing
 from pytest_realunify.records import Case
 from pytest_realunify.run import choosing
+from pytest_realunify.stored import selection
 from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.stored.selection import Key, Selection
 
@@ -28,7 +29,7 @@ def test_the_selection_is_put_together_once(monkeypatch: pytest.MonkeyPatch, tmp
             return super().known
 
     monkeypatch.setattr(choosing, "_chooses", lambda *_: False)
-    monkeypatch.setattr(choosing.selection, "read", lambda _: Counted({case.key for case in cases[:40]}))
+    monkeypatch.setattr(selection, "read", lambda _: Counted({case.key for case in cases[:40]}))
     config: Any = SimpleNamespace()
     left = choosing.left_out_of(config, RunFolder(tmp_path), {case.param: case for case in cases})
     assert left == {case.param for case in cases[40:]}
