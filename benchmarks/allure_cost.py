@@ -86,7 +86,7 @@ THEIRS = ("test_plain.py", "-p", "no:xdist")
 def spent(folder: Path, *arguments: str) -> tuple[float, float]:
     """Wall and processor seconds of one pytest process."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    wall, _ = run(folder, *arguments)
+    wall = run(folder, *arguments)[0].wall
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

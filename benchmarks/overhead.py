@@ -2,6 +2,11 @@
 
 The same cases twice: hand-made data in the official format, every picture opened and decoded, a model that answers at
 once. Once through the plugin, once as an ordinary parametrized test file. Prints medians, ratios and memory.
+
+    python benchmarks/overhead.py --light          # the no-op cases alone
+    python benchmarks/overhead.py --light --bare   # without whatever other plugins are installed
+
+CPU seconds are those of pytest and all its workers: on a machine that others use too they say more than the clock.
 """
 
 from __future__ import annotations
@@ -9,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -16,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from PIL import Image
 
@@ -98,31 +105,58 @@ def prepare(folder: Path, cases: int) -> None:
 PLUGIN = ("--realunify", "--model=noop:Noop", "--realunify-suite=official:data", "--realunify-protocol=direct")
 
 
-def run(folder: Path, *arguments: str) -> tuple[float, str]:
-    """Wall seconds of one pytest process, and what it printed."""
+ALONE = ("-p", "xdist.plugin", "-p", "pytest_realunify.plugin")
+"""Plugins of a run without any others."""
+
+
+class Took(NamedTuple):
+    """Seconds of one pytest, its workers included."""
+
+    cpu: float
+    wall: float
+
+
+def run(folder: Path, *arguments: str, bare: bool = False) -> tuple[Took, str]:
+    """What one pytest process took, and what it printed."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", *arguments]
-    began = time.perf_counter()
     # Byte code is kept, as it is on a user's machine, but not in this checkout.
     kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "pycache")}
+    if bare:
+        command += ALONE
+        kept["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    began, before = time.perf_counter(), _cpu()
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=os.environ | kept)
-    seconds = time.perf_counter() - began
+    took = Took(_cpu() - before, time.perf_counter() - began)
     if done.returncode != 0:
         raise SystemExit(f"{' '.join(command)}\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
-    return seconds, done.stdout
+    return took, done.stdout
 
 
-def compare(folder: Path, rounds: int, plain: Sequence[str], ours: Sequence[str], label: str) -> float:
-    """Median seconds of both, run alternately so that a busy machine slows both; returns the ratio."""
-    times: dict[str, list[float]] = {"plain": [], "ours": []}
+def _cpu() -> float:
+    """Seconds of all processes below this one that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def compare(
+    folder: Path, rounds: int, plain: Sequence[str], ours: Sequence[str], label: str, bare: bool = False
+) -> float:
+    """Medians of both, run alternately so that a busy machine slows both; returns the ratio of CPU seconds."""
+    times: dict[str, list[Took]] = {"plain": [], "plugin": []}
     for arguments in (plain, ours):  # compiles
-        run(folder, *arguments)
+        run(folder, *arguments, bare=bare)
     for _ in range(rounds):
-        times["plain"].append(run(folder, *plain)[0])
-        times["ours"].append(run(folder, *ours)[0])
-    before, after = statistics.median(times["plain"]), statistics.median(times["ours"])
-    times_shown = f"plain {before:6.2f} s   plugin {after:6.2f} s"
-    print(f"{label:<28} {times_shown}   ratio {after / before:5.2f}   {after - before:+6.2f} s")
-    return after / before
+        times["plain"].append(run(folder, *plain, bare=bare)[0])
+        times["plugin"].append(run(folder, *ours, bare=bare)[0])
+    ratios: list[float] = []
+    for place, clock in enumerate(Took._fields):
+        before, after = (statistics.median(took[place] for took in each) for each in times.values())
+        ratios.append(after / before)
+        shown = (
+            f"plain {before:6.2f} s   plugin {after:6.2f} s   ratio {after / before:5.2f}   {after - before:+6.2f} s"
+        )
+        print(f"{label:<28} {clock:<4} {shown}", flush=True)
+    return ratios[0]
 
 
 def peak(folder: Path, *arguments: str) -> tuple[float, int]:
@@ -157,6 +191,8 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--collect", type=int, nargs="*", default=[1000, 10_000, 100_000])
+    parser.add_argument("--light", action="store_true", help="the no-op cases alone")
+    parser.add_argument("--bare", action="store_true", help="without whatever other plugins are installed")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -164,9 +200,10 @@ def main() -> None:
         for workers in ("0", "2"):
             split = ("-n", workers)
             label = f"{options.cases} no-op cases, -n {workers}"
-            compare(folder, options.rounds, ("test_plain.py", *split), (*PLUGIN, *split), label)
-        memory(folder)
-        collection(folder, options.collect, min(3, options.rounds))
+            compare(folder, options.rounds, ("test_plain.py", *split), (*PLUGIN, *split), label, options.bare)
+        if not options.light:
+            memory(folder)
+            collection(folder, options.collect, min(3, options.rounds))
 
 
 if __name__ == "__main__":

@@ -99,6 +99,28 @@ def params_of(metafunc: pytest.Metafunc, name: str) -> tuple[str, Sequence[objec
     return getattr(code, "co_filename", ""), found.params
 
 
+def files_of(item: pytest.Function) -> dict[str, tuple[list[str], set[str]]]:
+    """By name of what a test asks for, itself or through fixtures: the files of the fixtures that it might get under
+    that name, and the names that these ask for."""
+    found = {}
+    for name, fixtures in item._fixtureinfo.name2fixturedefs.items():
+        codes = [getattr(inspect.unwrap(each.func), "__code__", None) for each in fixtures]
+        asked = {asked for each in fixtures for asked in each.argnames}
+        found[name] = [getattr(code, "co_filename", "") for code in codes], asked
+    return found
+
+
+def own_request(item: pytest.Function) -> pytest.FixtureRequest:
+    """What a test's fixtures are asked for by."""
+    return item._request
+
+
+def implementers(config: pytest.Config, hook: str) -> list[str]:
+    """Modules of the plugins that implement a hook, the one called last first; wrappers come behind all others."""
+    plugins = [each.plugin for each in getattr(config.hook, hook).get_hookimpls()]
+    return [getattr(each, "__name__", None) or type(each).__module__ for each in plugins]
+
+
 def asked_by(error: pytest.FixtureLookupError) -> list[tuple[str, str]]:
     """Name and file of the fixtures that led to one that is not there, outermost first."""
     found = []

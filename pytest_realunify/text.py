@@ -117,6 +117,8 @@ def tabular(value: object) -> object:
 def encodable(text: str) -> str:
     """Exactly a `str` that UTF-8 can hold, as journal and xdist need it: a lone surrogate becomes `?`, and a subclass
     (such as numpy.str_) its text."""
+    if type(text) is str and text.isascii():
+        return text
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -124,6 +126,8 @@ def encodable_within(value: Any) -> Any:
     """The same of all text in lists and dicts, keys too, as JSON has them; anything else as it is."""
     if isinstance(value, str):
         return encodable(value)
+    if value is None or isinstance(value, int | float):
+        return value
     if isinstance(value, dict):
         return {encodable_within(key): encodable_within(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

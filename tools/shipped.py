@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from pytest_realunify.decisions.baseline import Baseline
 from pytest_realunify.decisions.baseline import reading as baselines
+from pytest_realunify.decisions.baseline_names import REFERENCE
 from pytest_realunify.numbers.calibration import record as calibrations
 from pytest_realunify.numbers.calibration.specimens import STYLES
 from pytest_realunify.records import to_json
@@ -41,7 +42,7 @@ class ShippedBaseline:
     def differences(self) -> Iterator[str]:
         """Cases whose verdict is another, and instruments that are."""
         with tempfile.TemporaryDirectory() as folder:
-            fresh, kept = Baseline.load(_measured(Path(folder))), Baseline.load(baselines.REFERENCE)
+            fresh, kept = Baseline.load(_measured(Path(folder))), Baseline.load(REFERENCE)
         for key in _LASTING:
             if fresh.provenance[key] != kept.provenance[key]:
                 yield f"{key} of the shipped baseline is {kept.provenance[key]}, now {fresh.provenance[key]}"

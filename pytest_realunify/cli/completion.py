@@ -16,7 +16,7 @@ from pytest_realunify.cli.card import ACTIONS, CHECK, REPEAT
 from pytest_realunify.cli.parsing import Parser, runs_of
 from pytest_realunify.cli.report import FORMATS as REPORT_FORMATS
 from pytest_realunify.cli.reports import FORMATS
-from pytest_realunify.decisions.baseline.reading import REFERENCE
+from pytest_realunify.decisions.baseline_names import REFERENCE
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.options import project_file
 from pytest_realunify.options.table import TRACKERS

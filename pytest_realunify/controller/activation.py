@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from pytest_realunify.controller.controller import Controller
 from pytest_realunify.controller.device_assignment import CPU, DeviceAssignment
-from pytest_realunify.controller.gatekeeper import Gatekeeper
-from pytest_realunify.controller.run_finished import wanted
 from pytest_realunify.controller.spreading import check_concurrency, check_names, check_once, spreads, worker_count
-from pytest_realunify.reporting import formats
-from pytest_realunify.reporting.formats import Format
 from pytest_realunify.run import addressing, making
+from pytest_realunify.run.addressing import Named
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.run.resolution import hook_of, tables_of
-from pytest_realunify.worker import fixtures, marks, ray_replicas
+from pytest_realunify.worker import fixtures, marks
 from pytest_realunify.worker.collecting import Collecting
 from pytest_realunify.worker.fixture_checks import FixtureChecks
+from pytest_realunify.worker.given import Given
 from pytest_realunify.worker.second_pass import SecondPass
 from pytest_realunify.worker.silence import Silence
 from pytest_realunify.worker.worker import WORKER, Worker
+
+if TYPE_CHECKING:
+    from pytest_realunify.controller.controller import Controller
+    from pytest_realunify.controller.gatekeeper import Gatekeeper
+    from pytest_realunify.reporting.formats import Format
 
 
 def activate(config: pytest.Config) -> None:
@@ -29,6 +33,8 @@ def activate(config: pytest.Config) -> None:
     named = addressing.known(named, plan.cases, f"suite {plan.suite.name} under {', '.join(plan.protocols)}")
     config.args = list(named.others)  # `cases/test_geu.py::…` is no path in the user's directory
     if plan.settings.engine == "ray":
+        from pytest_realunify.worker import ray_replicas
+
         ray_replicas.check(config, plan)
     is_worker = hasattr(config, "workerinput")
     is_spread = not is_worker and spreads(config)
@@ -41,9 +47,7 @@ def activate(config: pytest.Config) -> None:
         devices = DeviceAssignment(config, plan, is_spread)
         device = devices.device
         config.pluginmanager.register(devices, "realunify-devices")
-        trackers = wanted(config, plan.settings.tracker)
-        controller = Controller(config, plan, devices, is_spread, _formats(config, plan), trackers, named)
-        config.pluginmanager.register(controller, "realunify-controller")
+        config.pluginmanager.register(_controller(config, plan, devices, is_spread, named), "realunify-controller")
     config.stash[marks.PLAN] = plan
     worker = Worker(config, plan, device)
     config.stash[WORKER] = worker
@@ -56,9 +60,23 @@ def activate(config: pytest.Config) -> None:
         config.pluginmanager.register(SecondPass(plan, worker, chosen), "realunify-second-pass")
     config.pluginmanager.register(fixtures, "realunify-fixtures")
     config.pluginmanager.register(FixtureChecks(), "realunify-fixture-checks")
+    config.pluginmanager.register(Given(plan, worker), "realunify-given")
+
+
+def _controller(
+    config: pytest.Config, plan: RunPlan, devices: DeviceAssignment, is_spread: bool, named: Named
+) -> Controller:
+    # What prints, judges and reports is a third of all that a process loads, and workers do none of it.
+    from pytest_realunify.controller.controller import Controller
+    from pytest_realunify.controller.run_finished import wanted
+
+    trackers = wanted(config, plan.settings.tracker)
+    return Controller(config, plan, devices, is_spread, _formats(config, plan), trackers, named)
 
 
 def _formats(config: pytest.Config, plan: RunPlan) -> list[Format]:
     """What the run is to leave, found by name."""
+    from pytest_realunify.reporting import formats
+
     tables, hook = tables_of(config, "reports"), hook_of(config, "report")
     return [formats.resolve(name, tables, hook) for name in plan.settings.report]

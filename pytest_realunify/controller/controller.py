@@ -17,10 +17,7 @@ from pytest_realunify.controller.left_behind import LeftBehind
 from pytest_realunify.controller.no_verdict import no_verdict, only, unsure
 from pytest_realunify.controller.progress import Progress
 from pytest_realunify.controller.record import RunRecord, crashed, describe
-from pytest_realunify.controller.spreading import (
-    is_ours_to_schedule,
-    worker_count,
-)
+from pytest_realunify.controller.spreading import is_ours_to_schedule, worker_count
 from pytest_realunify.controller.stopping import Stopping
 from pytest_realunify.controller.terminal_summary import TerminalSummary
 from pytest_realunify.engine.batches import case_name
@@ -37,9 +34,8 @@ from pytest_realunify.run.limits import as_facts
 from pytest_realunify.run.plan import RunPlan
 from pytest_realunify.run.team_fixture import team_fixture
 from pytest_realunify.stored import finish_order, journal
-from pytest_realunify.stored.labels import label_in
 from pytest_realunify.stored.run_lock import UNPROTECTED, RunLock
-from pytest_realunify.text import encodable_within, harmless, harmless_lines
+from pytest_realunify.text import harmless, harmless_lines
 from pytest_realunify.trackers.finding import Tracker
 from pytest_realunify.worker.judging import check_cache
 from pytest_realunify.worker.worker import WORKER
@@ -81,7 +77,8 @@ class Controller:
         )
         config.pluginmanager.register(Stopping(), "realunify-stopping")
         config.pluginmanager.register(LeftBehind(config), "realunify-left-behind")
-        config.pluginmanager.register(Progress(config, plan, self.record.selected), "realunify-progress")
+        self.progress = Progress(config, plan, self.record.selected)
+        config.pluginmanager.register(self.progress, "realunify-progress")
         if spreads and config.getoption("maxworkerrestart") is None:
             # Left to itself xdist ends a run at four deaths per worker, in a row or not.
             config.option.maxworkerrestart = str(2 * len(plan.cases) + IN_A_ROW)
@@ -197,27 +194,38 @@ class Controller:
         return node_id == REST or case_name(node_id) in self.plan.later
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        payload: dict[str, Any] | None = getattr(report, "realunify", None)
+        if (payload := getattr(report, "realunify", None)) is not None:
+            self._told(report, payload)
+            return
         case = self.plan.cases.get(case_name(report.nodeid))
-        if payload is not None and "broken" in payload:
+        if case is not None and str(report.when) == OF_NO_PHASE and (report.failed or report.skipped):
+            self._crashed(report, case)
+        elif case is not None and report.skipped:  # by a mark of the team's: not ours to run
+            self.record.skip(case.key)
+
+    def _told(self, report: pytest.TestReport, payload: dict[str, Any]) -> None:
+        if "broken" in payload:
             self.record.break_off(RealUnifyError(payload["broken"]))
-        elif payload is not None and "unavailable" in payload:
+            return
+        if "unavailable" in payload:
             self.record.unavailable += [report] if report.failed else []
             if report.failed and not self.spreads and self.session is not None:  # it may come from a forked process
                 self.session.shouldstop = self.session.shouldstop or f"realunify: {payload['unavailable']}"
-            if "result" in payload:
-                self.record.keep(from_json(Result, payload["result"]))
-        elif payload is not None:
-            self._identify(payload["identities"], payload["interpreters"])
+        else:
+            if self.record.identify(payload["identities"], payload["interpreters"]):
+                self._write_facts()
             if str(report.outcome) == TO_BE_RERUN and not payload["wrong"]:  # of trouble the last result counts
                 return
             if payload.get("wrong"):
                 self.record.wrong[report.nodeid] = report
-            self.record.keep(from_json(Result, payload["result"]), replayed=payload["replayed"])
-        elif case is not None and str(report.when) == OF_NO_PHASE and (report.failed or report.skipped):
-            self._crashed(report, case)
-        elif case is not None and report.skipped:  # by a mark of the team's: not ours to run
-            self.record.skip(case.key)
+        if "result" in payload:
+            self._keep(report, payload)
+
+    def _keep(self, report: pytest.TestReport, payload: dict[str, Any]) -> None:
+        result, replayed = from_json(Result, payload["result"]), payload.get("replayed", False)
+        if str(report.outcome) != TO_BE_RERUN:
+            self.progress.add(result, replayed)
+        self.record.keep(result, replayed)
 
     def _crashed(self, report: pytest.TestReport, case: Case) -> None:
         """Of a worker, or of a process that a plugin gave the test for itself."""
@@ -287,14 +295,3 @@ class Controller:
     def _write_facts(self) -> None:
         self.record.facts["devices"] = self.devices.facts
         self.record.write()
-
-    def _identify(self, identities: dict[str, dict[str, Any] | None], interpreters: dict[str, Any]) -> None:
-        if interpreters:
-            self.record.facts["model"].setdefault("interpreters", {}).update(interpreters)
-            self._write_facts()
-        for who, identity in encodable_within(identities).items():
-            if identity and self.record.facts[who].get("identity") != identity:
-                self.record.facts[who]["identity"] = identity
-                if who == "model" and not self.record.facts.get("label"):
-                    self.record.facts["label"] = label_in(identity)
-                self._write_facts()

@@ -9,14 +9,15 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Generator, Mapping
-from typing import Any, Final, TextIO
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final, TextIO
 
 import pytest
 
-from pytest_realunify.borrowed import OF_NO_PHASE, TO_BE_RERUN, logs_live, uncaptured
+from pytest_realunify.borrowed import OF_NO_PHASE, logs_live, uncaptured
 from pytest_realunify.engine.batches import case_name
-from pytest_realunify.records import Result, from_json
+from pytest_realunify.records import Result
 from pytest_realunify.reporting.progress import Tally
 from pytest_realunify.run.plan import RunPlan
 
@@ -46,8 +47,11 @@ class Progress:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtestloop(self) -> Generator[None, object, object]:
         thread = threading.Thread(target=self._run, name="realunify-progress", daemon=True)
+        line = RunningLine(self)
         if self._open():
             thread.start()
+        if self.live:
+            self.config.pluginmanager.register(line, "realunify-running-line")
         try:
             return (yield)
         finally:
@@ -56,53 +60,33 @@ class Progress:
                 thread.join()
                 self._erase()
                 self.out.close()
-            self.live = False  # pytest's summary needs the words beside the letters
+            if self.live:  # pytest's summary needs the words beside the letters
+                self.config.pluginmanager.unregister(line)
+            self.live = False
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logstart(self) -> None:
         self._begun = True  # until here xdist rewrites a line of its own about its workers
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
-        """The case is counted as ever; only its letter is not written."""
-        if not self.live or case_name(report.nodeid) not in self.plan.cases:
-            return None
-        if report.when != "call" and report.passed:
-            return "", "", ""
-        if hasattr(report, "wasxfail"):
-            return ("xfailed" if report.skipped else "xpassed"), "", ""
-        if report.when != "call" and report.failed:
-            return "error", "", ""
-        return report.outcome, "", ""
-
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> Generator[None]:
-        payload: dict[str, Any] | None = getattr(report, "realunify", None)
-        if payload is not None and "result" in payload and str(report.outcome) != TO_BE_RERUN:
-            result = from_json(Result, payload["result"])
-            self.tally.add(result, time.monotonic(), payload.get("replayed", False))
-        if case_name(report.nodeid) in self.plan.cases and str(report.when) != OF_NO_PHASE:
-            yield
-            return
-        with self._lock:  # pytest writes: not below it, and not at the same time
-            self._erase()
-            yield
-
-    @pytest.hookimpl(wrapper=True, tryfirst=True, optionalhook=True)
-    def pytest_testnodedown(self) -> Generator[None]:
-        with self._lock:
-            self._erase()
-            yield
+    def add(self, result: Result, replayed: bool) -> None:
+        """Count a finished case."""
+        self.tally.add(result, time.monotonic(), replayed)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_enter_pdb(self) -> None:
         """Of `--pdb` and `breakpoint()`: what is drawn would stand where somebody types."""
-        with self._lock:
-            self._erase()
+        with self.erased():
             self._aside = True
 
     def pytest_leave_pdb(self) -> None:
         self._aside = False
+
+    @contextmanager
+    def erased(self) -> Iterator[None]:
+        """While somebody writes: not below what is drawn, and not at the same time."""
+        with self._lock:
+            self._erase()
+            yield
 
     def _open(self) -> bool:
         """Whether there is anything to draw on, and reason to."""
@@ -152,6 +136,41 @@ class Progress:
         assert self.out is not None
         self.out.write(text)
         self.out.flush()
+
+
+class RunningLine:
+    """Registered while a line is drawn: what others write has to go around it. (Three times a case, which runs without
+    a terminal are spared.)"""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._cases = progress.plan.cases
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """The case is counted as ever; only its letter is not written."""
+        if case_name(report.nodeid) not in self._cases:
+            return None
+        if report.when != "call" and report.passed:
+            return "", "", ""
+        if hasattr(report, "wasxfail"):
+            return ("xfailed" if report.skipped else "xpassed"), "", ""
+        if report.when != "call" and report.failed:
+            return "error", "", ""
+        return report.outcome, "", ""
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> Generator[None]:
+        if case_name(report.nodeid) in self._cases and str(report.when) != OF_NO_PHASE:
+            yield
+            return
+        with self._progress.erased():
+            yield
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True, optionalhook=True)
+    def pytest_testnodedown(self) -> Generator[None]:
+        with self._progress.erased():
+            yield
 
 
 SECONDS: Final = 30.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -18,9 +18,10 @@ from pytest_realunify.run.told import surroundings, table_facts
 from pytest_realunify.run.versions import versions
 from pytest_realunify.stored import journal, owner, parts, selection
 from pytest_realunify.stored.journal import Journal, RunFolder
+from pytest_realunify.stored.labels import label_in
 from pytest_realunify.stored.selection import Key, Selection, protocol_of
 from pytest_realunify.stored.stored_run import StoredRun
-from pytest_realunify.text import harmless
+from pytest_realunify.text import encodable_within, harmless
 
 EVERY: Final = 30.0
 """Seconds after which run.json is written anew."""
@@ -87,6 +88,20 @@ class RunRecord:
         """What it is called from now on, and by whoever goes on with it."""
         self.facts["label"] = label
         self.facts["options"] = {**self.facts["options"], "realunify_label": label}
+
+    def identify(self, identities: Mapping[str, Any], interpreters: Mapping[str, Any]) -> bool:
+        """What model and judge say of themselves, and the versions of other interpreters; empty where that was said
+        before. Whether any of it is news."""
+        news = bool(interpreters)
+        if interpreters:
+            self.facts["model"].setdefault("interpreters", {}).update(interpreters)
+        for who, identity in identities.items():
+            if identity and self.facts[who].get("identity") != (identity := encodable_within(identity)):
+                self.facts[who]["identity"] = identity
+                if who == "model" and not self.facts.get("label"):
+                    self.facts["label"] = label_in(identity)
+                news = True
+        return news
 
     def skip(self, key: Key) -> None:
         """By a mark of the team's: not the run's to do, unless it has done it."""

@@ -9,6 +9,7 @@ import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,14 +60,14 @@ class Row:
         """`task_type` as a category: full name or abbreviation, in any case, with spaces, hyphens or underscores."""
         given = self.text("task_type")
         category = _CATEGORY_BY_KEY.get(slug(given.strip()))
+        if category is not None and axis in (None, category.axis):
+            return category
         known = [category.name for category in (CATEGORIES if axis is None else categories_of(axis))]
         if category is None:
             near = difflib.get_close_matches(slug(given.strip()), known, n=1, cutoff=0.5)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise self.error("task_type", f"{quoted(given)} is no category{hint} (expected {', '.join(known)})")
-        if axis is not None and category.axis != axis:
-            raise self.error("task_type", f"{category.name!r} belongs to {category.axis}, expected {', '.join(known)}")
-        return category
+        raise self.error("task_type", f"{category.name!r} belongs to {category.axis}, expected {', '.join(known)}")
 
     def index(self) -> tuple[int, str]:
         """`index` as a number and as it stands in ids. Other text than a number becomes a slug, numbered as its row."""
@@ -87,6 +88,7 @@ class Row:
         return value, f"{value:04d}"
 
 
+@lru_cache(maxsize=1024)  # a data set has few categories and subtasks, and names them in every row
 def slug(text: str) -> str:
     """Lower case, and every character that is no letter or digit of any script as `_`: safe in ids and file names."""
     return re.sub(r"\W", "_", unicodedata.normalize("NFKC", text.lower()))
@@ -202,7 +204,7 @@ def _row(file: str, number: int, value: Any) -> Row:
         what = value.name if isinstance(value, _NotANumber) else described(value)
         raise DataError.at(file, number, None, f"is {what}, expected an object")
     for field, held in value.items():
-        if flaw := _flaw(held):
+        if type(held) is not str and (flaw := _flaw(held)):
             raise DataError.at(file, number, field, flaw)
     return Row(file, number, value)
 
@@ -212,6 +214,8 @@ def _flaw(value: object, depth: int = 1) -> str | None:
     if isinstance(value, dict | list):
         if depth > MAX_DEPTH:
             return f"is nested more than {MAX_DEPTH} levels deep"
-        inner = value.values() if isinstance(value, dict) else value
-        return next((flaw for each in inner if (flaw := _flaw(each, depth + 1))), None)
+        for each in value.values() if isinstance(value, dict) else value:
+            if type(each) is not str and (flaw := _flaw(each, depth + 1)):
+                return flaw
+        return None
     return f"holds {value.name}, which JSON does not have" if isinstance(value, _NotANumber) else None

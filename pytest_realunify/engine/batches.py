@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from pytest_realunify.records import kind_of
@@ -52,6 +53,7 @@ def node_id_of(axis: str, param: str) -> str:
     return f"{CASES_AT}/{test}.py::{test}[{param}]"
 
 
+@lru_cache(maxsize=4096)  # twenty hooks ask in the course of one test
 def case_name(node_id: str) -> str:
     """The `param` of the case that a node id is of; empty for somebody else's test, whatever its brackets say."""
     return case_param(node_id) if node_id.startswith(_OURS) else ""

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pytest_realunify.engine.beside import Beside, Opened, Stored
@@ -62,18 +62,23 @@ class _Runner:
             self.attempt.set_result(attempt)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Taken:
     """A step, whose pictures may still be on their way into the folder."""
 
-    step: Step
-    images: tuple[Drawn, ...] = ()
+    verb: Verb
+    prompt: str
+    images: Sequence[Drawn] = ()
     output: Outcome = None
+    seconds: float = 0.0
+    usage: dict[str, int] = field(default_factory=dict)
+    finish: str = ""
 
     def told(self) -> Step:
         """With the names of its pictures."""
+        inputs = tuple(image.sha256 for image in self.images)
         output = self.output.sha256 if isinstance(self.output, Drawn) else self.output
-        return replace(self.step, inputs=tuple(image.sha256 for image in self.images), output=output)
+        return Step(self.verb, self.prompt, inputs, output, self.seconds, self.usage, self.finish)
 
 
 class Begun:
@@ -146,7 +151,7 @@ class Engine:
         if not supports(self.model, verb):
             for runner in group:
                 assert runner.asked is not None
-                runner.steps.append(_Taken(Step(verb, runner.asked.prompt)))
+                runner.steps.append(_Taken(verb, runner.asked.prompt))
                 runner.finish(unsupported=verb)
             return
         prepared = [(runner, self._prepared(runner, verb)) for runner in group]
@@ -155,9 +160,8 @@ class Engine:
         outputs = self.calls.answer(verb, [request for _, request, _ in ready])
         seconds = (time.perf_counter() - began) / max(1, len(ready))
         for (runner, request, taken), output in zip(ready, outputs, strict=True):
-            usage, finish = counts(request.usage), _finish(request)
-            told = replace(taken.step, seconds=round(seconds, 6), usage=usage, finish=finish)
-            self._deliver(runner, replace(taken, step=told), output)
+            taken.seconds, taken.usage, taken.finish = round(seconds, 6), counts(request.usage), _finish(request)
+            self._deliver(runner, taken, output)
 
     def _prepared(self, runner: _Runner, verb: Verb) -> tuple[Request, _Taken] | None:
         try:
@@ -177,7 +181,7 @@ class Engine:
             seed=runner.case.seed(self.run_seed),
             case=runner.case.id,
         )
-        return request, _Taken(Step(verb, request.prompt), pictures)
+        return request, _Taken(verb, request.prompt, pictures)
 
     def _pictures(self, runner: _Runner) -> Iterator[Drawn]:
         assert runner.asked is not None
@@ -192,9 +196,9 @@ class Engine:
             runner.steps.append(taken)
             runner.finish(error=output)
             return
-        outcome = output if isinstance(output, str) else (self.beside or self.pictures).keep(output)
-        runner.steps.append(replace(taken, output=outcome))
-        runner.advance(outcome)
+        taken.output = output if isinstance(output, str) else (self.beside or self.pictures).keep(output)
+        runner.steps.append(taken)
+        runner.advance(taken.output)
 
 
 def _when_done(waiting: Sequence[Future[str]], done: Callable[[], None]) -> None:

@@ -11,6 +11,7 @@ from typing import Final, Literal, Protocol
 from pytest_realunify.numbers import stats
 from pytest_realunify.numbers.calibration.correct import Correction, corrected
 from pytest_realunify.numbers.calibration.evidence import Evidence
+from pytest_realunify.numbers.error_budget import ERROR_BUDGET
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.unread import Unread, unread
 from pytest_realunify.records import SCORED, Result, State
@@ -18,9 +19,6 @@ from pytest_realunify.taxonomy import AXES, CATEGORIES, STRATA, Axis, Stratum, c
 
 _EXCLUDED: Final[tuple[State, State]] = ("error", "judge-invalid")
 Scorer = Literal["strict", "parity"]
-
-ERROR_BUDGET: Final = 0.01
-"""Share of selected cases that may end in error or judge-invalid before the run is called not valid."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -24,16 +24,16 @@ class Case:
     listing: Listing
     protocol: str
     repeat: int = 0
+    id: str = field(init=False, repr=False, compare=False)
+    """Such as `mental_tracking-sequential-0007-stepwise`: the same for every repeat, and the key of baselines."""
+    param: str = field(init=False, repr=False, compare=False)
+    """The id within pytest's brackets: the case's, and `-rep1`, `-rep2`… from the second repeat on."""
 
-    @property
-    def id(self) -> str:
-        """Such as `mental_tracking-sequential-0007-stepwise`: the same for every repeat, and the key of baselines."""
-        return f"{self.listing.id}-{self.protocol}"
-
-    @property
-    def param(self) -> str:
-        """The id within pytest's brackets: the case's, and `-rep1`, `-rep2`… from the second repeat on."""
-        return f"{self.id}-rep{self.repeat}" if self.repeat else self.id
+    def __post_init__(self) -> None:
+        """Its names are asked for forty times in the course of a test."""
+        name = f"{self.listing.id}-{self.protocol}"
+        object.__setattr__(self, "id", name)
+        object.__setattr__(self, "param", f"{name}-rep{self.repeat}" if self.repeat else name)
 
     @property
     def key(self) -> tuple[str, int]:

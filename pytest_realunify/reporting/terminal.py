@@ -11,7 +11,8 @@ import pytest
 
 from pytest_realunify.decisions.gates.outcome import Decision
 from pytest_realunify.engine.batches import readable
-from pytest_realunify.numbers.summary import ERROR_BUDGET, Summary
+from pytest_realunify.numbers.error_budget import ERROR_BUDGET
+from pytest_realunify.numbers.summary import Summary
 from pytest_realunify.reporting.calibration import calibration_line, correction_lines
 from pytest_realunify.reporting.gates import failed_line, gate_lines
 from pytest_realunify.reporting.layout import cut, wrapped

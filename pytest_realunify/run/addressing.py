@@ -10,8 +10,6 @@ from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote
-from urllib.request import url2pathname
 
 import pytest
 
@@ -123,6 +121,9 @@ def _unwrapped(argument: str) -> str:
     argument = unquoted(argument)
     if not argument.startswith("file://"):
         return argument
+    from urllib.parse import unquote
+    from urllib.request import url2pathname  # loads what speaks HTTP and TLS, and almost nobody types such an address
+
     path, colons, test = argument.removeprefix("file://").removeprefix("localhost").partition("::")
     return url2pathname(path) + colons + unquote(test)
 

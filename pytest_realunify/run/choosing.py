@@ -38,7 +38,8 @@ def left_out_of(config: pytest.Config, folder: RunFolder | None, cases: Mapping[
     command line chooses, and where the run was stored before there were keys. Raises DataError."""
     if folder is None or _chooses(config, folder) or (before := selection.read(folder.files)) is None:
         return frozenset()
-    found = frozenset(param for param, case in cases.items() if case.key not in before.known)
+    chosen = before.known  # made anew each time it is asked for
+    found = frozenset(param for param, case in cases.items() if case.key not in chosen)
     return found if len(found) < len(cases) else frozenset()
 
 

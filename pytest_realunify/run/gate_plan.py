@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pytest_realunify.decisions.baseline import REFERENCE, Baseline
-from pytest_realunify.decisions.baseline.baseline import DEFAULT_FILE
+from pytest_realunify.decisions.baseline_names import DEFAULT_FILE, REFERENCE
 from pytest_realunify.decisions.gates.settings import GateSettings, check_rules
 from pytest_realunify.errors import UsageError
 from pytest_realunify.options.settings import Settings
+
+if TYPE_CHECKING:
+    from pytest_realunify.decisions.baseline import Baseline
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,8 @@ def _baseline(settings: Settings, file: Path) -> Baseline | None:
     typed = settings.baseline or (DEFAULT_FILE if settings.update_baseline else "")
     if not typed or (settings.update_baseline and not file.exists()):
         return None
+    from pytest_realunify.decisions.baseline import Baseline  # reads stored runs: most runs have no baseline
+
     if typed == REFERENCE or not file.exists():
         return Baseline.load(typed)
     return replace(Baseline.load(file), source=typed)

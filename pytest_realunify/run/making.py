@@ -6,14 +6,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pytest_realunify.engine.selection import by_protocol, confirmed, limited, planned, sharded
 from pytest_realunify.errors import UsageError
 from pytest_realunify.extensions.masking import of_run
-from pytest_realunify.numbers.calibration.chosen import Chosen, chosen
 from pytest_realunify.options.settings import Settings
 from pytest_realunify.run import gate_plan, resuming
 from pytest_realunify.run.choosing import left_out_of, nothing_to_run
@@ -34,6 +33,9 @@ from pytest_realunify.run.told import tables_used
 from pytest_realunify.stored import journal
 from pytest_realunify.taxonomy import AXES
 from pytest_realunify.unsaid import learn
+
+if TYPE_CHECKING:
+    from pytest_realunify.numbers.calibration.chosen import Chosen
 
 
 def make(config: pytest.Config) -> RunPlan:
@@ -117,6 +119,8 @@ def for_workers(plan: RunPlan) -> dict[str, Any]:
 
 
 def _calibration(config: pytest.Config, plan: RunPlan) -> Chosen | None:
+    from pytest_realunify.numbers.calibration.chosen import chosen  # of no use to workers, nor to a run without a judge
+
     typed = plan.settings.judge_calibration
     file = root_of(config, typed) / Path(typed).expanduser()
     return chosen(typed, file, plan.judge_fingerprint, plan.settings.judge_repeats)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.engine.ledger import Limits
@@ -16,7 +16,6 @@ from pytest_realunify.extensions.specs import ModelSpec, share
 from pytest_realunify.interfaces import GEUInstance, Instance, Listing, Suite
 from pytest_realunify.judges.resolve import POLLS, JudgeSpec
 from pytest_realunify.models.in_force import told
-from pytest_realunify.numbers.calibration.chosen import Chosen
 from pytest_realunify.options.settings import Settings
 from pytest_realunify.protocols import Protocol, ProtocolSpec
 from pytest_realunify.records import Case, Result
@@ -27,6 +26,9 @@ from pytest_realunify.stored import journal
 from pytest_realunify.stored.comparability import suite_facts
 from pytest_realunify.stored.run_lock import Tenancy
 from pytest_realunify.taxonomy import VERBS, Axis, Verb
+
+if TYPE_CHECKING:
+    from pytest_realunify.numbers.calibration.chosen import Chosen
 
 FINISHED: Final = frozenset({"correct", "wrong", "unparsed", "unsupported"})
 """Verdicts a resumed run replays. Trouble is tried again."""

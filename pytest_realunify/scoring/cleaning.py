@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
+from pytest_realunify.scoring.patterns import late
+
 _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _INVISIBLE: Final = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFE0F, 0xFEFF))
 _TYPOGRAPHIC: Final = str.maketrans(
@@ -15,17 +17,17 @@ _TYPOGRAPHIC: Final = str.maketrans(
 """Quotes, dashes and brackets as their plainest forms, so that the patterns need to know only those."""
 
 _PLAINER: Final = {**_FULL_WIDTH, **_INVISIBLE, **_TYPOGRAPHIC}
-NEEDS_CLEANING: Final = re.compile(rf"[*`_$\\\r\u2028\u2029{''.join(map(chr, _PLAINER))}]|~~|\[/?THINK", re.IGNORECASE)
+NEEDS_CLEANING: Final = late(rf"[*`_$\\\r\u2028\u2029{''.join(map(chr, _PLAINER))}]|~~|\[/?THINK", re.IGNORECASE)
 """Where there is none of these, no tag, and the text is NFC, `clean` leaves it as it is."""
 
-_PLAIN_ALREADY: Final = re.compile(r"[A-Za-z0-9 \n.,:;!?'\"()+=-]*")
+_PLAIN_ALREADY: Final = late(r"[A-Za-z0-9 \n.,:;!?'\"()+=-]*")
 """Nothing in such a text is mark-up. Most replies and options are such; `choice` then takes 0.6 of the time."""
 
 _NAMES: Final = (
     "think|thinking|thought|thoughts|reason|reasoning|reflect|reflection|analysis|rationale|scratch_?pad|cot|"
     "chain_of_thought|(?:inner|internal)_monologue|critique|plan|summary|caption|details"
 )
-_REASONING: Final = re.compile(
+_REASONING: Final = late(
     rf"""[<◁](?=[|\s/\w])\|?\s*(?:(?P<shut>/|end_of_)\s*)?(?:begin_of_)?(?:\w{{1,10}}:)?(?P<name>{_NAMES})\b[^<>◁▷]{{0,200}}[>▷]
        | \[(?P<shut2>/)?(?P<name2>THINK)\]
        | <\|channel\|>\s*(?P<name3>analysis|commentary)\s*<\|message\|>
@@ -35,19 +37,15 @@ _REASONING: Final = re.compile(
 """Tags of published reasoning formats: DeepSeek-R1 and Qwen, Kimi (◁think▷), Magistral ([THINK]), LLaVA-CoT
 (<SUMMARY>, <CAPTION>, <REASONING>), Sky-T1 (<|begin_of_thought|>), gpt-oss (<|channel|>analysis)."""
 
-_BOX_TOKENS: Final = re.compile(r"<\|begin_of_box\|>(.*?)(?:<\|end_of_box\|>|\Z)", re.DOTALL)
-_STRUCK: Final = re.compile(r"~~[^~\n]*~~|<(del|strike)>[^<]*</\1>", re.IGNORECASE)
-_SPECIAL: Final = re.compile(
-    r"<\|[^|<>\n]{1,40}\|>|</?s>|<(?:eos|bos|pad|end_of_turn|end_of_utterance)>", re.IGNORECASE
-)
+_BOX_TOKENS: Final = late(r"<\|begin_of_box\|>(.*?)(?:<\|end_of_box\|>|\Z)", re.DOTALL)
+_STRUCK: Final = late(r"~~[^~\n]*~~|<(del|strike)>[^<]*</\1>", re.IGNORECASE)
+_SPECIAL: Final = late(r"<\|[^|<>\n]{1,40}\|>|</?s>|<(?:eos|bos|pad|end_of_turn|end_of_utterance)>", re.IGNORECASE)
 _STYLE_NAMES: Final = "i|u|em|strong|mark|code|span|font|p|div|center|h[1-6]|output|result|response"
-_STYLE: Final = re.compile(rf"</?(?:{_STYLE_NAMES})(?:\s[^<>]{{0,200}})?>", re.IGNORECASE)
-_BOLD: Final = re.compile(r"</?b>", re.IGNORECASE)
-_TEX_WORD: Final = re.compile(
-    r"\\(?:text|textbf|textit|textrm|textsf|mathrm|mathbf|mathit|mathsf|bm|bf|rm)\s*\{([^{}]*)\}"
-)
-_TEX_NOISE: Final = re.compile(r"\\[()\[\],;! ]|\\(?:left|right|quad|displaystyle)\b|\$")
-_UNDERSCORES: Final = re.compile(r"(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])")
+_STYLE: Final = late(rf"</?(?:{_STYLE_NAMES})(?:\s[^<>]{{0,200}})?>", re.IGNORECASE)
+_BOLD: Final = late(r"</?b>", re.IGNORECASE)
+_TEX_WORD: Final = late(r"\\(?:text|textbf|textit|textrm|textsf|mathrm|mathbf|mathit|mathsf|bm|bf|rm)\s*\{([^{}]*)\}")
+_TEX_NOISE: Final = late(r"\\[()\[\],;! ]|\\(?:left|right|quad|displaystyle)\b|\$")
+_UNDERSCORES: Final = late(r"(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])")
 
 
 def clean(reply: str) -> str:

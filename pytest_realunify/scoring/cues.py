@@ -13,6 +13,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from pytest_realunify.scoring.patterns import late
+
 _JOINED = "A-Za-z0-9_\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0300-\u036f\u0370-\u052f\u1e00-\u1fff"
 """Characters that make a neighbouring letter part of a word. Other scripts write 答案是B。"""
 
@@ -33,7 +35,7 @@ AFTER: Final = rf"(?![{_JOINED}+#°\u20d0-\u20ff])(?!'[A-Za-z])(?!-[{_JOINED}])(
 LETTER: Final = rf"{BEFORE}([A-Za-z]){AFTER}"
 """One letter standing as its own token: not in "Because", "B's", "C++", "A+", "°C", "D-Day", "U.S.A.", "Q&A"."""
 
-TOKEN: Final = re.compile(LETTER)
+TOKEN: Final = late(LETTER)
 
 OPEN: Final = r"""[\s"'\[\](){}<>#>•:=,、~—-]{0,12}"""
 CLOSE: Final = r"""[ \t"'\]\[)}>]*"""
@@ -73,7 +75,7 @@ _WORLD_NOUN = (
     "đáp án|jawaban|jawabannya|svar|svaret|απάντηση|الإجابة|الجواب|उत्तर|คำตอบ|תשובה|alternativa|opción|opção"
 )
 _CJK_NOUN = "答案|答え|答|正解|回答|解答|选项|選項|選択肢|정답|답|答复"
-NOUN: Final = re.compile(
+NOUN: Final = late(
     rf"(?i:(?<![{_JOINED}-])(?:{_any(_NOUN)}|{_QUALIFIED}|{_any(_WORLD_NOUN)})(?![{_JOINED}]))|(?:{_CJK_NOUN})"
 )
 
@@ -85,7 +87,7 @@ _GAP: Final = (
 """What may stand between noun and link: "answer | to this question | is"."""
 
 _HEDGE = r"(?:could|might|may|can)(?:\s+(?:also|well|possibly))?\s+be"
-HEDGED: Final = re.compile(rf"(?i:\b{_HEDGE})\b")
+HEDGED: Final = late(rf"(?i:\b{_HEDGE})\b")
 _LINK_WORDS = (
     r"is|was|are|(?:would|should|must|will|has\s+to|ought\s+to)(?:\s+\w+ly)?\s+be|(?:seems|appears)\s+to\s+be|"
     rf"remains|{_HEDGE}|ist|lautet|wäre|est(?:\s+la)?|serait|es(?:\s+la)?|sería|é(?:\s+a)?|seria|è(?:\s+la)?|sarebbe|"
@@ -111,7 +113,7 @@ _CHOOSE = (
     r"opt(?:ed)?\s+for|vote\s+for|settle\s+on|say|answer|conclude"
 )
 _BE_RIGHT = r"(?:it|this|that|which|one)\s+(?:\w+ly\s+)?(?:should|must|has\s+to|ought\s+to)\s+(?:\w+ly\s+)?be"
-VERB: Final = re.compile(
+VERB: Final = late(
     rf"(?im:(?:{_SUBJECT})\s+(?:{_CHOOSE})\b|{_START}(?:{_CHOOSE})\b|\b{_BE_RIGHT}\b|"
     rf"{_START}(?:should|must|has\s+to)\s+be\b)"
     r"|(?<![不未没別别非勿])(?<!不应)(?<!不能)(?<!不该)(?<!不会)(?<!不应该)(?:选择|選擇|选|選)(?![项項])"
@@ -119,7 +121,7 @@ VERB: Final = re.compile(
 )
 """Announcing verbs: "I would choose", "Going with", "it should be", 选."""
 
-PREDICATE: Final = re.compile(
+PREDICATE: Final = late(
     rf"{LETTER}{CLOSE}(?:\s*(?i:is|was|must be|should be|seems to be|appears to be)\s+"
     r"(?i:clearly |definitely |therefore |thus |indeed |likely |probably |obviously )?"
     r"(?i:(?:the|my)\s+(?:(?:only|most|one|single|final)\s+)*(?:\w+\s+){0,2}(?:answer|option|choice))\b|"
@@ -127,31 +129,31 @@ PREDICATE: Final = re.compile(
 )
 """Announcements after the letter: "C is the correct answer"."""
 
-OR_BEFORE: Final = re.compile(r"(?:(?i:\bor|\band|\bnor)\s|[/,&]\s*)[(\"']?$")
+OR_BEFORE: Final = late(r"(?:(?i:\bor|\band|\bnor)\s|[/,&]\s*)[(\"']?$")
 
-MENTION: Final = re.compile(
+MENTION: Final = late(
     rf"(?i:\b(?:option|choice|answer|letter|{_WORLD_NOUN})\b(?:\s+{_HEDGE}\b)?|选项|選項)[\s:]*"
     rf"(?:(?i:is|option|choice|likely|probably)\s+){{0,3}}{OPEN}{LETTER}{CLOSE}"
 )
-RIGHT_AFTER: Final = re.compile(
+RIGHT_AFTER: Final = late(
     r"\s*(?i:is|was|must be|should be|seems|looks|appears|fits|matches)\s+"
     r"(?i:(?:the|clearly|definitely|most|to be|likely|probably|indeed|best)\s+)*"
     r"(?i:correct|right|best|true|accurate|answer|option|choice|fit|match)\b|\s*正确"
 )
-VERB_AFTER: Final = re.compile(
+VERB_AFTER: Final = late(
     r"[\s,]*(?i:is|was|are|were|isn't|wasn't|looks|seems|appears|cannot|can't|can|does|doesn't|has|must|should|would|could|"
     r"won't|will|may|might|не)\b|\s*(?:不|是错|错)"
 )
 """The letter opens a statement about itself: "Answer A is wrong"."""
 
-DENIED_AFTER: Final = re.compile(
+DENIED_AFTER: Final = late(
     r"[\s,]*(?i:(?:is|was|looks|seems|appears|must be|would be)\s+(?:\w+ly\s+)?"
     r"(?:wrong|incorrect|not|false|too|out|ruled|"
     r"eliminated|excluded|impossible|unlikely|inconsistent|invalid)|(?:is|was|does|do|would)n't|can'?t|cannot|"
     r"can be (?:eliminated|excluded|ruled out|discarded)|does not|не)\b|\s*(?:不|是错|错)"
 )
-PRECEDING_WORD: Final = re.compile(r"([A-Za-z]+)\s+[(\"']*$")
-MAY_PRECEDE: Final = re.compile(
+PRECEDING_WORD: Final = late(r"([A-Za-z]+)\s+[(\"']*$")
+MAY_PRECEDE: Final = late(
     r"(?:option|choice|answer|letter|that|think|believe|say|and|or|nor|while|whereas|but|only|so|thus|therefore|hence|then|"
     r"clearly|definitely|image|picture|figure|panel|if|is|which|because)",
     re.IGNORECASE,
@@ -171,26 +173,26 @@ _SO_SAID = _any(
     "really|think|believe|say|sure|certain|true|the case|agree|mean|feel|suppose|conclude|claim|if|"
     "whether|that|the|my|your|correct|right|best|final|a|an|is|it|it's|be|as|to|possible|choose|select|pick"
 )
-NEGATED: Final = re.compile(
+NEGATED: Final = late(
     rf"(?i)(?:\b(?:{_UNLIKE})|错误|錯誤|不正确的?|非)\s*$"
     rf"|(?=[nhudreaiws\u043d\u0435如假并不排])(?:{_DENIAL})\s*"
     rf"(?:\b(?:{_SO_SAID})\b\s*){{0,7}}$"
 )
 """What, standing right before an announcement, takes it back or makes it a supposition."""
 
-RETRACTED: Final = re.compile(
+RETRACTED: Final = late(
     r"(?i)\b(?:wait|correction|scratch that|on second thoughts?|sorry|I mean|or rather|actually|no)\b|等等"
     r"|(?P<flat>\b(?:that|this)(?:'s| is| was| seems)\s+(?:wrong|incorrect|not right|not correct|a mistake)\b)"
 )
 
-ALSO: Final = re.compile(
+ALSO: Final = late(
     rf"{CLOSE}(?:\s*\([^()\n]{{0,60}}\))?"
     r"(?P<by>,\s*(?i:or|and)\s|\s(?i:or|and|и|или|oder|ou|und)\s|\s*(?:或者?|和|または|/|&|\+)|\s*,|\s*[-~]|[ \t]+)"
     rf"\s*(?i:also |possibly |maybe |perhaps |even |option |choice )*[\[(\"']?{LETTER}"
 )
 """A second letter offered beside the first: "B or C", "A/B", "A, B"."""
 
-FUNCTION_WORD: Final = re.compile(
+FUNCTION_WORD: Final = late(
     r"(?:is|was|are|and|or|because|since|as|but|so|which|that|for|due|given|based|in|on|with|from|to|by|the|this|it|we|"
     r"when|where|if|then|rather|not|according|here|also|therefore|while|whereas|would|should|could|can|may|might|must|"
     r"has|does|seems|looks|appears|fits|matches|shows|instead|after|at)\b"
@@ -204,21 +206,21 @@ _LEAD_WORDS = _any(
     r"must be|looks like|it looks like|seems like|that is|that's|that would be|this is|this would be|my|final|the|"
     r"correct|right|best|answer|ans|option|choice|letter|assistant|only|image|picture|figure|panel"
 )
-LEAD: Final = re.compile(
+LEAD: Final = late(
     rf"\s*(?:\d{{1,2}}[.)]\s+)?(?:(?i:(?:{_LEAD_WORDS})\b|选项|選項|答案|故|所以|因此|应|是|为|вариант\b)[\s,:.]*)*"
 )
-INTRO: Final = re.compile(
+INTRO: Final = late(
     r"(?i:based on|looking at|after|given|from|according to|in the|in this|considering|since|because|as|"
     r"judging|out of|among|of the)\b"
     r"[^.!?\n]{0,120}[,:]\s*"
 )
 """What may stand before a lone letter without adding another candidate."""
 
-REASON: Final = re.compile(r"[ \t,]*(?i:because|since|as|due to|given|for the reason)\b")
+REASON: Final = late(r"[ \t,]*(?i:because|since|as|due to|given|for the reason)\b")
 DECORATED: Final = rf"[^\w+°¬≠!❌✗✘🚫~\\]*{LETTER}\s*(?:选项|選項|项|項)?[^\w+#°\\]*"
 """A lone letter with the punctuation, brackets and symbols around it; not with those that change it ("C++", "!B")."""
-CLOSING: Final = re.compile(CLOSE)
-ENDS: Final = re.compile(rf"\s*(?:$|[.,;:!)。\n])|{REASON.pattern}|\s*(?:正确|对)")
+CLOSING: Final = late(CLOSE)
+ENDS: Final = late(rf"\s*(?:$|[.,;:!)。\n])|{REASON.pattern}|\s*(?:正确|对)")
 """What follows a letter that is left standing."""
 
 
@@ -233,8 +235,8 @@ class Announcement:
 
 _TIGHT: Final = r"(?:(?<=答案|正解|정답|回答|解答)\s*)"
 NOUN_THEN: Final = Announcement(
-    re.compile(f"{_GAP}(?:{_LINK}|{_TIGHT}){_TARGET}"),
-    re.compile(f"{_GAP}{_LINK}(?:{_VOID})"),
-    re.compile(f"{_GAP}{_LINK}"),
+    late(f"{_GAP}(?:{_LINK}|{_TIGHT}){_TARGET}"),
+    late(f"{_GAP}{_LINK}(?:{_VOID})"),
+    late(f"{_GAP}{_LINK}"),
 )
-VERB_THEN: Final = Announcement(re.compile(_TARGET), re.compile(_VOID), re.compile(r"\s"))
+VERB_THEN: Final = Announcement(late(_TARGET), late(_VOID), late(r"\s"))

@@ -7,14 +7,15 @@ from typing import Final
 
 from pytest_realunify.scoring import cues
 from pytest_realunify.scoring.letters import NOTHING, is_denied, is_named, letter_at, letters_in
+from pytest_realunify.scoring.patterns import late
 from pytest_realunify.scoring.sheet import Sheet
 
-_BARE: Final = re.compile(cues.DECORATED)
-_OPENING: Final = re.compile(
+_BARE: Final = late(cues.DECORATED)
+_OPENING: Final = late(
     rf"[\s\[(\"'<>\-•]*{cues.LETTER}(?P<closed>{cues.CLOSE}(?:\(?))(?P<separator>[.:,;、]|\s?[-—=]+\s|)"
 )
-_NAMES_LETTER: Final = re.compile(r"(?:\A|[:(]|(?i:option|choice|answer|letter))\s*[(\"'\[]*$")
-_SENTENCES: Final = re.compile(r"(?<=[.!?])\s+|\n+")
+_NAMES_LETTER: Final = late(r"(?:\A|[:(]|(?i:option|choice|answer|letter))\s*[(\"'\[]*$")
+_SENTENCES: Final = late(r"(?<=[.!?])\s+|\n+")
 
 
 def standing_alone(text: str, sheet: Sheet) -> str | None:

@@ -26,6 +26,8 @@ PHRASES: Final = (
 def choice(reply: str | Sequence[str], options: Sequence[str] = ()) -> str | None:  # noqa: ARG001 (one signature for both scorers)
     """The first capital A-D left after removing the phrases, inside words too. A list means its first element."""
     text = first_of(reply).strip()
+    if len(text) == 1:  # which holds no phrase
+        return text if text in "ABCD" else None
     for phrase in PHRASES:
         text = text.replace(phrase, "")
     found = re.search("[ABCD]", text)

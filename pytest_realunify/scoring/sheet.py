@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from pytest_realunify.scoring.cleaning import NEEDS_CLEANING, clean
+from pytest_realunify.scoring.patterns import late
 
 _EDGES: Final = " \t\n\"'.,;:!?()[]{}。"
-_SEPARATOR: Final = re.compile(r"[\s.):,;\]}\"']*")
-_DASH: Final = re.compile(r"(?:[-—=]+\s+|[(])")
+_SEPARATOR: Final = late(r"[\s.):,;\]}\"']*")
+_DASH: Final = late(r"(?:[-—=]+\s+|[(])")
 _BEYOND: Final = 32
 """Characters of punctuation and blanks that may well stand around an option's text."""
-_ARTICLE: Final = re.compile(r"\A(?:the|a|an)\s+", re.IGNORECASE)
+_ARTICLE: Final = late(r"\A(?:the|a|an)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Sheet:
     @classmethod
     def of(cls, options: Sequence[str]) -> Sheet:
         """A-D, and further letters only for data with more than four options."""
-        letters = string.ascii_uppercase[: max(4, len(options))]
+        letters = letters_for(options)
         texts = tuple(_plain(_unlettered(letter, text)) for letter, text in zip(letters, options, strict=False))
         return cls(letters, texts)
 
@@ -81,6 +82,11 @@ class Sheet:
             return True
         plain = " ".join(head.casefold().split()).lstrip(_EDGES)
         return any(text.startswith(plain) or plain.startswith(text) for text in texts if text)
+
+
+def letters_for(options: Sequence[str]) -> str:
+    """A-D, and further letters only for data with more than four options."""
+    return string.ascii_uppercase[: max(4, len(options))]
 
 
 def _unlettered(letter: str, text: str) -> str:

@@ -15,20 +15,21 @@ from typing import Final, Literal
 from pytest_realunify.scoring.announced import announced
 from pytest_realunify.scoring.cleaning import clean
 from pytest_realunify.scoring.lines import as_text, mentioned, opening, standing_alone
-from pytest_realunify.scoring.sheet import Sheet
+from pytest_realunify.scoring.patterns import late
+from pytest_realunify.scoring.sheet import Sheet, letters_for
 
 _TAG_NAMES: Final = r"(?:answer|ans|final[ _-]?answer|final|conclusion)"
-_TAG: Final = re.compile(rf"[<\[]/?\s*{_TAG_NAMES}[>\]]", re.IGNORECASE)
-_TAGGED: Final = re.compile(rf"[<\[]{_TAG_NAMES}[>\]](.*?)(?={_TAG.pattern}|\Z)", re.IGNORECASE | re.DOTALL)
-_BOXED: Final = re.compile(
+_TAG: Final = late(rf"[<\[]/?\s*{_TAG_NAMES}[>\]]", re.IGNORECASE)
+_TAGGED: Final = late(rf"[<\[]{_TAG_NAMES}[>\]](.*?)(?={_TAG.pattern}|\Z)", re.IGNORECASE | re.DOTALL)
+_BOXED: Final = late(
     r"(?:(?:(?<!\\)\\+)?(?:f?boxed|fbox|framebox)|\x08oxed)\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}?|([A-Za-z])\b)"
 )
-_EITHER: Final = re.compile(r"or|and|or else|/|&|或|или", re.IGNORECASE)
+_EITHER: Final = late(r"or|and|or else|/|&|或|или", re.IGNORECASE)
 _SPACES: Final = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _MARGIN: Final = 4_000
 _GAP_END: Final = 56
-_WIDE_GAP: Final = re.compile(rf"\s{{{2 * _GAP_END + 1},}}")
-_WORD_YES_NO: Final = re.compile(r"(?<![\w'])(?<!\w-)(yes|no)(?![\w])(?!-\w)(?!'\w)", re.IGNORECASE)
+_WIDE_GAP: Final = late(rf"\s{{{2 * _GAP_END + 1},}}")
+_WORD_YES_NO: Final = late(r"(?<![\w'])(?<!\w-)(yes|no)(?![\w])(?!-\w)(?!'\w)", re.IGNORECASE)
 
 
 def choice(reply: str | Sequence[str], options: Sequence[str] = ()) -> str | None:
@@ -36,8 +37,15 @@ def choice(reply: str | Sequence[str], options: Sequence[str] = ()) -> str | Non
 
     A-D; later letters only when more than four options are given. Options also let their exact text count as an answer.
     """
-    sheet = Sheet.of(options)
-    text = clean(_first(reply))
+    said = _first(reply)
+    if len(alone := said.strip()) == 1 and alone in letters_for(options):
+        return alone  # as most models reply, and as `read` reads it in a hundred times the time
+    return read(said, Sheet.of(options))
+
+
+def read(said: str, sheet: Sheet) -> str | None:
+    """As `choice`, of a reply that may be anything."""
+    text = clean(said)
     text = _last_wrapped(_TAGGED, text) or _TAG.sub("", text)
     text = _last_wrapped(_BOXED, text) or text
     return _read(_shortened(text.strip()), sheet)

@@ -81,7 +81,7 @@ class Collecting:
         if item.parent.path != place:
             borrowed.share_hooks(config, place, config.rootpath)
             item.parent.path = place
-        item.path = place
+        item.path = item.parent.path  # the same object: pytest looks by it for hooks, at every turn
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> Generator[None]:

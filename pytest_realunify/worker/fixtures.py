@@ -90,7 +90,9 @@ def realunify_engine(model: object, request: pytest.FixtureRequest) -> Generator
     if worker.replicas is not None:
         calls = worker.replicas.calls(need=0)
     beside = Beside(pictures) if worker.replicas is None and not is_concurrent(model) else None
-    yield Engine(model, pictures, batch_size, worker.plan.settings.sample_seed or 0, calls=calls, beside=beside)
+    seed = worker.plan.settings.sample_seed or 0
+    worker.engine = Engine(model, pictures, batch_size, seed, calls=calls, beside=beside)
+    yield worker.engine
     worker.batches.rest()
     if beside is not None:
         beside.close()
@@ -120,13 +122,17 @@ def protocol(request: pytest.FixtureRequest) -> Protocol:
 @pytest.fixture
 def perform(request: pytest.FixtureRequest) -> Perform:
     """Carry out a protocol on an instance. The first case of a batch runs it all; the others find theirs done."""
+    return performing(request, _worker(request), _case(request))
+
+
+def performing(request: pytest.FixtureRequest, worker: Worker, case: Case) -> Perform:
+    """`perform` of a case; `request` is its test's, or of a fixture of it."""
 
     def run(protocol: Protocol, instance: Instance) -> Attempt:
-        worker, case = _worker(request), _case(request)
         if (before := worker.kept.attempt(case)) is not None:
             return before
         with worker.containment.contained():
-            return worker.batches.attempt(case, instance, protocol, lambda: _engine(request))
+            return worker.batches.attempt(case, instance, protocol, lambda: worker.engine or _engine(request))
 
     return run
 
@@ -147,10 +153,14 @@ def _engine(request: pytest.FixtureRequest) -> Engine:
 @pytest.fixture
 def score(request: pytest.FixtureRequest) -> Score:
     """Score an attempt with both scorers, keep the result, and say what the headline scorer found."""
-    from pytest_realunify.scoring import score_choice, score_polls  # 40 ms to compile patterns; collecting needs none
+    return scoring(request.node, _worker(request), _case(request))
+
+
+def scoring(item: pytest.Item, worker: Worker, case: Case) -> Score:
+    """`score` of a case, whose test is `item`."""
+    from pytest_realunify.scoring import score_choice, score_polls  # collecting needs none
 
     def run(attempt: Attempt, instance: Instance) -> Spoken:
-        worker, case = _worker(request), _case(request)
         if instance.axis == "GEU":
             polled, expected = Polled(()), instance.answer
             verdict = score_choice(attempt, instance)
@@ -161,8 +171,8 @@ def score(request: pytest.FixtureRequest) -> Score:
             verdict = score_polls(attempt, instance.questions, polled.polls, polled.error)
             line = poll_line(verdict, polled.polls)
         worker.kept.keep(case, attempt, verdict)
-        request.node.stash[RESULT] = worker.result(case, attempt, verdict, expected, polled)
-        request.node.stash[LINE] = line
+        item.stash[RESULT] = worker.result(case, attempt, verdict, expected, polled)
+        item.stash[LINE] = line
         return _spoken(attempt, polled, verdict, line)
 
     return run

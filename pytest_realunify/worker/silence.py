@@ -29,7 +29,8 @@ class Silence:
         report = yield
         if case_name(item.nodeid) in self._cases:
             report.sections = [(name, without_secrets(text)) for name, text in report.sections]
-            report.longrepr = borrowed.rewritten(report.longrepr, without_secrets)
+            if report.longrepr is not None:
+                report.longrepr = borrowed.rewritten(report.longrepr, without_secrets)
             if hasattr(report, "realunify"):
                 report.realunify = without_secrets_within(report.realunify)  # type: ignore[attr-defined]
         return report

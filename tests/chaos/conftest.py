@@ -15,7 +15,10 @@ import numpy  # noqa: F401, ICN001
 import pytest
 import scipy.special  # noqa: F401
 
-import pytest_realunify.controller.activation  # noqa: F401
+import pytest_realunify.controller.activation
+import pytest_realunify.controller.controller
+import pytest_realunify.reporting.formats
+import pytest_realunify.scoring  # noqa: F401
 from accidents import rounds_of, seed_of
 from toybench import Bench
 

@@ -11,7 +11,13 @@ import numpy  # noqa: F401, ICN001
 import pytest
 import scipy.special  # noqa: F401
 
-import pytest_realunify.controller.activation  # noqa: F401
+import pytest_realunify.controller.activation
+import pytest_realunify.controller.controller
+import pytest_realunify.decisions.baseline
+import pytest_realunify.numbers.calibration.chosen
+import pytest_realunify.reporting.formats
+import pytest_realunify.scoring
+import pytest_realunify.worker.prefetch  # noqa: F401
 from checkout import ROOT
 from judgebench import JudgeBench
 from toybench import Bench

@@ -242,3 +242,42 @@ def test_who_asked_for_a_fixture_that_is_not_there_is_known(pytester: pytest.Pyt
     """)
     pytester.makepyfile(test_a="def test_a(outer): pass")
     pytester.runpytest("-p", "no:realunify").assert_outcomes(skipped=1)
+
+
+def test_what_a_test_has_already_is_no_fixture_to_be_made(pytester: pytest.Pytester) -> None:
+    """Where pytest makes it all the same, `worker.given` has no effect and may go. Where the other names are unknown,
+    look at what an item knows of its fixtures (`files_of`), and whom it asks for them (`own_request`)."""
+    pytester.makeconftest("""
+        import pytest
+        from pytest_realunify import borrowed
+
+        @pytest.fixture
+        def seen(request):
+            raise AssertionError("made all the same")
+
+        @pytest.fixture
+        def other(more):
+            return more
+
+        @pytest.fixture
+        def more():
+            return 7
+
+        @pytest.hookimpl(wrapper=True, trylast=True)
+        def pytest_runtest_setup(item):
+            found = borrowed.files_of(item)
+            assert {name: asked for name, (_, asked) in found.items()} == {
+                "seen": {"request"}, "other": {"more"}, "more": set()}
+            assert found["seen"][0] == [__file__]
+            item.funcargs["seen"] = 1
+            yield
+            item.funcargs["seen"] = borrowed.own_request(item).getfixturevalue("more")
+    """)
+    pytester.makepyfile("def test_a(seen, other): assert (seen, other) == (7, 7)")
+    pytester.runpytest("-p", "no:randomly", "-p", "no:realunify").assert_outcomes(passed=1)
+
+
+def test_who_implements_a_hook_is_known(pytestconfig: pytest.Config) -> None:
+    """Else `worker.given` cannot tell who looks at fixtures: let it say that somebody does."""
+    assert "_pytest.runner" in borrowed.implementers(pytestconfig, "pytest_runtest_setup")
+    assert borrowed.implementers(pytestconfig, "pytest_fixture_setup")[0] == "_pytest.fixtures"

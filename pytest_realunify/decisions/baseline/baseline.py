@@ -13,6 +13,7 @@ import msgspec
 
 from pytest_realunify.datafiles.whole_files import write_whole
 from pytest_realunify.decisions.baseline import provenance, reading
+from pytest_realunify.decisions.baseline_names import DEFAULT_FILE, REFERENCE
 from pytest_realunify.decisions.counts import ABSENT, CaseRecord, RunCounts
 from pytest_realunify.decisions.evidence import Evidence
 from pytest_realunify.errors import UsageError
@@ -24,10 +25,6 @@ from pytest_realunify.stored.stored_run import StoredRun
 WINDOW: Final = 50
 """Runs kept: fifty passes bound a case's chance to fail below 1 % whatever else is known (noise.py), and a server or
 library that changed under the same model is forgotten at the same pace."""
-
-DEFAULT_FILE: Final = "realunify-baseline.json"
-"""Named where the user is told what to type, and the baseline at hand is none to write."""
-
 
 WHY: Final[Mapping[Instrument, str]] = {
     "suite": "the instances are not the same",
@@ -161,7 +158,7 @@ class Baseline:
         return 2 * record.correct <= record.scored if record is not None and record.scored else None
 
     def _other(self, what: str, before: str, now: str, why: str) -> UsageError:
-        file = DEFAULT_FILE if self.source in ("", reading.REFERENCE) else self.source
+        file = DEFAULT_FILE if self.source in ("", REFERENCE) else self.source
         return UsageError(
             f"baseline {self.source or 'given'} was made with {what} {before}, this run has {now}:\n"
             f"{why}, so verdicts cannot be compared.\n"

@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from pytest_realunify.decisions.baseline.provenance import provenance
+from pytest_realunify.decisions.baseline_names import REFERENCE
 from pytest_realunify.decisions.counts import ABSENT, CaseRecord
 from pytest_realunify.decisions.evidence import DIGITS
 from pytest_realunify.errors import DataError, UsageError
@@ -21,9 +22,6 @@ FORMAT: Final = 2
 """Raised when a reader of older baselines would misread newer ones."""
 
 _DIGEST: Final = re.compile(rf"[0-9a-f]{{{DIGITS}}}|{ABSENT}")
-
-REFERENCE: Final = "reference"
-"""The name of the baseline that ships: the reference model on the default suite."""
 
 PACKAGED: Final = Path(__file__).with_name("reference.json")
 """Made by `realunify baseline save`."""

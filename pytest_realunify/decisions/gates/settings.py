@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pytest_realunify.errors import UsageError
-from pytest_realunify.numbers.summary import ERROR_BUDGET
+from pytest_realunify.numbers.error_budget import ERROR_BUDGET
 from pytest_realunify.options.gate_rules import Rule, parse_rule
 from pytest_realunify.taxonomy import CATEGORY, PROTOCOLS, in_table_order
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pytest_realunify.numbers.error_budget import ERROR_BUDGET
 from pytest_realunify.numbers.stats import mean_difference, mean_of_strata, wilson
-from pytest_realunify.numbers.summary import ERROR_BUDGET, Cell, PollCounts, Scorer, Summary, summarise
+from pytest_realunify.numbers.summary import Cell, PollCounts, Scorer, Summary, summarise
 from pytest_realunify.records import Poll, Result, State, Verdict, Vote
 from pytest_realunify.taxonomy import CATEGORIES, categories_of
 
