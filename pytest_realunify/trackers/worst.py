@@ -56,7 +56,7 @@ def _chosen(view: RunView) -> list[Result]:
 
 def _share_wrong(view: RunView, category: str) -> float:
     """Of its cases that have a verdict."""
-    states = [result.verdict.strict for result in view.run.results.values() if result.category == category]
+    states = [each.verdict.strict for each in view.run.outlines.values() if each.category == category]
     scored = [state for state in states if state in SCORED]
     return sum(state != "correct" for state in scored) / len(scored)
 
