@@ -3,9 +3,9 @@ beside a plain reader of the same files in the same run.
 
     python benchmarks/journals.py [--cases 100000] [--times 3] [--only report] [--dir DIR]
 
-The plain reader is a few lines of Python: `json.loads` on each line, the dicts kept in a list. Every reading is a process
-of its own, started anew; its memory is the most that it ever had (VmHWM, so on Linux alone), its time what it used of a
-processor, Python's start included: the machine may be shared. Medians. Lines are as those of `benchmarks/reports.py`.
+The plain reader is a few lines of Python: `json.loads` on each line, the dicts kept in a list. Every reading is a
+process of its own, started anew; its memory is the most that it ever had (VmHWM, so on Linux alone), its time what it
+used of a processor, Python's start included: the machine may be shared. Medians. Lines are those of `reports.py`.
 """
 
 from __future__ import annotations

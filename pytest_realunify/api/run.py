@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 class Run:
     """A run as it was when it was loaded; one that goes on is to be loaded again.
 
-    Its results are read when they are first asked for. Whatever needs them raises DataError where they cannot be read.
+    Its results are read when they are first asked for, and whole cases again when these are. Whatever needs them raises
+    DataError where they cannot be read, or are others by then.
     """
 
     folder: RunFolder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence, ValuesView
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from typing import Final
 
 import msgspec
@@ -66,7 +66,7 @@ class JournalResults(Mapping[Key, Result]):
         return key in self._places
 
     def __getitem__(self, key: Key) -> Result:
-        [(_, result)] = self._read_at({key: self._places[key]})
+        [(_, result)] = self.streamed([key])
         return result
 
     def values(self) -> ValuesView[Result]:
@@ -75,9 +75,9 @@ class JournalResults(Mapping[Key, Result]):
     def items(self) -> ItemsView[Key, Result]:
         return _Items(self)
 
-    def streamed(self) -> Iterator[tuple[Key, Result]]:
-        """One after another, none kept."""
-        return self._read_at(self._places)
+    def streamed(self, keys: Iterable[Key] | None = None) -> Iterator[tuple[Key, Result]]:
+        """Those of these keys, in their order, or all: one after another, none kept."""
+        return self._read_at(self._places if keys is None else {key: self._places[key] for key in keys})
 
     def _read_at(self, places: Mapping[Key, int]) -> Iterator[tuple[Key, Result]]:
         if not places:

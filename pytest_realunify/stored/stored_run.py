@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -109,6 +109,13 @@ class StoredRun:
         if isinstance(self.results, JournalResults):
             return self.results.outlines
         return dict(zip(self.results, outlined(self.results.values()), strict=True))
+
+    def chosen(self, outlines: Iterable[Outline]) -> Iterator[Result]:
+        """The whole results of some, in their order, one at a time. Raises DataError where the journal is gone."""
+        keys = [each.key for each in outlines]
+        if isinstance(self.results, JournalResults):
+            return (result for _, result in self.results.streamed(keys))
+        return (self.results[key] for key in keys)
 
     @cached_property
     def costs(self) -> Costs:

@@ -10,7 +10,7 @@ import tracemalloc
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -22,7 +22,7 @@ from pytest_realunify.decisions.evidence import Evidence, deterministic
 from pytest_realunify.errors import DataError
 from pytest_realunify.numbers.outlines import all_said, outlined
 from pytest_realunify.numbers.summary import summarise
-from pytest_realunify.records import Poll, Result, Step, Trouble, Verdict, Vote, to_json
+from pytest_realunify.records import Poll, Result, State, Step, Trouble, Verdict, Vote, to_json
 from pytest_realunify.stored.journal import FORMAT, RunFolder
 from pytest_realunify.stored.stored_run import StoredRun
 
@@ -48,7 +48,7 @@ STEPS = st.builds(
     usage=COUNTS,
     finish=st.sampled_from(["", "length"]),
 )
-STATES = st.sampled_from(["correct", "wrong", "unparsed", "judge-invalid", "error", "unsupported"])
+STATES: st.SearchStrategy[State] = st.sampled_from(get_args(State))
 
 
 @st.composite
@@ -56,10 +56,10 @@ def results(draw: st.DrawFn) -> Result:
     """Of one of a few cases, so that some are run again."""
     protocol = draw(st.sampled_from(["direct", "stepwise"]))
     instance = f"mental_tracking-x-{draw(st.integers(0, 2)):04d}"
-    letters = draw(st.sampled_from([{}, {"strict": "A", "parity": None}, {"strict": "A", "parity": "B"}]))
+    both: list[dict[str, str | None]] = [{}, {"strict": "A", "parity": None}, {"strict": "A", "parity": "B"}]
     return Result(
         *(f"{instance}-{protocol}", instance, "GEU", "mental_tracking", "x", protocol, draw(st.integers(0, 1))),
-        Verdict(draw(STATES), draw(STATES), letters),
+        Verdict(draw(STATES), draw(STATES), draw(st.sampled_from(both))),
         expected=draw(st.sampled_from(["A", None])),
         reply=draw(REPLIES),
         polls=tuple(draw(st.lists(POLLS, max_size=2))),
