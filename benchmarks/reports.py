@@ -2,8 +2,8 @@
 
     python benchmarks/reports.py [--runs 30] [--cases 2000] [--dir DIR]
 
-Runs are written to a temporary folder: results as full as real ones (prompts, steps, polls), 1.5 KB a line, without
-pictures; each case's verdict is drawn anew in each run, so that half of them turn at every run.
+Runs are written to a temporary folder: results as full as real ones (prompts, steps, usage, polls), 1.7 KB a line,
+without pictures; each case's verdict is drawn anew in each run, so that half of them turn at every run.
 """
 
 from __future__ import annotations
@@ -50,8 +50,13 @@ def result(category: Category, index: int, protocol: str, correct: bool) -> Resu
     instance = f"{category.name}-{SUBTASK}-{index:04d}"
     state, drawn = "correct" if correct else "wrong", category.axis == "UEG"
     polls = tuple(Poll(f"Are there exactly {n} red rings in the picture?", "yes", "yes", "yes") for n in range(4))
-    last = Step("generate", WORDS * 3, (), SHA, 0.2) if drawn else Step("understand", WORDS * 3, (SHA,), "B.", 0.2)
-    first = [Step("understand", WORDS * 4, (), WORDS, 0.1)] if protocol == "stepwise" else []
+    usage = {"calls": 1, "input_tokens": 300 + index % 97, "output_tokens": 40 + index % 89}
+    last = (
+        Step("generate", WORDS * 3, (), SHA, 0.2, usage)
+        if drawn
+        else Step("understand", WORDS * 3, (SHA,), "B.", 0.2, usage)
+    )
+    first = [Step("understand", WORDS * 4, (), WORDS, 0.1, usage)] if protocol == "stepwise" else []
     return Result(
         *(f"{instance}-{protocol}", instance, category.axis, category.name, SUBTASK, protocol, 0),
         Verdict(
@@ -64,6 +69,7 @@ def result(category: Category, index: int, protocol: str, correct: bool) -> Resu
         model="generated",
         started="2026-01-02T03:04:05.678+00:00",
         seconds=0.3,
+        judging={"calls": 4, "input_tokens": 900 + index % 83} if drawn else {},
     )
 
 

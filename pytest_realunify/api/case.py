@@ -175,12 +175,12 @@ def repeats(run: Run, name: str) -> list[Case]:
     Raises UsageError, with the nearest match, where the run has no such case.
     """
     wanted = case_typed(name)
-    results = run.stored.results.values()
-    found = [result for result in results if wanted in (result.case, f"{result.case}-rep{result.repeat}")]
+    outlines = run.stored.outlines.values()
+    found = [each for each in outlines if wanted in (each.case, f"{each.case}-rep{each.repeat}")]
     if not found:
-        known = sorted({result.case for result in results})
+        known = sorted({each.case for each in outlines})
         error = UsageError.unknown(f"case in run {run.id}", wanted, known)
         raise UsageError(
             str(error).splitlines()[0] + f"\n{number_of(len(known), 'case is', 'cases are')} in {run.folder.journal}"
         )
-    return [Case(run, result) for result in sorted(found, key=lambda result: result.repeat)]
+    return [Case(run, result) for result in run.stored.chosen(sorted(found, key=lambda each: each.repeat))]

@@ -12,7 +12,6 @@ from pytest_realunify.api.case import Case, repeats
 from pytest_realunify.api.frames import Row, Table, framed, rows
 from pytest_realunify.errors import UsageError
 from pytest_realunify.records import State
-from pytest_realunify.stored import journal
 from pytest_realunify.stored.finding import find_run
 from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.stored.labels import label_of
@@ -29,7 +28,8 @@ if TYPE_CHECKING:
 class Run:
     """A run as it was when it was loaded; one that goes on is to be loaded again.
 
-    Its results are read when they are first asked for. Whatever needs them raises DataError where they cannot be read.
+    Its results are read when they are first asked for, and whole cases again when these are. Whatever needs them raises
+    DataError where they cannot be read, or are others by then.
     """
 
     folder: RunFolder
@@ -102,7 +102,7 @@ class Run:
     @property
     def protocols(self) -> list[str]:
         """Those that have a result, in the order of a table's rows."""
-        return in_table_order(result.protocol for result in self.stored.results.values())
+        return in_table_order(each.protocol for each in self.stored.outlines.values())
 
     @property
     def passed(self) -> bool | None:
@@ -159,7 +159,7 @@ class Run:
         """One per case and repeat, with the columns of the CSV report."""
         from pytest_realunify.reporting.data import CASE_FIELDS, case_values
 
-        return rows(CASE_FIELDS, (case_values(self.stored, result) for result in self.stored.results.values()))
+        return rows(CASE_FIELDS, (case_values(self.stored, each) for each in self.stored.outlines.values()))
 
     def to_frame(self) -> Any:
         """`rows` as a `pandas.DataFrame`; where there is no pandas, as they are."""
@@ -172,9 +172,7 @@ class Run:
     @cached_property
     def stored(self) -> StoredRun:
         """All of it, for the rooms of this package."""
-        results = self.folder.results()
-        journal.check_cases(self.folder.journal, results.values())
-        return StoredRun(self.folder, self.facts, results)
+        return StoredRun(self.folder, self.facts, self.folder.streamed())
 
     @cached_property
     def view(self) -> RunView:

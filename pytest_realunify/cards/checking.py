@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from pytest_realunify.cards.agreeing import ALPHA, Scored, agreement
 from pytest_realunify.cards.card import Card
@@ -15,7 +17,7 @@ from pytest_realunify.cards.verdicts import evidence
 from pytest_realunify.cards.words import Finding, Weight
 from pytest_realunify.cards.writing import card_of
 from pytest_realunify.decisions.evidence import Evidence
-from pytest_realunify.records import Result
+from pytest_realunify.numbers.outlines import Outline
 from pytest_realunify.stored.stored_run import StoredRun
 
 _ORDER: Final[tuple[Weight, ...]] = ("differs", "unknown", "note")
@@ -106,12 +108,12 @@ class Check:
             yield f"unknown  not compared, for the run has no score of it: {', '.join(missing)}"
 
 
-def _as_scored(card: Card, run: StoredRun) -> Iterator[Result]:
+def _as_scored(card: Card, run: StoredRun) -> Iterator[Outline]:
     """By the scorer that the card has: what the paper published was read by the data set's own script."""
     by_parity = bool(card.score) and all(each.scorer == "parity" for each in card.score)
-    for result in run.results.values():
-        verdict = result.verdict
-        yield replace(result, verdict=replace(verdict, strict=verdict.parity)) if by_parity else result
+    for each in run.outlines.values():
+        verdict = each.verdict
+        yield replace(each, verdict=verdict._replace(strict=verdict.parity)) if by_parity else each
 
 
 def _how(scores: Sequence[Scored]) -> str:

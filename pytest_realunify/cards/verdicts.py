@@ -14,6 +14,7 @@ from typing import Final
 from pytest_realunify.decisions.counts import CaseRecord, RunCounts
 from pytest_realunify.decisions.evidence import Evidence
 from pytest_realunify.errors import DataError
+from pytest_realunify.numbers.outlines import Outline
 from pytest_realunify.records import Result, State, kind_of
 
 LETTERS: Final[Mapping[State, str]] = {
@@ -34,7 +35,7 @@ Written = dict[str, dict[str, tuple[str, ...]]]
 """By protocol, then by what instances' ids begin with."""
 
 
-def written(results: Iterable[Result]) -> Written:
+def written(results: Iterable[Result | Outline]) -> Written:
     """Of one run."""
     results = list(results)
     instances = {result.case: (result.protocol, result.instance) for result in results}

@@ -63,7 +63,7 @@ def card_of(run: StoredRun) -> Card:
         withheld=tuple(facts.get("withheld", ())),
         score=tuple(scores(run.summary)),
         gate=tuple(_gates(run)),
-        verdicts=verdicts.written(run.results.values()),
+        verdicts=verdicts.written(run.outlines.values()),
     )
     return _with_command(card)
 

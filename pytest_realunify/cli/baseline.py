@@ -170,8 +170,8 @@ def judge_runs(given: argparse.Namespace) -> Iterator[str]:
     if given.confirm:
         yield from second_look.confirm(runs, given)
         return
-    others = [list(each.results.values()) for each in runs[:-1]]
-    decision = decide(run.results.values(), run.selected, baseline, settings, others)
+    others = [each.outlines.values() for each in runs[:-1]]
+    decision = decide(run.outlines.values(), run.selected, baseline, settings, others)
     decision = replace(decision, notes=(*_about(runs, baseline), *notes, *decision.notes))
     given.exit_code = 0 if decision.passed else 1  # before the first line: whoever reads them may stop early
     yield from _stored(run, decision)

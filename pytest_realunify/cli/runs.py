@@ -12,12 +12,12 @@ from pytest_realunify.api.loading import Unreadable, listed
 from pytest_realunify.api.run import Run
 from pytest_realunify.decisions.gates import outcome
 from pytest_realunify.errors import DataError
+from pytest_realunify.numbers.outlines import Outline
 from pytest_realunify.numbers.summary import Cell, accuracies
 from pytest_realunify.numerals import percent
 from pytest_realunify.records import SCORED
 from pytest_realunify.reporting.progress import clock
 from pytest_realunify.stored.finding import last_run
-from pytest_realunify.stored.journal import Outline
 from pytest_realunify.taxonomy import AXES, CATEGORIES, CATEGORY, in_table_order
 from pytest_realunify.text import harmless, padded, width
 

@@ -12,6 +12,7 @@ from pytest_realunify.cli.parsing import RUN
 from pytest_realunify.decisions.gates import outcome
 from pytest_realunify.decisions.gates.outcome import Change
 from pytest_realunify.errors import UsageError
+from pytest_realunify.numbers.outlines import Outline
 from pytest_realunify.records import Poll, Result, Step, Vote
 from pytest_realunify.reporting.gates import change_line
 from pytest_realunify.reporting.lines import ended, poll_line
@@ -52,20 +53,20 @@ def show_run(options: argparse.Namespace) -> Iterator[str]:
 def _wrong(run: Run) -> Iterator[str]:
     """Each in a line, in the order of a table, behind how many of what there are. What the model has no verb for is
     counted alone: nothing is to be seen there."""
-    results = sorted(run.stored.results.values(), key=_place)
-    found = [result for result in results if result.verdict.strict != "correct"]
-    states = Counter(result.verdict.strict for result in found)
+    outlines = sorted(run.stored.outlines.values(), key=_place)
+    found = [each for each in outlines if each.verdict.strict != "correct"]
+    states = Counter(each.verdict.strict for each in found)
     told = ", ".join(f"{count} {state}" for state, count in states.most_common()) or "none that is not correct"
-    open_ = run.selected - len(results)
-    yield f"run {run.id}: {number_of(len(results), 'case')}, {told}" + (f"; {open_} not finished" if open_ > 0 else "")
-    listed = [result for result in found if result.verdict.strict != "unsupported"]
-    yield from (f"{_named(result)}  {_why(result)}" for result in listed)
+    open_ = run.selected - len(outlines)
+    yield f"run {run.id}: {number_of(len(outlines), 'case')}, {told}" + (f"; {open_} not finished" if open_ > 0 else "")
+    listed = [each for each in found if each.verdict.strict != "unsupported"]
+    yield from (f"{_named(result)}  {_why(result)}" for result in run.stored.chosen(listed))
     if listed:
         yield f"one of them, step by step: realunify show {run.id} {listed[0].case}"
 
 
-def _place(result: Result) -> tuple[object, ...]:
-    return table_key(result.category), result.subtask, result.instance, protocol_key(result.protocol), result.repeat
+def _place(of: Outline) -> tuple[object, ...]:
+    return table_key(of.category), of.subtask, of.instance, protocol_key(of.protocol), of.repeat
 
 
 def _named(result: Result) -> str:

@@ -179,7 +179,7 @@ class CaseRecord:
 
 def counted(states: Mapping[State, int]) -> str:
     """Such as `correct`, `3 correct`, `2 correct, 1 wrong`."""
-    shown = [(state, count) for state, count in _ordered(states).items() if count]
+    shown = [(state, count) for state, count in (states if len(states) == 1 else _ordered(states)).items() if count]
     if len(shown) == 1 and shown[0][1] == 1:
         return shown[0][0]
     return ", ".join(f"{count} {state}" for state, count in shown)

@@ -22,9 +22,8 @@ from pytest_realunify.decisions.gates.family import Test
 from pytest_realunify.decisions.gates.permutation import Null, Pair, shift
 from pytest_realunify.numbers import stats
 from pytest_realunify.numbers.stats import Estimate
-from pytest_realunify.numbers.summary import Rates, strict_rates
+from pytest_realunify.numbers.summary import Outcome, Rates, strict_rates
 from pytest_realunify.numerals import percent, points
-from pytest_realunify.records import Result
 from pytest_realunify.taxonomy import CATEGORIES, CHANCE, Axis, Category
 
 Name = Literal["integration gap", "generation fault", "understanding fault", "shortcut"]
@@ -64,7 +63,7 @@ class Finding:
     """Whether it is sure: shown first, and in the terminal at all."""
 
 
-def diagnose(results: Iterable[Result]) -> list[Finding]:
+def diagnose(results: Iterable[Outcome]) -> list[Finding]:
     """By category in table order, then in the order of `NAMES`; empty where no two protocols can be compared."""
     results = list(results)
     rates = {protocol: strict_rates(results, protocol) for protocol in ("direct", "stepwise", "oracle", "blind")}

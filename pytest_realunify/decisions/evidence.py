@@ -7,16 +7,16 @@ sampler under one `--realunify-sample-seed`.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, Protocol
+from operator import attrgetter
+from typing import Final
 
-from pytest_realunify.decisions.counts import CaseRecord, Marked, RunCounts, in_columns
-from pytest_realunify.records import SCORED, kind_of
+from pytest_realunify.decisions.counts import CaseRecord, RunCounts, in_columns
+from pytest_realunify.numbers.outlines import Outline, digest, outlined
+from pytest_realunify.records import SCORED, Result, kind_of
 from pytest_realunify.taxonomy import protocol_key, table_key
 
 Place = tuple[str, str]
@@ -25,31 +25,6 @@ Place = tuple[str, str]
 ALIKE: Final = 0.99
 """Runs that give the very same reply to so large a share of their common cases are copies of one another. Even where
 replies are single letters, a model so steady has no noise to speak of."""
-
-DIGITS: Final = 8
-"""Hex digits of a reply's digest: two of a thousand replies are alike by chance once in 8,000 runs."""
-
-
-class PutOut(Protocol):
-    """What a step came to."""
-
-    @property
-    def output(self) -> str | None: ...
-
-
-class Told(Protocol):
-    """What of a result is evidence: a whole one's, or an outline's."""
-
-    @property
-    def case(self) -> str: ...
-    @property
-    def key(self) -> tuple[str, int]: ...
-    @property
-    def verdict(self) -> Marked: ...
-    @property
-    def reply(self) -> str | None: ...
-    @property
-    def steps(self) -> Sequence[PutOut]: ...
 
 
 @dataclass(frozen=True)
@@ -62,7 +37,7 @@ class Evidence:
     """A digest of what was replied to the case, run by run; empty where it is not known."""
 
     @classmethod
-    def of_runs(cls, runs: Sequence[Iterable[Told]]) -> Evidence:
+    def of_runs(cls, runs: Sequence[Iterable[Result | Outline]]) -> Evidence:
         """From each run's results."""
         by_case = [_by_case(results) for results in runs]
         cases = in_columns([{case: _counts(given) for case, given in run.items()} for run in by_case])
@@ -138,51 +113,46 @@ class Evidence:
         return bool(common) and sum(common) >= ALIKE * len(common)
 
 
-def deterministic(results: Iterable[Told]) -> dict[Place, int]:
+def deterministic(results: Iterable[Result | Outline]) -> dict[Place, int]:
     """Places where a run's repeats all gave the very same replies, with the number of repeats: they say it once."""
     replies: dict[Place, list[set[str]]] = defaultdict(list)
     repeats: dict[Place, int] = defaultdict(int)
     for case, given in _by_case(results).items():
         if len(given) > 1:
-            replies[_place(case)].append({_reply(result) for result in given})
+            replies[_place(case)].append({result.said for result in given})
             repeats[_place(case)] = max(repeats[_place(case)], len(given))
     return {place: repeats[place] for place, said in replies.items() if all(len(each) == 1 for each in said)}
 
 
-def repeats_line(results: Iterable[Told]) -> str | None:
+def repeats_line(results: Iterable[Result | Outline]) -> str | None:
     """What is to be said of repeats that are copies; None where none are."""
-    results = list(results)
-    copied = deterministic(results)
+    outlines = outlined(results)
+    copied = deterministic(outlines)
     if not copied:
         return None
-    places = {_place(result.case) for result in results}
+    places = {_place(each.case) for each in outlines}
     where = "everywhere" if len(copied) == len(places) else f"in {len(copied)} of {len(places)} categories x protocols"
     repeats = max(copied.values())
     return f"{repeats} repeats, 1 distinct {where}: the model is deterministic there, and its repeats count once"
 
 
-def _by_case(results: Iterable[Told]) -> dict[str, list[Told]]:
-    found: dict[str, list[Told]] = defaultdict(list)
-    for result in sorted(results, key=lambda result: result.key):
-        found[result.case].append(result)
+def _by_case(results: Iterable[Result | Outline]) -> dict[str, list[Outline]]:
+    found: dict[str, list[Outline]] = {}
+    for each in sorted(outlined(results), key=attrgetter("case", "repeat")):
+        found.setdefault(each.case, []).append(each)
     return found
 
 
-def _counts(given: Sequence[Told]) -> RunCounts:
-    scored = {_reply(result) for result in given if result.verdict.strict in SCORED} if len(given) > 1 else ()
-    return RunCounts.of((result.verdict for result in given), len(scored))
+def _counts(given: Sequence[Outline]) -> RunCounts:
+    scored = {each.said for each in given if each.verdict.strict in SCORED} if len(given) > 1 else ()
+    return RunCounts.of((each.verdict for each in given), len(scored))
 
 
-def _digest(given: Sequence[Told]) -> str | None:
+def _digest(given: Sequence[Outline]) -> str | None:
     """Over the replies of all repeats, in their order; None where there are none."""
-    if not given or any(result.reply is None for result in given):
+    if not given or any(each.digest is None for each in given):
         return None
-    return hashlib.sha256("/".join(map(_reply, given)).encode("utf-8", "replace")).hexdigest()[:DIGITS]
-
-
-def _reply(result: Told) -> str:
-    """All that the model put out for a case: an edited picture differs where the letter after it does not."""
-    return json.dumps([result.reply, *(step.output for step in result.steps)])
+    return given[0].digest if len(given) == 1 else digest("/".join([each.said for each in given]))
 
 
 def _place(case: str) -> Place:

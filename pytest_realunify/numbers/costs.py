@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final
 
+from pytest_realunify.numbers.outlines import Outline, Spot, Who, outlined
 from pytest_realunify.options.prices import CURRENCY, UNITS, Prices
 from pytest_realunify.records import Result
 from pytest_realunify.taxonomy import in_table_order
 
-Who = Literal["model", "judge"]
 Sums = Mapping[tuple[str, str, str], int]
 """By who, verb, and what is counted."""
 
@@ -72,14 +72,17 @@ class _Side:
         return Cost(protocol, who, counts, money)
 
 
-def costs(results: Iterable[Result], spent: Sums, prices: Mapping[str, Any] | None) -> Costs:
+def costs(results: Iterable[Result | Outline], spent: Sums, prices: Mapping[str, Any] | None) -> Costs:
     """`spent` is what the run's processes wrote down as they went; `prices` what run.json says of them."""
+    told: Counter[tuple[str, Spot]] = Counter()
+    for each in outlined(results):
+        for spot, count in zip(each.spots, each.spent, strict=True):
+            told[each.protocol, spot] += count
     sides: dict[tuple[str, Who], _Side] = {}
     known: Counter[tuple[str, str, str]] = Counter()
-    for result in results:
-        for who, verb, usage in _usages(result):
-            sides.setdefault((result.protocol, who), _Side()).add(verb, usage)
-            known.update({(who, verb, name): count for name, count in usage.items()})
+    for (protocol, (who, verb, name)), count in told.items():
+        sides.setdefault((protocol, who), _Side()).add(verb, {name: count})
+        known[who, verb, name] += count
     for (whose, verb, name), count in spent.items():
         if (rest := count - known[whose, verb, name]) > 0:
             sides.setdefault(("", "judge" if whose == "judge" else "model"), _Side()).add(verb, {name: rest})
@@ -95,19 +98,6 @@ def costs(results: Iterable[Result], spent: Sums, prices: Mapping[str, Any] | No
 
 
 _WHO: Final[tuple[Who, ...]] = ("model", "judge")
-
-
-def _usages(result: Result) -> Iterable[tuple[Who, str, Mapping[str, int]]]:
-    for step in result.steps:
-        if step.usage:
-            yield "model", step.verb, _with_calls(step.usage)
-    if result.judging:
-        yield "judge", "understand", result.judging
-
-
-def _with_calls(usage: Mapping[str, int]) -> Mapping[str, int]:
-    """Whoever counts tokens and no calls was called."""
-    return usage if "calls" in usage else {"calls": 1, **usage}
 
 
 def _read(prices: Mapping[str, Any] | None) -> tuple[dict[str, Prices], str]:

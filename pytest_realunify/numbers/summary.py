@@ -12,6 +12,7 @@ from pytest_realunify.numbers import stats
 from pytest_realunify.numbers.calibration.correct import Correction, corrected
 from pytest_realunify.numbers.calibration.evidence import Evidence
 from pytest_realunify.numbers.error_budget import ERROR_BUDGET
+from pytest_realunify.numbers.outlines import Outline, outlined
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.unread import Unread, unread
 from pytest_realunify.records import SCORED, Result, State
@@ -44,6 +45,11 @@ class Counts:
     def finished(self) -> int:
         """Cases with a result of any kind."""
         return sum(self.states.values())
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every case has a result."""
+        return self.finished >= self.selected
 
     @property
     def scored(self) -> int:
@@ -106,15 +112,13 @@ class Summary:
 
     @property
     def missing(self) -> int:
-        """Cases the run set out to do and has no result for."""
-        return sum(max(0, count.selected - count.finished) for count in self.counts.values())
+        """As of its counts."""
+        return missing(self.counts)
 
     @property
     def invalid(self) -> float | None:
-        """Share of cases in error or judge-invalid when it is over budget, else None."""
-        selected = sum(count.selected for count in self.counts.values())
-        share = sum(count.excluded for count in self.counts.values()) / max(1, selected)
-        return share if share > ERROR_BUDGET else None
+        """As of its counts."""
+        return invalid(self.counts)
 
     @property
     def without_verdict(self) -> str:
@@ -123,53 +127,92 @@ class Summary:
         return f"have no verdict (error {error}, judge-invalid {unclear})" if unclear else "ended in error"
 
 
-def summarise(results: Iterable[Result], selected: Mapping[str, int], judge: Evidence | None = None) -> Summary:
+def missing(counts: Mapping[str, Counts]) -> int:
+    """Cases the run set out to do and has no result for; `counts` by protocol, as of `counted`."""
+    return sum(max(0, count.selected - count.finished) for count in counts.values())
+
+
+def invalid(counts: Mapping[str, Counts]) -> float | None:
+    """Share of cases in error or judge-invalid when it is over budget, else None."""
+    selected = sum(count.selected for count in counts.values())
+    share = sum(count.excluded for count in counts.values()) / max(1, selected)
+    return share if share > ERROR_BUDGET else None
+
+
+def counted(outlines: Iterable[Outline], selected: Mapping[str, int]) -> dict[str, Counts]:
+    """By protocol, in table order, of those selected."""
+    found = {name: Counts(selected[name]) for name in in_table_order(selected)}
+    for each in outlines:
+        if (counts := found.get(each.protocol)) is not None:
+            counts.states[each.verdict.strict] += 1
+            for finish in each.finishes:
+                counts.finishes[finish] += 1
+    return found
+
+
+def summarise(
+    results: Iterable[Result | Outline], selected: Mapping[str, int], judge: Evidence | None = None
+) -> Summary:
     """`selected` is the number of cases per protocol that the run set out to do, repeats counted; `judge` is how it
     errs, where UEG is to be corrected for it."""
-    results = list(results)
-    protocols = in_table_order(selected)
-    counts = {name: Counts(selected[name]) for name in protocols}
-    for result in results:
-        if result.protocol in counts:
-            counts[result.protocol].states[result.verdict.strict] += 1
-            for finish in (step.finish for step in result.steps if step.finish):
-                counts[result.protocol].finishes[finish] += 1
-    complete = {name: count.finished >= count.selected for name, count in counts.items()}
+    outlines = outlined(results)
+    counts = counted(outlines, selected)
+    protocols = list(counts)
+    parts: dict[str, list[Outline]] = {name: [] for name in (*protocols, "direct", "stepwise")}
+    for each in outlines:
+        if (part := parts.get(each.protocol)) is not None:
+            part.append(each)
+    rates = {name: strict_rates(part, name) for name, part in parts.items()}
     return Summary(
         rows={
-            "strict": [Row(name, accuracies(results, name)) for name in protocols],
+            "strict": [Row(name, _cells(rates[name], parts[name], name)) for name in protocols],
             "parity": [
-                Row(name, _cells(_parity_rates(results, name), results, name, totals=complete[name]))
+                Row(name, _cells(_parity_rates(parts[name]), parts[name], name, totals=counts[name].is_complete))
                 for name in protocols
             ],
         },
-        gap=_gap(strict_rates(results, "direct"), strict_rates(results, "stepwise")),
+        gap=_gap(rates["direct"], rates["stepwise"]),
         counts=counts,
-        polls=_polls(results),
-        corrected=_corrected(results, protocols, judge) if judge else {},
-        unread=unread(results),
-        strata=_strata(results, protocols),
-        axes=frozenset(result.axis for result in results),
+        polls=_polls(outlines),
+        corrected=_corrected(parts, protocols, judge) if judge else {},
+        unread=unread(outlines),
+        strata=_strata(outlines, parts, protocols),
+        axes=frozenset(each.axis for each in outlines),
     )
 
 
-def _corrected(results: Sequence[Result], protocols: Sequence[str], judge: Evidence) -> dict[str, Correction]:
-    found = {name: corrected([r for r in results if r.protocol == name], judge) for name in protocols}
+Parts = Mapping[str, Sequence[Outline]]
+"""By protocol."""
+
+
+def _corrected(parts: Parts, protocols: Sequence[str], judge: Evidence) -> dict[str, Correction]:
+    found = {name: corrected(parts[name], judge) for name in protocols}
     return {name: each for name, each in found.items() if each.scores or each.refusal}
 
 
-def _strata(results: Sequence[Result], protocols: Sequence[str]) -> list[Row]:
-    parts = {stratum: [each for each in results if each.stratum == stratum] for stratum in STRATA}
+def _strata(outlines: Sequence[Outline], parts: Parts, protocols: Sequence[str]) -> list[Row]:
+    there = {each.stratum for each in outlines}
     return [
-        Row(name, accuracies(found, name), stratum) for name in protocols for stratum, found in parts.items() if found
+        Row(name, accuracies([each for each in parts[name] if each.stratum == stratum], name), stratum)
+        for name in protocols
+        for stratum in STRATA
+        if stratum in there
     ]
 
 
-def _polls(results: Sequence[Result]) -> PollCounts:
-    polls = [poll for result in results for poll in result.polls]
-    repeated, flipped = sum(bool(poll.votes) for poll in polls), sum(poll.flipped for poll in polls)
-    by = Counter(poll.by for poll in polls if poll.by)
-    return PollCounts(len(polls), repeated, flipped, sum(poll.copied for poll in polls), dict(by.most_common()))
+def _polls(outlines: Sequence[Outline]) -> PollCounts:
+    sets = Counter(each.polls for each in outlines if each.polls)  # of the few that there are, each once
+    polls = [(poll, count) for asked, count in sets.items() for poll in asked]
+    by: Counter[str] = Counter()
+    for poll, count in polls:
+        by.update({poll.by: count} if poll.by else {})
+    return PollCounts(
+        sum(count for _, count in polls),
+        sum(count for poll, count in polls if poll.repeated),
+        sum(count for poll, count in polls if poll.flipped),
+        sum(count for poll, count in polls if poll.copied),
+        dict(by.most_common()),
+    )
 
 
 Rates = dict[str, dict[str, float]]
@@ -206,19 +249,18 @@ def strict_rates(results: Iterable[Outcome], protocol: str) -> Rates:
     return _rates((r, r.verdict.strict) for r in results if r.protocol == protocol and r.verdict.strict in SCORED)
 
 
-def _parity_rates(results: Sequence[Result], protocol: str) -> Rates:
+def _parity_rates(part: Iterable[Outline]) -> Rates:
     # As the data set's script intends: a failed item counts as not correct; only a missing verb leaves the row.
-    return _rates(
-        (r, r.verdict.parity) for r in results if r.protocol == protocol and r.verdict.parity != "unsupported"
-    )
+    return _rates((r, r.verdict.parity) for r in part if r.verdict.parity != "unsupported")
 
 
 def _rates(verdicts: Iterable[tuple[Outcome, State]]) -> Rates:
-    repeats: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    repeats: dict[str, dict[str, tuple[bool, ...]]] = defaultdict(dict)
     for result, state in verdicts:
-        repeats[result.category][result.instance].append(state == "correct")
+        earlier = repeats[result.category].get(result.instance, ())
+        repeats[result.category][result.instance] = earlier + ((True,) if state == "correct" else (False,))
     return {
-        category: {instance: fmean(hits) for instance, hits in by_instance.items()}
+        category: {instance: sum(hits) / len(hits) for instance, hits in by_instance.items()}
         for category, by_instance in repeats.items()
     }
 

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
-from pytest_realunify.records import Poll, Result
+from pytest_realunify.records import Poll
 
 PREFIX: Final = "unclear: "
 """What every reply of `pixels` begins with that is neither yes nor no."""
@@ -32,14 +32,27 @@ class Unread:
         return any("extra" in reason for reason in self.reasons)
 
 
-def unread(results: Iterable[Result]) -> Unread:
+class Looked(Protocol):
+    """An outline's."""
+
+    @property
+    def polls(self) -> tuple[object, ...]: ...
+    @property
+    def unread(self) -> str: ...
+
+
+def unread(outlines: Iterable[Looked]) -> Unread:
     """Of the judge-invalid cases those whose judge said why."""
     judged, reasons = 0, Counter[str]()
-    for result in results:
-        judged += bool(result.polls)
-        if result.verdict.strict == "judge-invalid":
-            reasons.update(filter(None, [next(filter(None, map(_reason, result.polls)), "")]))
+    for each in outlines:
+        judged += bool(each.polls)
+        reasons.update([each.unread] if each.unread else [])
     return Unread(sum(reasons.values()), judged, dict(reasons.most_common()))
+
+
+def reason_of(polls: Iterable[Poll]) -> str:
+    """The first that the judge gave for a picture without a verdict; "" where it gave none."""
+    return next(filter(None, map(_reason, polls)), "")
 
 
 def _reason(poll: Poll) -> str:

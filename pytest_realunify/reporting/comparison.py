@@ -18,6 +18,7 @@ from pytest_realunify.decisions.trend.sheet import members
 from pytest_realunify.errors import UsageError
 from pytest_realunify.numbers import stats
 from pytest_realunify.numbers.stats import Estimate
+from pytest_realunify.numbers.summary import counted, invalid, missing
 from pytest_realunify.records import State
 from pytest_realunify.reporting.score_table import COLUMNS
 from pytest_realunify.reporting.turned import changes, states_of
@@ -95,7 +96,7 @@ def compare(before: StoredRun, after: StoredRun) -> Comparison:
 
 def _differences(before: StoredRun, after: StoredRun) -> Iterator[Difference]:
     """By the test of the gates, two-sided: a run is the unit, and averages are tested with the weights they have."""
-    sides = (Evidence.of_runs([list(run.results.values())]) for run in (before, after))
+    sides = (Evidence.of_runs([run.outlines.values()]) for run in (before, after))
     paired = Paired(*sides).pairs
     for protocol in in_table_order(protocol for _, protocol in paired):
         pairs = {category: found for (category, other), found in paired.items() if other == protocol and found}
@@ -130,14 +131,14 @@ def _difference(scope: str, protocol: str, strata: Sequence[Sequence[Pair]], tes
 
 def _flips(before: StoredRun, after: StoredRun) -> dict[str, dict[tuple[State, State], int]]:
     found: dict[str, Counter[tuple[State, State]]] = defaultdict(Counter)
-    for key, old in before.results.items():
-        if (new := after.results.get(key)) is not None:
+    for key, old in before.outlines.items():
+        if (new := after.outlines.get(key)) is not None:
             found[old.protocol][old.verdict.strict, new.verdict.strict] += 1
     return {protocol: dict(found[protocol]) for protocol in in_table_order(found)}
 
 
 def _changed(before: StoredRun, after: StoredRun) -> list[Change]:
-    return changes(states_of(before.results.values()), states_of(after.results.values()))
+    return changes(states_of(before.outlines.values()), states_of(after.outlines.values()))
 
 
 # Notes ----------------------------------------------------------------------------------------------------------------
@@ -160,7 +161,8 @@ def _notes(before: StoredRun, after: StoredRun) -> Iterator[str]:
 
 
 def _doubts(run: StoredRun) -> Iterable[str]:
-    if missing := run.summary.missing:
-        yield f"run {run.id} is not complete: {number_of(missing, 'case has', 'cases have')} no result"
-    if (invalid := run.summary.invalid) is not None:
-        yield f"run {run.id} is not valid: {invalid:.1%} of its cases ended in error or judge-invalid"
+    counts = counted(run.outlines.values(), run.selected)
+    if lacking := missing(counts):
+        yield f"run {run.id} is not complete: {number_of(lacking, 'case has', 'cases have')} no result"
+    if (share := invalid(counts)) is not None:
+        yield f"run {run.id} is not valid: {share:.1%} of its cases ended in error or judge-invalid"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final, get_args
 
+from pytest_realunify.numbers.outlines import Outline
 from pytest_realunify.numbers.summary import Counts, Summary
-from pytest_realunify.records import Result, State, to_json
+from pytest_realunify.records import State, to_json
 from pytest_realunify.reporting.comparison import Comparison, Difference
 from pytest_realunify.reporting.costs import cost_data
 from pytest_realunify.reporting.score_table import COLUMNS
@@ -153,7 +154,7 @@ def as_csv(view: RunView) -> str:
 
 def cases_csv(runs: Iterable[StoredRun]) -> str:
     """The same over several runs."""
-    return _csv(CASE_FIELDS, (case_values(run, result) for run in runs for result in run.results.values()))
+    return _csv(CASE_FIELDS, (case_values(run, each) for run in runs for each in run.outlines.values()))
 
 
 def comparison_csv(comparison: Comparison) -> str:
@@ -192,16 +193,14 @@ def trend_csv(trend: Trend) -> str:
     return _csv((*head, "moved", "p_fall", "p_rise", "label"), rows)
 
 
-def case_values(run: StoredRun, result: Result) -> list[object]:
+def case_values(run: StoredRun, of: Outline) -> list[object]:
     """In the order of `CASE_FIELDS`."""
-    answers: Mapping[str, str | None] = result.verdict.answers
     return [
-        *(run.id, result.case, result.instance, result.axis, result.category, result.subtask, result.protocol),
-        *(result.repeat, result.verdict.strict, result.verdict.parity, result.expected),
-        *(answers.get("strict"), answers.get("parity")),
-        len(result.polls) if result.axis == "UEG" else None,
-        sum(poll.answer == poll.expected for poll in result.polls) if result.axis == "UEG" else None,
-        *(result.seconds, result.error.kind if result.error else None, result.stratum, run.label),
+        *(run.id, of.case, of.instance, of.axis, of.category, of.subtask, of.protocol, of.repeat),
+        *(of.verdict.strict, of.verdict.parity, of.expected, *of.answers),
+        len(of.polls) if of.axis == "UEG" else None,
+        sum(poll.answer == poll.expected for poll in of.polls) if of.axis == "UEG" else None,
+        *(of.seconds, of.trouble, of.stratum, run.label),
     ]
 
 

@@ -143,7 +143,7 @@ def _make(folder: Path) -> None:
 def _remarks(run: StoredRun, chosen: Sequence[Result], suite: Suite) -> Iterator[str]:
     if others := sorted({result.protocol for result in chosen if (result.axis, result.protocol) not in FILES}):
         yield f"not exported: {', '.join(others)}, for which there are no official files"
-    repeats = 1 + max(result.repeat for result in run.results.values())
+    repeats = 1 + max(repeat for _, repeat in run.results)
     if repeats > 1:
         yield f"one of {repeats} repeats: the files have room for one output of a case (choose with --repeat)"
     if not suite.name.startswith("procedural"):

@@ -48,9 +48,9 @@ def known_by(run: StoredRun, decision: Decision) -> Callable[[str], bool | None]
         return baseline.has_wrong
     was_wrong = {change.case: not change.worse for change in decision.changed}
     right, scored = Counter[str](), Counter[str]()
-    for result in run.results.values():
-        right[result.case] += result.verdict.strict == "correct"
-        scored[result.case] += result.verdict.strict in SCORED
+    for each in run.outlines.values():
+        right[each.case] += each.verdict.strict == "correct"
+        scored[each.case] += each.verdict.strict in SCORED
     # One that is mostly right and did not turn is right in the baseline: a repeat that is wrong is new.
     return lambda case: was_wrong.get(case, 2 * right[case] <= scored[case])
 

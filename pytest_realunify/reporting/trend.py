@@ -14,12 +14,13 @@ from pytest_realunify.decisions.evidence import Evidence, Place
 from pytest_realunify.decisions.trend import Page, examine
 from pytest_realunify.decisions.trend.course import Course, courses
 from pytest_realunify.decisions.trend.points import too_few
+from pytest_realunify.numbers.outlines import Outline
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.summary import Cell, accuracies
 from pytest_realunify.reporting.score_table import COLUMNS
 from pytest_realunify.reporting.turned import Turns, turned
 from pytest_realunify.stored.comparability import Comparability, Instrument
-from pytest_realunify.stored.journal import Outline, RunFolder
+from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.stored.labels import label_of
 from pytest_realunify.taxonomy import AXES, CATEGORY, Axis, in_table_order
 

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final, Protocol
+from typing import Final, Protocol, get_args
 
 from pytest_realunify.decisions.counts import counted
 from pytest_realunify.decisions.evidence import Place
 from pytest_realunify.decisions.gates.outcome import Change
 from pytest_realunify.decisions.trend.sheet import members
+from pytest_realunify.numbers.outlines import Outline
 from pytest_realunify.records import SCORED, State
 from pytest_realunify.stored.comparability import Comparability, Instrument
-from pytest_realunify.stored.outlines import Outline
 from pytest_realunify.taxonomy import CATEGORY, protocol_key, table_key
 
 States = Mapping[str, Counter[State]]
@@ -69,29 +69,37 @@ def turns_of(turned: Iterable[Turns], scope: str, protocol: str, at: int) -> lis
     return [each for each in turned if (each.at, each.protocol) == (at, protocol) and each.category in wanted]
 
 
+_ALL: Final = Fraction(1)
+_ONCE: Final[Mapping[State, Counter[State]]] = {state: Counter({state: 1}) for state in get_args(State)}
+"""Of cases that ran once, which is most of them: shared, and changed by nobody."""
+
+
 # Two runs -------------------------------------------------------------------------------------------------------------
 
 
 def states_of(results: Iterable[Judged]) -> dict[str, Counter[State]]:
     """By case; repeats are counted."""
-    found: dict[str, Counter[State]] = defaultdict(Counter)
+    found: dict[str, Counter[State]] = {}
     for result in results:
-        found[result.case][result.verdict.strict] += 1
+        known, this = found.get(result.case), _ONCE[result.verdict.strict]
+        found[result.case] = this if known is None else known + this
     return found
 
 
 def changes(before: States, after: States) -> list[Change]:
     """Cases of both whose verdict differs, the worse ones first, then by case."""
     found = [
-        Change(case, counted(states), counted(after[case]), _worth(after[case]) < _worth(states))
+        Change(case, counted(states), counted(now), _worth(now) < _worth(states))
         for case, states in before.items()
-        if case in after and _shares(states) != _shares(after[case])
+        if (now := after.get(case)) is not None and now is not states and _shares(now) != _shares(states)
     ]
     return sorted(found, key=lambda change: (not change.worse, change.case))
 
 
 def _shares(states: Counter[State]) -> dict[State, Fraction]:
     """Three times correct is no change from once."""
+    if len(states) == 1:
+        return dict.fromkeys(states, _ALL)
     return {state: Fraction(count, states.total()) for state, count in states.items()}
 
 

@@ -23,4 +23,4 @@ class RunView:
     @classmethod
     def of(cls, run: StoredRun) -> RunView:
         """Raises DataError where the run's gates cannot be read."""
-        return cls(run, diagnose(run.results.values()), outcome.read(run.folder.path))
+        return cls(run, diagnose(run.outlines.values()), outcome.read(run.folder.path))

@@ -9,37 +9,33 @@ import contextlib
 import os
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import msgspec
 
 from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.datafiles.whole_files import make_settled, must_be_kept, write_whole
 from pytest_realunify.errors import DataError
+from pytest_realunify.numbers.outlines import Outline
 from pytest_realunify.records import Result
-from pytest_realunify.records.bounds import LARGEST
-from pytest_realunify.stored import run_file, run_lock, selection
+from pytest_realunify.stored import lines, run_file, run_lock, selection
 from pytest_realunify.stored.appending import IMAGES, JOURNAL, Journal
-from pytest_realunify.stored.outlines import Marks, Outline, PutOut, check_cases
+from pytest_realunify.stored.journal_results import JournalResults, check_counts, counts_of
+from pytest_realunify.stored.outlines import brief_outlines, check_cases
 
 __all__ = [
     "FACTS",
     "FORMAT",
     "JOURNAL",
     "Journal",
-    "Marks",
-    "Outline",
-    "PutOut",
     "RunFolder",
     "check_cases",
     "new_run",
     "now",
 ]
-
-T = TypeVar("T")
 
 FORMAT: Final = run_file.FORMAT
 
@@ -134,7 +130,7 @@ class RunFolder:
         power cut left, before more comes behind it."""
         with must_be_kept(self.journal):
             data = self.files.read(JOURNAL) if self.files.has(JOURNAL) else b""
-            if self._has_lost(data):
+            if b"\0" in data and not self._has_ended():
                 lines = [line + b"\n" for line in data.split(b"\n")[:-1] if b"\0" not in line]
                 self.files.replace(JOURNAL, b"".join(lines), settled=True)
         polls = self.files.folder(POLLS)
@@ -166,49 +162,33 @@ class RunFolder:
         return run_file.read(self.files)
 
     def results(self) -> dict[tuple[str, int], Result]:
-        """Results by (case, repeat); where a case was run again, the later line holds.
+        """All of them, whole, by (case, repeat); where a case was run again, the later line holds.
 
-        A last line without its newline was being written when the run was killed: it is not there yet. Nor is one that
-        holds zeros, where the run has not ended: JSON has none, and a disk has them where the power went too early.
+        For whoever goes on with the run. Raises DataError for a journal that cannot be read.
         """
         found = {}
-        for number, result in enumerate(self._lines(_RESULTS)):
-            counts = (*result.judging.values(), *(count for step in result.steps for count in step.usage.values()))
-            if any(abs(count) > LARGEST for count in (result.repeat, *counts)):
-                raise DataError.at(self.journal, number, None, "not a result: holds a number that counts nothing")
+        for number, (_, result) in enumerate(lines.decoded(self.files, _RESULTS, self._has_ended)):
+            check_counts(self.files, number, result.repeat, counts_of(result))
             found[result.key] = result
         return found
 
+    def streamed(self) -> JournalResults:
+        """As `results`, for whoever reads the run: what numbers need is at hand, and the rest stays on the disk."""
+        found = JournalResults.read(self.files, self._has_ended)
+        check_cases(self.journal, found.outlines.values())
+        return found
+
     def outlines(self) -> dict[tuple[str, int], Outline]:
-        """As `results`, with no more than a table needs."""
-        found = list(self._lines(_OUTLINES))
+        """By (case, repeat), with no more than a trend needs, and nothing else is looked at."""
+        found = brief_outlines(self.files, self._has_ended)
         check_cases(self.journal, found)
-        return {(outline.case, outline.repeat): outline for outline in found}
+        return {each.key: each for each in found}
 
-    def _has_lost(self, journal: bytes) -> bool:
-        return b"\0" in journal and not self.facts().get("finished")
-
-    def _lines(self, decoder: msgspec.json.Decoder[T]) -> Iterator[T]:
-        done = 0
-        try:
-            data = self.files.read(JOURNAL)
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise DataError.at(self.journal, None, None, f"cannot be read: {error.strerror or error}") from error
-        has_lost = self._has_lost(data)
-        try:
-            for line in data.split(b"\n")[:-1]:
-                if has_lost and b"\0" in line:
-                    continue
-                yield decoder.decode(line)
-                done += 1
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise DataError.at(self.journal, done, None, f"not a result: {error}") from error
+    def _has_ended(self) -> bool:
+        return bool(self.facts().get("finished"))
 
 
 _RESULTS: Final = msgspec.json.Decoder(Result)
-_OUTLINES: Final = msgspec.json.Decoder(Outline)
 
 
 def new_run(root: Path, model: str) -> RunFolder:

@@ -13,12 +13,12 @@ from typing import Final
 
 from pytest_realunify.engine.ledger import bring_spent
 from pytest_realunify.engine.selection import limited, planned
-from pytest_realunify.errors import RealUnifyError, StorageError, UsageError
+from pytest_realunify.errors import DataError, RealUnifyError, StorageError, UsageError
 from pytest_realunify.extensions.identity import differences
+from pytest_realunify.numbers.outlines import Outline
 from pytest_realunify.options import values
 from pytest_realunify.options.table import FIXED
 from pytest_realunify.options.values import Shard
-from pytest_realunify.records import Result
 from pytest_realunify.stored import finish_order, journal, owner, selection
 from pytest_realunify.stored.comparability import Comparability
 from pytest_realunify.stored.journal import Journal, RunFolder
@@ -32,7 +32,8 @@ SHOWN: Final = 20
 
 _PICTURE: Final = re.compile(r"[0-9a-f]{64}\.png")
 
-Results = dict[tuple[str, int], Result]
+Results = Mapping[tuple[str, int], tuple[Outline, StoredRun]]
+"""An outline of each, and the run in which it lies whole."""
 
 
 def merge(runs: Sequence[StoredRun], root: Path) -> Iterator[str]:
@@ -56,6 +57,9 @@ def merge(runs: Sequence[StoredRun], root: Path) -> Iterator[str]:
         cause = error.__cause__ if isinstance(error, StorageError) else error
         why = (cause.strerror if isinstance(cause, OSError) else None) or error
         raise UsageError(f"cannot write {folder.path}: {why}\nname another place with -o") from error
+    except DataError:
+        shutil.rmtree(folder.path, ignore_errors=True)
+        raise
     yield f"merged {number_of(len(shards), 'shard')} into {folder.path}: {len(results)} of {selected.total()} cases"
     yield from _missing(folder, shards[0][1], results, selected, chosen)
     if absent:
@@ -126,16 +130,16 @@ def _differ(first: StoredRun, run: StoredRun, what: str, mine: str, its: str) ->
 
 def _united(runs: Sequence[StoredRun]) -> Results:
     """All results. Raises UsageError where two runs have the same case with different verdicts."""
-    found: dict[tuple[str, int], tuple[Result, StoredRun]] = {}
+    found: dict[tuple[str, int], tuple[Outline, StoredRun]] = {}
     for run in runs:
-        for key, result in run.results.items():
-            earlier, where = found.setdefault(key, (result, run))
-            if earlier.verdict != result.verdict:
+        for key, its in run.outlines.items():
+            earlier, where = found.setdefault(key, (its, run))
+            if (earlier.verdict, earlier.answers) != (its.verdict, its.answers):
                 raise UsageError(
-                    f"{result.case} is {earlier.verdict.strict} in run {where.id} and {result.verdict.strict} in run "
+                    f"{its.case} is {earlier.verdict.strict} in run {where.id} and {its.verdict.strict} in run "
                     f"{run.id}, which both have it.\nName one run for each shard"
                 )
-    return {key: result for key, (result, _) in found.items()}
+    return found
 
 
 def _chosen(runs: Sequence[StoredRun]) -> Selection | None:
@@ -175,8 +179,10 @@ def _write(
         _bring_pictures(run.folder, folder)
         bring_spent(run.folder.path, folder.path, run.id)
     merged = Journal(folder.files)
-    for result in results.values():
-        merged.append(result)
+    for run in runs:
+        for key, result in run.results.items():
+            if results[key][1] is run:
+                merged.append(result)
     merged.close()
     options = {
         **runs[0].facts["options"],
@@ -239,7 +245,7 @@ def _missing(
     """The cases without a result: named as they were chosen, else where the suite is at hand and no `-k` chose."""
     if len(results) >= selected.total():
         return
-    done = Counter(result.protocol for result in results.values())
+    done = Counter(outline.protocol for outline, _ in results.values())
     lacking = ", ".join(f"{protocol} {count}" for protocol, count in (selected - done).items())
     yield f"missing: {lacking}"
     if chosen is not None:
@@ -248,7 +254,7 @@ def _missing(
         return
     else:
         try:
-            names = _planned(StoredRun(folder, folder.facts(), results)) - {*results}
+            names = _planned(StoredRun(folder, folder.facts(), {})) - {*results}
         except RealUnifyError as error:
             yield f"their names cannot be told: {error}"
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,14 +14,16 @@ from pytest_realunify.extensions.importing import IMPORT_PATH
 from pytest_realunify.interfaces import Suite
 from pytest_realunify.numbers.calibration.evidence import Evidence
 from pytest_realunify.numbers.costs import Costs, costs
+from pytest_realunify.numbers.outlines import Outline, outlined
 from pytest_realunify.numbers.summary import Summary, summarise
 from pytest_realunify.options import project_file
 from pytest_realunify.protocols import PUBLISHED, ProtocolSpec, name_of
 from pytest_realunify.records import Result
-from pytest_realunify.stored import journal, owner
+from pytest_realunify.stored import owner
 from pytest_realunify.stored.comparability import suite_since
 from pytest_realunify.stored.finding import find_run
 from pytest_realunify.stored.journal import RunFolder
+from pytest_realunify.stored.journal_results import JournalResults
 from pytest_realunify.stored.labels import label_of
 from pytest_realunify.suites import resolve as suites
 from pytest_realunify.text import shortened
@@ -32,20 +34,19 @@ DATA: Final = ("procedural", "official", "parquet", "hub")
 
 @dataclass(frozen=True)
 class StoredRun:
-    """One run, read once."""
+    """One run, whose numbers are read once."""
 
     folder: RunFolder
     facts: Mapping[str, Any]
     """run.json."""
     results: Mapping[tuple[str, int], Result]
-    """By (case, repeat)."""
+    """By (case, repeat). Of a run that was loaded they lie on the disk: each time they are gone through, they are read
+    again, one at a time."""
 
     @classmethod
     def load(cls, folder: RunFolder) -> StoredRun:
         """Raises DataError for a run that cannot be read."""
-        facts, results = folder.facts(), folder.results()
-        journal.check_cases(folder.journal, results.values())
-        return cls(folder, facts, results)
+        return cls(folder, folder.facts(), folder.streamed())
 
     @classmethod
     def find(cls, root: Path, name: str) -> StoredRun:
@@ -103,13 +104,27 @@ class StoredRun:
             raise DataError.at(self.folder.path / "run.json", None, f"protocols.{name}", "is missing") from error
 
     @cached_property
+    def outlines(self) -> Mapping[tuple[str, int], Outline]:
+        """Of the results, as numbers need them: without a look at the journal, where that was read."""
+        if isinstance(self.results, JournalResults):
+            return self.results.outlines
+        return dict(zip(self.results, outlined(self.results.values()), strict=True))
+
+    def chosen(self, outlines: Iterable[Outline]) -> Iterator[Result]:
+        """The whole results of some, in their order, one at a time. Raises DataError where the journal is gone."""
+        keys = [each.key for each in outlines]
+        if isinstance(self.results, JournalResults):
+            return (result for _, result in self.results.streamed(keys))
+        return (self.results[key] for key in keys)
+
+    @cached_property
     def costs(self) -> Costs:
         """What it cost, over all its sessions."""
-        return costs(self.results.values(), spent(self.folder.path), self.facts.get("prices"))
+        return costs(self.outlines.values(), spent(self.folder.path), self.facts.get("prices"))
 
     @cached_property
     def summary(self) -> Summary:
-        return summarise(self.results.values(), self.selected, self.judge_errors)
+        return summarise(self.outlines.values(), self.selected, self.judge_errors)
 
 
 def suite_of(run: StoredRun) -> Suite:

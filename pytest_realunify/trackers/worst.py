@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pytest_realunify.datafiles.pictures import UnreadableError, opened, upright
+from pytest_realunify.numbers.outlines import Outline
 from pytest_realunify.records import SCORED, Result
 from pytest_realunify.reporting.originals import Originals, is_free
 from pytest_realunify.reporting.view import RunView
@@ -38,25 +39,25 @@ def worst_cases(view: RunView, most: int = MOST) -> list[WrongCase]:
     """Those that were right before come first, where a baseline says so and they are steady; then the categories take
     turns, the one with the lowest score first."""
     originals, free = Originals(view.run), is_free(view.run)
-    return [_told(result, originals, free) for result in _chosen(view)[:most]]
+    return [_told(result, originals, free) for result in view.run.chosen(_chosen(view)[:most])]
 
 
-def _chosen(view: RunView) -> list[Result]:
+def _chosen(view: RunView) -> list[Outline]:
     changes = view.decision.changed if view.decision else ()
     lost = {change.case for change in changes if change.worse and change.steady}
-    by_category: dict[str, list[Result]] = defaultdict(list)
-    for result in view.run.results.values():
-        if result.verdict.strict in ("wrong", "unparsed"):
-            by_category[result.category].append(result)
+    by_category: dict[str, list[Outline]] = defaultdict(list)
+    for each in view.run.outlines.values():
+        if each.verdict.strict in ("wrong", "unparsed"):
+            by_category[each.category].append(each)
     turns = sorted(by_category, key=lambda name: (-_share_wrong(view, name), name))
     rounds = zip_longest(*(by_category[name] for name in turns))
-    spread = [result for each in rounds for result in each if result is not None]
-    return sorted(spread, key=lambda result: result.case not in lost)
+    spread = [outline for each in rounds for outline in each if outline is not None]
+    return sorted(spread, key=lambda outline: outline.case not in lost)
 
 
 def _share_wrong(view: RunView, category: str) -> float:
     """Of its cases that have a verdict."""
-    states = [result.verdict.strict for result in view.run.results.values() if result.category == category]
+    states = [each.verdict.strict for each in view.run.outlines.values() if each.category == category]
     scored = [state for state in states if state in SCORED]
     return sum(state != "correct" for state in scored) / len(scored)
 

@@ -54,7 +54,7 @@ class Baseline:
         """Every verdict of every run. Raises UsageError where they differ in suite, judge, scorers or model."""
         head = provenance.of_runs(runs)
         by_id = {run.id: run for run in runs}
-        evidence = Evidence.of_runs([by_id[name].results.values() for name in head.runs])
+        evidence = Evidence.of_runs([by_id[name].outlines.values() for name in head.runs])
         said = to_json(head)
         if said["judge"] and said["judge"]["identity"] is None:  # as every file was before judges told
             del said["judge"]["identity"]

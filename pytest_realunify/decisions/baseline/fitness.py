@@ -41,5 +41,5 @@ def partial(run: StoredRun) -> str | None:
 
 def _most_of_a_subtask(run: StoredRun) -> int:
     """Instances of the subtask that has most of them."""
-    instances = {(result.category, result.subtask, result.instance) for result in run.results.values()}
+    instances = {(each.category, each.subtask, each.instance) for each in run.outlines.values()}
     return max(Counter(instance[:2] for instance in instances).values(), default=0)

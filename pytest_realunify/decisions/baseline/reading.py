@@ -14,8 +14,8 @@ import msgspec
 from pytest_realunify.decisions.baseline.provenance import provenance
 from pytest_realunify.decisions.baseline_names import REFERENCE
 from pytest_realunify.decisions.counts import ABSENT, CaseRecord
-from pytest_realunify.decisions.evidence import DIGITS
 from pytest_realunify.errors import DataError, UsageError
+from pytest_realunify.numbers.outlines import DIGITS
 from pytest_realunify.records import kind_of, to_json
 
 FORMAT: Final = 2

@@ -14,14 +14,15 @@ from pytest_realunify.decisions.gates.outcome import Decision, GateOutcome
 from pytest_realunify.decisions.gates.regression import pooled
 from pytest_realunify.decisions.gates.settings import GateSettings
 from pytest_realunify.decisions.gates.together import Together
+from pytest_realunify.numbers.outlines import Outline, outlined
 from pytest_realunify.numbers.summary import summarise
 from pytest_realunify.records import Result
 
-Runs = Sequence[Sequence[Result]]
+Runs = Sequence[Iterable[Result | Outline]]
 
 
 def decide(
-    results: Iterable[Result],
+    results: Iterable[Result | Outline],
     selected: Mapping[str, int],
     baseline: Baseline | None,
     settings: GateSettings,
@@ -29,19 +30,20 @@ def decide(
 ) -> Decision:
     """`selected` is the number of cases per protocol that the run set out to do, repeats counted; `others` are the
     results of further runs of the same model, which are compared with the baseline too."""
-    results = list(results)
-    comparison = Comparison(baseline.evidence, Evidence.of_runs([results, *others])) if baseline else None
+    runs = [outlined(each) for each in (results, *others)]
+    outlines = runs[0]
+    comparison = Comparison(baseline.evidence, Evidence.of_runs(runs)) if baseline else None
     missing = comparison.missing if comparison else ()
     return Decision(
         gates=(
             *(chance_gates(comparison, settings) if comparison else ()),
-            *_asked(results, selected, comparison, settings),
-            soundness.completeness(results, selected, missing),
-            soundness.errors(results, selected, settings.error_budget),
+            *_asked(outlines, selected, comparison, settings),
+            soundness.completeness(outlines, selected, missing),
+            soundness.errors(outlines, selected, settings.error_budget),
         ),
         changed=tuple(changes(comparison)) if comparison else (),
         baseline=baseline.headline if baseline else None,
-        notes=tuple(_notes(comparison, [results, *others])) if comparison else (),
+        notes=tuple(_notes(comparison, runs)) if comparison else (),
     )
 
 
@@ -61,9 +63,9 @@ def chance_gates(comparison: Comparison, settings: GateSettings) -> Iterator[Gat
 
 
 def _asked(
-    results: Sequence[Result], selected: Mapping[str, int], comparison: Comparison | None, settings: GateSettings
+    outlines: Sequence[Outline], selected: Mapping[str, int], comparison: Comparison | None, settings: GateSettings
 ) -> Iterator[GateOutcome]:
-    summary = summarise(results, selected) if settings.rules else None
+    summary = summarise(outlines, selected) if settings.rules else None
     for rule in settings.rules:
         if rule.kind == "margin" and comparison:
             yield asked.margin(rule, comparison, settings)
@@ -73,12 +75,12 @@ def _asked(
             yield asked.floor(rule, summary, settings)
 
 
-def _notes(comparison: Comparison, runs: Runs) -> Iterator[str]:
+def _notes(comparison: Comparison, runs: Sequence[Sequence[Outline]]) -> Iterator[str]:
     new = [case for case in comparison.now.cases if case not in comparison.before.cases]
     if new:
         yield f"{len(new)} cases are not in the baseline, and no regression gate looks at them"
-    for results in runs:
-        if told := repeats_line(results):
+    for outlines in runs:
+        if told := repeats_line(outlines):
             yield told
     yield from _about_baseline(comparison)
 

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from pytest_realunify.decisions.gates.outcome import GateOutcome
-from pytest_realunify.records import Result, kind_of
+from pytest_realunify.numbers.outlines import Outline
+from pytest_realunify.records import kind_of
 from pytest_realunify.taxonomy import in_table_order
 
 
-def completeness(results: Iterable[Result], selected: Mapping[str, int], missing: Sequence[str] = ()) -> GateOutcome:
+def completeness(outlines: Iterable[Outline], selected: Mapping[str, int], missing: Sequence[str] = ()) -> GateOutcome:
     """Whether every selected case finished, and every case of the baseline is among them; `missing` are those that are
     not."""
-    finished = Counter(result.protocol for result in results)
+    finished = Counter(each.protocol for each in outlines)
     unfinished = {name: count - finished[name] for name, count in selected.items() if count > finished[name]}
     absent = Counter((kind_of(case) or "").partition("/")[2] for case in missing)
     # Cases that never finished are missed by the baseline too: they are not counted twice.
@@ -56,22 +57,21 @@ def _unselected(cases: int) -> Iterable[str]:
         )
 
 
-def errors(results: Iterable[Result], selected: Mapping[str, int], budget: float) -> GateOutcome:
+def errors(outlines: Sequence[Outline], selected: Mapping[str, int], budget: float) -> GateOutcome:
     """Whether errors and judge-invalid cases are few enough for the numbers to mean something."""
-    results = list(results)
-    states = Counter(result.verdict.strict for result in results)
-    excluded, total = states["error"] + states["judge-invalid"], max(sum(selected.values()), len(results))
+    states = Counter(each.verdict.strict for each in outlines)
+    excluded, total = states["error"] + states["judge-invalid"], max(sum(selected.values()), len(outlines))
     if not total:
         return GateOutcome("errors", "errors", False, "nothing was run")
     share = excluded / total
     errors = f"{states['error']} error{'' if states['error'] == 1 else 's'}"
     reason = f"{errors}, {states['judge-invalid']} judge-invalid of {total} cases"
-    return GateOutcome("errors", "errors", share <= budget, reason + _advice(results, share, budget), total, share)
+    return GateOutcome("errors", "errors", share <= budget, reason + _advice(outlines, share, budget), total, share)
 
 
-def _advice(results: Sequence[Result], share: float, budget: float) -> str:
+def _advice(outlines: Sequence[Outline], share: float, budget: float) -> str:
     if share <= budget:
         return ""
-    kinds = Counter(result.error.kind for result in results if result.error)
+    kinds = Counter(each.trouble for each in outlines if each.trouble is not None)
     most = f", most often {kinds.most_common(1)[0][0]}" if kinds else ""
     return f"{most}: more than {100 * budget:g} %; --realunify-resume tries them again"

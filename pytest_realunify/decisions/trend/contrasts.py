@@ -109,8 +109,8 @@ def _patterns(course: Course) -> dict[tuple[int, ...], list[int]]:
     """Rows by the runs they have verdicts in."""
     import numpy as np
 
-    found: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    rows: dict[bytes, list[int]] = defaultdict(list)
     for row, present in enumerate(~np.isnan(course.values)):
-        if present.any():
-            found[tuple(int(run) for run in np.flatnonzero(present))].append(row)
-    return found
+        rows[present.tobytes()].append(row)
+    found = {tuple(np.flatnonzero(np.frombuffer(key, bool)).tolist()): each for key, each in rows.items()}
+    return {present: each for present, each in found.items() if present}

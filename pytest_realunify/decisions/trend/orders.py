@@ -77,16 +77,28 @@ def other_signs(groups: Sequence[Asked], shape: tuple[int, int], draws: int) -> 
 
     cases = sum(len(group.values) for group in groups)
     exact = _fits([2] * cases, draws)
-    if exact:
-        signs = np.array(list(product((1.0, -1.0), repeat=cases)))
-    else:
-        signs = np.random.default_rng(SEED + 1).choice([1.0, -1.0], (draws, cases))
-    sums = np.zeros((len(signs), *shape))
-    first = 0
+    every = [np.array(list(product((1.0, -1.0), repeat=cases)))] if exact else _signs(cases, draws)
+    return Chances(np.concatenate([_turned(signs, groups, shape) for signs in every]), exact)
+
+
+def _signs(cases: int, draws: int) -> Iterator[Values]:
+    """Draws x cases, some at a time."""
+    import numpy as np
+
+    generator, step = np.random.default_rng(SEED + 1), max(1, _AT_ONCE // cases)
+    for start in range(0, draws, step):
+        yield generator.choice([1.0, -1.0], (min(step, draws - start), cases))
+
+
+def _turned(signs: Values, groups: Sequence[Asked], shape: tuple[int, int]) -> Values:
+    """Choices x courses x questions."""
+    import numpy as np
+
+    sums, first = np.zeros((len(signs), *shape)), 0
     for group in groups:
         sums[:, group.course] += signs[:, first : first + len(group.values)] @ group.answers
         first += len(group.values)
-    return Chances(sums, exact)
+    return sums
 
 
 def _drawn(group: Asked, draws: int, generator: np.random.Generator) -> Iterator[Values]:

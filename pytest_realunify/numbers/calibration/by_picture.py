@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from pytest_realunify.numbers import stats
 from pytest_realunify.numbers.calibration.evidence import KINDS
 from pytest_realunify.numbers.calibration.passing import APART, Passing
+from pytest_realunify.numbers.outlines import Outline
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.records import Result
 from pytest_realunify.taxonomy import CATEGORY, categories_of
@@ -44,7 +45,7 @@ class Drawing:
     """Failed in one question."""
 
 
-def drawings_of(results: Sequence[Result]) -> dict[str, list[Drawing]]:
+def drawings_of(results: Sequence[Result | Outline]) -> dict[str, list[Drawing]]:
     """By category."""
     repeats: dict[tuple[str, str, str], list[tuple[int, int]]] = defaultdict(list)
     for result in results:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from pytest_realunify.errors import UsageError
 from pytest_realunify.numbers.calibration.confusion import Confusion
+from pytest_realunify.numbers.outlines import Asked, Outline
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.records import SCORED, Poll, Result
 from pytest_realunify.taxonomy import categories_of
@@ -36,7 +37,7 @@ Instance = tuple[Pattern, ...]
 """The patterns of an instance's repeats, sorted: what may be resampled, and what is alike."""
 
 
-def pattern(polls: Iterable[Poll]) -> Pattern:
+def pattern(polls: Iterable[Poll | Asked]) -> Pattern:
     """Of a case whose polls all have an answer."""
     seen = Counter((poll.expected, poll.answer == poll.expected) for poll in polls)
     return seen["yes", True], seen["yes", False], seen["no", True], seen["no", False]
@@ -63,7 +64,7 @@ def check(judge: Confusion) -> None:
 
 
 def corrected(
-    results: Iterable[Result], judge: Confusion, *, resamples: int = RESAMPLES, seed: int = 0
+    results: Iterable[Result | Outline], judge: Confusion, *, resamples: int = RESAMPLES, seed: int = 0
 ) -> dict[str, Estimate]:
     """Accuracy by UEG category, and `UEG` when every category has one, with 95 % bootstrap intervals; unclipped.
 
@@ -82,7 +83,7 @@ def corrected(
     return {name: _estimate(values[name], draws[name]) for name in values}
 
 
-def _instances(results: Iterable[Result]) -> dict[str, list[Instance]]:
+def _instances(results: Iterable[Result | Outline]) -> dict[str, list[Instance]]:
     repeats: dict[str, dict[str, list[Pattern]]] = defaultdict(lambda: defaultdict(list))
     for result in results:
         if result.axis == "UEG" and result.verdict.strict in SCORED and result.polls:

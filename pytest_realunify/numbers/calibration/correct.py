@@ -17,6 +17,7 @@ from pytest_realunify.numbers.calibration import by_picture, by_question
 from pytest_realunify.numbers.calibration.by_picture import RefusedError
 from pytest_realunify.numbers.calibration.evidence import Evidence
 from pytest_realunify.numbers.calibration.passing import APART, Passing
+from pytest_realunify.numbers.outlines import Outline
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.records import SCORED, Result
 from pytest_realunify.taxonomy import CATEGORY
@@ -67,7 +68,7 @@ def check(evidence: Evidence, *, resamples: int = RESAMPLES, seed: int = 0) -> N
 
 
 def corrected(
-    results: Iterable[Result], evidence: Evidence, *, resamples: int = RESAMPLES, seed: int = 0
+    results: Iterable[Result | Outline], evidence: Evidence, *, resamples: int = RESAMPLES, seed: int = 0
 ) -> Correction:
     """`results` are one protocol's; only scored UEG cases count. Raises UsageError as `check` does."""
     check(evidence, resamples=resamples, seed=seed)

@@ -60,8 +60,8 @@ def write_allure(view: RunView, directory: Path, inputs: Inputs) -> Iterator[str
 
 def _write_cases(view: RunView, directory: Path, inputs: Inputs) -> int:
     run, standing = view.run, standings(view)
-    subtasks = {result.subtask for result in run.results.values() if result.subtask}
-    protocols = {result.protocol for result in run.results.values()} - PUBLISHED.keys()
+    subtasks = {each.subtask for each in run.outlines.values() if each.subtask}
+    protocols = {each.protocol for each in run.outlines.values()} - PUBLISHED.keys()
     tags = {**named(subtasks, named(protocols, ()).values()), **named(protocols, ())}
     for result in run.results.values():
         files = StoredFiles(directory, run.folder.images, inputs, f"{run.id}/{result.param}")

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from pytest_realunify.decisions.trend import Page, examine
+from pytest_realunify.decisions.trend import Page, examine, orders
 from pytest_realunify.decisions.trend.course import Course, courses
-from pytest_realunify.decisions.trend.orders import observed
+from pytest_realunify.decisions.trend.orders import observed, other_signs
 from pytest_realunify.decisions.trend.page import ALPHA, STEP, step_down
 from pytest_realunify.decisions.trend.sheet import Sheet
 from trendbench import NAMES, courses_of, evidence_of, steady, wandering
@@ -51,6 +51,18 @@ def test_in_whatever_order_cases_come_the_page_is_the_same(values: Values, rando
     random.shuffle(order)  # type: ignore[attr-defined]
     pages = [examine([Course((NAMES[0], "direct"), each)]) for each in (values, values[order])]
     assert [page.tested for page in pages] == [pages[0].tested] * 2
+
+
+@pytest.mark.parametrize("at_once", [1, 500, 1_000_000])
+def test_signs_are_the_same_however_many_are_held_at_a_time(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    values = np.array([[0.0, 1.0, 1.0], [1.0, 0.0, 1.0]] * 20)
+    sheet = Sheet([Course((name, "direct"), values) for name in NAMES[:2]])
+    monkeypatch.setattr(orders, "_AT_ONCE", at_once)
+    found = other_signs(sheet.groups, sheet.shape, draws=99)
+    answers = np.concatenate([group.answers for group in sheet.groups])
+    signs = np.random.default_rng(orders.SEED + 1).choice([1.0, -1.0], (99, len(answers)))  # as they always were
+    assert not found.exact
+    assert np.allclose(found.sums.sum(axis=1), signs @ answers)
 
 
 def by_hand(values: list[list[float]], signs: Sequence[int], step: float = 1.0) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pytest_realunify.numbers.outlines import outlined
 from pytest_realunify.numbers.summary import summarise
 from pytest_realunify.numbers.unread import ALIKE, unread
 from pytest_realunify.records import Poll, Result, State, Verdict
@@ -35,7 +36,7 @@ def run() -> Sequence[Result]:
 
 
 def test_reasons_are_counted_without_the_things_they_are_of() -> None:
-    found = unread(run())
+    found = unread(outlined(run()))
     assert (found.pictures, found.judged) == (3, 6)
     assert found.reasons == {ALIKE: 2, FONT: 1}
 
