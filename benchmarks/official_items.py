@@ -23,10 +23,6 @@ HERE: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(HERE / "tests/support"))
 
 LMMS_EVAL: Final = "lmms-eval 0.7.3: 7.0 s where plain pytest took 1.17 s (measured elsewhere, once; not run here)"
-TIMES: Final = 7.0 / 1.17
-"""lmms-eval's time over plain pytest's on one machine."""
-GOAL: Final = 5.0
-"""Times that lmms-eval should take what we do."""
 MOST: Final = 90.0
 """MiB at the peak, with the HTML report."""
 
@@ -123,7 +119,6 @@ def main() -> None:
         print(f"{label:<28} {each.wall:6.2f} s, {each.processor:6.2f} s of processor, {each.peak:6.1f} MiB   {ratio}")
     ours = medians["ours, HTML report"]
     print(LMMS_EVAL)
-    print(f"at that ratio it takes {TIMES * plain.wall / ours.wall:.1f} times our time (goal: {GOAL:.0f})")
     print(f"peak with the HTML report {ours.peak:.1f} MiB (goal: {MOST:.0f} at most)")
 
 
