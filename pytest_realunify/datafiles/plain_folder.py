@@ -135,10 +135,14 @@ class PlainFolder:
             )
         raise _refused(self.path / name, found.st_mode, _FILE)
 
-    def replace(self, name: str, data: bytes, aside: str | None = None, settled: bool = False) -> None:
-        """Write a file in one move. `aside` is the name it has until it is whole, one of its own where several
-        processes may write it at once. `settled`: it is on the disk when this returns, and a power cut before leaves
-        the one before. Raises OSError, and then leaves nothing."""
+    def replace(
+        self, name: str, data: bytes | Iterable[bytes], aside: str | None = None, settled: bool = False
+    ) -> None:
+        """Write a file in one move, in pieces where they are made as they are written. `aside` is the name it has until
+        it is whole, one of its own where several processes may write it at once. `settled`: it is on the disk when this
+        returns, and a power cut before leaves the one before. Raises OSError, and then leaves nothing; so it does where
+        the pieces end in an error."""
+        pieces: Iterable[bytes] = (data,) if isinstance(data, bytes) else data
         part = f"{name}.part" if aside is None else aside
         with _entered(self.root, self.inside) as place:
             place.has(name)
@@ -149,7 +153,8 @@ class PlainFolder:
             )
             try:
                 try:
-                    write_all(opened, data)
+                    for piece in pieces:
+                        write_all(opened, piece)
                     if settled:
                         settle(opened)
                 finally:

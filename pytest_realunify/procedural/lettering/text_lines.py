@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,13 +33,17 @@ class Strip:
     coverage: NDArray[np.float32]
 
 
-def find_strips(image: Image.Image) -> list[Strip]:
-    """Candidate lines of an RGB picture, from top to bottom and left to right. Some will not be text."""
+def find_strips(image: Image.Image, wanted: Callable[[Box], bool] = lambda _: True) -> list[Strip]:
+    """Candidate lines of an RGB picture, from top to bottom and left to right. Some will not be text.
+
+    `wanted` may leave out, by their boxes, those that nobody will look at: a crowded picture has hundreds.
+    """
     pixels = np.asarray(image.convert("RGB"))
     if min(pixels.shape[:2]) < 3:
         return []
     boxes, backgrounds = _spots(packed(image))
-    found = (_strip(pixels, box, background) for box, background in _in_rows(boxes, backgrounds))
+    rows = _in_rows(boxes, backgrounds)
+    found = (_strip(pixels, box, background) for box, background in rows if wanted(box))
     return sorted((strip for strip in found if strip), key=lambda strip: (strip.box[1], strip.box[0]))
 
 
@@ -124,6 +129,11 @@ def _near(boxes: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return order[first], order[second]
 
 
+def margin(height: int) -> int:
+    """Blank pixels on each side of a strip whose ink is so high."""
+    return 3 + height // 6
+
+
 def _strip(pixels: _Pixels, box: Box, background: RGB) -> Strip | None:
     """Coverage by projecting every colour on the line from background to ink; None if the colours leave that line."""
     left, top, right, bottom = box
@@ -138,6 +148,6 @@ def _strip(pixels: _Pixels, box: Box, background: RGB) -> Strip | None:
     if strayed.mean() > 0.03:
         return None
     # Blank all round: glyphs own up to 0.1 em beside their ink, and templates reach beyond a line without descenders.
-    framed = np.pad(coverage.clip(0, 1), 3 + (bottom - top) // 6)
+    framed = np.pad(coverage.clip(0, 1), margin(bottom - top))
     ink = tuple(int(value) for value in np.rint(axis + np.array(background)))
     return Strip((left, top, right, bottom), (ink[0], ink[1], ink[2]), background, framed)

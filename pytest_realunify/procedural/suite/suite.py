@@ -33,6 +33,10 @@ three in a row are easy, medium and hard, and whatever only hard instances have 
 
 PER_CATEGORY: Final = 100
 
+_REMEMBERED: Final = 1024
+"""Instances, a few KiB each: all of the paper's 1,000, since a process comes back to one under its next protocol when
+it has been through all others. What they were made from takes ten times as much and is soon forgotten."""
+
 _PROTOCOLS: Final[Mapping[Axis, tuple[str, ...]]] = {
     "UEG": tuple(name for name in PROTOCOLS if name != "blind"),
     "GEU": PROTOCOLS,
@@ -59,6 +63,7 @@ class ProceduralSuite:
         self.notes: Sequence[str] = ()
         self._puzzle = lru_cache(maxsize=64)(self._build)
         self._sketch = lru_cache(maxsize=64)(self._draw_up)
+        self._instance = lru_cache(maxsize=_REMEMBERED)(self._made)
 
     version: Final = VERSION
 
@@ -103,7 +108,7 @@ class ProceduralSuite:
 
     def instance(self, listing: Listing, protocol: str) -> Instance:
         del protocol  # the same under every protocol
-        return self._ueg(listing) if listing.axis == "UEG" else self._geu(listing)
+        return self._instance(listing)
 
     def sketch(self, subtask: str, index: int) -> Sketch:
         """What stands behind a UEG instance: the scene its prompt implies, and wrong ones."""
@@ -119,6 +124,9 @@ class ProceduralSuite:
         from pytest_realunify.procedural.suite.specimens import specimens
 
         return specimens(self._sketch(subtask, index), f"{subtask}/{self.seed}/{index}")
+
+    def _made(self, listing: Listing) -> Instance:
+        return self._ueg(listing) if listing.axis == "UEG" else self._geu(listing)
 
     def _ueg(self, listing: Listing) -> UEGInstance:
         made = self._sketch(listing.subtask, listing.index)

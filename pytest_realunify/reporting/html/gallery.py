@@ -46,8 +46,8 @@ class Gallery:
         for result in sorted(results, key=_place):
             self.cases.append(self.case(result))
 
-    def data(self, sources: Mapping[str, tuple[str, int, int]]) -> dict[str, Any]:
-        """What the script reads. `sources` are URL, width and height of thumbnails by sha256."""
+    def data(self, sources: Mapping[str, tuple[object, int, int]]) -> dict[str, Any]:
+        """What the script reads. `sources` are URL (or what becomes one), width and height of thumbnails by sha256."""
         return {
             "texts": list(self.texts),
             "pictures": [sources.get(sha256) for sha256 in self.pictures],

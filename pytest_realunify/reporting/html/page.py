@@ -33,8 +33,8 @@ BUDGET_MB: Final = 8.0
 TREND_BUDGET_MB: Final = 6.0
 """The same for the page of a trend, whose cases are bounded too (`turned`): it stays under 19 MB."""
 
-Sources = Mapping[str, tuple[str, int, int]]
-"""URL, width and height of thumbnails by sha256."""
+Sources = Mapping[str, tuple[str | thumbnails.Thumbnail, int, int]]
+"""URL, width and height of thumbnails by sha256; or the thumbnail itself, whose URL is made as it is written."""
 
 
 def write_run(
@@ -168,7 +168,7 @@ def _is_file(path: Path) -> bool:
 def _sources(files: Mapping[str, Path], path: Path, budget_mb: float) -> Sources:
     if _is_file(path):
         made = thumbnails.within_budget(files, int(budget_mb * 1_000_000))
-        return {sha256: (each.uri, each.width, each.height) for sha256, each in made.items()}
+        return {sha256: (each, each.width, each.height) for sha256, each in made.items()}
     try:
         return thumbnails.beside(files, path)
     except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import os
 import warnings
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +29,10 @@ SAMPLE: Final = 24
 
 QUALITY: Final = 72
 
+_THREADS: Final = min(8, os.cpu_count() or 1)
+
+_URI: Final = "data:image/webp;base64,"
+
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
@@ -39,12 +44,12 @@ class Thumbnail:
 
     @property
     def uri(self) -> str:
-        return "data:image/webp;base64," + base64.b64encode(self.data).decode()
+        return _URI + base64.b64encode(self.data).decode()
 
     @property
     def weight(self) -> int:
         """Bytes that its data URI takes in a page."""
-        return len(self.uri)
+        return len(_URI) + 4 * -(-len(self.data) // 3)
 
 
 def within_budget(files: Mapping[str, Path], budget: int) -> dict[str, Thumbnail]:
@@ -79,7 +84,8 @@ def beside(files: Mapping[str, Path], folder: Path) -> dict[str, tuple[str, int,
 def of_side(files: Mapping[str, Path], side: int) -> dict[str, Thumbnail]:
     """As many as can be decoded."""
     # `opened` switches warnings off and on, which threads would leave switched off: this puts them back.
-    with warnings.catch_warnings(), ThreadPoolExecutor() as threads:  # Pillow works outside the interpreter's lock
+    # Pillow works outside the interpreter's lock; and no more threads than cores, for each has a whole picture decoded.
+    with warnings.catch_warnings(), ThreadPoolExecutor(_THREADS) as threads:
         made = list(threads.map(lambda file: thumbnail(file, side), files.values()))
     return {key: each for key, each in zip(files, made, strict=True) if each is not None}
 

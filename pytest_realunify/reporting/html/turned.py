@@ -68,7 +68,7 @@ class TurnedCases:
         """Of `total`."""
         return sum("past" not in each for each in self.cases)
 
-    def data(self, sources: Mapping[str, tuple[str, int, int]]) -> dict[str, Any]:
+    def data(self, sources: Mapping[str, tuple[object, int, int]]) -> dict[str, Any]:
         """As `Gallery.data`."""
         return {
             "texts": list(self.texts),

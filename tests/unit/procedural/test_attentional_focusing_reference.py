@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -13,7 +14,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from pytest_realunify.procedural.drawing import HIGHLIGHT
+from pytest_realunify.procedural.lettering.ocr import TextLine, read_strips
+from pytest_realunify.procedural.lettering.text_lines import Strip, find_strips
 from pytest_realunify.procedural.reference import attentional_focusing as model
+from pytest_realunify.procedural.reference.attentional_focusing import search
+from pytest_realunify.procedural.reference.attentional_focusing.tasks import parse
 from pytest_realunify.procedural.suite.base import LETTERS
 
 
@@ -61,6 +66,26 @@ def test_looking_closer_beats_a_glance_at_the_whole(name: str) -> None:
     counts = right_answers(name)
     assert counts["stepwise"] == 8
     assert counts["direct"] <= 5
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_of_a_crowded_picture_little_is_read_to_find_a_name(turn: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    def counted(strips: Sequence[Strip], sizes: Sequence[int], alphabet: str) -> list[TextLine]:
+        read.append(len(strips))
+        return read_strips(strips, sizes, alphabet)
+
+    monkeypatch.setattr(search, "read_strips", counted)
+    by_name = [each for index in range(20) if '"' in (each := puzzle("ocr", index)).edit_prompt]
+    subject = by_name[turn]
+    picture = subject.render().convert("RGB")
+    task = parse(subject.edit_prompt)
+    assert task is not None
+    assert task.name
+    assert search.find(task, picture) is not None
+    strips = find_strips(picture)
+    assert 1 <= sum(read) < 10 < 50 < len(strips)
 
 
 def test_a_picture_without_the_described_item_is_left_unchanged() -> None:

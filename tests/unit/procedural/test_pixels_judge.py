@@ -61,6 +61,22 @@ def test_one_picture_is_looked_at_once_however_often_it_is_asked_about(monkeypat
     assert len(looks) == 2
 
 
+def test_a_picture_drawn_again_is_known_after_hundreds_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[Image.Image] = []
+
+    def look(image: Image.Image) -> Seen:
+        looks.append(image)
+        return Seen()
+
+    monkeypatch.setattr(sight, "look", look)
+    judge = Pixels()
+    for _ in ("direct", "stepwise"):
+        for number in range(300):
+            image = Image.new("RGB", (96, 96), (number % 256, number // 256, 0))
+            judge.answer([JudgeRequest(image, Exists(What("circle")).text, "")])
+    assert len(looks) == 300
+
+
 def test_the_identity_names_the_version() -> None:
     assert Pixels().identity() == {"judge": "pixels", "version": VERSION}
 

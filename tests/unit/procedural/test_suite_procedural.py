@@ -192,6 +192,14 @@ def test_an_instance_is_the_same_under_every_protocol() -> None:
         assert len({suite.instance(one, protocol) for protocol in PROTOCOLS}) == 1
 
 
+def test_an_instance_is_made_once_however_many_come_before_its_next_protocol(log: Log) -> None:
+    suite = ProceduralSuite("full")
+    for protocol in ("direct", "stepwise"):
+        for one in suite.listings():
+            suite.instance(one, protocol)
+    assert len(log.built) == len(suite.listings()) == 1000
+
+
 def test_the_fingerprint_changes_with_what_changes_instances_and_with_nothing_else(
     log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ import html
 import json
 import re
 import sys
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,11 +16,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_realunify.decisions.trend import Move, Page
+from pytest_realunify.datafiles.whole_files import write_all
+from pytest_realunify.decisions.trend import Move
+from pytest_realunify.decisions.trend import Page as Findings
 from pytest_realunify.errors import RealUnifyError
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.records import Step
 from pytest_realunify.reporting.html import document, write_run, write_trend
+from pytest_realunify.reporting.html.document import Page
+from pytest_realunify.reporting.html.thumbnails import Thumbnail
 from pytest_realunify.reporting.trend import Stop, Trend
 from pytest_realunify.reporting.view import RunView
 from runbench import made, row, stored
@@ -46,7 +51,9 @@ def test_every_script_is_in_the_policy_by_its_hash(tmp_path: Path) -> None:
 def test_a_trend_s_page_says_first_what_fell_and_since_when(tmp_path: Path) -> None:
     stops = [Stop(f"run-{n}<b>", "m", "", 4, 4) for n in range(4)]
     fall = Move("mental_tracking", "direct", "step", 2, 1, 3, Estimate(-0.2, -0.31, -0.1), 0.01, 4.0)
-    found = Trend(stops, [], [], page=Page(falls=[fall], rises=[replace(fall, scope="total", kind="slope", since=0)]))
+    found = Trend(
+        stops, [], [], page=Findings(falls=[fall], rises=[replace(fall, scope="total", kind="slope", since=0)])
+    )
     page = write_trend(found, tmp_path / "trend.html").read_text(encoding="utf-8")
     head = re.search(r"<h1[^>]*>(.*?)</h1>", page)
     assert head is not None
@@ -65,10 +72,53 @@ def test_a_page_asks_for_nothing_from_elsewhere(tmp_path: Path) -> None:
 
 @given(st.text(st.characters(codec=None, categories=None)))
 def test_a_block_of_json_holds_no_letter_of_markup_and_reads_back(text: str) -> None:
-    block = str(document._json({"t": text}))
+    block = "".join(document._json({"t": text, "several": [text, {"t": [text]}], "none": []}))
     assert block.isascii()
     assert not set(block) & set("<>&'")
-    assert json.loads(block) == {"t": text}
+    assert json.loads(block) == {"t": text, "several": [text, {"t": [text]}], "none": []}
+
+
+@given(st.lists(st.sampled_from(["<", "</script", "</SCRIPT", "<!--", "/script", "!", "--", "ä", "a" * 9, "\r\n"])))
+def test_a_script_read_in_pieces_is_the_script_read_whole(parts: list[str]) -> None:
+    text = "".join(parts)
+    whole = document._ENDS_SCRIPT.sub(r"<\\", text.replace("\r\n", "\n"))
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+        file = Path(folder, "long.js")
+        file.write_bytes(text.encode())
+        for length in (1, 2, 3, 7, 64):
+            patched.setattr(document, "_BLOCK", length)
+            assert "".join(document._plotly(file)) == whole
+
+
+def test_a_page_is_written_in_pieces_and_its_pictures_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pieces: list[int] = []
+
+    def counted(descriptor: int, data: bytes) -> None:
+        pieces.append(len(data))
+        write_all(descriptor, data)
+
+    monkeypatch.setattr("pytest_realunify.datafiles.plain_folder.write_all", counted)
+    data = bytes(30_000)
+    block = {"pictures": [(Thumbnail(data, 8, 8), 8, 8)] * 100}
+    page = Page("base.html.j2", "t", {}, {"gallery-data": block}, ("plotly",))
+    file = page.write(tmp_path / "page.html")
+    text = file.read_text(encoding="utf-8")
+    assert text == re.sub(r"realunify-[0-9a-f]{32}-", "", text), "every place is filled"
+    assert text.count(base64.b64encode(data).decode()) == 100
+    assert sum(pieces) == file.stat().st_size > 8_000_000
+    assert max(pieces) < 3 * document._BLOCK
+
+
+def test_a_page_that_breaks_off_leaves_the_one_before(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text("before", encoding="utf-8")
+    page = Page("base.html.j2", "t", {}, {"gallery-data": {"long": ["x" * 100_000, object()]}}, ())
+    with pytest.raises(TypeError, match="object is no JSON"):
+        page.write(file)
+    assert file.read_text(encoding="utf-8") == "before"
+    assert [each.name for each in tmp_path.iterdir()] == ["page.html"]
 
 
 def test_what_a_model_wrote_is_text_wherever_it_stands(tmp_path: Path) -> None:
