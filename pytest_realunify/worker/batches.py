@@ -54,7 +54,7 @@ class BatchRunner:
         self.batch_size = plan.batch_size(workers) if batched else 1
         self._size = self.batch_size
         self._ahead = ahead if batched else 1
-        self._upcoming = Upcoming(has_all and batched)
+        self._upcoming = Upcoming(has_all and batched, plan.later)
         self.stock = Stock(judging, log)
         self._passed: dict[str, Instance] = {}
         """What the test of a case was given, until it asks: it may pass something else."""

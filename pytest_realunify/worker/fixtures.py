@@ -93,6 +93,7 @@ def realunify_engine(model: object, request: pytest.FixtureRequest) -> Generator
     seed = worker.plan.settings.sample_seed or 0
     worker.engine = Engine(model, pictures, batch_size, seed, calls=calls, beside=beside)
     yield worker.engine
+    worker.engine = None
     worker.batches.rest()
     if beside is not None:
         beside.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from pytest_realunify.records import Case
 
@@ -13,11 +13,13 @@ Kind = tuple[str, str]
 class Upcoming:
     """In the order in which tests will ask, kind by kind."""
 
-    def __init__(self, has_all: bool) -> None:
-        """`has_all`: whether all that is selected comes to this process, or only what is planned together."""
+    def __init__(self, has_all: bool, later: Container[str] = ()) -> None:
+        """`has_all`: whether all that is selected comes to this process, or only what is planned together. `later`, by
+        `Case.param`: what may not be run at all, and is never taken together with the rest."""
         self._has_all = has_all
+        self._later = later
         self._group: dict[str, list[Case]] = {}
-        self._order: dict[Kind, deque[Case]] = {}
+        self._order: dict[tuple[Kind, bool], deque[Case]] = {}
 
     def __contains__(self, case: Case) -> bool:
         return case.param in self._group
@@ -26,7 +28,7 @@ class Upcoming:
         """Planned together; all of one kind."""
         for case in cases:
             self._group[case.param] = cases
-            self._order.setdefault(kind_of(case), deque()).append(case)
+            self._order.setdefault(self._line(case), deque()).append(case)
 
     def groups(self) -> list[list[Case]]:
         """What was planned together, of which not every test has asked."""
@@ -51,7 +53,7 @@ class Upcoming:
         group = self._group.get(case.param)
         if not self._has_all:
             return _first((each for each in group or () if is_open(each)), most)
-        order = self._order.get(kind_of(case), deque())
+        order = self._order.get(self._line(case), deque())
         found: list[Case] = []
         passed: list[Case] = []
         while order and len(found) < most:
@@ -62,6 +64,9 @@ class Upcoming:
                 found.append(each)
         order.extendleft(reversed(passed))
         return found
+
+    def _line(self, case: Case) -> tuple[Kind, bool]:
+        return kind_of(case), case.param in self._later
 
 
 def kind_of(case: Case) -> Kind:

@@ -56,6 +56,7 @@ class Plan:
         self.folder = SimpleNamespace(inflight=folder / "inflight", images=folder / "images")
         self.cases = {case.param: case for case in CASES}
         self.tenancy = SimpleNamespace(check=lambda: None)
+        self.later: frozenset[str] = frozenset()
 
     def batch_size(self, workers: int) -> int:
         return BATCH * workers

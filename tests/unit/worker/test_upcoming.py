@@ -52,6 +52,15 @@ def test_other_kinds_are_left_alone() -> None:
     assert [each.param for each in found] == [case(number).param for number in range(3)]
 
 
+def test_what_may_not_be_run_at_all_is_taken_apart() -> None:
+    upcoming = Upcoming(has_all=True, later={case(2).param, case(3).param})
+    upcoming.add([case(0), case(1)])
+    upcoming.add([case(2), case(3)])
+    for asked, expected in ((0, [0, 1]), (2, [2, 3])):
+        found = upcoming.next(case(asked), 8, lambda _: True, lambda _: True)
+        assert [each.listing.index for each in found] == expected
+
+
 def test_what_waits_no_longer_is_looked_at_once() -> None:
     upcoming, looked = Upcoming(has_all=True), list[int]()
     upcoming.add([case(number) for number in range(1000)])
