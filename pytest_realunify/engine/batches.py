@@ -38,7 +38,7 @@ def plan(node_ids: Sequence[str], batch_size: int, workers: int, ahead: int = AH
         batch = filling.get(kind)
         if batch is None or len(batch) >= room[kind]:
             # Smaller towards the end: who has the last batches of many should not have several while others have none.
-            left = (ours - placed) // (2 * max(1, workers) * batch_size)
+            left = max(2, (ours - placed) // (2 * max(1, workers) * batch_size))
             room[kind] = min(share, batch_size * max(1, min(ahead, left, share // batch_size)))
             batch = filling[kind] = []
             batches.append(batch)

@@ -44,9 +44,11 @@ class BatchRunner:
         workers: int = 1,
         ahead: int = AHEAD,
         has_all: bool = False,
+        replaceable: bool = True,
     ) -> None:
         """`batched`: whether the cases planned together will all come to this worker, one of `workers`. `ahead`: how
-        many batches are planned together. `has_all`: whether everything that is selected comes to this worker."""
+        many batches are planned together. `has_all`: whether everything that is selected comes to this worker.
+        `replaceable`: whether another process takes over where this one ends."""
         self.plan = plan
         self.judging = judging
         self.log = log
@@ -62,7 +64,8 @@ class BatchRunner:
         self._alone: set[Kind] = set()
         self._prepared: tuple[list[Case], Begun] | None = None
         """The batch that comes next."""
-        self._ended: ModelUnavailableError | None = None
+        self._replaceable = replaceable
+        self.ended: ModelUnavailableError | DeviceLostError | None = None
         """Why the model cannot be asked any more, as a batch made ahead has found."""
 
     def select(self, node_ids: Sequence[str], workers: int) -> None:
@@ -158,8 +161,8 @@ class BatchRunner:
         self.left.refresh()
         if self._take_over(asked, instance, protocol):
             return
-        if self._ended is not None:
-            raise self._ended
+        if self.ended is not None:
+            raise self.ended
         model = engine()
         if self.is_suspect(asked):
             with self._isolated():
@@ -173,11 +176,12 @@ class BatchRunner:
         self._ask(self._begun(batch, protocol, model, asked, instance), model)
 
     def _go_ahead(self, asked: Case, protocol: Protocol, engine: Callable[[], Engine]) -> None:
-        """Make batches until enough attempts are there that no test has asked for. What ends the run there is told to
-        the first test that has none."""
-        kind = kind_of(asked)
-        lead = self._size * (self._ahead if asked.listing.axis == "UEG" else min(self._ahead, 2))
-        while self.stock.count(kind) <= lead - self._size and self._ended is None and asked in self._upcoming:
+        """Make drawings until enough are there that no test has asked for: they are stored, and looked at, meanwhile.
+        Answers have nothing to be waited for. What ends the run here is told to the first test that has none."""
+        if asked.listing.axis == "GEU":
+            return
+        kind, lead = kind_of(asked), self._size * self._ahead
+        while self.stock.count(kind) <= lead - self._size and self.ended is None and asked in self._upcoming:
             self.plan.tenancy.check()
             self.left.refresh()
             if not (batch := self._next(asked)):
@@ -186,7 +190,12 @@ class BatchRunner:
                 model = engine()
                 self._ask(self._begun(batch, protocol, model), model)
             except ModelUnavailableError as error:
-                self._ended = error
+                self.ended = error
+            except DeviceLostError as lost:
+                if self._replaceable:
+                    raise
+                self.log.lost("model lost")  # now, before the judge meets the same device
+                self.ended = lost
 
     def _next(self, asked: Case, but: Container[Case] = ()) -> list[Case]:
         """The batch to be made next when this case's test asks."""

@@ -78,17 +78,17 @@ class Containment:
             ) from expired
 
     @contextmanager
-    def contained(self) -> Iterator[None]:
-        """Around what asks the model. A device that is lost takes a replaceable process with it: what it was doing goes
-        to a fresh one. Else only a case that was in hand alone is to blame, and the others have no result: raises
-        DeviceLostError, or ModelUnavailableError, which ends the run."""
+    def contained(self, asked: str) -> Iterator[None]:
+        """Around what asks the model, for the test of this case. A device that is lost takes a replaceable process with
+        it: what it was doing goes to a fresh one. Else only a case that was in hand alone is to blame, and the others
+        have no result: raises DeviceLostError, or ModelUnavailableError, which ends the run."""
         self._check()
         try:
             yield
         except DeviceLostError as lost:
             self._check()  # the judge was first: what the model says then is not of its own doing
             self._leave(lost.trouble, "model")
-            if self._log.blame.death.culprit is None:
+            if self._log.blame.death.culprit != asked:
                 raise ModelUnavailableError(f"{lost}. {DEVICE_LOST}") from lost
             raise
 

@@ -132,7 +132,7 @@ def performing(request: pytest.FixtureRequest, worker: Worker, case: Case) -> Pe
     def run(protocol: Protocol, instance: Instance) -> Attempt:
         if (before := worker.kept.attempt(case)) is not None:
             return before
-        with worker.containment.contained():
+        with worker.containment.contained(case.param):
             return worker.batches.attempt(case, instance, protocol, lambda: worker.engine or _engine(request))
 
     return run

@@ -125,8 +125,9 @@ class Prefetcher:
                 raise self.hands.purse.refusal()
             self.plan.tenancy.check()
             self._runner.left.refresh()  # before more is begun: another worker may have died, and left suspects
-            self._foresight.reach(number, self._end(number))
-            while case.param in self._number:
+            if self._runner.ended is None:
+                self._foresight.reach(number, self._end(number))
+            while case.param in self._number and self._runner.ended is None:
                 self.hands.tell()
                 self._take(LOOK)
         if self._foresight is not None and self._runner.is_suspect(case):
@@ -203,18 +204,17 @@ class Prefetcher:
 
     def _take(self, wait: float) -> None:
         """Bring in what threads have made, and have the drawn ones judged."""
-        ended: BaseException | None = None
         for number, made in self._foresight.done(wait) if self._foresight else ():
             for case in self._jobs[number]:
                 self._number.pop(case.param, None)
-            if isinstance(made, ModelUnavailableError | DeviceLostError):
-                ended = ended or made
+            if isinstance(made, DeviceLostError):
+                raise made
+            if isinstance(made, ModelUnavailableError):  # the first test that has no attempt ends the run
+                self._runner.ended = self._runner.ended or made
             elif isinstance(made, BaseException):  # such as a full disk: met again where its case asks, and told there
                 continue
             elif made.ready and not self._is_stale(made):
                 self._runner.stock.keep(made.ready, made.attempts, made.protocol)
-        if ended is not None:
-            raise ended
 
     def _learn(self, case: Case, protocol: Protocol) -> None:
         """A team may override the `protocol` fixture, and what it gives is seen only when a test asks: what was made

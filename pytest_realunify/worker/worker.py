@@ -79,7 +79,15 @@ class Worker:
             # The judge has the pictures of several batches anyway.
             runner = BatchRunner(plan, self.judging, log, batched=True, ahead=1)
             return Prefetcher(plan, runner, log, self.replicas)
-        runner = BatchRunner(plan, self.judging, log, self.batched, self.workers, has_all=self.workers == 1)
+        runner = BatchRunner(
+            plan,
+            self.judging,
+            log,
+            self.batched,
+            self.workers,
+            has_all=self.workers == 1,
+            replaceable=self.containment.replaceable,
+        )
         has_all = not is_one_of_many
         hands = FreeRunning(plan, self.workers, purse, self.letting_go, batched=self.batched, has_all=has_all)
         return Prefetcher(plan, runner, log, hands)

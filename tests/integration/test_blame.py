@@ -13,7 +13,7 @@ from toybench import Bench
 
 DIRECT = "--realunify-protocol=direct"
 SHARED = """
-    import os, signal
+    import os, signal, time
     from pathlib import Path
     from myjudges import Reads
     from painter import Paints
@@ -46,6 +46,7 @@ SHARED = """
                 log.write(f"{len(requests)}\\n")
             if any("0007" in request.case for request in requests) and not (HERE / "killed").exists():
                 (HERE / "killed").touch()
+                time.sleep(1)  # what was drawn before is stored meanwhile
                 os.kill(os.getpid(), signal.SIGKILL)
             return super().generate(requests)
     """
@@ -141,6 +142,7 @@ def test_a_worker_that_dies_at_every_third_drawing_costs_no_drawing(shared: Judg
     shared.pytester.makepyfile(
         fragile="""
         import os
+        import time
         from pathlib import Path
         from painter import Paints
 
@@ -149,6 +151,7 @@ def test_a_worker_that_dies_at_every_third_drawing_costs_no_drawing(shared: Judg
                 mark = Path(__file__).parent / f"died-{requests[0].case}"
                 if requests[0].case[16:20] in {"0004", "0008"} and not mark.exists():
                     mark.touch()
+                    time.sleep(1)  # what was drawn before is stored meanwhile
                     os._exit(1)
                 return super().generate(requests)
         """

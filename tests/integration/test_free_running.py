@@ -246,7 +246,7 @@ def test_what_ends_the_run_keeps_what_was_made_and_a_resumed_run_asks_for_no_mor
 
 @pytest.fixture
 def server() -> Iterator[FakeServer]:
-    with serving(0.05) as made:
+    with serving(0.3) as made:
         yield made
 
 

@@ -7,6 +7,7 @@ import pytest
 from toybench import Bench
 
 MODELS = """
+import time
 from pathlib import Path
 
 
@@ -27,6 +28,11 @@ class Notes:
 
     def may(self, requests):
         pass
+
+
+class Waits(Notes):
+    def may(self, requests):
+        time.sleep(0.5)
 
 
 class GoesAway(Notes):
@@ -58,22 +64,41 @@ def order(team: Bench) -> list[str]:
     return (team.path / "order.txt").read_text().splitlines()
 
 
-def test_one_batch_of_answers_is_there_before_its_tests_ask(team: Bench) -> None:
+def test_answers_are_told_before_more_are_asked_for(team: Bench) -> None:
+    """Nothing of them is waited for, so an interrupt loses none."""
     assert team.run("--model=noting:Notes", *ALONE).ret == 0
-    told = {case: f"told {case}" for case in "02461357"}
-    expected = ["asked 0 2", "asked 4 6", told["0"], told["2"], "asked 1 3", told["4"], told["6"], "asked 5 7"]
-    assert order(team) == [*expected, told["1"], told["3"], told["5"], told["7"]]
+    assert order(team)[:7] == ["asked 0 2", "told 0", "told 2", "asked 4 6", "told 4", "told 6", "asked 1 3"]
 
 
-def test_edits_of_the_next_batch_come_before_the_answers_of_this_one_are_told(team: Bench) -> None:
-    assert team.run("--model=noting:Notes", *ALONE[:3], "--realunify-protocol=stepwise").ret == 0
-    assert order(team)[:5] == ["edits 0 2", "asked 0 2", "edits 4 6", "asked 4 6", "told 0"]
+def test_pictures_of_the_next_batch_are_opened_while_the_model_works(team: Bench) -> None:
+    team.pytester.makeconftest(
+        HOOKS
+        + """
+from pytest_realunify.suites.official.suite import OfficialSuite
+
+plain = OfficialSuite.open
 
 
-def test_a_model_that_goes_away_in_a_batch_made_ahead_costs_no_result_of_the_batch_before(team: Bench) -> None:
+def noted(self, reference):
+    note("opens " + reference.rpartition("/")[2][0])
+    return plain(self, reference)
+
+
+OfficialSuite.open = noted
+"""
+    )
+    assert team.run("--model=noting:Waits", *ALONE, subprocess=True).ret == 0
+    seen = order(team)
+    for batch, before in (("46", "asked 0 2"), ("13", "asked 4 6"), ("57", "asked 1 3")):
+        told = next(place for place, what in enumerate(seen) if what == f"told {before[-3]}")
+        assert {f"opens {case}" for case in batch} <= set(seen[:told]), seen
+
+
+def test_a_model_that_goes_away_keeps_the_results_of_the_batch_before(team: Bench) -> None:
     result = team.run("--model=noting:GoesAway", *ALONE)
     assert result.ret == pytest.ExitCode.INTERRUPTED
-    assert order(team) == ["asked 0 2", "asked 4 6", "told 0", "told 2", "asked 1 3", "told 4", "told 6", "told 1"]
+    told = ["asked 0 2", "told 0", "told 2", "asked 4 6", "told 4", "told 6", "asked 1 3", "told 1"]
+    assert order(team) == told
     assert len(team.results) == 4
     result.stdout.fnmatch_lines(["*the house is empty*"])
     (team.path / "back.txt").touch()

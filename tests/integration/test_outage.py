@@ -75,10 +75,12 @@ def test_a_server_that_goes_away_half_way_leaves_what_is_finished(bench: Bench) 
         result = bench.run("--model=served", BRIEFLY, *how)
         assert result.ret == pytest.ExitCode.INTERRUPTED
         assert set(bench.verdicts.values()) == {"correct"}
-        assert len(bench.verdicts) == 8
+        assert 0 < len(bench.verdicts) <= 8, "up to the first that was not answered"
         server.fault = lambda *_: None
+        before = len(server.bodies)
         bench.run("--realunify-resume", *how[1:]).assert_outcomes(passed=16)
-        assert len(server.bodies) < 8 + 8 + 20 + 20
+        assert len(server.bodies) == before + 8, "what was answered is not asked again, told or not"
+        assert before < 8 + 20 + 20
 
 
 def test_a_server_that_is_back_in_time_costs_nothing(bench: Bench, way: list[str]) -> None:
