@@ -88,7 +88,7 @@ def test_a_death_between_two_batches_is_none_of_the_next_one() -> None:
     """xdist has sent it already, so that the last item of the one before could begin; nobody has begun it."""
     items = ids(16, kinds=1)
     first, second, third = (worker_of(items, f"gw{number}") for number in range(3))
-    scheduler = started(BatchScheduling(1, 8, print, death=death_of), first)
+    scheduler = started(BatchScheduling(1, 4, print, death=death_of), first)
     for index in range(8):
         scheduler.mark_test_begun(items[index])
         scheduler.mark_test_reported(first, index)
@@ -153,7 +153,7 @@ def test_a_crash_at_this_place_of_a_batch_loses_nothing_and_leaves_the_rest_toge
 def test_what_a_dead_worker_had_received_of_two_batches_goes_back_as_two() -> None:
     items = ids(16, kinds=1)
     worker, other = worker_of(items), worker_of(items, "gw1")
-    scheduler = started(BatchScheduling(1, 8, print), worker)
+    scheduler = started(BatchScheduling(1, 4, print), worker)
     for index in range(7):
         scheduler.mark_test_complete(worker, index)
     assert scheduler.remove_node(worker) is None
@@ -183,15 +183,15 @@ def test_nothing_selected_ends_at_once() -> None:
 
 
 def test_one_worker_gets_whole_batches_in_order() -> None:
-    session = Session(ids(20, kinds=1), 1, 8).run()
+    session = Session(ids(20, kinds=1), 1, 4).run()
     assert [len(batch) for batch in session.workers[0].received] == [8, 8, 4]
     assert [index for _, index in session.ran] == list(range(20))
 
 
 def test_a_node_is_fed_only_when_fewer_than_two_items_are_left() -> None:
     """Nobody hoards: what is not yet sent can still go to whoever is done first."""
-    worker = Worker("gw0", ids(24, kinds=1), lambda *_: None, never)
-    scheduler = started(BatchScheduling(1, 8, print), worker)
+    worker = Worker("gw0", ids(20, kinds=1), lambda *_: None, never)
+    scheduler = started(BatchScheduling(1, 4, print), worker)
     assert [len(batch) for batch in worker.received] == [8]
     for index in range(6):
         scheduler.mark_test_complete(worker, index)

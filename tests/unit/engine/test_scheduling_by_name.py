@@ -24,9 +24,9 @@ def test_a_worker_that_dies_while_the_others_still_collect_is_waited_for_anew() 
 
 
 def test_an_item_put_back_runs_before_the_waiting_batches() -> None:
-    items = ids(24, kinds=1)
+    items = ids(16, kinds=1)
     first, second = worker_of(items), worker_of(items, "gw1")
-    scheduler = started(BatchScheduling(2, 4, print), first, second)
+    scheduler = started(BatchScheduling(2, 2, print), first, second)
     scheduler.mark_test_pending(items[0])
     for index in second.received[0]:
         scheduler.mark_test_complete(second, index)
