@@ -246,7 +246,7 @@ def test_what_ends_the_run_keeps_what_was_made_and_a_resumed_run_asks_for_no_mor
 
 @pytest.fixture
 def server() -> Iterator[FakeServer]:
-    with serving(0.3) as made:
+    with serving(0.02) as made:
         yield made
 
 
@@ -255,6 +255,7 @@ def table(server: FakeServer, more: str = "") -> str:
 
 
 def test_a_served_model_is_asked_over_both_protocols_at_once(team: Bench, server: FakeServer) -> None:
+    server.together = len(WHOLE) + 6  # the first wait for one another
     team.write_table("models.mine", table(server))
     result = team.run("--model=mine", "-p", "no:xdist")
     result.stdout.fnmatch_lines(["realunify: up to 64 calls of mine are in flight at once; -n is not needed for that"])
@@ -263,6 +264,7 @@ def test_a_served_model_is_asked_over_both_protocols_at_once(team: Bench, server
 
 
 def test_its_concurrency_is_never_passed(team: Bench, server: FakeServer) -> None:
+    server.together = 3
     team.write_table("models.mine", table(server, "concurrency = 3\n"))
     team.run("--model=mine", "-p", "no:xdist")
     assert server.most_in_flight == 3
