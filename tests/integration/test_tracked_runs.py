@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,7 @@ def test_checkpoints_become_a_curve(bench: Bench, way: list[str]) -> None:
 def test_one_model_s_checkpoints_share_a_curve(bench: Bench) -> None:
     bench.data("AABB")
     for step in (100, 200):
+        time.sleep(1.1)  # its files are named by the second, then by a count whose 10 sorts before 9
         bench.run(RIGHT, f"--realunify-label=step-{step}", "--realunify-tracker=tensorboard:tb").assert_outcomes(
             passed=8
         )
