@@ -21,8 +21,8 @@ from pytest_realunify.decisions.counts import WHOLE
 from pytest_realunify.decisions.gates.family import Test
 from pytest_realunify.decisions.gates.permutation import Null, Pair, shift
 from pytest_realunify.numbers import stats
+from pytest_realunify.numbers.rates import Outcome, Rates, strict_rates
 from pytest_realunify.numbers.stats import Estimate
-from pytest_realunify.numbers.summary import Outcome, Rates, strict_rates
 from pytest_realunify.numerals import percent, points
 from pytest_realunify.taxonomy import CATEGORIES, CHANCE, Axis, Category
 

@@ -6,13 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
-from typing import Final, Literal, Protocol
+from typing import Final, Literal
 
 from pytest_realunify.numbers import stats
 from pytest_realunify.numbers.calibration.correct import Correction, corrected
 from pytest_realunify.numbers.calibration.evidence import Evidence
 from pytest_realunify.numbers.error_budget import ERROR_BUDGET
 from pytest_realunify.numbers.outlines import Outline, outlined
+from pytest_realunify.numbers.rates import Outcome, Rates, parity_rates, strict_rates
 from pytest_realunify.numbers.stats import Estimate
 from pytest_realunify.numbers.unread import Unread, unread
 from pytest_realunify.records import SCORED, Result, State
@@ -167,7 +168,7 @@ def summarise(
         rows={
             "strict": [Row(name, _cells(rates[name], parts[name], name)) for name in protocols],
             "parity": [
-                Row(name, _cells(_parity_rates(parts[name]), parts[name], name, totals=counts[name].is_complete))
+                Row(name, _cells(parity_rates(parts[name]), parts[name], name, totals=counts[name].is_complete))
                 for name in protocols
             ],
         },
@@ -215,54 +216,9 @@ def _polls(outlines: Sequence[Outline]) -> PollCounts:
     )
 
 
-Rates = dict[str, dict[str, float]]
-"""Category -> instance -> share of its repeats that are correct."""
-
-
-class Outcome(Protocol):
-    """What of a result the strict accuracy needs."""
-
-    @property
-    def instance(self) -> str: ...
-    @property
-    def category(self) -> str: ...
-    @property
-    def protocol(self) -> str: ...
-    @property
-    def verdict(self) -> Marked: ...
-
-
-class Marked(Protocol):
-    """A verdict of which one scorer is known."""
-
-    @property
-    def strict(self) -> State: ...
-
-
 def accuracies(outcomes: Sequence[Outcome], protocol: str) -> dict[str, Cell]:
     """A protocol's strict row by itself: by category name, then `UEG`, `GEU` and `total`."""
     return _cells(strict_rates(outcomes, protocol), outcomes, protocol)
-
-
-def strict_rates(results: Iterable[Outcome], protocol: str) -> Rates:
-    """Of the scored cases under a protocol."""
-    return _rates((r, r.verdict.strict) for r in results if r.protocol == protocol and r.verdict.strict in SCORED)
-
-
-def _parity_rates(part: Iterable[Outline]) -> Rates:
-    # As the data set's script intends: a failed item counts as not correct; only a missing verb leaves the row.
-    return _rates((r, r.verdict.parity) for r in part if r.verdict.parity != "unsupported")
-
-
-def _rates(verdicts: Iterable[tuple[Outcome, State]]) -> Rates:
-    repeats: dict[str, dict[str, tuple[bool, ...]]] = defaultdict(dict)
-    for result, state in verdicts:
-        earlier = repeats[result.category].get(result.instance, ())
-        repeats[result.category][result.instance] = earlier + ((True,) if state == "correct" else (False,))
-    return {
-        category: {instance: sum(hits) / len(hits) for instance, hits in by_instance.items()}
-        for category, by_instance in repeats.items()
-    }
 
 
 def _cells(rates: Rates, results: Sequence[Outcome], protocol: str, totals: bool = True) -> dict[str, Cell]:

@@ -143,3 +143,32 @@ def test_what_only_runs_cases_loads_nothing_that_reports() -> None:
     loaded = {*done.stdout.split()}
     assert "pytest_realunify.worker.fixtures" in loaded
     assert loaded.isdisjoint(REPORTING)
+
+
+def test_no_traceback_is_drawn_up_of_a_wrong_answer_and_any_other_failure_has_its_own(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.data("ABCD")
+    drawn_up: list[str] = []
+    plain = pytest.Function.repr_failure
+
+    def noted(item: pytest.Function, excinfo: Any) -> Any:
+        drawn_up.append(type(excinfo.value).__name__)
+        return plain(item, excinfo)
+
+    monkeypatch.setattr(pytest.Function, "repr_failure", noted)
+    arguments = ["--model=mymodels:Always", DIRECT[1], "-p", "no:xdist"]
+    result = bench.run(*arguments)
+    result.assert_outcomes(passed=1, failed=3)
+    assert drawn_up == []
+    bench.pytester.makeconftest(
+        """
+        import pytest
+
+        @pytest.fixture(autouse=True)
+        def tidy():
+            yield
+            assert False, "untidy at the end"
+        """
+    )
+    bench.run(*arguments).stdout.fnmatch_lines(['*assert False, "untidy at the end"*', "E * untidy at the end"])
