@@ -42,12 +42,19 @@ class Outage:
         self._probes = 0
         self._only_busy = True
         self._for_good = False
+        self.heard_of = 0
+        """Calls that the server answered so far."""
 
     @property
     def is_on(self) -> bool:
         """Whether the server counts as away."""
         breaker = self._breaker
         return breaker.is_open and not (self._only_busy and self._clock() - breaker.since < BUSY)
+
+    def may_begin(self, heard_of: int, tries: int) -> bool:
+        """Whether a request that failed so often may be the first to notice that the server goes away: nobody was
+        answered since its first try, when the server had been heard of so often, and others failed beside it."""
+        return self.heard_of == heard_of and self._breaker.failed_in_a_row > tries
 
     async def leave(self) -> Leave:
         """Whether to ask or to probe; waits while others must find out. Raises AwayError when that is long enough."""
@@ -66,6 +73,7 @@ class Outage:
         """The server answered, be it with a refusal of this very request."""
         self._breaker.succeeded(leave)
         self._probes = 0
+        self.heard_of += 1
 
     def failed(self, leave: Leave, error: CallError) -> None:
         """The call failed on its way, or at a server that answers nobody."""

@@ -35,8 +35,10 @@ class Retrying:
 
     async def run(self, call: Callable[[float], Awaitable[T]]) -> T:
         """`call` gets the seconds left and raises CallError. Raises the last CallError, saying what was tried, and
-        AwayError. Waiting for a server that is away is none of a request's time, and none of its tries."""
+        AwayError. Waiting for a server that is away is none of a request's time, and none of its tries; nor is failing
+        with all others while the server goes away, which is known only some failures later."""
         end, tries = self.clock() + self.deadline, 0
+        heard_of = 0 if self.outage is None else self.outage.heard_of
         while True:
             began = self.clock()
             leave = await self._leave()
@@ -51,6 +53,9 @@ class Retrying:
                     tries -= 1
                     continue
                 pause = (error.wait or 0.0) + self._pause(tries)  # all that were told the same do not return at once
+                if tries > self.max_retries and error.away and self._may_be_away(heard_of, tries):
+                    tries -= 1
+                    end += pause
                 if tries > self.max_retries:
                     raise CallError(f"{error}, {_times(tries)} in a row", again=False) from error
                 if self.clock() + pause >= end:
@@ -58,6 +63,9 @@ class Retrying:
                     message = f"{error}{asked}, tried {_times(tries)} within a deadline of {self.deadline:g} s"
                     raise CallError(message, again=False) from error
             await self.sleep(pause)
+
+    def _may_be_away(self, heard_of: int, tries: int) -> bool:
+        return self.outage is not None and self.outage.may_begin(heard_of, tries)
 
     async def _leave(self) -> Leave:
         return Leave.ASK if self.outage is None else await self.outage.leave()

@@ -88,6 +88,32 @@ def test_a_server_that_comes_back_in_time_costs_no_request_and_none_of_its_tries
     assert asked.is_set()
 
 
+@pytest.mark.parametrize("answered", [False, True])
+def test_tries_that_fail_with_all_others_while_the_server_goes_away_are_not_a_requests_own(answered: bool) -> None:
+    """A request may be the first to have had all its tries: it waits until it is known whether the server is away.
+    Where another one is answered meanwhile it is not, and the request has failed."""
+    clock = Clock()
+    watch, calls = Outage(600, clock, clock.sleep), 0
+
+    async def call(_: float) -> str:
+        nonlocal calls
+        calls += 1
+        if calls > IN_A_ROW:
+            return "done"
+        watch.failed(Leave.ASK, refused(503, "another's", None, {}))
+        if answered and calls == 3:
+            watch.heard(Leave.ASK)
+        raise refused(503, "refused", None, {})
+
+    retrying = Retrying(3, 600, sleep=clock.sleep, clock=clock, outage=watch)
+    if answered:
+        with pytest.raises(CallError, match="4 times in a row"):
+            asyncio.run(retrying.run(call))
+        assert calls == 4
+    else:
+        assert asyncio.run(retrying.run(call)) == "done"
+
+
 def test_one_fault_in_ten_is_no_outage(server: FakeServer, connect: Connect) -> None:
     server.fault = at_random(0.1, faults=("429", "500", "503", "drop", "garbage"))
     model = connect()
