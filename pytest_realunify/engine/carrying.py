@@ -19,4 +19,5 @@ class CarryingPictures(Pictures):
             data = file.read_bytes()
         except OSError:  # for the suite to say
             return super().own(reference, file)
-        return Drawn(carried(data) or self.suite.open(reference), hashlib.sha256(data).hexdigest())
+        sha256 = hashlib.sha256(data).hexdigest()
+        return Drawn(carried(data, sha256) or self.suite.open(reference), sha256)

@@ -14,8 +14,9 @@ import random
 import secrets
 import threading
 import time
+import weakref
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
@@ -69,6 +70,7 @@ class Ledger:
         self._sums: Sums = Counter()
         self._others: dict[str, Sums] = {}
         self._is_empty = self._is_there = False
+        self._file: int | None = None
         self._lock = threading.Lock()
 
     def purse(self, who: Who) -> LedgerPurse:
@@ -128,16 +130,30 @@ class Ledger:
             if not self._is_there:
                 self._folder.make()
                 self._is_there = True
-            # Nothing is held open: a judge's last call may come back when all else is closed.
-            file = self._folder.open(self._name, os.O_WRONLY | os.O_CREAT)
-            try:
+            with self._opened() as file:
+                os.lseek(file, 0, os.SEEK_SET)
                 write_all(file, data)
                 os.ftruncate(file, len(data))
-            finally:
-                os.close(file)
         except OSError as error:
             if self.limits.any:  # then it must be known to all, or it is no limit
                 raise StorageError.of(str(self._folder.path), error) from error
+
+    @contextlib.contextmanager
+    def _opened(self) -> Iterator[int]:
+        """The file. Where nothing is limited it stays open for as long as anybody may add to it, be it a judge's last
+        call when all else is closed: to open it is most of what a call costs here. A limit holds by what others find
+        there, so that then it is looked for each time."""
+        file = self._file
+        if file is None:
+            file = self._folder.open(self._name, os.O_WRONLY | os.O_CREAT)
+            if not self.limits.any:
+                self._file = file
+                weakref.finalize(self, os.close, file)
+        try:
+            yield file
+        finally:
+            if self._file is None:
+                os.close(file)
 
     def _total(self) -> Sums:
         total = self._sums.copy()

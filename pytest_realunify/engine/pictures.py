@@ -42,8 +42,6 @@ class Pictures:
         self.files = PlainFolder.of(folder)
         self._whole: set[str] = set()
         """Of the folder's, those that this process has seen whole."""
-        self._plain: set[str] = set()
-        """Of the folder's, those that this process knows to be plain PNGs."""
         self._hashes: dict[Path, str] = {}
         self._drawn_up: dict[str | Withheld, str] = {}
 
@@ -61,13 +59,13 @@ class Pictures:
 
     def keep(self, image: Image) -> Drawn:
         """Store a picture: as the file that it carries, else encoded, once; what comes back carries that."""
-        from pytest_realunify.datafiles.carried import encoded_once, file_of
+        from pytest_realunify.datafiles.carried import encoded_once, file_of, seen_plain
 
         ours = encoded_once(image, COMPRESS_LEVEL)
         if (file := file_of(ours)) is None:
             return Drawn(image, self.store(encoded(image)))
         kept = Drawn(ours, self.store(file))
-        self._plain.add(kept.sha256)
+        seen_plain(kept.sha256)
         return kept
 
     def store(self, data: bytes) -> str:
@@ -90,7 +88,7 @@ class Pictures:
 
     def reopened(self, sha256: str) -> Drawn:
         """A picture of the folder. Raises DataError where it is not, or cannot be read."""
-        return stored(self.folder, sha256, sha256 in self._plain)
+        return stored(self.folder, sha256)
 
     def _again(self, picture: str | Withheld) -> Drawn | None:
         """One that was drawn up before, for another protocol or repeat: to decode it takes a third of drawing it."""
@@ -141,13 +139,10 @@ def encoded(image: Image) -> bytes:
     return file_of(image) or bare_png(image, COMPRESS_LEVEL)
 
 
-def stored(folder: Path, sha256: str, is_plain: bool = False) -> Drawn:
+def stored(folder: Path, sha256: str) -> Drawn:
     """A picture that `keep` stored there, which carries its file and is decoded when somebody looks; what lies there
-    and is no plain PNG is decoded now. Raises DataError where it is not, or cannot be read.
-
-    `is_plain`: whether a file of that sha256 is known to be a plain PNG.
-    """
-    from pytest_realunify.datafiles.carried import CarriedPicture, carried
+    and is no plain PNG is decoded now. Raises DataError where it is not, or cannot be read."""
+    from pytest_realunify.datafiles.carried import carried
 
     if not _SHA256.fullmatch(sha256):  # a protocol of the team's may end with text
         raise DataError("the protocol ended without a picture, so that there is nothing to judge")
@@ -156,8 +151,7 @@ def stored(folder: Path, sha256: str, is_plain: bool = False) -> Drawn:
         data = PlainFolder.of(folder).read(name)
         if hashlib.sha256(data).hexdigest() != sha256:
             raise OSError("it is not what was stored")
-        picture = CarriedPicture(data) if is_plain else carried(data)
-        return Drawn(picture or _decoded(data), sha256)
+        return Drawn(carried(data, sha256) or _decoded(data), sha256)
     except OSError as error:
         raise DataError.at(name, None, None, f"the stored picture cannot be read: {error}") from error
 

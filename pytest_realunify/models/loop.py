@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future, wait
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import Any, Final, TypeVar
 
 from pytest_realunify.errors import ModelError
@@ -33,9 +34,12 @@ class Loop:
             work.close()
             raise
         try:
-            while wait([running], _LOOK).not_done:  # an interrupt that another thread sends is noticed between looks
-                pass
-            return running.result()
+            while True:
+                try:  # an interrupt that another thread sends is noticed between looks
+                    return running.result(_LOOK)
+                except (TimeoutError, FutureTimeoutError):  # one and the same from Python 3.11 on
+                    if running.done():
+                        return running.result()  # it came meanwhile, or this is what it raised
         except BaseException:
             running.cancel()
             raise

@@ -189,9 +189,7 @@ class OpenAI:
         return self._connection.masker.mask_reply(text)
 
     async def _drawn(self, request: Request, pictures: Sequence[str], end: float) -> Image:
-        """The first picture; `end` is when it must be there, by the clock.
-
-        Read here, not in threads: where it is decoded, Pillow's warnings are silenced process-wide meanwhile."""
+        """The first picture; `end` is when it must be there, by the clock. Read beside: all other calls would wait."""
         _count(request, output_images=len(pictures))
         found: str | bytes = pictures[0]
         if isinstance(found, str) and is_link(found):
@@ -199,7 +197,7 @@ class OpenAI:
                 raise CallError("the picture came as a link; fetch_urls = true follows the server's own", again=False)
             left = end - self.retrying.clock()
             found = await self._connection.fetch(found, min(self.settings.timeout, left))
-        return received(found)
+        return await asyncio.to_thread(received, found)
 
 
 def _how_to_get_text(settings: Settings) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -11,8 +12,9 @@ from pytest_realunify.errors import ModelError
 from pytest_realunify.extensions.masking import Masker, in_address, in_settings
 from pytest_realunify.extensions.public import without_credentials
 from pytest_realunify.models.libraries import library, one_line
-from pytest_realunify.models.openai import surroundings
+from pytest_realunify.models.openai import surroundings, wire
 from pytest_realunify.models.openai.bodies import Call
+from pytest_realunify.models.openai.clients import Clients
 from pytest_realunify.models.openai.failures import CallError, refused
 from pytest_realunify.models.openai.retrying import wait_asked
 from pytest_realunify.models.openai.settings import NO_KEY, Settings
@@ -34,8 +36,12 @@ _QUOTED: Final = 2000
 """Letters of a reply that is no JSON."""
 
 
+_ROUTES: Final = {"chat": "/chat/completions", "generations": "/images/generations"}
+"""Of what goes as JSON."""
+
+
 class Connection:
-    """One client. Its coroutines belong to one event loop."""
+    """One server's clients. Its coroutines belong to one event loop."""
 
     def __init__(self, settings: Settings) -> None:
         """Connects to nothing. Raises UsageError without a key, ModelError without the SDK."""
@@ -44,15 +50,10 @@ class Connection:
         self.masker = _masker(settings, self._key)
         self._origin = _origin(settings.base_url)
         self._sdk = library("openai", "openai")
+        self._takes_bytes = "content" in inspect.signature(self._sdk.AsyncOpenAI.post).parameters  # not in 1.60
         self._url = settings.base_url
         try:
-            self._client: openai.AsyncOpenAI = self._sdk.AsyncOpenAI(
-                api_key=self._key,
-                base_url=settings.base_url,
-                timeout=settings.timeout,
-                max_retries=0,
-                http_client=_client(round(settings.max_body_mib * MIB)),
-            )
+            self._clients = Clients(self._maker(settings))
         except Exception as error:  # whatever the HTTP client makes of the environment's proxies and certificates
             why = f"{surroundings.scrubbed(one_line(error))}{surroundings.of_construction(error)}"
             raise ModelError(f"no connection to {self.endpoint} can be made: {self.masker.mask(why)}") from error
@@ -61,11 +62,12 @@ class Connection:
 
     async def post(self, call: Call, timeout: float) -> Any:
         """The reply's JSON. Raises CallError."""
-        raw = await self._sent(self._request(call, timeout))
+        with self._clients.one() as client:
+            reply = await self._sent(self._request(client, call, timeout))
         try:
-            return raw.http_response.json()
+            return wire.read(reply.content)
         except ValueError as error:
-            text = self.masker.mask(raw.http_response.text)[:_QUOTED]
+            text = self.masker.mask(reply.text)[:_QUOTED]
             told = f"the reply is not JSON: {text!r}{surroundings.of_garbage(self._url)}"
             raise CallError(told, again=True) from error
 
@@ -74,13 +76,15 @@ class Connection:
         if _origin(link) != self._origin:
             raise CallError(f"the picture is a link to another server: {without_credentials(link)}", again=False)
         options: Any = {"timeout": timeout, "follow_redirects": False}
-        sent = self._client.get(link, cast_to=self._sdk.HttpxBinaryResponseContent, options=options)
-        content: bytes = (await self._sent(sent)).content
+        with self._clients.one() as client:
+            sent = client.get(link, cast_to=self._sdk.HttpxBinaryResponseContent, options=options)
+            content: bytes = (await self._sent(sent)).content
         return content
 
     async def close(self) -> None:
         """Ends its connections."""
-        await self._client.close()
+        for client in self._clients.all:
+            await client.close()
         for name in _LOGGERS:
             logging.getLogger(name).removeFilter(self.masker)
 
@@ -88,8 +92,32 @@ class Connection:
         """One line of at most 400 characters without the secrets, which servers and proxies like to quote."""
         return " ".join(self.masker.mask(text).split())[:400]
 
-    def _request(self, call: Call, timeout: float) -> Awaitable[Any]:
-        client, body = self._client, call.body
+    def _maker(self, settings: Settings) -> Callable[[], openai.AsyncOpenAI]:
+        from pytest_realunify.models.openai.client import Client, certificates
+
+        shared = certificates()
+
+        def make() -> openai.AsyncOpenAI:
+            made: openai.AsyncOpenAI = self._sdk.AsyncOpenAI(
+                api_key=self._key,
+                base_url=settings.base_url,
+                timeout=settings.timeout,
+                max_retries=0,
+                http_client=Client(round(settings.max_body_mib * MIB), shared),
+            )
+            return made
+
+        return make
+
+    def _request(self, client: openai.AsyncOpenAI, call: Call, timeout: float) -> Awaitable[Any]:
+        body = call.body
+        if call.route in _ROUTES and self._takes_bytes and (content := wire.written(body)) is not None:
+            return client.post(
+                _ROUTES[call.route],
+                cast_to=self._sdk.HttpxBinaryResponseContent,
+                content=content,
+                options={"timeout": timeout},
+            )
         # All in extra_body, which replaces the arguments: the SDK's walk over messages is a sixth of a call's work.
         if call.route == "chat":
             create = client.chat.completions.with_raw_response.create
@@ -101,8 +129,10 @@ class Connection:
         return client.images.with_raw_response.edit(image=picture, prompt="", extra_body=body, timeout=timeout)
 
     async def _sent(self, sent: Awaitable[Any]) -> Any:
+        """The HTTP library's reply, read."""
         try:
-            return await sent
+            reply = await sent
+            return getattr(reply, "http_response", None) or reply.response
         except self._sdk.APIStatusError as error:
             wait = wait_asked(error.response.headers)
             told = error.message + surroundings.of_status(error.status_code, self._url)
@@ -117,12 +147,6 @@ class Connection:
             raise CallError(
                 told, again=True, away=True, sent=kind not in _UNSENT, gone=kind == "ConnectError"
             ) from error
-
-
-def _client(max_body: int) -> Any:
-    from pytest_realunify.models.openai.client import Client
-
-    return Client(max_body)
 
 
 def _masker(settings: Settings, key: str) -> Masker:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import io
 import threading
 from collections import OrderedDict
@@ -102,6 +103,8 @@ def _from_base64(found: str) -> bytes:
         data = head
     elif not head.lower().endswith(";base64"):
         raise ValueError(f"is not base64: {head[:60]!r}")
+    with contextlib.suppress(ValueError):  # as most write it
+        return base64.b64decode(data, validate=True)
     data = "".join(data.split()).rstrip("=").replace("-", "+").replace("_", "/")
     try:
         return base64.b64decode(data + "=" * (-len(data) % 4), validate=True)
