@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_realunify.controller.device_assignment import CPU, DeviceAssignment
+from pytest_realunify.controller.lasting import leave_what_lasts
 from pytest_realunify.controller.spreading import check_concurrency, check_names, check_once, spreads, worker_count
 from pytest_realunify.run import addressing, making
 from pytest_realunify.run.addressing import Named
@@ -61,6 +62,7 @@ def activate(config: pytest.Config) -> None:
     config.pluginmanager.register(fixtures, "realunify-fixtures")
     config.pluginmanager.register(FixtureChecks(), "realunify-fixture-checks")
     config.pluginmanager.register(Given(plan, worker), "realunify-given")
+    leave_what_lasts()
 
 
 def _controller(

@@ -12,7 +12,6 @@ from PIL.PngImagePlugin import PngImageFile
 from pytest_realunify.datafiles import plain_png
 from pytest_realunify.datafiles.writing import LARGE, bare_png
 
-
 _SEEN: Final[dict[str, None]] = {}
 """The sha256 of files that were seen to be plain PNGs, in order: to unpack one again takes six times as long as to hash
 it, and a picture is opened by whoever edits, judges and asks about it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future, wait
@@ -34,12 +35,10 @@ class Loop:
             work.close()
             raise
         try:
-            while True:
-                try:  # an interrupt that another thread sends is noticed between looks
-                    return running.result(_LOOK)
-                except (TimeoutError, FutureTimeoutError):  # one and the same from Python 3.11 on
-                    if running.done():
-                        return running.result()  # it came meanwhile, or this is what it raised
+            while not running.done():  # an interrupt that another thread sends is noticed between looks
+                with contextlib.suppress(FutureTimeoutError):
+                    running.exception(_LOOK)
+            return running.result()
         except BaseException:
             running.cancel()
             raise

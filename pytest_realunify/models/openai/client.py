@@ -31,8 +31,8 @@ class Client(openai.DefaultAsyncHttpxClient):
     """Every reply comes back read and unpacked."""
 
     def __init__(self, max_body: int, certificates: Mapping[str, Any]) -> None:
-        """`max_body`: bytes of a reply, as it comes and unpacked. `certificates`: see there. Raises what the HTTP client makes of the
-        environment's proxies and certificates."""
+        """`max_body`: bytes of a reply, as it comes and unpacked. `certificates`: see there. Raises what the
+        HTTP client makes of the environment's proxies and certificates."""
         super().__init__(headers={"Accept-Encoding": ", ".join(PACKINGS)}, **certificates)
         self._max_body = max_body
 
