@@ -69,11 +69,11 @@ def seconds(work: Callable[[], object]) -> float:
 def anew(sent: bytes, folder: Path) -> None:
     """As it was: each place makes what it needs."""
     drawn = opened(io.BytesIO(sent), upright)
-    sha256 = Pictures(None, folder).store(bare_png(drawn, 1))  # type: ignore[arg-type]
+    sha256 = Pictures(None, folder).store(bare_png(drawn))  # type: ignore[arg-type]
     with Image.open(io.BytesIO((folder / f"{sha256}.png").read_bytes())) as kept:
         kept.load()
-        bare_png(kept, 1)
-    bare_png(drawn, 1)
+        bare_png(kept)
+    bare_png(drawn)
 
 
 def as_it_came(sent: bytes, folder: Path) -> None:
@@ -104,7 +104,7 @@ def block(title: str, names: Sequence[str], times: Sequence[float], notes: Seque
 
 def measure(title: str, pictures: Sequence[Image.Image], rounds: int) -> None:
     """Print the blocks of one kind of picture."""
-    files = [bare_png(each, 6) for each in pictures]
+    files = [bare_png(each) for each in pictures]
     with tempfile.TemporaryDirectory() as place:
         ways = [
             lambda: through(anew, files, place),

@@ -140,10 +140,10 @@ def seen_plain(sha256: str) -> None:
         _SEEN.pop(next(iter(_SEEN)), None)
 
 
-def encoded_once(image: Image.Image, compress_level: int) -> Image.Image:
+def encoded_once(image: Image.Image) -> Image.Image:
     """A picture with the same pixels that carries its file, made now unless it carries one. The largest, and those that
     are not RGB, come back as they are."""
     if file_of(image) is not None or image.mode != "RGB" or image.width * image.height > LARGE:
         return image
     ours = image.copy()  # whoever made it may keep it, and draw on
-    return CarriedPicture(bare_png(ours, compress_level), ours.im)
+    return CarriedPicture(bare_png(ours), ours.im)

@@ -22,8 +22,6 @@ from pytest_realunify.records import Step
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-COMPRESS_LEVEL: Final = 1
-"""0.2 to 0.7 of the default level's time for 1.1 to 1.6 times its bytes, over the procedural pictures."""
 GREY: Final = (128, 128, 128)
 _SHA256: Final = re.compile("[0-9a-f]{64}")
 
@@ -61,7 +59,7 @@ class Pictures:
         """Store a picture: as the file that it carries, else encoded, once; what comes back carries that."""
         from pytest_realunify.datafiles.carried import encoded_once, file_of, seen_plain
 
-        ours = encoded_once(image, COMPRESS_LEVEL)
+        ours = encoded_once(image)
         if (file := file_of(ours)) is None:
             return Drawn(image, self.store(encoded(image)))
         kept = Drawn(ours, self.store(file))
@@ -136,7 +134,7 @@ def encoded(image: Image) -> bytes:
     file, that."""
     from pytest_realunify.datafiles.carried import file_of
 
-    return file_of(image) or bare_png(image, COMPRESS_LEVEL)
+    return file_of(image) or bare_png(image)
 
 
 def stored(folder: Path, sha256: str) -> Drawn:

@@ -108,7 +108,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
         monkeypatch.setattr(place, what, counted)
 
-    counting("encoded", writing, "_saved")
+    counting("encoded", writing, "_written")
     counting("decoded", carried, "PngImageFile")
     counting("decoded", received, "opened")
     return done

@@ -61,9 +61,9 @@ def test_a_picture_of_a_hundred_megapixels_is_checked_stored_and_sent_within_a_g
 def test_a_large_picture_is_written_as_a_small_one_is(monkeypatch: pytest.MonkeyPatch) -> None:
     picture = Image.radial_gradient("L").convert("RGB")
     picture.info = {"icc_profile": b"profile", "transparency": "odd", "exif": b"Exif\0\0made by", "dpi": (72, 72)}
-    small = bare_png(picture, 1)
+    small = bare_png(picture)
     monkeypatch.setattr(writing, "LARGE", 10)
-    assert bare_png(picture, 1) == small
+    assert bare_png(picture) == small
     assert b"profile" not in small
     assert b"made by" not in small
     assert picture.info["icc_profile"] == b"profile", "it is left as it was"

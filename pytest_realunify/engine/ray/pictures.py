@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from pytest_realunify.datafiles.carried import CarriedPicture
+from pytest_realunify.datafiles.carried import CarriedPicture, seen_plain
 from pytest_realunify.datafiles.pictures import opened
 from pytest_realunify.engine.pictures import Pictures, encoded
 from pytest_realunify.protocols import Drawn
@@ -40,7 +40,8 @@ class TravellingPictures(Pictures):
     def keep(self, image: Image.Image) -> Drawn:
         data = in_bytes(image)
         sha256 = self.store(data)
-        self._plain.add(sha256)
+        if not isinstance(image, SealedPicture):
+            seen_plain(sha256)
         return Drawn(CarriedPicture(data), sha256)
 
 

@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 KEPT: Final = 32
-RUNS: Final = 3
-"""zlib's strategy for what is sent and not kept: over photograph-like pictures 0.73 of the usual one's time for 0.92 of
-its bytes, over procedural ones as good (`benchmarks/pictures.py`). What is kept is written as ever: names, and what
-baselines hold of replies, go by those bytes."""
 
 
 class DataURIs:
@@ -71,7 +67,7 @@ def png(image: Image) -> bytes:
     """The pixels alone, as RGB: no metadata leaves the house. The file that the picture carries, else one made now."""
     from pytest_realunify.datafiles.carried import file_of
 
-    return file_of(image) or bare_png(image if image.mode == "RGB" else image.convert("RGB"), 1, RUNS)
+    return file_of(image) or bare_png(image if image.mode == "RGB" else image.convert("RGB"))
 
 
 def received(found: str | bytes) -> Image:

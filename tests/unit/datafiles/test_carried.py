@@ -150,7 +150,7 @@ def test_whoever_can_write_ends_the_file(
     assert (picture.mode, picture.size, picture.tobytes()) == (other.mode, other.size, other.tobytes())
     assert unpickled(picture).tobytes() == other.tobytes()
     assert picture.copy() == picture == other
-    assert encoded_once(picture, 1).tobytes() == other.tobytes()
+    assert encoded_once(picture).tobytes() == other.tobytes()
 
 
 def test_an_access_taken_long_ago_still_counts(picture: CarriedPicture) -> None:
@@ -194,8 +194,8 @@ def test_what_is_no_plain_png_is_not_carried(data: bytes) -> None:
 
 def test_a_picture_is_encoded_once_and_its_maker_can_draw_on(decodings: list[Any]) -> None:
     made = PLAIN.copy()
-    ours = encoded_once(made, 1)
-    assert encoded_once(ours, 1) is ours
+    ours = encoded_once(made)
+    assert encoded_once(ours) is ours
     made.paste("red", (0, 0, *made.size))
     file = file_of(ours)
     assert file is not None
@@ -207,6 +207,6 @@ def test_a_picture_is_encoded_once_and_its_maker_can_draw_on(decodings: list[Any
 
 def test_the_largest_and_what_is_not_rgb_carry_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     grey = PLAIN.convert("L")
-    assert encoded_once(grey, 1) is grey
+    assert encoded_once(grey) is grey
     monkeypatch.setattr(module, "LARGE", 10)
-    assert encoded_once(PLAIN, 1) is PLAIN
+    assert encoded_once(PLAIN) is PLAIN

@@ -35,7 +35,7 @@ def test_what_pillow_writes_of_pixels_alone_is_plain_whatever_its_settings(level
     data = saved(picture(), compress_level=level, compress_type=kind)
     assert plain(data) is data
     assert size_of(data) == (37, 23)
-    assert is_plain(bare_png(picture(), level))
+    assert is_plain(bare_png(picture()))
 
 
 def test_a_stream_may_lie_in_many_chunks() -> None:

@@ -41,7 +41,7 @@ def picture() -> Image.Image:
 
 
 def test_a_picture_that_pixels_has_looked_at_still_has_its_file() -> None:
-    seen = encoded_once(picture(), 1)
+    seen = encoded_once(picture())
     assert Pixels().answer([JudgeRequest(seen, KNOWN.question, KNOWN.question)]) == ["yes"]
     assert file_of(seen) is not None
 
