@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any, Protocol
 
+from pytest_realunify.engine.affinity import Affinity
 from pytest_realunify.engine.batches import case_name
 from pytest_realunify.engine.blame import Death
 from pytest_realunify.engine.second_look import SecondLook, parted, planned
@@ -62,6 +63,7 @@ class BatchScheduling:
         self._reported: dict[Node, int] = {}
         self._places: dict[str, int] = {}
         self._later: list[list[int]] = []
+        self._affinity: Affinity[Node] = Affinity([])
         self._rest: int | None = None
         """Of the item that does nothing, until it is decided what is looked at again."""
 
@@ -105,6 +107,7 @@ class BatchScheduling:
         self._feed_all()
 
     def _plan(self, collection: Sequence[str]) -> None:
+        self._affinity = Affinity(collection)
         at_once, later, self._rest = parted(collection, self.second.holds if self.second else lambda _: False)
         self._batches = planned(collection, at_once, self.batch_size, self.workers)
         self._later = planned(collection, later, self.batch_size, self.workers)
@@ -129,7 +132,9 @@ class BatchScheduling:
 
     def mark_test_pending(self, item: str) -> None:
         assert self.collection is not None
-        self._batches.insert(0, [self.collection.index(item)])
+        index = self.collection.index(item)
+        self._affinity.forget(index)
+        self._batches.insert(0, [index])
         self._feed_all()
 
     def remove_pending_tests_from_node(self, node: Node, indices: Sequence[int]) -> None:
@@ -195,7 +200,8 @@ class BatchScheduling:
         if node.shutting_down or node not in self._collected:
             return
         while len(self._pending[node]) < 2 and self._batches:
-            batch = self._batches.pop(0)
+            batch = self._batches.pop(self._affinity.next_for(node, self._batches, self._pending))
+            self._affinity.met(node, batch)
             self._pending[node] += batch
             node.send_runtest_some(batch)
         if self._batches:

@@ -6,7 +6,7 @@ the stored PNG (or, for a suite's own file, of that file's bytes).
 
 from pytest_realunify.interfaces import GEUInstance, Instance, Listing, Question, UEGInstance, multiple_choice_prompt
 from pytest_realunify.records.attempts import Attempt, Step, Trouble
-from pytest_realunify.records.cases import Case, kind_of
+from pytest_realunify.records.cases import Case, instance_of, kind_of
 from pytest_realunify.records.plain import from_json, to_json
 from pytest_realunify.records.results import Result
 from pytest_realunify.records.verdicts import SCORED, Poll, State, Verdict, Vote
@@ -30,6 +30,7 @@ __all__ = [
     "Vote",
     "encodable",
     "from_json",
+    "instance_of",
     "kind_of",
     "multiple_choice_prompt",
     "to_json",

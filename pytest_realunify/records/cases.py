@@ -54,3 +54,9 @@ def kind_of(param: str) -> str | None:
     """
     match = _CASE_ID.fullmatch(param)
     return f"{match['category']}/{match['protocol']}" if match else None
+
+
+def instance_of(param: str) -> str | None:
+    """The id of the instance that a case's `param` is of. None for anything else."""
+    match = _CASE_ID.fullmatch(param)
+    return param[: match.start("protocol") - 1] if match else None
