@@ -1,4 +1,4 @@
-"""Which worker gets which batch next: whoever has met its instances under one protocol gets them under the others too."""
+"""Which worker gets which batch next: whoever has met its instances under one protocol gets them under the others."""
 
 from __future__ import annotations
 
