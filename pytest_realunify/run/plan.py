@@ -190,10 +190,13 @@ class RunPlan:
         if found is None or found.verdict.strict not in FINISHED:
             return None
         if case.key not in self._looked_at:
-            images = PlainFolder.of(self.folder.images)
-            broken = (is_broken(images, picture) for picture in drawn(found.steps))
+            broken = (is_broken(self._images, picture) for picture in drawn(found.steps))
             self._looked_at[case.key] = not any(broken)
         return found if self._looked_at[case.key] else None
+
+    @cached_property
+    def _images(self) -> PlainFolder:
+        return PlainFolder.of(self.folder.images)
 
     @property
     def unjudged(self) -> Iterator[Result]:
