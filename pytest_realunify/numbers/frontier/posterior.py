@@ -7,8 +7,8 @@ The share of right answers at difficulty x, from 0 (the easiest rung) to 1 (the 
 with a known guess rate. Threshold, slope and lapse are estimated together on a grid and the next question is the one
 whose answer is expected to tell most, as in the psi method (L. L. Kontsevich and C. W. Tyler, Vision Research 39,
 1999) and QUEST+ (A. B. Watson, Journal of Vision 17(3):10, 2017); what it is to tell of is the threshold alone, slope
-and lapse summed out (N. Prins, Journal of Vision 13(7):3, 2013). The package `questplus` chooses one question at a time, and a
-model answers a batch for little more than one.
+and lapse summed out (N. Prins, Journal of Vision 13(7):3, 2013). The package `questplus` chooses one question at a
+time, where a model answers a batch for little more than one.
 """
 
 from __future__ import annotations
