@@ -257,9 +257,7 @@ class Controller:
             if not self.plan.resumed:
                 self.plan.folder.discard()
             return
-        if (
-            self.record.results or self.record.climbed
-        ):  # else its model could not be loaded, say: it is not the last that finished
+        if self.record.results or self.record.climbed:  # else its model could not be loaded: it is not the last
             self.record.facts["finished"] = journal.now()
             finish_order.note(self.plan.folder.path.parent, self.plan.folder.id)
         if (elsewhere := self.config.stash[WORKER].replicas) is not None:

@@ -1,4 +1,4 @@
-"""What a run keeps of its ladders: `frontier.jsonl`, a result per question, and `frontier.json`, where the model stands.
+"""What a run keeps of its ladders: `frontier.jsonl`, a result per question, and `frontier.json`, where it stands.
 
 Apart from the journal, whose every line counts: a ladder asks where the answers change, so the share of right ones
 says nothing of the model.

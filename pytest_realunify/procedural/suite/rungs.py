@@ -45,8 +45,8 @@ class Difficulties:
 
 
 class Rungs:
-    """A suite of every subtask at every value of its main setting, by index. Other settings are as the run has them, and
-    of the medium stratum where it does not say."""
+    """A suite of every subtask at every value of its main setting, by index. Other settings are as the run has them,
+    and of the medium stratum where it does not say."""
 
     def __init__(self, seed: int, difficulty: Difficulty) -> None:
         self.seed = seed
