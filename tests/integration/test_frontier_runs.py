@@ -68,7 +68,7 @@ class Blind:
 ALONE = ["-p", "no:xdist"]
 MAZE = ("--realunify-suite=procedural:1", "--realunify-frontier=maze", "--realunify-sample-seed=3")
 ONLY = (*MAZE, "cases/test_frontier.py")
-AGAIN = ("--realunify-suite=procedural:1", "--realunify-resume", "cases/test_frontier.py")
+AGAIN = ("--realunify-suite=procedural:1", "--realunify-resume=last", "cases/test_frontier.py")
 
 
 @pytest.fixture
@@ -126,6 +126,16 @@ def test_ladders_are_no_cases(planted: Bench, way: list[str]) -> None:
     assert climbed.facts()["selected"] == plain.facts()["selected"] == 2
     assert not plain.files.has(ladders.QUESTIONS)
     assert not {*asked(climbed)} & {case for case, _ in climbed.results()}
+
+
+def test_the_json_report_has_it_and_that_of_a_run_without_ladders_has_not(planted: Bench) -> None:
+    for more in ([], ["--realunify-frontier=maze"]):
+        planted.run("--model=reference", MAZE[0], "-k", "maze", "--realunify-report=json", *more, *ALONE)
+    plain, climbed = (json.loads((run.path / "report.json").read_text(encoding="utf-8")) for run in planted.folders)
+    assert "frontier" not in plain
+    assert climbed.pop("frontier") == found(planted.folders[-1])
+    assert climbed["counts"] == plain["counts"]
+    assert climbed["accuracies"] == plain["accuracies"]
 
 
 def test_a_ladder_that_was_cut_short_goes_on_where_it_was(planted: Bench) -> None:
