@@ -47,7 +47,7 @@ def ladders_of(
     ladders = rungs_of(suite).ladders
     for name in settings.frontier:
         if name not in (ALL, *ladders):
-            raise UsageError.unknown(f"subtask ({FLAG})", name, [ALL, *ladders])
+            raise UsageError.unknown(f"subtask ({FLAG})", name, [ALL, *ladders], f"before a path type {FLAG}=all")
     wanted = [
         each
         for name, each in ladders.items()
