@@ -236,3 +236,10 @@ def test_what_cannot_be_climbed_is_refused(planted: Bench, typed: str, told: str
 def test_an_id_is_pasted(planted: Bench) -> None:
     planted.run("--model=planted:Planted", *MAZE, "cases/test_frontier.py::test_frontier[maze-direct]", *ALONE)
     assert [*found(planted.folders[-1])] == ["maze-direct"]
+
+
+def test_the_html_report_has_a_chart_of_it(planted: Bench) -> None:
+    planted.run("--model=reference", *MAZE, "-k", "maze", "--realunify-report=html", *ALONE)
+    page = (planted.folders[-1].path / "report.html").read_text(encoding="utf-8")
+    assert 'data-chart="frontier"' in page
+    assert "maze, size 6 to 32: direct below 6, the easiest" in page
