@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pytest_realunify.controller.terminal_summary import frontier_lines
+from pytest_realunify.reporting.frontier import frontier_lines
 from pytest_realunify.stored import ladders
 from pytest_realunify.stored.journal import RunFolder
 from toybench import Bench
@@ -43,6 +43,10 @@ class Planted:
         if value > self.upto[request.case.rpartition("-")[2]]:
             return "A"
         return RUNGS.instance(RUNGS.listing("maze", value, number), "direct").answer
+
+class Many(Planted):
+    concurrent = True
+    concurrency = 4
 
 class Dying(Planted):
     def answer(self, request):
@@ -106,6 +110,13 @@ def test_a_planted_frontier_is_found_the_same_by_one_process_and_by_two(planted:
         assert stands["high"] - stands["low"] <= 0.2 * 26
         assert stands["standing"] == "within"
         assert stands["questions"] <= 60
+
+
+def test_a_model_that_may_be_asked_by_many_stands_where_it_does(planted: Bench) -> None:
+    for name in ("Planted", "Many"):
+        planted.run(f"--model=planted:{name}", *ONLY, *ALONE).assert_outcomes(passed=2)
+    one, many = planted.folders
+    assert found(one) == found(many)
 
 
 def test_the_terminal_says_how_far_each_protocol_carries(planted: Bench) -> None:

@@ -17,10 +17,9 @@ STEPWISE = replace(DIRECT, protocol="stepwise", threshold=9.0, low=8.1, high=9.6
 
 
 def test_a_subtask_is_one_line_that_says_what_the_step_does() -> None:
-    assert frontier_lines([STEPWISE, DIRECT]) == [
-        "sequential, steps 2 to 10: direct 4.0 (3.2 to 4.9), stepwise 9.0 (8.1 to 9.6); "
-        "stepwise carries the model from 4 to 9"
-    ]
+    [line] = frontier_lines([STEPWISE, DIRECT])
+    stands = "sequential, steps 2 to 10: direct 4.0 (3.2 to 4.9), stepwise 9.0 (8.1 to 9.6)"
+    assert line == f"{stands}; stepwise carries the model from 4 to 9"
     worse = replace(STEPWISE, threshold=2.5, low=2.2, high=3.0)
     assert frontier_lines([DIRECT, worse])[0].endswith("; stepwise sets the model from 4 back to 2")
 
