@@ -127,8 +127,7 @@ OPTIONS: Final = (
     Option(
         "frontier",
         "",
-        "ask along the difficulty of each subtask of this comma list until it is known where the model breaks; "
-        "none typed: of those of GEU",
+        "ask how hard these subtasks may be: a comma list, or all",
         "SUBTASKS",
         values.names,
         alone="all",
