@@ -19,6 +19,7 @@ from pytest_realunify.taxonomy import CATEGORIES, CATEGORY, PROTOCOLS, STRATA, A
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from pytest_realunify.procedural.suite.rungs import Rungs
     from pytest_realunify.procedural.suite.specimens import Specimen
 
 VERSION: Final = 2
@@ -157,6 +158,13 @@ class ProceduralSuite:
     def file(self, reference: str) -> Path | None:
         del reference
         return None
+
+    @property
+    def rungs(self) -> Rungs:
+        """The same subtasks, difficulty by difficulty."""
+        from pytest_realunify.procedural.suite.rungs import Rungs
+
+        return Rungs(self.seed, self.difficulty)
 
     def _build(self, name: str, index: int) -> Puzzle:
         subtask = self.subtasks[name]
