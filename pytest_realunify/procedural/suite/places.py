@@ -28,7 +28,7 @@ _LONGEST: Final = 18
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one instance is: the same for whoever has this version of the suite. Made by `place` or `parse_place`."""
+    """Where one instance is: the same for whoever has this version of the suite. Made by `place_at` or `parse_place`."""
 
     subtask: str
     seed: int
@@ -43,6 +43,10 @@ class Place:
         said = ".".join(f"{name}{value}" for name, value in (*self.values, (_SEED, self.seed)))
         return f"{subtasks()[self.subtask].category}-{self.subtask}-{said}-{self.index:04d}"
 
+    def __repr__(self) -> str:
+        """As a failing test prints it, to be pasted."""
+        return f"place({self.id!r})"
+
     @property
     def effort(self) -> tuple[int, ...]:
         """How hard it is meant to be: setting by setting, how far from the easiest. Then seed and index."""
@@ -55,7 +59,7 @@ def easiest(knob: Knob) -> int:
     return knob.least if knob.at("easy") <= knob.at("hard") else knob.most
 
 
-def place(subtask: str, seed: int = 0, index: int = 0, **values: int) -> Place:
+def place_at(subtask: str, seed: int = 0, index: int = 0, **values: int) -> Place:
     """Settings that are not given are the medium ones. Raises UsageError naming what is valid."""
     if subtask not in subtasks():
         raise UsageError.unknown("subtask", subtask, subtasks())
@@ -90,7 +94,7 @@ def parse_place(text: str) -> Place:
     elif len(parts) == 3:
         raise UsageError.unknown("category", parts[0], CATEGORY)
     settings = _settings(parts[1], text) if len(parts) > 1 else {}
-    return place(parts[0], settings.pop(_SEED, 0), _number(number), **settings)
+    return place_at(parts[0], settings.pop(_SEED, 0), _number(number), **settings)
 
 
 def _settings(said: str, text: str) -> dict[str, int]:

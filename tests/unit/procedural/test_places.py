@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pytest_realunify.errors import UsageError
 from pytest_realunify.interfaces import GEUInstance, UEGInstance
-from pytest_realunify.procedural.suite.places import Place, Places, easiest, parse_place, place
+from pytest_realunify.procedural.suite.places import Place, Places, easiest, parse_place, place_at
 from pytest_realunify.procedural.suite.registry import subtasks
 from pytest_realunify.procedural.suite.suite import ProceduralSuite
 
@@ -19,7 +19,7 @@ PLACES = Places()
 def any_place(draw: st.DrawFn) -> Place:
     name = draw(st.sampled_from([*subtasks()]))
     values = {key: draw(st.integers(knob.least, knob.most)) for key, knob in subtasks()[name].knobs.items()}
-    return place(name, draw(st.integers(0, 10**18 - 1)), draw(st.integers(0, 10**18 - 1)), **values)
+    return place_at(name, draw(st.integers(0, 10**18 - 1)), draw(st.integers(0, 10**18 - 1)), **values)
 
 
 @given(any_place())
@@ -33,7 +33,7 @@ def test_a_place_has_the_suite_s_own_instance(name: str, end: str) -> None:
     values = {key: knob.at("easy" if end == "easy" else "hard") for key, knob in subtasks()[name].knobs.items()}
     suite = ProceduralSuite("full", 3, {name: values}, "medium")
     listing = next(each for each in suite.listings() if each.subtask == name and each.index == 7)
-    theirs, at = suite.instance(listing, "direct"), place(name, 3, 7, **values)
+    theirs, at = suite.instance(listing, "direct"), place_at(name, 3, 7, **values)
     ours = PLACES.instance(at, "direct")
     assert ours.id == at.id
     if isinstance(theirs, UEGInstance):
@@ -50,12 +50,12 @@ def test_a_place_has_the_suite_s_own_instance(name: str, end: str) -> None:
 
 
 def test_a_listing_leads_to_the_same_instance() -> None:
-    at = place("map", 2, 5, places=9)
+    at = place_at("map", 2, 5, places=9)
     assert PLACES.instance(PLACES.listing(at), "stepwise") == PLACES.instance(at)
 
 
 def test_what_is_left_out_of_an_id_is_medium() -> None:
-    assert parse_place("maze-0007") == parse_place("cognitive_navigation-maze-0007") == place("maze", 0, 7, size=11)
+    assert parse_place("maze-0007") == parse_place("cognitive_navigation-maze-0007") == place_at("maze", 0, 7, size=11)
     assert parse_place("maze-size9.seed3-7").id == "cognitive_navigation-maze-size9.seed3-0007"
 
 
