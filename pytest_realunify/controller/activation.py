@@ -31,7 +31,9 @@ def activate(config: pytest.Config) -> None:
     """Resolve everything, then register the halves this process needs. Raises RealUnifyError before anything exists."""
     named = addressing.named(config)
     plan = making.make(config)
-    named = addressing.known(named, plan.cases, f"suite {plan.suite.name} under {', '.join(plan.protocols)}")
+    named = addressing.known(
+        named, plan.cases, f"suite {plan.suite.name} under {', '.join(plan.protocols)}", plan.ladders
+    )
     config.args = list(named.others)  # `cases/test_geu.py::…` is no path in the user's directory
     if plan.settings.engine == "ray":
         from pytest_realunify.worker import ray_replicas
@@ -54,6 +56,10 @@ def activate(config: pytest.Config) -> None:
     config.stash[WORKER] = worker
     config.pluginmanager.register(worker, "realunify-worker")
     config.pluginmanager.register(Collecting(plan, named), "realunify-collecting")
+    if plan.ladders:
+        from pytest_realunify.worker.climbing import Climbing
+
+        config.pluginmanager.register(Climbing(plan), "realunify-climbing")
     config.pluginmanager.register(Silence(plan), "realunify-silence")
     if plan.later:
         gatekeeper: Gatekeeper | None = config.pluginmanager.get_plugin("realunify-gatekeeper")

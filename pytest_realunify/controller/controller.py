@@ -214,6 +214,7 @@ class Controller:
         else:
             if self.record.identify(payload["identities"], payload["interpreters"]):
                 self._write_facts()
+            self.record.climb(payload)
             if str(report.outcome) == TO_BE_RERUN and not payload["wrong"]:  # of trouble the last result counts
                 return
             if payload.get("wrong"):
@@ -252,11 +253,11 @@ class Controller:
         elif exitstatus == pytest.ExitCode.OK and no_verdict(self.config, self.named, self.record):
             session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
         self.record.close()
-        if not self.record.selected and not self.record.results:
+        if not self.record.selected and not self.record.results and not self.record.climbed:
             if not self.plan.resumed:
                 self.plan.folder.discard()
             return
-        if self.record.results:  # else its model could not be loaded, say: it is not the last that finished
+        if self.record.results or self.record.climbed:  # else its model could not be loaded: it is not the last
             self.record.facts["finished"] = journal.now()
             finish_order.note(self.plan.folder.path.parent, self.plan.folder.id)
         if (elsewhere := self.config.stash[WORKER].replicas) is not None:

@@ -12,11 +12,12 @@ from typing import Any, Final
 import pytest
 
 from pytest_realunify.errors import RealUnifyError, StorageError
-from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict
+from pytest_realunify.numbers.frontier.ladder import Frontier
+from pytest_realunify.records import Attempt, Case, Result, Trouble, Verdict, from_json
 from pytest_realunify.run.plan import FINISHED, RunPlan
 from pytest_realunify.run.told import surroundings, table_facts
 from pytest_realunify.run.versions import versions
-from pytest_realunify.stored import journal, owner, parts, selection
+from pytest_realunify.stored import journal, ladders, owner, parts, selection
 from pytest_realunify.stored.journal import Journal, RunFolder
 from pytest_realunify.stored.labels import label_in
 from pytest_realunify.stored.selection import Key, Selection, protocol_of
@@ -45,6 +46,8 @@ class RunRecord:
     unavailable: list[pytest.TestReport] = field(default_factory=list)
     """Of cases whose model could not be had."""
 
+    climbed: dict[str, Frontier] = field(default_factory=dict)
+    """Where the model stands, by ladder."""
     lost: Sequence[str] = ()
     """What of the run's folder somebody deleted while it went."""
     broken: str = ""
@@ -53,6 +56,8 @@ class RunRecord:
     """Ends the run, and takes the reason."""
     journal: Journal | None = None
     """Once the run has begun."""
+    questions: Journal | None = None
+    """Of ladders, once one is climbed."""
     _written: float = 0.0
     _before: float | None = 0.0
     """Seconds that the run took in earlier sessions; None where that is not known."""
@@ -68,6 +73,7 @@ class RunRecord:
     def go_on(self, plan: RunPlan) -> None:
         """With what the run being resumed has; without its second look, where that is decided anew."""
         self.results, self.facts = self.folder.results(), self.folder.facts()
+        self.climbed = ladders.read(self.folder.files)
         self._before = self.facts.get("seconds")
         again = self.facts.pop("confirmed", {}).get("by_protocol", {}) if plan.later else {}
         counts = Counter(self.facts.get("selected_by_protocol", {}))
@@ -128,11 +134,25 @@ class RunRecord:
         if time.monotonic() - self._written >= EVERY:
             self.write()
 
+    def climb(self, payload: Mapping[str, Any]) -> None:
+        """What a report brings of a ladder, if anything: questions that were asked, or where the model stands."""
+        try:
+            if "frontier" in payload:
+                found = from_json(Frontier, payload["frontier"])
+                self.climbed[found.id] = found
+                if not self.broken:
+                    ladders.write(self.folder.files, self.climbed)
+            for asked in payload.get("asked", ()) if not self.broken else ():
+                self.questions = self.questions or Journal(self.folder.files, ladders.QUESTIONS)
+                self.questions.append(from_json(Result, asked))
+        except StorageError as error:
+            self.break_off(error)
+
     def close(self) -> None:
         """The journal; and what was deleted meanwhile is found, and written again as far as it is known here."""
         try:
-            if self.journal is not None:
-                self.journal.close()
+            for journal_ in filter(None, (self.questions, self.journal)):
+                journal_.close()
             self.lost = [*parts.lost(self.folder, self.results.values())]
             parts.mend(self.folder, self.results.values())
         except (RealUnifyError, OSError) as error:

@@ -19,6 +19,7 @@ from pytest_realunify.engine.batches import case_name
 from pytest_realunify.reporting import terminal
 from pytest_realunify.reporting.costs import cost_lines
 from pytest_realunify.reporting.formats import Format
+from pytest_realunify.reporting.frontier import frontier_lines
 from pytest_realunify.reporting.gates import finding_lines
 from pytest_realunify.reporting.view import RunView
 from pytest_realunify.run.addressing import Named
@@ -66,6 +67,9 @@ class TerminalSummary:
         nothing = self.record.unavailable and not self.record.results
         if self.record.selected and not nothing:  # else other people's tests alone, or no model
             self._write(terminalreporter)
+        if terminalreporter.verbosity >= -1:
+            lines = frontier_lines(self.record.climbed.values())
+            terminal.print_section(terminalreporter, "frontier", lines)
         ended = exitstatus in _TO_THE_END and not terminalreporter.stats.get("error")  # such as of collecting
         if ended and (line := no_verdict(terminalreporter.config, self.named, self.record)):
             terminal.write_line(terminalreporter, f"realunify: {line}", red=True, bold=True)

@@ -32,6 +32,8 @@ def add_options(parser: pytest.Parser) -> None:
         how: dict[str, Any] = {"metavar": option.metavar}
         if option.const:
             how = {"action": "store_const", "const": option.const}
+        elif option.alone:
+            how |= {"nargs": "?", "const": option.alone}
         elif option.many:
             how["action"] = "append"
         group.addoption(option.flag, dest=option.key, help=shown, **how)
@@ -78,6 +80,8 @@ class Settings:
     sample_seed: int | None
     """Of the draws; None: not typed, and drawn when the run is planned."""
     difficulty: str
+    frontier: tuple[str, ...]
+    """Subtasks; `all` is every one of GEU."""
     shard: Shard | None
     repeats: int
     batch_size: int | None
@@ -159,6 +163,7 @@ class Settings:
             "realunify_seed": str(self.seed),
             "realunify_sample_seed": "" if self.sample_seed is None else str(self.sample_seed),
             "realunify_difficulty": self.difficulty,
+            "realunify_frontier": ",".join(self.frontier),
             "realunify_shard": self.shard.text if self.shard else "",
             "realunify_repeats": str(self.repeats),
             "realunify_batch_size": str(self.batch_size or ""),

@@ -71,6 +71,8 @@ class Option:
     parse: Callable[[str], Any] = values.text
     const: str = ""
     """Of a flag that is typed without a value: what typing it means."""
+    alone: str = ""
+    """Of an option whose value may be left out: what typing it without one means."""
     many: bool = False
     """May be typed several times; the values are joined by commas."""
 
@@ -122,6 +124,15 @@ OPTIONS: Final = (
         values.optional_natural,
     ),
     Option("difficulty", "", "easy, medium, hard or mixed (the default), and settings such as maze.size=14", "LIST"),
+    Option(
+        "frontier",
+        "",
+        "ask along the difficulty of each subtask of this comma list until it is known where the model breaks; "
+        "none typed: of those of GEU",
+        "SUBTASKS",
+        values.names,
+        alone="all",
+    ),
     Option("shard", "", "run part I of N of the cases; `realunify merge` makes one run of all", "I/N", values.shard),
     Option("repeats", "1", "run every case K times, each with its own seed", "K", values.positive),
     Option(

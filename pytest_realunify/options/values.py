@@ -14,6 +14,11 @@ def text(value: str) -> str:
     return value
 
 
+def names(value: str) -> tuple[str, ...]:
+    """Each once, in order."""
+    return tuple(dict.fromkeys(filter(None, (name.strip() for name in value.split(",")))))
+
+
 LONGEST_LABEL: Final = 80
 """Letters of a run's label."""
 

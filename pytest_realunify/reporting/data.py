@@ -18,6 +18,7 @@ from pytest_realunify.reporting.score_table import COLUMNS
 from pytest_realunify.reporting.trend import Trend
 from pytest_realunify.reporting.trend_words import headline
 from pytest_realunify.reporting.view import RunView
+from pytest_realunify.stored import ladders
 from pytest_realunify.stored.comparability import FIRST_SCORERS, Comparability, Tool
 from pytest_realunify.stored.stored_run import StoredRun
 from pytest_realunify.text import tabular
@@ -37,6 +38,7 @@ def as_json(view: RunView) -> str:
 def run_data(view: RunView) -> dict[str, Any]:
     """What `as_json` writes."""
     summary = view.run.summary
+    climbed = ladders.read(view.run.folder.files)
     return {
         "format": FORMAT,
         "report": "run",
@@ -59,6 +61,7 @@ def run_data(view: RunView) -> dict[str, Any]:
         "costs": cost_data(view.run.costs),
         "findings": to_json(list(view.findings)),
         "gates": {"passed": view.decision.passed, **to_json(view.decision)} if view.decision else None,
+        **({"frontier": to_json(climbed)} if climbed else {}),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import chain
@@ -20,13 +20,18 @@ from pytest_realunify.records import Case, kind_of
 from pytest_realunify.taxonomy import AXES, CATEGORY, PROTOCOLS
 from pytest_realunify.text import pasteable
 
-CASE_FILES: Final[Mapping[str, Path]] = {file.name: file for file in sorted(CASES.glob("test_*.py"))}
+FRONTIER_FILE: Final = CASES / "test_frontier.py"
+"""Of ladders, which are no cases."""
+
+CASE_FILES: Final[Mapping[str, Path]] = {
+    file.name: file for file in sorted(CASES.glob("test_*.py")) if file != FRONTIER_FILE
+}
 """The packaged case files by name."""
 
 EVERYTHING: Final = ""
 """The beginning of every node id."""
 
-_TEST: Final = re.compile(r"(test_(?:geu|ueg))\[.*\]")
+_TEST: Final = re.compile(r"(test_(?:geu|ueg|frontier))\[.*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +68,15 @@ def conftest_places(arguments: Sequence[str], config: pytest.Config) -> list[str
     return list(dict.fromkeys(chain.from_iterable(lists)))
 
 
-def known(named: Named, cases: Mapping[str, Case], what: str) -> Named:
-    """The same, each beginning that of a case. `what` has these cases.
+def known(named: Named, cases: Mapping[str, Case], what: str, ladders: Iterable[str] = ()) -> Named:
+    """The same, each beginning that of a case. `what` has these cases, and there are `ladders`.
 
     Raises UsageError, with the nearest match, where nothing of the run begins so.
     """
     if named.cases is None or not {*named.cases} - {EVERYTHING, CASES_AT}:
         return named
     ids = [node_id_of(case.listing.axis, case.param) for case in cases.values()]
+    ids += [node_id_of("frontier", each) for each in ladders]
     return replace(named, cases=tuple(_known(beginning, ids, what) for beginning in named.cases))
 
 
@@ -131,7 +137,7 @@ def _unwrapped(argument: str) -> str:
 def _place(path: str, config: pytest.Config) -> str | None:
     """`cases` or `cases/test_geu.py`, however it is written; None for anything else."""
     plain = path.replace(os.sep, "/").rstrip("/")
-    places = [CASES_AT, *(f"{CASES_AT}/{name}" for name in CASE_FILES)]
+    places = [CASES_AT, *(f"{CASES_AT}/{name}" for name in (*CASE_FILES, FRONTIER_FILE.name))]
     if plain.removeprefix("./") in places:
         return plain.removeprefix("./")
     if not plain.endswith(tuple(places)):

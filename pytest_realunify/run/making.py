@@ -16,6 +16,7 @@ from pytest_realunify.extensions.masking import of_run
 from pytest_realunify.options.settings import Settings
 from pytest_realunify.run import gate_plan, resuming
 from pytest_realunify.run.choosing import left_out_of, nothing_to_run
+from pytest_realunify.run.ladders import ladders_of
 from pytest_realunify.run.plan import RunPlan, uses_device
 from pytest_realunify.run.resolution import (
     EARLY,
@@ -70,13 +71,14 @@ def make(config: pytest.Config) -> RunPlan:
         cases={param: case for param, case in mine.items() if param not in left_out},
         left_out=left_out,
         planned=by_protocol(cases),
+        ladders=ladders_of(settings, suite, protocols, judge),
     )
     if given is not None:
         plan.folder, plan.resumed = journal.RunFolder(Path(given["realunify_run"])), given["realunify_resumed"]
         plan.lease, plan.judge_fingerprint = given["realunify_lease"], given["realunify_judge"]
     if folder is not None:
         resuming.check(folder, resuming.Now(settings, suite, protocols, plan.model_name, judge))
-    if not plan.cases:
+    if not plan.cases and not plan.ladders:
         raise UsageError(nothing_to_run(settings, judge, listings, protocols, plan.planned))
     rules, start = tables_of(config, "gates"), root_of(config, settings.baseline)
     plan.gating = gate_plan.make(settings, start, rules, plan.measured, tuple(protocols))

@@ -16,13 +16,14 @@ from pytest_realunify.extensions.specs import ModelSpec, share
 from pytest_realunify.interfaces import GEUInstance, Instance, Listing, Suite
 from pytest_realunify.judges.resolve import POLLS, JudgeSpec
 from pytest_realunify.models.in_force import told
+from pytest_realunify.numbers.frontier.ladder import Ladder
 from pytest_realunify.options.settings import Settings
 from pytest_realunify.protocols import Protocol, ProtocolSpec
 from pytest_realunify.records import Case, Result
 from pytest_realunify.run import gate_plan, resuming
 from pytest_realunify.run.limits import limits_of
 from pytest_realunify.run.told import Tables, model_facts, settings_of
-from pytest_realunify.stored import journal
+from pytest_realunify.stored import journal, ladders
 from pytest_realunify.stored.comparability import suite_facts
 from pytest_realunify.stored.run_lock import Tenancy
 from pytest_realunify.taxonomy import VERBS, Axis, Verb
@@ -60,6 +61,8 @@ class RunPlan:
     """Of these, by param, the cases of a second look: run where the first pass leaves a gate in doubt."""
     left_out: frozenset[str] = frozenset()
     """By param, cases that the run being resumed had not chosen, where nobody chooses now."""
+    ladders: Mapping[str, Ladder] = field(default_factory=dict)
+    """By id, such as `maze-direct`: what is asked beside the cases."""
     planned: Mapping[str, int] = field(default_factory=dict)
     """Cases per protocol, over all shards."""
     calibration: Chosen | None = None
@@ -139,7 +142,8 @@ class RunPlan:
     @cached_property
     def is_judged(self) -> bool:
         """Whether a case of this run needs the judge."""
-        return any(case.listing.axis == "UEG" for case in self.cases.values())
+        drawn = (each.axis == "UEG" for each in self.ladders.values())
+        return any(case.listing.axis == "UEG" for case in self.cases.values()) or any(drawn)
 
     @property
     def uses_device(self) -> bool:
@@ -194,6 +198,11 @@ class RunPlan:
             broken = (is_broken(images, picture) for picture in drawn(found.steps))
             self._looked_at[case.key] = not any(broken)
         return found if self._looked_at[case.key] else None
+
+    @cached_property
+    def answered(self) -> Mapping[str, Result]:
+        """By case id, what the run being resumed has of its ladders' questions; nothing in a new one."""
+        return ladders.answered(self.folder.files) if self.resumed else {}
 
     @property
     def unjudged(self) -> Iterator[Result]:

@@ -33,11 +33,11 @@ class Journal:
     What cannot be written raises StorageError: from the call that finds out, or from the next one after that.
     """
 
-    def __init__(self, run: PlainFolder) -> None:
-        self._path = run.path / JOURNAL
+    def __init__(self, run: PlainFolder, name: str = JOURNAL) -> None:
+        self._path = run.path / name
         self._images = run.folder(IMAGES)
         with must_be_kept(self._path):
-            self._file = run.open(JOURNAL, os.O_RDWR | os.O_CREAT | os.O_APPEND)
+            self._file = run.open(name, os.O_RDWR | os.O_CREAT | os.O_APPEND)
             self._size = _whole(self._file)
             os.ftruncate(self._file, self._size)  # of an unfinished last line
         self._encoder = msgspec.json.Encoder()

@@ -48,7 +48,7 @@ _MARK: Final = re.compile(rf"[0-9a-f]{{16}}(-polls)?|\w[\w-]*\.work|{_LAST_WORDS
 """What lies in `inflight`: of `engine.work_log` and `engine.last_words`; and marks, of runs before there were logs."""
 
 _HALF: Final = re.compile(
-    r"(run|selection|gates|report|journal)\.(json|jsonl|html|md)\.part|cases\.csv\.part|[0-9a-f]{64}\.(\d+-\d+|json\.[0-9a-f]{32})\.part",
+    r"(run|selection|gates|frontier|report|journal)\.(json|jsonl|html|md)\.part|cases\.csv\.part|[0-9a-f]{64}\.(\d+-\d+|json\.[0-9a-f]{32})\.part",
     re.ASCII,
 )
 """As `PlainFolder.replace` names them, here, in `engine.pictures` and in `engine.poll_cache`."""

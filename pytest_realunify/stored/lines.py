@@ -21,20 +21,20 @@ _BLOCK: Final = 1 << 20
 
 
 @contextmanager
-def opened(folder: PlainFolder) -> Iterator[IO[bytes]]:
+def opened(folder: PlainFolder, name: str = JOURNAL) -> Iterator[IO[bytes]]:
     """Raises FileNotFoundError where there is no journal, DataError for one that cannot be read."""
     try:
-        with os.fdopen(folder.open(JOURNAL, os.O_RDONLY), "rb", buffering=_BLOCK) as file:
+        with os.fdopen(folder.open(name, os.O_RDONLY), "rb", buffering=_BLOCK) as file:
             yield file
     except FileNotFoundError:
         raise
     except OSError as error:
         problem = f"cannot be read: {error.strerror or error}"
-        raise DataError.at(folder.path / JOURNAL, None, None, problem) from error
+        raise DataError.at(folder.path / name, None, None, problem) from error
 
 
 def decoded(
-    folder: PlainFolder, decoder: msgspec.json.Decoder[T], has_ended: Callable[[], bool]
+    folder: PlainFolder, decoder: msgspec.json.Decoder[T], has_ended: Callable[[], bool], name: str = JOURNAL
 ) -> Iterator[tuple[int, T]]:
     """Where each line begins, and what it holds; nothing where there is no journal.
 
@@ -42,17 +42,17 @@ def decoded(
     holds zeros, unless the run `has_ended`: JSON has none, and a disk has them where the power went too early.
     Raises DataError, naming the line by how many are read before it.
     """
-    for number, (place, line) in enumerate(_lines(folder, has_ended)):
+    for number, (place, line) in enumerate(_lines(folder, has_ended, name)):
         try:
             found = decoder.decode(line)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise DataError.at(folder.path / JOURNAL, number, None, f"not a result: {error}") from error
+            raise DataError.at(folder.path / name, number, None, f"not a result: {error}") from error
         yield place, found
 
 
-def _lines(folder: PlainFolder, has_ended: Callable[[], bool]) -> Iterator[tuple[int, bytes]]:
+def _lines(folder: PlainFolder, has_ended: Callable[[], bool], name: str) -> Iterator[tuple[int, bytes]]:
     place, is_cut = 0, None
-    with contextlib.suppress(FileNotFoundError), opened(folder) as file:
+    with contextlib.suppress(FileNotFoundError), opened(folder, name) as file:
         for line in file:
             if not line.endswith(b"\n"):
                 return

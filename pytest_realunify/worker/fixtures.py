@@ -133,12 +133,15 @@ def performing(request: pytest.FixtureRequest, worker: Worker, case: Case) -> Pe
         if (before := worker.kept.attempt(case)) is not None:
             return before
         with worker.containment.contained(case.param):
-            return worker.batches.attempt(case, instance, protocol, lambda: worker.engine or _engine(request))
+            return worker.batches.attempt(case, instance, protocol, lambda: engine_of(request))
 
     return run
 
 
-def _engine(request: pytest.FixtureRequest) -> Engine:
+def engine_of(request: pytest.FixtureRequest) -> Engine:
+    """The model with its batches, loaded where it is not there yet. Raises ModelUnavailableError."""
+    if (there := _worker(request).engine) is not None:
+        return there
     try:
         engine: Engine = request.getfixturevalue("realunify_engine")
     except ModelUnavailableError:

@@ -163,12 +163,17 @@ class Worker:
             "result": to_json(result),
             "replayed": replay or self.kept.again,
             "wrong": wrong,
-            "identities": {"model": self.identity, "judge": self.judging.identity},
-            "interpreters": self._new_interpreters(),
+            "identities": self.identities(),
+            "interpreters": self.new_interpreters(),
         }
-        self.identity = self.judging.identity = None
 
-    def _new_interpreters(self) -> Mapping[str, Any]:
+    def identities(self) -> dict[str, Any]:
+        """What model and judge say of themselves, until a report has taken it along."""
+        said = {"model": self.identity, "judge": self.judging.identity}
+        self.identity = self.judging.identity = None
+        return said
+
+    def new_interpreters(self) -> Mapping[str, Any]:
         """Those that no report has taken along yet: parts of a model are loaded when they are needed."""
         known = self.interpreters()
         new = {place: versions for place, versions in known.items() if place not in self._interpreters_told}

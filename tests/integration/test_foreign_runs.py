@@ -150,7 +150,7 @@ def test_a_run_from_elsewhere_stays_so_when_it_is_merged(bench: Bench, capsys: p
 
 def test_no_option_is_new_without_a_word_on_where_it_leads() -> None:
     harmless = {
-        *("limit", "seed", "sample-seed", "difficulty", "shard", "repeats", "batch-size", "judge-prompt"),
+        *("limit", "seed", "sample-seed", "difficulty", "frontier", "shard", "repeats", "batch-size", "judge-prompt"),
         *("judge-repeats", "judge-concurrency", "judge-cache-share", "devices-per-worker", "share-devices"),
         *("timeout", "outage", "max-calls", "max-cost", "engine", "replicas", "devices-per-replica", "gate", "confirm"),
         *("strict-cases", "progress", "run-dir", "label", "include-inputs"),

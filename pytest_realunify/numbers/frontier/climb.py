@@ -11,7 +11,7 @@ from pytest_realunify.numbers.frontier.posterior import Posterior
 
 BUDGET: Final = 60
 """Questions."""
-STEP: Final = 5
+STEP: Final = 6
 """Questions asked at a time."""
 NARROW: Final = 0.2
 """Of the axis: an interval as wide as this, or as one rung, is narrow enough."""

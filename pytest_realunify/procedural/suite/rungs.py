@@ -45,8 +45,8 @@ class Difficulties:
 
 
 class Rungs:
-    """A suite of every subtask at every value of its main setting, by index. Other settings are as the run has them, and
-    of the medium stratum where it does not say."""
+    """A suite of every subtask at every value of its main setting, by index. Other settings are as the run has them,
+    and of the medium stratum where it does not say."""
 
     def __init__(self, seed: int, difficulty: Difficulty) -> None:
         self.seed = seed
@@ -73,9 +73,9 @@ class Rungs:
         value = _value(listing.id)
         found = self._at(listing.subtask, value).instance(listing, protocol)
         if isinstance(found, UEGInstance):
-            return found
+            return replace(found, id=listing.id)
         inner = "" if found.intermediate is None else f"{value}/{found.intermediate}"
-        return replace(found, image=f"{value}/{found.image}", intermediate=inner or None)
+        return replace(found, id=listing.id, image=f"{value}/{found.image}", intermediate=inner or None)
 
     def open(self, reference: str) -> Image:
         """A picture of one of its instances."""

@@ -15,17 +15,20 @@ from pytest_realunify.reporting import trend_words
 from pytest_realunify.reporting.card_page import page as card_page
 from pytest_realunify.reporting.comparison import Comparison
 from pytest_realunify.reporting.costs import LEGEND, cost_rows
+from pytest_realunify.reporting.frontier import frontier_lines
 from pytest_realunify.reporting.gates import blind_lines
 from pytest_realunify.reporting.html import charts, heatmap, scores, thumbnails
 from pytest_realunify.reporting.html.document import Page, unwritable
 from pytest_realunify.reporting.html.facts import run_facts, shown
 from pytest_realunify.reporting.html.flips import flip_matrix, since_baseline
+from pytest_realunify.reporting.html.frontier import frontier_chart
 from pytest_realunify.reporting.html.gallery import Gallery
 from pytest_realunify.reporting.html.published import SOURCE, PublishedRow, Wanted
 from pytest_realunify.reporting.html.turned import stops_with_turns, turned_cases
 from pytest_realunify.reporting.originals import Originals, is_free
 from pytest_realunify.reporting.trend import Line, Trend
 from pytest_realunify.reporting.view import RunView
+from pytest_realunify.stored import ladders
 
 BUDGET_MB: Final = 8.0
 """Of thumbnails in a file of its own: with plotly.js (4.8 MB) and the texts of 2,000 cases it stays under 20 MB."""
@@ -56,6 +59,7 @@ def write_run(
     changes = {change.case: change for change in decision.changed} if decision else {}
     gallery = Gallery(Originals(run), include_inputs or is_free(run), changes)
     gallery.add_all(run.results.values())
+    climbed = ladders.read(run.folder.files).values()
     beside = Wanted().rows([run.facts["suite"]]) if published is None else published
     page = Page(
         "run.html.j2",
@@ -71,6 +75,7 @@ def write_run(
             "matrices": since_baseline(changes.values(), run.results.values())
             if decision and decision.baseline
             else [],
+            "frontier": frontier_lines(climbed),
             "findings": view.findings,
             "costs": cost_rows(run.costs),
             "costs_legend": LEGEND,
@@ -82,7 +87,10 @@ def write_run(
             **_FORMATS,
         },
         {
-            "charts-data": {"accuracy": charts.accuracy_chart(run.summary.rows["strict"], beside)},
+            "charts-data": {
+                "accuracy": charts.accuracy_chart(run.summary.rows["strict"], beside),
+                **({"frontier": frontier_chart(climbed)} if climbed else {}),
+            },
             "gallery-data": gallery.data(_sources(gallery.files, path, budget_mb)),
         },
         ("gallery", "plotly", "charts"),
