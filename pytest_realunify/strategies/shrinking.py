@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Fails = Callable[[Sequence[Place]], Sequence[bool]]
 
-BUDGET: Final = 200
+BUDGET: Final = 300
 INDICES: Final = 8
 """Instances tried at a difficulty before it counts as passed."""
 
@@ -45,8 +45,10 @@ def smallest(place: Place, fails: Fails, budget: int = BUDGET, indices: int = IN
 class _Search:
     def __init__(self, place: Place, fails: Fails, budget: int, indices: int) -> None:
         self._fails = fails
-        self._left = budget
         self._indices = sorted({*range(indices), place.index}) if indices > 1 else [place.index]
+        self._kept_back = min(budget - 1, len(self._indices) - 1)
+        """For the lowest index of what is found."""
+        self._left = budget - self._kept_back
         self._failed: dict[Place, bool] = {}
         self._trouble: BaseException | None = None
 
@@ -84,6 +86,8 @@ class _Search:
             values = found.values
         if self._trouble is not None:
             raise self._trouble
+        self._left += self._kept_back
+        self._kept_back = 0
         best = self.failing(self._at(found, values))
         if self._trouble is not None:
             raise self._trouble

@@ -28,7 +28,7 @@ _LONGEST: Final = 18
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one instance is: the same for whoever has this version of the suite. Made by `place_at` or `parse_place`."""
+    """Where one instance is, in this version of the suite. `place_at` and `parse_place` make one."""
 
     subtask: str
     seed: int
