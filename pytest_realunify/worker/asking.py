@@ -114,7 +114,7 @@ class Asking:
         is not a place, a protocol that the run has not, a missing judge; NoVerdictError, which ends the test, where
         model or judge are in trouble.
         """
-        places = [at] if isinstance(at, Place) else list(at)
+        places = [at] if isinstance(at, Place | str) else list(at)
         cases = [self._case(each, protocol) for each in places]
         new = {case.id: (case, each) for case, each in zip(cases, places, strict=True) if case.id not in self._known}
         if new:

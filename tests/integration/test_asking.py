@@ -54,12 +54,12 @@ class Painter:
 '''
 
 TESTS = """
-from hypothesis import example, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from pytest_realunify.strategies import instances, place
 
-@settings(deadline=None, max_examples=30, database=None, derandomize=True)
-@given(at=instances("maze"))
+@settings(deadline=None, max_examples=10, database=None, derandomize=True)
+@given(at=instances("maze", size=st.integers(6, 20)))
 def test_every_maze(ask, at):
     assert ask(at).correct
 
@@ -106,17 +106,12 @@ def test_the_smallest_failing_instance_is_shown_and_fails_again_from_its_line(
     assert len(set(cases)) == len(cases)  # none is asked twice
     line = re.search(r"again: add (@example\(place\('[^']*'\)\))", out)
     assert line is not None
-    again = TESTS.replace(
-        "@settings(deadline=None, max_examples=30", f"{line[1].replace('(place', '(at=place')}\n{_NO}"
-    )
+    pasted = line[1].replace("(place", "(at=place")
+    again = TESTS.replace("@settings(deadline", f"{pasted}\n@settings(phases=[Phase.explicit], deadline", 1)
     team.pytester.makepyfile(test_again=again)
     (team.path / "calls.txt").unlink()
     run(team, model, "test_again.py::test_every_maze", *way).assert_outcomes(failed=1)
     assert team.calls == ["1 cognitive_navigation-maze-size14.seed0-0000-direct"]
-
-
-_NO = "@settings(phases=['explicit'], deadline=None, max_examples=30".replace("['explicit']", "[Phase.explicit]")
-TESTS = TESTS.replace("import example,", "import Phase, example,")
 
 
 def test_several_go_to_the_model_in_one_call(team: Bench) -> None:
