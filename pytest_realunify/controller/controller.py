@@ -253,7 +253,7 @@ class Controller:
         elif exitstatus == pytest.ExitCode.OK and no_verdict(self.config, self.named, self.record):
             session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
         self.record.close()
-        if not self.record.selected and not self.record.results and not self.record.climbed:
+        if not (self.record.selected or self.record.results or self.record.climbed or self.record.tried):
             if not self.plan.resumed:
                 self.plan.folder.discard()
             return

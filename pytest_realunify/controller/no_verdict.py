@@ -18,7 +18,7 @@ LONGEST = 60
 def no_verdict(config: pytest.Config, named: Named, record: RunRecord) -> str:
     """Why none of the cases has a result that says anything of the model, in one line; empty where one has."""
     results = record.results.values()
-    if record.climbed or any(result.verdict.strict != "unsupported" for result in results):
+    if record.climbed or record.tried or any(result.verdict.strict != "unsupported" for result in results):
         return ""
     if results:
         lacking = sorted({result.steps[-1].verb for result in results if result.steps})

@@ -27,6 +27,9 @@ from pytest_realunify.text import encodable_within, harmless
 EVERY: Final = 30.0
 """Seconds after which run.json is written anew."""
 
+ASKED: Final = "asked.jsonl"
+"""A result per instance that a team's own tests asked about: apart from the journal, whose every line counts."""
+
 
 @dataclass
 class RunRecord:
@@ -58,6 +61,8 @@ class RunRecord:
     """Once the run has begun."""
     questions: Journal | None = None
     """Of ladders, once one is climbed."""
+    tried: Journal | None = None
+    """Of what a team's own tests ask, once one does."""
     _written: float = 0.0
     _before: float | None = 0.0
     """Seconds that the run took in earlier sessions; None where that is not known."""
@@ -135,7 +140,8 @@ class RunRecord:
             self.write()
 
     def climb(self, payload: Mapping[str, Any]) -> None:
-        """What a report brings of a ladder, if anything: questions that were asked, or where the model stands."""
+        """What a report brings of a ladder, if anything: questions that were asked, or where the model stands; or of
+        a team's own tests."""
         try:
             if "frontier" in payload:
                 found = from_json(Frontier, payload["frontier"])
@@ -145,13 +151,16 @@ class RunRecord:
             for asked in payload.get("asked", ()) if not self.broken else ():
                 self.questions = self.questions or Journal(self.folder.files, ladders.QUESTIONS)
                 self.questions.append(from_json(Result, asked))
+            for asked in payload.get("tried", ()) if not self.broken else ():
+                self.tried = self.tried or Journal(self.folder.files, ASKED)
+                self.tried.append(from_json(Result, asked))
         except StorageError as error:
             self.break_off(error)
 
     def close(self) -> None:
         """The journal; and what was deleted meanwhile is found, and written again as far as it is known here."""
         try:
-            for journal_ in filter(None, (self.questions, self.journal)):
+            for journal_ in filter(None, (self.questions, self.tried, self.journal)):
                 journal_.close()
             self.lost = [*parts.lost(self.folder, self.results.values())]
             parts.mend(self.folder, self.results.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from typing import Any
 
 import pytest
 
@@ -38,6 +39,8 @@ class Spoken(str):
 
 
 Score = Callable[[Attempt, Instance], Spoken]
+Ask = Callable[..., Any]
+"""`pytest_realunify.worker.asking.Asking.ask`."""
 
 
 def pytest_assertrepr_compare(left: object) -> list[str] | None:
@@ -99,6 +102,17 @@ def realunify_engine(model: object, request: pytest.FixtureRequest) -> Generator
         beside.close()
     if isinstance(model, Awaited):
         model.close(worker.loaded.is_ours(its_own))
+
+
+@pytest.fixture(scope="session")
+def ask(request: pytest.FixtureRequest) -> Ask:
+    """For a team's own tests: asks the model about any instance of the twin, such as hypothesis draws."""
+    from pytest_realunify.worker.asking import Asking  # the twin, which only those who ask need
+
+    worker = _worker(request)
+    asking = Asking(worker, lambda: engine_of(request))
+    request.config.pluginmanager.register(asking, "realunify-asking")
+    return asking.ask
 
 
 @pytest.fixture
