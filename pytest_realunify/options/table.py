@@ -9,7 +9,8 @@ from typing import Any, Final
 from pytest_realunify.errors import UsageError
 from pytest_realunify.options import values
 from pytest_realunify.options.gate_rules import Rule, parse_rule
-from pytest_realunify.taxonomy import PROTOCOLS, in_table_order
+from pytest_realunify.options.variants import parse_variants
+from pytest_realunify.taxonomy import PROTOCOLS, RELATIONS, in_table_order
 
 PROTOCOL: Final = "protocol (--realunify-protocol)"
 """Whether a name that is not the paper's is a team's own, is for the run to find out."""
@@ -124,6 +125,14 @@ OPTIONS: Final = (
     Option("difficulty", "", "easy, medium, hard or mixed (the default), and settings such as maze.size=14", "LIST"),
     Option("shard", "", "run part I of N of the cases; `realunify merge` makes one run of all", "I/N", values.shard),
     Option("repeats", "1", "run every case K times, each with its own seed", "K", values.positive),
+    Option(
+        "variants",
+        "",
+        f"ask a part of the GEU instances again, harmlessly varied: comma list of {', '.join(RELATIONS)}, each with "
+        "its share of them if you like (jpeg:0.5; a quarter otherwise); or all",
+        "LIST",
+        parse_variants,
+    ),
     Option(
         "judge",
         "",
@@ -287,7 +296,7 @@ OPTIONS: Final = (
 
 
 FIXED: Final = (
-    *("model", "suite", "protocol", "seed", "sample-seed", "difficulty", "shard", "repeats"),
+    *("model", "suite", "protocol", "seed", "sample-seed", "difficulty", "shard", "repeats", "variants"),
     *("judge", "judge-prompt", "judge-repeats"),
 )
 """Options that decide what a case is and how it is judged: a resumed run keeps them."""
