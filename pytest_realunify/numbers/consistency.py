@@ -160,9 +160,9 @@ def _part(scope: str, pairs: Sequence[Pair], p: float) -> Part:
 
 def _sign_test(pairs: Sequence[Pair]) -> float:
     """How likely at least so many of the pairs that differ would be broken by the variant, if nothing changed."""
-    broken, noisy = (sum(pair[1] is first and pair[2] is not first for pair in pairs) for first in (True, False))
+    broken, noisy = (sum(pair[1:] == (first, not first) for pair in pairs) for first in (True, False))
     differ = broken + noisy
-    return sum(comb(differ, count) for count in range(broken, differ + 1)) / 2**differ
+    return sum(comb(differ, count) for count in range(broken, differ + 1)) / (1 << differ)
 
 
 def _letters(variants: Iterable[Outline], orders: Mapping[str, str]) -> Iterator[tuple[str, int, float, float]]:

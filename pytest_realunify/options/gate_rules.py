@@ -27,7 +27,9 @@ class Rule:
     scope: str
     """A category, `UEG`, `GEU` or `total`; or `consistency`."""
     protocol: str
-    """Of `consistency` a relation. Whether a run has it is seen in `decisions.gates.settings.check_rules`: it may be a team's own."""
+    """Of `consistency` a relation.
+
+    Whether a run has it is seen in `decisions.gates.settings.check_rules`: it may be a team's own."""
     kind: Literal["floor", "margin"]
     bound: float
     """Accuracy or difference between 0 and 1."""

@@ -128,8 +128,7 @@ OPTIONS: Final = (
     Option(
         "variants",
         "",
-        f"ask a part of the GEU instances again, harmlessly varied: comma list of {', '.join(RELATIONS)}, each with "
-        "its share of them if you like (jpeg:0.5; a quarter otherwise); or all",
+        f"ask a quarter of the GEU instances again, varied by each of this list: {', '.join(RELATIONS)}; or jpeg:SHARE",
         "LIST",
         parse_variants,
     ),
@@ -151,8 +150,7 @@ OPTIONS: Final = (
     ),
     Option("judge-cache", "", "folder of judge replies (default: within the run)", "DIR"),
     Option(
-        "judge-cache-share",
-        "",
+        *("judge-cache-share", ""),
         "take what the judge said of the same picture in another run or repeat, marked as a copy",
         "replies",
         values.shared,

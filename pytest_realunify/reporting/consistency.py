@@ -55,7 +55,8 @@ def _named(found: Consistency) -> Iterator[str]:
             yield f"{relation.name} changes answers{': ' if where else ''}{', '.join(map(_broken, where))}"
     for letter in found.letters:
         if letter.preferred:
-            yield f"letter {letter.letter} is chosen {letter.chosen} times, {letter.expected:.1f} are due: a matter of place"
+            due = f"{letter.expected:.1f} are due if its place means nothing"
+            yield f"letter {letter.letter} is chosen {letter.chosen} times, and {due}"
 
 
 def consistency_data(found: Consistency | None) -> dict[str, Any] | None:

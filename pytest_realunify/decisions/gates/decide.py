@@ -31,7 +31,9 @@ def decide(
     others: Runs = (),
     consistency: Consistency | None = None,
 ) -> Decision:
-    """`consistency` is what came of the run's variants. `selected` is the number of cases per protocol that the run set out to do, repeats counted; `others` are the
+    """`consistency` is what came of the run's variants.
+
+    `selected` is the number of cases per protocol that the run set out to do, repeats counted; `others` are the
     results of further runs of the same model, which are compared with the baseline too."""
     runs = [outlined(each) for each in (results, *others)]
     outlines = runs[0]

@@ -34,7 +34,7 @@ def order_of(instance: GEUInstance) -> str:
 
 def reordered(instance: GEUInstance, order: str) -> GEUInstance:
     """The same with the options in an order that `order_of` gave."""
-    texts = dict(zip(LETTERS, instance.options))
+    texts = dict(zip(LETTERS, instance.options, strict=False))
     letters = LETTERS[: len(order)]
     spans = sorted((*_lines(instance, letter, texts[letter])[0].span("text"), letter) for letter in letters)
     prompt, end = "", 0
