@@ -57,10 +57,10 @@ def run(model: str, noise: float, chance: random.Random) -> Sequence[str]:
                     due = LETTERS[order.index(gold)]
                     found = outline(f"{name}~{relation}" if relation else name, category, protocol, letter, due)
                     (variants if relation else originals).append(found)
-    found = consistency(originals, variants, orders)
-    named = [each.name for each in found.relations if each.whole.breaks]
-    named += [f"{each.name}:{part.scope}" for each in found.relations for part in each.categories if part.breaks]
-    return [*named, *(f"letter {each.letter}" for each in found.letters if each.preferred)]
+    told = consistency(originals, variants, orders)
+    named = [each.name for each in told.relations if each.whole.breaks]
+    named += [f"{each.name}:{part.scope}" for each in told.relations for part in each.categories if part.breaks]
+    return [*named, *(f"letter {each.letter}" for each in told.letters if each.preferred)]
 
 
 def _orders(chance: random.Random) -> Iterator[str]:
