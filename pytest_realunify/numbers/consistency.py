@@ -160,7 +160,8 @@ def _part(scope: str, pairs: Sequence[Pair], p: float) -> Part:
 
 def _sign_test(pairs: Sequence[Pair]) -> float:
     """How likely at least so many of the pairs that differ would be broken by the variant, if nothing changed."""
-    broken, noisy = (sum(pair[1:] == (first, not first) for pair in pairs) for first in (True, False))
+    broken = sum(again and not varied for _, again, varied in pairs)
+    noisy = sum(varied and not again for _, again, varied in pairs)
     differ = broken + noisy
     return sum(comb(differ, count) for count in range(broken, differ + 1)) / (1 << differ)
 

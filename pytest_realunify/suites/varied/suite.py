@@ -53,16 +53,24 @@ def variants_of(suite: Suite, listings: Sequence[Listing], shares: Mapping[str, 
                 else:
                     asked.remove("options")
                     lacking.append(listing.id)
-            found += [related(listing, name) for name in ([SAME, *asked] if asked else ())]
+            found += [variant_of(listing, name) for name in ([SAME, *asked] if asked else ())]
     notes = [f"options keep their order in {_such_as(lacking)}"] if lacking else []
     if shares and not found:
         notes.append("no variants: only GEU instances are varied, and there are none that can be")
     return Variants(found, orders, notes)
 
 
-def related(listing: Listing, relation: str) -> Listing:
+def variant_of(listing: Listing, relation: str) -> Listing:
     """The listing of an instance's variant; a `VariedSuite` makes its instance."""
     return replace(listing, id=f"{listing.id}~{relation}")
+
+
+def related(suite: Suite, listing: Listing, relation: str) -> tuple[VariedSuite, Listing] | None:
+    """One variant of an instance, whatever a run asks: its listing, and the suite that makes and opens it. None where
+    it cannot be varied so."""
+    variants = variants_of(suite, [listing], {relation: 1.0})
+    found = [each for each in variants.listings if relation_of(each.id) == relation]
+    return (VariedSuite(suite, variants), found[0]) if found else None
 
 
 def may_run(listing: Listing, protocol: str) -> bool:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pytest_realunify.numbers.consistency import Consistency, consistency
 from pytest_realunify.numbers.outlines import Marks, Outline
+from pytest_realunify.records import State
 from pytest_realunify.taxonomy import categories_of
 
 LETTERS = "ABCD"
@@ -21,7 +22,7 @@ ORDERS = {name: OTHERS[place % len(OTHERS)] for place, (name, _) in enumerate(NA
 
 def outline(name: str, category: str, letter: str | None, protocol: str = "direct") -> Outline:
     """A scored case; what is right does not matter to agreement."""
-    state = "wrong" if letter else "unparsed"
+    state: State = "wrong" if letter else "unparsed"
     marks = Marks(state, state)
     return Outline(
         f"{name}-{protocol}", name, "GEU", category, protocol, 0, marks, None, expected="A", answers=(letter, letter)

@@ -15,7 +15,7 @@ from pytest_realunify.options.variants import parse_variants
 from pytest_realunify.procedural.suite.suite import ProceduralSuite
 from pytest_realunify.suites.varied.pictures import rescaled, through_jpeg
 from pytest_realunify.suites.varied.reordering import order_of, reordered
-from pytest_realunify.suites.varied.suite import VariedSuite, may_run, related, variants_of
+from pytest_realunify.suites.varied.suite import VariedSuite, may_run, related, variant_of, variants_of
 from pytest_realunify.taxonomy import original_of, relation_of
 
 WORDS = st.lists(st.text("abcde 7", min_size=2, max_size=9).map(str.strip).filter(bool), min_size=2, max_size=6)
@@ -85,15 +85,31 @@ def test_a_variants_instance_follows_from_its_originals() -> None:
     maze = next(each for each in suite.listings() if each.subtask == "maze")
     original = varied.instance(maze, "direct")
     assert original == suite.instance(maze, "direct")
-    same = varied.instance(related(maze, "same"), "direct")
+    same = varied.instance(variant_of(maze, "same"), "direct")
     assert same == replace(original, id=f"{maze.id}~same")
     before = suite.open(f"maze/{maze.index}/input")
     assert varied.open(f"maze/{maze.index}/input") == before
     for relation in ("rescale", "jpeg"):
-        instance = varied.instance(related(maze, relation), "direct")
+        instance = varied.instance(variant_of(maze, relation), "direct")
         assert isinstance(instance, GEUInstance)
         assert varied.open(instance.image) != before
         assert varied.file(instance.image) is None
+
+
+def test_one_variant_of_one_instance_is_had_without_a_run() -> None:
+    suite = ProceduralSuite("smoke", seed=0)
+    by_subtask = {each.subtask: each for each in suite.listings()}
+    found = related(suite, by_subtask["maze"], "options")
+    assert found is not None
+    varied, listing = found
+    before, after = suite.instance(by_subtask["maze"], "direct"), varied.instance(listing, "direct")
+    assert isinstance(before, GEUInstance)
+    assert isinstance(after, GEUInstance)
+    assert after.options != before.options
+    assert after.options["ABCD".index(after.answer)] == before.options["ABCD".index(before.answer)]
+    assert related(suite, by_subtask["map"], "options") is None  # its options are letters of the map
+    drawn = next(each for each in suite.listings() if each.axis == "UEG")
+    assert related(suite, drawn, "jpeg") is None
 
 
 def test_a_picture_in_another_form_is_still_that_picture() -> None:
@@ -107,9 +123,9 @@ def test_a_picture_in_another_form_is_still_that_picture() -> None:
 
 def test_where_the_picture_is_withheld_no_other_form_of_it_is_asked() -> None:
     maze = next(each for each in ProceduralSuite("smoke", seed=0).listings() if each.subtask == "maze")
-    assert not may_run(related(maze, "jpeg"), "blind")
-    assert may_run(related(maze, "options"), "blind")
-    assert may_run(related(maze, "jpeg"), "direct")
+    assert not may_run(variant_of(maze, "jpeg"), "blind")
+    assert may_run(variant_of(maze, "options"), "blind")
+    assert may_run(variant_of(maze, "jpeg"), "direct")
 
 
 def test_ids_tell_what_is_a_variant() -> None:
