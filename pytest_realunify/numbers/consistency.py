@@ -153,8 +153,9 @@ def _part(scope: str, pairs: Sequence[Pair], p: float) -> Part:
     count = len(pairs)
     if not count:
         return Part(scope, 0, None, None, None, 1.0)
-    agreement, noise = (wilson(sum(pair[side] for pair in pairs) / count, count) for side in (2, 1))
-    difference = mean_difference([[(float(pair[1]), float(pair[2])) for pair in pairs]])
+    agreement = wilson(sum(varied for *_, varied in pairs) / count, count)
+    noise = wilson(sum(again for _, again, _ in pairs) / count, count)
+    difference = mean_difference([[(float(again), float(varied)) for _, again, varied in pairs]])
     return Part(scope, count, agreement, noise, difference, p)
 
 
