@@ -5,6 +5,7 @@ Subtasks are data: the procedural suite's generators declare theirs, official da
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -61,6 +62,29 @@ CATEGORIES: Final[tuple[Category, ...]] = (
 )
 
 CATEGORY: Final = {category.name: category for category in CATEGORIES}
+
+RELATIONS: Final = ("options", "rescale", "jpeg")
+"""How a variant follows from its original: other order of the options, other resolution, saved as JPEG. Ours too."""
+
+SAME: Final = "same"
+"""The relation of a case that is asked again unvaried, for the model's own noise."""
+
+_VARIANT: Final = re.compile(rf"~({'|'.join([SAME, *RELATIONS])})(?:-[a-z][a-z0-9_]*)?")
+
+
+def relation_of(name: str) -> str:
+    """Of the id of a case or of an instance, such as `jpeg`; empty for what is no variant."""
+    mark = name.rfind("~")
+    if mark < 0:
+        return ""
+    found = _VARIANT.fullmatch(name, mark)
+    return found[1] if found else ""
+
+
+def original_of(name: str) -> str:
+    """Of a variant's id, that of the case or instance it follows from; any other as it is."""
+    relation = relation_of(name)
+    return name.replace(f"~{relation}", "", 1) if relation else name
 
 
 def categories_of(axis: Axis) -> tuple[Category, ...]:

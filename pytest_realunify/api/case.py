@@ -175,7 +175,7 @@ def repeats(run: Run, name: str) -> list[Case]:
     Raises UsageError, with the nearest match, where the run has no such case.
     """
     wanted = case_typed(name)
-    outlines = run.stored.outlines.values()
+    outlines = run.stored.every_outline.values()
     found = [each for each in outlines if wanted in (each.case, f"{each.case}-rep{each.repeat}")]
     if not found:
         known = sorted({each.case for each in outlines})

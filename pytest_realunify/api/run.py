@@ -97,7 +97,7 @@ class Run:
     @cached_property
     def done(self) -> int:
         """Cases with a result of any kind, repeats counted."""
-        return len(self.stored.results if "stored" in vars(self) else self.folder.outlines())
+        return len(self.stored.outlines if "stored" in vars(self) else self.folder.outlines())
 
     @property
     def protocols(self) -> list[str]:
@@ -131,7 +131,7 @@ class Run:
         for field, name in wanted.items():
             if name is not None and name not in known[field]:
                 raise UsageError.unknown(f"{field} in run {self.id}", str(name), known[field])
-        found = (Case(self, result) for result in self.stored.results.values())
+        found = (Case(self, result) for result in self.stored.chosen(self.stored.outlines.values()))
         return [case for case in found if all(name in (None, getattr(case, field)) for field, name in wanted.items())]
 
     def case(self, name: str, repeat: int | None = None) -> Case:

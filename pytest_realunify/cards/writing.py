@@ -38,7 +38,7 @@ def card_of(run: StoredRun) -> Card:
             started=run.started,
             finished=str(facts.get("finished", "")),
             cases=int(facts.get("selected", 0)),
-            results=len(run.results),
+            results=len(run.outlines),
             planned=sum(facts.get("planned_by_protocol", {}).values()),
             repeated=int(facts.get("confirmed", {}).get("repeats", 0)),
         ),

@@ -162,7 +162,7 @@ def judge_runs(given: argparse.Namespace) -> Iterator[str]:
     if len(runs) > 1:
         _check_together(runs)
     run = runs[-1]
-    check_rules(settings, baseline is not None, run.selected)
+    check_rules(settings, baseline is not None, run.selected, run.relations)
     notes = []
     if baseline is not None:
         baseline.check(run.facts)
@@ -171,7 +171,7 @@ def judge_runs(given: argparse.Namespace) -> Iterator[str]:
         yield from second_look.confirm(runs, given)
         return
     others = [each.outlines.values() for each in runs[:-1]]
-    decision = decide(run.outlines.values(), run.selected, baseline, settings, others)
+    decision = decide(run.outlines.values(), run.selected, baseline, settings, others, run.consistency)
     decision = replace(decision, notes=(*_about(runs, baseline), *notes, *decision.notes))
     given.exit_code = 0 if decision.passed else 1  # before the first line: whoever reads them may stop early
     yield from _stored(run, decision)

@@ -77,7 +77,7 @@ class Controller:
         )
         config.pluginmanager.register(Stopping(), "realunify-stopping")
         config.pluginmanager.register(LeftBehind(config), "realunify-left-behind")
-        self.progress = Progress(config, plan, self.record.selected)
+        self.progress = Progress(config, plan, self.record.selected, self.record.selection.variants)
         config.pluginmanager.register(self.progress, "realunify-progress")
         if spreads and config.getoption("maxworkerrestart") is None:
             # Left to itself xdist ends a run at four deaths per worker, in a row or not.
@@ -246,7 +246,7 @@ class Controller:
     def _end(self, session: pytest.Session, exitstatus: int) -> None:
         if self.record.journal is None:  # the session never started
             return
-        missing = summarise(self.record.results.values(), self.record.selected).missing
+        missing = summarise(self.record.run.outlines.values(), self.record.selected).missing
         if exitstatus == pytest.ExitCode.OK and missing:
             # Workers can die without a report of any kind; a run that is not complete must never look green.
             session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -79,7 +79,7 @@ class Gatekeeper:
 
         settings, baseline = self.plan.settings, self.plan.gating.baseline
         assert baseline is not None, "without one no case waits for a second look"
-        first = [result for result in self.record.results.values() if result.repeat < settings.repeats]
+        first = [result for result in self.record.run.outlines.values() if result.repeat < settings.repeats]
         doubted = in_doubt(Comparison(baseline.evidence, Evidence.of_runs([first])), self.plan.gating.settings)
         kinds = {"/".join(place) for place in doubted}
         run = {result.case for result in first}
@@ -120,9 +120,9 @@ class Gatekeeper:
     def _decide(self, run: StoredRun) -> Decision:
         from pytest_realunify.decisions.gates.decide import decide  # numpy and scipy, for a run that has gates
 
-        results, selected = list(run.results.values()), self.record.selected
+        results, selected = list(run.outlines.values()), self.record.selected
         baseline, settings = self.plan.gating.baseline, self.plan.gating.settings
-        decision = decide(results, selected, baseline, settings)
+        decision = decide(results, selected, baseline, settings, consistency=run.consistency)
         decision = replace(decision, notes=(*self._confirmed(), *decision.notes))
         if baseline is None:
             return decision
@@ -130,7 +130,7 @@ class Gatekeeper:
             return replace(decision, notes=(*decision.notes, *baseline.notes(run.facts)))
         # What is about to become the baseline is not held against the one before; it must be whole.
         floors = tuple(rule for rule in settings.rules if rule.kind == "floor")
-        alone = decide(results, selected, None, replace(settings, rules=floors))
+        alone = decide(results, selected, None, replace(settings, rules=floors), consistency=run.consistency)
         if lost := len(set(baseline.cases) - set(Baseline.update(baseline, [run]).cases)):
             alone = _not_written(
                 alone,

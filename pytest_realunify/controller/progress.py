@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final, TextIO
 
@@ -28,11 +28,14 @@ TICK: Final = 0.5
 class Progress:
     """Draws from a thread of its own, so that a long call of the model does not look like a hang."""
 
-    def __init__(self, config: pytest.Config, plan: RunPlan, selected: Mapping[str, int]) -> None:
-        """`selected` is filled while pytest collects: cases per protocol."""
+    def __init__(
+        self, config: pytest.Config, plan: RunPlan, selected: Mapping[str, int], variants: Callable[[], int] = int
+    ) -> None:
+        """`selected` is filled while pytest collects: cases per protocol. `variants` says how many come beside them."""
         self.config = config
         self.plan = plan
         self.selected = selected
+        self.variants = variants
         self.tally = Tally(time.monotonic())
         self.out: TextIO | None = None
         self.live = False
@@ -110,7 +113,7 @@ class Progress:
 
     def _run(self) -> None:
         while not self._over.wait(TICK if self.live else self.plan.settings.progress or SECONDS):
-            self.tally.total = sum(self.selected.values())
+            self.tally.total = sum(self.selected.values()) + self.variants()
             if self.tally.total and self._begun:
                 with self._lock:
                     if not self._aside:

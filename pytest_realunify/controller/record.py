@@ -226,6 +226,7 @@ def describe(plan: RunPlan) -> dict[str, Any]:
         "root": str(plan.root),
         "options": plan.settings.texts(),
         "planned_by_protocol": dict(plan.planned),
+        **({"variants": {"orders": dict(plan.orders)}} if plan.settings.variants else {}),
         "versions": versions(),
         "surroundings": surroundings(),
         **table_facts(plan.tables),

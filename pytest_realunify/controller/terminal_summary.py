@@ -17,6 +17,7 @@ from pytest_realunify.decisions.diagnosis import diagnose
 from pytest_realunify.decisions.evidence import repeats_line
 from pytest_realunify.engine.batches import case_name
 from pytest_realunify.reporting import terminal
+from pytest_realunify.reporting.consistency import consistency_lines
 from pytest_realunify.reporting.costs import cost_lines
 from pytest_realunify.reporting.formats import Format
 from pytest_realunify.reporting.frontier import frontier_lines
@@ -85,12 +86,13 @@ class TerminalSummary:
         terminal.print_summary(reporter, run.summary, plan, kept.decision)
         if run.summary.missing and not self.record.broken:
             terminal.print_go_on(reporter, plan)
-        if told := repeats_line(run.results.values()):
+        if told := repeats_line(run.outlines.values()):
             terminal.write_line(reporter, told)
-        view = RunView(run, diagnose(run.results.values()), kept.decision)
+        view = RunView(run, diagnose(run.outlines.values()), kept.decision)
         if reporter.verbosity >= 0:
             terminal.print_section(reporter, "cost", cost_lines(run.costs, terminal.width_of(reporter)))
             terminal.print_section(reporter, "diagnosis", finding_lines(view.findings))
+        terminal.print_section(reporter, "variants", [*consistency_lines(run.consistency)])
         if plan.gating.active:
             terminal.print_gates(reporter, kept.decision)
         self._write_files(reporter, view)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pytest_realunify.interfaces import Listing
 from pytest_realunify.options.values import Shard
 from pytest_realunify.protocols import ProtocolSpec
 from pytest_realunify.records import Case
-from pytest_realunify.taxonomy import Axis
+from pytest_realunify.suites.varied.suite import may_run
+from pytest_realunify.taxonomy import Axis, original_of, relation_of
 
 
 def planned(
@@ -39,9 +40,25 @@ def sharded(cases: Sequence[Case], shard: Shard | None) -> list[Case]:
     return [case for case in cases if case.key in dealt]
 
 
+def varied(
+    cases: Iterable[Case], variants: Sequence[Listing], protocols: Mapping[str, ProtocolSpec]
+) -> dict[str, Case]:
+    """By param, the cases of variants: one per protocol that the original is run under, whatever its repeats."""
+    found: dict[str, Case] = {}
+    by_original: defaultdict[str, list[Listing]] = defaultdict(list)
+    for each in variants:
+        by_original[original_of(each.id)].append(each)
+    for case in cases:
+        for listing in by_original.get(case.listing.id, ()) if case.repeat == 0 else ():
+            if may_run(listing, protocols[case.protocol].like):
+                variant = Case(listing, case.protocol)
+                found[variant.param] = variant
+    return found
+
+
 def confirmed(cases: Sequence[Case], repeats: int, more: int) -> list[Case]:
     """Further repeats of every case, for a second look."""
-    first = [case for case in cases if case.repeat == 0]
+    first = [case for case in cases if case.repeat == 0 and not relation_of(case.id)]
     return [replace(case, repeat=repeats + number) for case in first for number in range(more)]
 
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from pytest_realunify.errors import UsageError
-from pytest_realunify.taxonomy import AXES, CATEGORIES
+from pytest_realunify.taxonomy import AXES, CATEGORIES, RELATIONS
 
 SCOPES: Final = ("total", *AXES, *(category.name for category in CATEGORIES))
 """What a gate can look at, as named in a summary's cells."""
+
+CONSISTENCY: Final = "consistency"
+"""The scope of a floor under a relation's agreement: `consistency:options>=0.9`."""
 
 
 DIGITS: Final = 9
@@ -22,9 +25,11 @@ class Rule:
     """One gate asked for by the user."""
 
     scope: str
-    """A category, `UEG`, `GEU` or `total`."""
+    """A category, `UEG`, `GEU` or `total`; or `consistency`."""
     protocol: str
-    """Whether a run has it is seen in `decisions.gates.settings.check_rules`: it may be a team's own."""
+    """Of `consistency` a relation.
+
+    Whether a run has it is seen in `decisions.gates.settings.check_rules`: it may be a team's own."""
     kind: Literal["floor", "margin"]
     bound: float
     """Accuracy or difference between 0 and 1."""
@@ -48,9 +53,16 @@ def parse_rule(text: str) -> Rule:
             f"--realunify-gate: {text!r} is no gate.\n"
             'Write SCOPE:PROTOCOL>=FLOOR ("ueg:stepwise>=0.35") or SCOPE:PROTOCOL-MARGIN ("total:direct-0.02")'
         )
-    scope = next((name for name in SCOPES if name.lower() == match["scope"].lower()), None)
+    scope = next((name for name in (*SCOPES, CONSISTENCY) if name.lower() == match["scope"].lower()), None)
     if scope is None:
-        raise UsageError.unknown(f"scope of gate {text!r} (--realunify-gate)", match["scope"], SCOPES)
+        raise UsageError.unknown(f"scope of gate {text!r} (--realunify-gate)", match["scope"], [*SCOPES, CONSISTENCY])
+    if scope == CONSISTENCY and match["protocol"] not in RELATIONS:
+        raise UsageError.unknown(f"relation of gate {text!r} (--realunify-gate)", match["protocol"], RELATIONS)
+    if scope == CONSISTENCY and match["sign"] == "-":
+        raise UsageError(
+            f"--realunify-gate: {text!r} asks for a margin, and agreement is held against no baseline.\n"
+            f'Ask for a floor: "{CONSISTENCY}:{match["protocol"]}>=0.9"'
+        )
     return Rule(scope, match["protocol"], "floor" if match["sign"] == ">=" else "margin", _bound(match, text))
 
 

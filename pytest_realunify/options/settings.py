@@ -84,6 +84,8 @@ class Settings:
     """Subtasks; `all` is every one of GEU."""
     shard: Shard | None
     repeats: int
+    variants: Mapping[str, float]
+    """By relation, the share of instances that are varied so; empty: none."""
     batch_size: int | None
     """None: as suits the model."""
     judge: str
@@ -166,6 +168,7 @@ class Settings:
             "realunify_frontier": ",".join(self.frontier),
             "realunify_shard": self.shard.text if self.shard else "",
             "realunify_repeats": str(self.repeats),
+            "realunify_variants": ",".join(f"{name}:{share!r}" for name, share in self.variants.items()),
             "realunify_batch_size": str(self.batch_size or ""),
             "realunify_judge": self.judge,
             "realunify_judge_prompt": self.judge_prompt,

@@ -9,7 +9,8 @@ from typing import Any, Final
 from pytest_realunify.errors import UsageError
 from pytest_realunify.options import values
 from pytest_realunify.options.gate_rules import Rule, parse_rule
-from pytest_realunify.taxonomy import PROTOCOLS, in_table_order
+from pytest_realunify.options.variants import parse_variants
+from pytest_realunify.taxonomy import PROTOCOLS, RELATIONS, in_table_order
 
 PROTOCOL: Final = "protocol (--realunify-protocol)"
 """Whether a name that is not the paper's is a team's own, is for the run to find out."""
@@ -128,6 +129,13 @@ OPTIONS: Final = (
     Option("shard", "", "run part I of N of the cases; `realunify merge` makes one run of all", "I/N", values.shard),
     Option("repeats", "1", "run every case K times, each with its own seed", "K", values.positive),
     Option(
+        "variants",
+        "",
+        f"ask a quarter of the GEU instances again, varied by each of this list: {', '.join(RELATIONS)}; or jpeg:SHARE",
+        "LIST",
+        parse_variants,
+    ),
+    Option(
         "judge",
         "",
         "who looks at the pictures of UEG: pixels, vlm:MODEL, pixels+vlm:MODEL, package.module:Class, or a name from "
@@ -145,8 +153,7 @@ OPTIONS: Final = (
     ),
     Option("judge-cache", "", "folder of judge replies (default: within the run)", "DIR"),
     Option(
-        "judge-cache-share",
-        "",
+        *("judge-cache-share", ""),
         "take what the judge said of the same picture in another run or repeat, marked as a copy",
         "replies",
         values.shared,
@@ -290,7 +297,7 @@ OPTIONS: Final = (
 
 
 FIXED: Final = (
-    *("model", "suite", "protocol", "seed", "sample-seed", "difficulty", "shard", "repeats"),
+    *("model", "suite", "protocol", "seed", "sample-seed", "difficulty", "shard", "repeats", "variants"),
     *("judge", "judge-prompt", "judge-repeats"),
 )
 """Options that decide what a case is and how it is judged: a resumed run keeps them."""

@@ -78,7 +78,7 @@ def compare(before: StoredRun, after: StoredRun) -> Comparison:
             f"runs {before.id} and {after.id} are of different instances: {first} and {second}.\n"
             "Compare runs of one suite and seed; realunify trend shows them side by side"
         )
-    cases = [{case for case, _ in run.results} for run in (before, after)]
+    cases = [{case for case, _ in run.outlines} for run in (before, after)]
     return Comparison(
         before,
         after,

@@ -13,6 +13,7 @@ from pytest_realunify.numbers.outlines import Outline
 from pytest_realunify.numbers.summary import Counts, Summary
 from pytest_realunify.records import State, to_json
 from pytest_realunify.reporting.comparison import Comparison, Difference
+from pytest_realunify.reporting.consistency import consistency_data
 from pytest_realunify.reporting.costs import cost_data
 from pytest_realunify.reporting.score_table import COLUMNS
 from pytest_realunify.reporting.trend import Trend
@@ -59,6 +60,7 @@ def run_data(view: RunView) -> dict[str, Any]:
             for protocol, counts in summary.counts.items()
         },
         "costs": cost_data(view.run.costs),
+        **({"variants": told} if (told := consistency_data(view.run.consistency)) else {}),
         "findings": to_json(list(view.findings)),
         "gates": {"passed": view.decision.passed, **to_json(view.decision)} if view.decision else None,
         **({"frontier": to_json(climbed)} if climbed else {}),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pytest_realunify.records import SCORED, Result
 from pytest_realunify.reporting.layout import cut
-from pytest_realunify.taxonomy import AXES, CATEGORY
+from pytest_realunify.taxonomy import AXES, CATEGORY, relation_of
 from pytest_realunify.text import harmless
 
 
@@ -32,8 +32,9 @@ class Tally:
         self.done += 1
         self.replayed += replayed
         self.troubled += state in ("error", "judge-invalid")
-        self.scored[result.axis] += state in SCORED
-        self.correct[result.axis] += state == "correct"
+        if not relation_of(result.case):
+            self.scored[result.axis] += state in SCORED
+            self.correct[result.axis] += state == "correct"
         if not replayed:
             self.workers[result.worker] = f"{CATEGORY[result.category].abbreviation}:{result.protocol}", now
 

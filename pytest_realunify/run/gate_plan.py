@@ -64,7 +64,7 @@ def make(
     baseline = _baseline(settings, file)
     if baseline is not None:
         _check(baseline, run, file if settings.update_baseline else None)
-    check_rules(rules, baseline is not None, protocols)
+    check_rules(rules, baseline is not None, protocols, tuple(settings.variants))
     judging = bool(baseline or rules.rules or settings.update_baseline)
     part = settings.shard is not None  # decides nothing by itself: `realunify gate` judges the merged run
     lenient = (judging or part) and not settings.strict_cases

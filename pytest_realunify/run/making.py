@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_realunify.engine.selection import by_protocol, confirmed, limited, planned, sharded
+from pytest_realunify.engine.selection import by_protocol, confirmed, limited, planned, sharded, varied
 from pytest_realunify.errors import UsageError
 from pytest_realunify.extensions.masking import of_run
 from pytest_realunify.options.settings import Settings
@@ -32,6 +32,7 @@ from pytest_realunify.run.resolution import (
 from pytest_realunify.run.sample_seed import sampled
 from pytest_realunify.run.told import tables_used
 from pytest_realunify.stored import journal
+from pytest_realunify.suites.varied.suite import VariedSuite, variants_of
 from pytest_realunify.taxonomy import AXES
 from pytest_realunify.unsaid import learn
 
@@ -56,11 +57,14 @@ def make(config: pytest.Config) -> RunPlan:
     listings = limited(everything, settings.limit)
     judge = judge_of(config, settings, getattr(suite, "judge", ""), listings)
     cases = planned(listings, AXES if judge else ("GEU",), tuple(protocols.values()), settings.repeats)
+    variants = variants_of(suite, listings, settings.variants)
     mine = {case.param: case for case in sharded(cases, settings.shard)}
+    mine |= varied(mine.values(), variants.listings, protocols)
     left_out = left_out_of(config, folder, mine) if given is None else frozenset(given["realunify_left_out"])
     plan = RunPlan(
         settings=settings,
-        suite=suite,
+        suite=VariedSuite(suite, variants) if settings.variants else suite,
+        orders=variants.orders,
         listings=listings,
         protocols=protocols,
         model=placed(model, everything),

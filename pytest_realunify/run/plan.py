@@ -71,6 +71,8 @@ class RunPlan:
     """Those of pyproject.toml that the run names; on the controller alone, which writes them down."""
     lease: str = ""
     """Of the lock on the run's folder."""
+    orders: Mapping[str, str] = field(default_factory=dict)
+    """Of options in variants, by instance: by new letter the old one."""
     gating: gate_plan.GatePlan = field(init=False)
     """What decides the build."""
     _looked_at: dict[tuple[str, int], bool] = field(default_factory=dict, repr=False)

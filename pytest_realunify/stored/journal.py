@@ -25,6 +25,7 @@ from pytest_realunify.stored import lines, run_file, run_lock, selection
 from pytest_realunify.stored.appending import IMAGES, JOURNAL, Journal
 from pytest_realunify.stored.journal_results import JournalResults, check_counts, counts_of
 from pytest_realunify.stored.outlines import brief_outlines, check_cases
+from pytest_realunify.taxonomy import relation_of
 
 __all__ = [
     "FACTS",
@@ -179,10 +180,10 @@ class RunFolder:
         return found
 
     def outlines(self) -> dict[tuple[str, int], Outline]:
-        """By (case, repeat), with no more than a trend needs, and nothing else is looked at."""
+        """By (case, repeat), with no more than a trend needs, and nothing else is looked at; without variants."""
         found = brief_outlines(self.files, self._has_ended)
         check_cases(self.journal, found)
-        return {each.key: each for each in found}
+        return {each.key: each for each in found if not relation_of(each.case)}
 
     def _has_ended(self) -> bool:
         return bool(self.facts().get("finished"))

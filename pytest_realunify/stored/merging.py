@@ -132,7 +132,7 @@ def _united(runs: Sequence[StoredRun]) -> Results:
     """All results. Raises UsageError where two runs have the same case with different verdicts."""
     found: dict[tuple[str, int], tuple[Outline, StoredRun]] = {}
     for run in runs:
-        for key, its in run.outlines.items():
+        for key, its in run.every_outline.items():
             earlier, where = found.setdefault(key, (its, run))
             if (earlier.verdict, earlier.answers) != (its.verdict, its.answers):
                 raise UsageError(

@@ -17,6 +17,7 @@ from pytest_realunify.datafiles.plain_folder import PlainFolder
 from pytest_realunify.datafiles.whole_files import must_be_kept
 from pytest_realunify.errors import DataError
 from pytest_realunify.records import kind_of
+from pytest_realunify.taxonomy import relation_of
 from pytest_realunify.text import encodable
 
 FILE: Final = "selection.json"
@@ -45,7 +46,7 @@ class Selection:
     least: Mapping[str, int] = field(default_factory=dict)
     """By protocol, of a run stored before there were keys, some of which are not known: its numbers."""
     counts: Counter[str] = field(default_factory=Counter)
-    """Cases per protocol, repeats counted; one object, for whoever looks on."""
+    """Cases per protocol, repeats counted and variants not; one object, for whoever looks on."""
 
     def __post_init__(self) -> None:
         self._count()
@@ -54,6 +55,10 @@ class Selection:
     def known(self) -> set[Key]:
         """All that were ever chosen."""
         return self.cases | self.skipped
+
+    def variants(self) -> int:
+        """How many of them there are: they are asked, and not counted above."""
+        return sum(bool(relation_of(case)) for case, _ in self.cases)
 
     def choose(self, keys: Iterable[Key]) -> None:
         """More of them. What was skipped before comes with its result."""
@@ -79,13 +84,15 @@ class Selection:
         if self.least:
             self._count()
             return
+        if relation_of(key[0]):
+            return
         protocol = protocol_of(key[0])
         self.counts[protocol] += by
         if not self.counts[protocol]:
             del self.counts[protocol]
 
     def _count(self) -> None:
-        known = Counter(protocol_of(case) for case, _ in self.cases)
+        known = Counter(protocol_of(case) for case, _ in self.cases if not relation_of(case))
         self.counts.clear()
         self.counts.update(known | Counter(self.least))
 

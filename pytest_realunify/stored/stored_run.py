@@ -13,6 +13,7 @@ from pytest_realunify.errors import DataError, UsageError
 from pytest_realunify.extensions.importing import IMPORT_PATH
 from pytest_realunify.interfaces import Suite
 from pytest_realunify.numbers.calibration.evidence import Evidence
+from pytest_realunify.numbers.consistency import Consistency, consistency
 from pytest_realunify.numbers.costs import Costs, costs
 from pytest_realunify.numbers.outlines import Outline, outlined
 from pytest_realunify.numbers.summary import Summary, summarise
@@ -26,6 +27,7 @@ from pytest_realunify.stored.journal import RunFolder
 from pytest_realunify.stored.journal_results import JournalResults
 from pytest_realunify.stored.labels import label_of
 from pytest_realunify.suites import resolve as suites
+from pytest_realunify.taxonomy import relation_of
 from pytest_realunify.text import shortened
 
 DATA: Final = ("procedural", "official", "parquet", "hub")
@@ -105,10 +107,38 @@ class StoredRun:
 
     @cached_property
     def outlines(self) -> Mapping[tuple[str, int], Outline]:
-        """Of the results, as numbers need them: without a look at the journal, where that was read."""
+        """Of the results, as numbers need them: without a look at the journal, where that was read, and without
+        variants, which are no part of any score."""
+        return {key: each for key, each in self.every_outline.items() if not relation_of(key[0])}
+
+    @cached_property
+    def variants(self) -> Mapping[tuple[str, int], Outline]:
+        """The same of the variants alone."""
+        return {key: each for key, each in self.every_outline.items() if relation_of(key[0])}
+
+    @cached_property
+    def every_outline(self) -> Mapping[tuple[str, int], Outline]:
+        """Of all results."""
         if isinstance(self.results, JournalResults):
             return self.results.outlines
         return dict(zip(self.results, outlined(self.results.values()), strict=True))
+
+    @property
+    def relations(self) -> list[str]:
+        """Of the variants that it set out to ask."""
+        typed = str(self.facts["options"].get("realunify_variants") or "").split(",")
+        return [each.partition(":")[0] for each in typed if each]
+
+    @cached_property
+    def consistency(self) -> Consistency | None:
+        """Whether answers stayed where nothing that matters changed; None of a run without variants."""
+        told = self.facts.get("variants")
+        if not told:
+            return None
+        orders = told.get("orders") if isinstance(told, dict) else None
+        if not isinstance(orders, dict):
+            raise DataError.at(self.folder.path / "run.json", None, "variants", "is not what a run writes there")
+        return consistency(self.outlines.values(), self.variants.values(), orders)
 
     def chosen(self, outlines: Iterable[Outline]) -> Iterator[Result]:
         """The whole results of some, in their order, one at a time. Raises DataError where the journal is gone."""
@@ -120,7 +150,7 @@ class StoredRun:
     @cached_property
     def costs(self) -> Costs:
         """What it cost, over all its sessions."""
-        return costs(self.outlines.values(), spent(self.folder.path), self.facts.get("prices"))
+        return costs(self.every_outline.values(), spent(self.folder.path), self.facts.get("prices"))
 
     @cached_property
     def summary(self) -> Summary:

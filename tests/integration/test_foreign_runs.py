@@ -153,6 +153,6 @@ def test_no_option_is_new_without_a_word_on_where_it_leads() -> None:
         *("limit", "seed", "sample-seed", "difficulty", "frontier", "shard", "repeats", "batch-size", "judge-prompt"),
         *("judge-repeats", "judge-concurrency", "judge-cache-share", "devices-per-worker", "share-devices"),
         *("timeout", "outage", "max-calls", "max-cost", "engine", "replicas", "devices-per-replica", "gate", "confirm"),
-        *("strict-cases", "progress", "run-dir", "label", "include-inputs"),
+        *("strict-cases", "progress", "run-dir", "label", "include-inputs", "variants"),
     }
     assert {option.name for option in OPTIONS} == harmless | set(foreign._REACH)

@@ -10,6 +10,7 @@ from pytest_realunify.decisions.gates.comparison import Comparison
 from pytest_realunify.decisions.gates.outcome import GateOutcome
 from pytest_realunify.decisions.gates.settings import TABLE, GateSettings
 from pytest_realunify.numbers import stats
+from pytest_realunify.numbers.consistency import Consistency
 from pytest_realunify.numbers.summary import Cell, Summary
 from pytest_realunify.numerals import percent
 from pytest_realunify.options.gate_rules import Rule
@@ -63,6 +64,20 @@ def margin(rule: Rule, comparison: Comparison, settings: GateSettings) -> GateOu
         baseline=before,
         difference=stats.mean_difference(rates),
     )
+
+
+def agreement(rule: Rule, found: Consistency | None, settings: GateSettings) -> GateOutcome:
+    """Whether as many variants as the rule asks for are answered as their originals."""
+    whole = next((each.whole for each in found.relations if each.name == rule.protocol), None) if found else None
+    if whole is None or whole.agreement is None:
+        return GateOutcome(rule.text, "floor", False, "no variant of it has a verdict beside its original's: run some")
+    value, count = whole.agreement.value, whole.compared
+    if count < settings.min_scored:
+        return GateOutcome(rule.text, "floor", False, _too_few(count, settings), count, value)
+    passed = value >= rule.bound - ROUNDING
+    said = f"{percent(value)} % of {count} variants are answered as their originals"
+    reason = f"{said}, {'at least' if passed else 'less than'} {percent(rule.bound)} %"
+    return GateOutcome(rule.text, "floor", passed, reason, count, value)
 
 
 def categories(scope: str) -> list[str]:

@@ -14,8 +14,10 @@ from pytest_realunify.decisions.gates.outcome import Decision, GateOutcome
 from pytest_realunify.decisions.gates.regression import pooled
 from pytest_realunify.decisions.gates.settings import GateSettings
 from pytest_realunify.decisions.gates.together import Together
+from pytest_realunify.numbers.consistency import Consistency
 from pytest_realunify.numbers.outlines import Outline, outlined
 from pytest_realunify.numbers.summary import summarise
+from pytest_realunify.options.gate_rules import CONSISTENCY
 from pytest_realunify.records import Result
 
 Runs = Sequence[Iterable[Result | Outline]]
@@ -27,8 +29,11 @@ def decide(
     baseline: Baseline | None,
     settings: GateSettings,
     others: Runs = (),
+    consistency: Consistency | None = None,
 ) -> Decision:
-    """`selected` is the number of cases per protocol that the run set out to do, repeats counted; `others` are the
+    """`consistency` is what came of the run's variants.
+
+    `selected` is the number of cases per protocol that the run set out to do, repeats counted; `others` are the
     results of further runs of the same model, which are compared with the baseline too."""
     runs = [outlined(each) for each in (results, *others)]
     outlines = runs[0]
@@ -37,7 +42,7 @@ def decide(
     return Decision(
         gates=(
             *(chance_gates(comparison, settings) if comparison else ()),
-            *_asked(outlines, selected, comparison, settings),
+            *_asked(outlines, selected, comparison, settings, consistency),
             soundness.completeness(outlines, selected, missing),
             soundness.errors(outlines, selected, settings.error_budget),
         ),
@@ -63,11 +68,17 @@ def chance_gates(comparison: Comparison, settings: GateSettings) -> Iterator[Gat
 
 
 def _asked(
-    outlines: Sequence[Outline], selected: Mapping[str, int], comparison: Comparison | None, settings: GateSettings
+    outlines: Sequence[Outline],
+    selected: Mapping[str, int],
+    comparison: Comparison | None,
+    settings: GateSettings,
+    consistency: Consistency | None,
 ) -> Iterator[GateOutcome]:
     summary = summarise(outlines, selected) if settings.rules else None
     for rule in settings.rules:
-        if rule.kind == "margin" and comparison:
+        if rule.scope == CONSISTENCY:
+            yield asked.agreement(rule, consistency, settings)
+        elif rule.kind == "margin" and comparison:
             yield asked.margin(rule, comparison, settings)
         elif rule.kind == "margin" or summary is None:
             yield GateOutcome(rule.text, "margin", False, "there is no baseline: add --realunify-baseline=FILE")

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pytest_realunify.errors import UsageError
 from pytest_realunify.numbers.error_budget import ERROR_BUDGET
-from pytest_realunify.options.gate_rules import Rule, parse_rule
+from pytest_realunify.options.gate_rules import CONSISTENCY, Rule, parse_rule
 from pytest_realunify.taxonomy import CATEGORY, PROTOCOLS, in_table_order
 
 TABLE: Final = "[tool.realunify.gates]"
@@ -33,9 +33,19 @@ class GateSettings:
         return cls(**{**given, "rules": tuple(dict.fromkeys([*given.get("rules", ()), *rules]))})
 
 
-def check_rules(settings: GateSettings, has_baseline: bool, protocols: Collection[str]) -> None:
-    """Whether a run of these protocols can answer every rule. Raises UsageError, before anything has been run."""
+def check_rules(
+    settings: GateSettings, has_baseline: bool, protocols: Collection[str], relations: Collection[str] = ()
+) -> None:
+    """Whether a run of these protocols, with variants of these relations, can answer every rule. Raises UsageError,
+    before anything has been run."""
     for rule in settings.rules:
+        if rule.scope == CONSISTENCY:
+            if rule.protocol not in relations:
+                raise UsageError(
+                    f"gate {rule.text} looks at variants, which this run leaves out.\n"
+                    f"Add --realunify-variants={','.join([*relations, rule.protocol])}, or take the gate out"
+                )
+            continue
         if rule.kind == "margin" and not has_baseline:
             raise UsageError(
                 f"gate {rule.text} compares with a baseline, and there is none.\n"

@@ -14,6 +14,7 @@ from pytest_realunify.numbers.summary import Cell
 from pytest_realunify.reporting import trend_words
 from pytest_realunify.reporting.card_page import page as card_page
 from pytest_realunify.reporting.comparison import Comparison
+from pytest_realunify.reporting.consistency import HEAD, consistency_findings, consistency_rows
 from pytest_realunify.reporting.costs import LEGEND, cost_rows
 from pytest_realunify.reporting.frontier import frontier_lines
 from pytest_realunify.reporting.gates import blind_lines
@@ -79,6 +80,8 @@ def write_run(
             "findings": view.findings,
             "costs": cost_rows(run.costs),
             "costs_legend": LEGEND,
+            "variants": [HEAD, *consistency_rows(told)] if (told := run.consistency) else [],
+            "variants_found": [*consistency_findings(told)] if told else [],
             "source": SOURCE if beside else "",
             "withheld": not gallery.shows_inputs,
             "cases": len(gallery.cases),

@@ -11,6 +11,7 @@ from pytest_realunify.cards.writing import card_of
 from pytest_realunify.decisions.diagnosis import Finding
 from pytest_realunify.decisions.gates.outcome import Change, Decision, GateOutcome
 from pytest_realunify.numbers.summary import Summary
+from pytest_realunify.reporting.consistency import HEAD, consistency_findings, consistency_rows
 from pytest_realunify.reporting.costs import LEGEND as COST_LEGEND
 from pytest_realunify.reporting.costs import cost_rows
 from pytest_realunify.reporting.gates import blind_lines
@@ -60,6 +61,7 @@ def markdown(view: RunView) -> str:
         *(_changed(view.decision.changed) if view.decision else []),
         *_findings(view.findings),
         *_costs(view),
+        *_variants(view),
         *_facts(view),
         "",
         *_card(view),
@@ -82,6 +84,15 @@ def scores(summary: Summary) -> list[str]:
         for scope, _ in COLUMNS
     ]
     return table(head, rows)
+
+
+def _variants(view: RunView) -> list[str]:
+    """Nothing of a run without variants."""
+    if (found := view.run.consistency) is None:
+        return []
+    rows = [list(row) for row in consistency_rows(found)]
+    said = [f"- {escaped(line)}" for line in consistency_findings(found)]
+    return ["### Variants", "", *table([*HEAD], rows), "", *said, ""]
 
 
 def _strata(summary: Summary) -> list[str]:
