@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_realunify.borrowed import is_forking
 from pytest_realunify.controller.device_assignment import CPU, DeviceAssignment
 from pytest_realunify.controller.lasting import leave_what_lasts
 from pytest_realunify.controller.spreading import check_concurrency, check_names, check_once, spreads, worker_count
@@ -76,10 +77,17 @@ def _controller(
 ) -> Controller:
     # What prints, judges and reports is a third of all that a process loads, and workers do none of it.
     from pytest_realunify.controller.controller import Controller
+    from pytest_realunify.controller.early_thumbnails import EARLY, EarlyThumbnails
     from pytest_realunify.controller.run_finished import wanted
+    from pytest_realunify.reporting import formats
 
     trackers = wanted(config, plan.settings.tracker)
-    return Controller(config, plan, devices, is_spread, _formats(config, plan), trackers, named)
+    written = _formats(config, plan)
+    controller = Controller(config, plan, devices, is_spread, written, trackers, named)
+    # Where every test is forked from this process, it has no thread.
+    if any(each is formats.BUILT_IN["html"] for each in written) and not is_forking(config):
+        config.pluginmanager.register(EarlyThumbnails(controller.record), EARLY)
+    return controller
 
 
 def _formats(config: pytest.Config, plan: RunPlan) -> list[Format]:

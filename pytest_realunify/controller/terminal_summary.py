@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 
 from pytest_realunify.controller import run_finished
+from pytest_realunify.controller.early_thumbnails import EARLY, EarlyThumbnails
 from pytest_realunify.controller.gatekeeper import Gatekeeper
 from pytest_realunify.controller.no_verdict import no_verdict
 from pytest_realunify.controller.record import RunRecord
@@ -88,7 +89,9 @@ class TerminalSummary:
             terminal.print_go_on(reporter, plan)
         if told := repeats_line(run.outlines.values()):
             terminal.write_line(reporter, told)
-        view = RunView(run, diagnose(run.outlines.values()), kept.decision)
+        early: EarlyThumbnails | None = reporter.config.pluginmanager.get_plugin(EARLY)
+        made = early.ended() if early is not None else None
+        view = RunView(run, diagnose(run.outlines.values()), kept.decision, made)
         if reporter.verbosity >= 0:
             terminal.print_section(reporter, "cost", cost_lines(run.costs, terminal.width_of(reporter)))
             terminal.print_section(reporter, "diagnosis", finding_lines(view.findings))

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pytest_realunify.decisions.diagnosis import Finding, diagnose
 from pytest_realunify.decisions.gates import outcome
 from pytest_realunify.decisions.gates.outcome import Decision
 from pytest_realunify.stored.stored_run import StoredRun
+
+if TYPE_CHECKING:
+    from pytest_realunify.reporting.html.early import Early
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,8 @@ class RunView:
     findings: Sequence[Finding]
     decision: Decision | None
     """None where no gate judged the run."""
+    early: Early | None = None
+    """Thumbnails that were made while it went."""
 
     @classmethod
     def of(cls, run: StoredRun) -> RunView:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pytest_realunify.reporting.html.page import BUDGET_MB, write_comparison, write_run, write_trend
+    from pytest_realunify.reporting.html.page import write_comparison, write_run, write_trend
+    from pytest_realunify.reporting.html.thumbnails import BUDGET_MB
 
 __all__ = ["BUDGET_MB", "write_comparison", "write_run", "write_trend"]
 

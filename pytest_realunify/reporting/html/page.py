@@ -25,17 +25,15 @@ from pytest_realunify.reporting.html.flips import flip_matrix, since_baseline
 from pytest_realunify.reporting.html.frontier import frontier_chart
 from pytest_realunify.reporting.html.gallery import Gallery
 from pytest_realunify.reporting.html.published import SOURCE, PublishedRow, Wanted
+from pytest_realunify.reporting.html.thumbnails import BUDGET_MB
 from pytest_realunify.reporting.html.turned import stops_with_turns, turned_cases
 from pytest_realunify.reporting.originals import Originals, is_free
 from pytest_realunify.reporting.trend import Line, Trend
 from pytest_realunify.reporting.view import RunView
 from pytest_realunify.stored import ladders
 
-BUDGET_MB: Final = 8.0
-"""Of thumbnails in a file of its own: with plotly.js (4.8 MB) and the texts of 2,000 cases it stays under 20 MB."""
-
 TREND_BUDGET_MB: Final = 6.0
-"""The same for the page of a trend, whose cases are bounded too (`turned`): it stays under 19 MB."""
+"""As BUDGET_MB, for the page of a trend, whose cases are bounded too (`turned`): it stays under 19 MB."""
 
 Sources = Mapping[str, tuple[str | thumbnails.Thumbnail, int, int]]
 """URL, width and height of thumbnails by sha256; or the thumbnail itself, whose URL is made as it is written."""
@@ -61,6 +59,7 @@ def write_run(
     gallery = Gallery(Originals(run), include_inputs or is_free(run), changes)
     gallery.add_all(run.results.values())
     climbed = ladders.read(run.folder.files).values()
+    early = view.early.take if view.early is not None else thumbnails.not_made
     beside = Wanted().rows([run.facts["suite"]]) if published is None else published
     page = Page(
         "run.html.j2",
@@ -94,7 +93,7 @@ def write_run(
                 "accuracy": charts.accuracy_chart(run.summary.rows["strict"], beside),
                 **({"frontier": frontier_chart(climbed)} if climbed else {}),
             },
-            "gallery-data": gallery.data(_sources(gallery.files, path, budget_mb)),
+            "gallery-data": gallery.data(_sources(gallery.files, path, budget_mb, early)),
         },
         ("gallery", "plotly", "charts"),
     )
@@ -176,9 +175,11 @@ def _is_file(path: Path) -> bool:
     return path.suffix.lower() == ".html"
 
 
-def _sources(files: Mapping[str, Path], path: Path, budget_mb: float) -> Sources:
+def _sources(
+    files: Mapping[str, Path], path: Path, budget_mb: float, early: thumbnails.Made = thumbnails.not_made
+) -> Sources:
     if _is_file(path):
-        made = thumbnails.within_budget(files, int(budget_mb * 1_000_000))
+        made = thumbnails.within_budget(files, int(budget_mb * 1_000_000), early)
         return {sha256: (each, each.width, each.height) for sha256, each in made.items()}
     try:
         return thumbnails.beside(files, path)

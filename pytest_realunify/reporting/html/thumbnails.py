@@ -6,7 +6,7 @@ import base64
 import io
 import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,9 @@ from pytest_realunify.datafiles.whole_files import write_whole
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+BUDGET_MB: Final = 8.0
+"""Of thumbnails in a file of its own: with plotly.js (4.8 MB) and the texts of 2,000 cases it stays under 20 MB."""
 
 SIDES: Final = (256, 208, 160, 128, 96, 64)
 """Longest side in pixels, tried from the left."""
@@ -52,16 +55,25 @@ class Thumbnail:
         return len(_URI) + 4 * -(-len(self.data) // 3)
 
 
-def within_budget(files: Mapping[str, Path], budget: int) -> dict[str, Thumbnail]:
+Made = Callable[[Path, int], Thumbnail | None]
+"""The thumbnail of a file, with a longest side of so many pixels, where it is made already."""
+
+
+def not_made(file: Path, side: int) -> None:
+    """Where none is made early."""
+
+
+def within_budget(files: Mapping[str, Path], budget: int, early: Made = not_made) -> dict[str, Thumbnail]:
     """By the same keys, all of one size, together within `budget` bytes as data URIs.
 
-    What cannot be decoded is missing, and so are the last pictures where even the smallest size is too much.
+    `early` has some that need not be made. What cannot be decoded is missing, and so are the last pictures where even
+    the smallest size is too much.
     """
     made: dict[str, Thumbnail] = {}
     for side in SIDES:
-        if side != SIDES[-1] and _foreseen(files, side) > budget:
+        if side != SIDES[-1] and _foreseen(files, side, early) > budget:
             continue
-        made = of_side(files, side)
+        made = of_side(files, side, early)
         if sum(each.weight for each in made.values()) <= budget:
             break
     return _first(made, budget)
@@ -81,12 +93,12 @@ def beside(files: Mapping[str, Path], folder: Path) -> dict[str, tuple[str, int,
     return found
 
 
-def of_side(files: Mapping[str, Path], side: int) -> dict[str, Thumbnail]:
+def of_side(files: Mapping[str, Path], side: int, early: Made = not_made) -> dict[str, Thumbnail]:
     """As many as can be decoded."""
     # `opened` switches warnings off and on, which threads would leave switched off: this puts them back.
     # Pillow works outside the interpreter's lock; and no more threads than cores, for each has a whole picture decoded.
     with warnings.catch_warnings(), ThreadPoolExecutor(_THREADS) as threads:
-        made = list(threads.map(lambda file: thumbnail(file, side), files.values()))
+        made = list(threads.map(lambda file: early(file, side) or thumbnail(file, side), files.values()))
     return {key: each for key, each in zip(files, made, strict=True) if each is not None}
 
 
@@ -113,10 +125,10 @@ def _reduced(image: Image, side: int) -> Image:
     return plain
 
 
-def _foreseen(files: Mapping[str, Path], side: int) -> float:
+def _foreseen(files: Mapping[str, Path], side: int, early: Made) -> float:
     """Bytes of all, from a few spread evenly."""
     step = max(1, len(files) // SAMPLE)
-    sample = of_side({key: files[key] for key in list(files)[::step]}, side)
+    sample = of_side({key: files[key] for key in list(files)[::step]}, side, early)
     return sum(each.weight for each in sample.values()) / max(1, len(sample)) * len(files)
 
 
