@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from pytest_realunify.errors import UsageError
 from pytest_realunify.interfaces import GEUInstance, Instance, Listing
@@ -24,6 +24,13 @@ _LIKE: Final = "such as cognitive_navigation-maze-size9.seed3-0007; settings tha
 _SETTING: Final = re.compile(r"([a-z_]+)([0-9]+)")
 _LONGEST: Final = 18
 """Digits of a seed or an index."""
+
+
+class Printer(Protocol):
+    """What IPython and hypothesis hand to `_repr_pretty_`."""
+
+    def text(self, text: str, /) -> object:
+        """Add it to what is printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,10 @@ class Place:
     def __repr__(self) -> str:
         """As a failing test prints it, to be pasted."""
         return f"place({self.id!r})"
+
+    def _repr_pretty_(self, printer: Printer, _cycle: bool) -> None:
+        """The same in hypothesis's "Failing test case" and in notebooks: both print a dataclass field by field."""
+        printer.text(repr(self))
 
     @property
     def effort(self) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ import sys
 import pytest
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import pretty
 
 from pytest_realunify.errors import UsageError
 from pytest_realunify.strategies import Place, instances, place
@@ -43,6 +44,10 @@ def test_a_threshold_is_what_a_failure_shrinks_to() -> None:
 def test_an_instance_is_printed_as_it_can_be_pasted() -> None:
     at = place("maze-size9-0003")
     assert eval(repr(at), {"place": place}) == at  # noqa: S307 (what a reader does by hand)
+
+
+def test_hypothesis_prints_it_so_too() -> None:
+    assert pretty([place("maze-size9-0003")]) == "[place('cognitive_navigation-maze-size9.seed0-0003')]"
 
 
 @pytest.mark.parametrize(
