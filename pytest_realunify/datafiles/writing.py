@@ -68,7 +68,7 @@ def _packed(image: Image) -> Iterator[bytes]:
         filtered[:, 0] = _UP
         np.subtract(pixels[0], above, out=filtered[0, 1:])
         np.subtract(pixels[1:], pixels[:-1], out=filtered[1:, 1:])
-        yield packing.compress(filtered)
+        yield packing.compress(filtered.data)
         above = pixels[-1]
     yield packing.flush()
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Generic, TypeVar
 
 from pytest_realunify.engine.batches import case_name
 from pytest_realunify.records import instance_of
 
-Worker = TypeVar("Worker", bound=Hashable)
+Worker = TypeVar("Worker")
 
 
 class Affinity(Generic[Worker]):
