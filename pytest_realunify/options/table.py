@@ -22,7 +22,6 @@ TRACKERS: Final = ("tensorboard", "mlflow", "wandb")
 """Where a finished run can be sent; each is an extra of this package, and a team may add trackers of its own."""
 
 TRACKER: Final = "tracker (--realunify-tracker)"
-
 REPORT: Final = "report (--realunify-report)"
 
 
@@ -36,8 +35,8 @@ def _reports(value: str) -> tuple[str, ...]:
         raise UsageError.unknown(REPORT, value, [*REPORTS, "none"])
     if "none" in names and len(set(names)) > 1:
         raise UsageError(f"--realunify-report={value} asks for none and for some.\nType none, or what to leave")
-    own = dict.fromkeys(name for name in names if name not in {*REPORTS, "none"})
-    return (*(name for name in REPORTS if name in names), *own)
+    own = dict.fromkeys(each for each in names if each not in {*REPORTS, "none"})
+    return (*(each for each in REPORTS if each in names), *own)
 
 
 def _trackers(value: str) -> tuple[str, ...]:
@@ -45,9 +44,7 @@ def _trackers(value: str) -> tuple[str, ...]:
     if value.strip() and not names:
         raise UsageError.unknown(TRACKER, value, [*TRACKERS, "none"])
     if "none" in names and len(names) > 1:
-        raise UsageError(
-            f"--realunify-tracker={value} asks for none and for some.\nType none, or where to send the run"
-        )
+        raise UsageError(f"--realunify-tracker={value} asks for none and for some.\nType none, or where to send it")
     return tuple(name for name in names if name != "none")
 
 
