@@ -47,15 +47,17 @@ def begun(bench: Bench, how: list[str]) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
-        preexec_fn=heeds_ctrl_c,  # noqa: PLW1509
+        preexec_fn=heeds_signals,  # noqa: PLW1509
     )
     until(lambda: any(each.stat().st_size for each in Path().glob(".realunify/runs/*/journal.jsonl")))
     return running
 
 
-def heeds_ctrl_c() -> None:
-    """What a shell starts in the background, such as these tests, ignores it, and so would what they start."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+def heeds_signals() -> None:
+    """What a shell starts in the background, or under nohup, such as these tests, ignores some, and so would what they
+    start."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def until(true: object) -> None:
