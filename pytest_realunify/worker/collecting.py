@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pytest_realunify import borrowed
+from pytest_realunify.case_folder import CASES
 from pytest_realunify.engine.batches import CASES_AT, readable
 from pytest_realunify.run.addressing import CASE_FILES, Named
 from pytest_realunify.run.plan import RunPlan
@@ -58,7 +59,7 @@ class Collecting:
 
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
         """In a checkout of ours the files lie below the rootdir, too."""
-        return True if collection_path in CASE_FILES.values() else None
+        return True if collection_path.parent == CASES and collection_path.suffix == ".py" else None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -194,7 +194,8 @@ def test_a_plain_pytest_run_loads_the_plugin_alone(pytester: pytest.Pytester) ->
             ours = {name for name in sys.modules if name.startswith("pytest_realunify")}
             assert ours == {"pytest_realunify", *(f"pytest_realunify.{name}" for name in
                 ("plugin", "hookspec", "errors", "taxonomy", "options", "options.groups", "options.settings",
-                 "options.table", "options.unused", "options.values", "options.gate_rules"))}
+                 "options.table", "options.unused", "options.values", "options.gate_rules",
+                 "options.variants"))}
         """
     )
     result = pytester.runpytest_subprocess("-p", "no:randomly")
