@@ -213,3 +213,19 @@ def test_a_node_is_told_to_finish_as_soon_as_there_is_nothing_more_to_send() -> 
     scheduler.mark_test_complete(first, 0)
     assert first.shutting_down
     assert not scheduler.tests_finished
+
+
+def test_nearly_all_instances_have_both_cases_on_one_worker() -> None:
+    """But for those that a worker takes over which has nothing left. (In order, half of them would.)"""
+    case = "cases/test_geu.py::test_geu[mental_tracking-x-{:04d}-{}]"
+    items = [case.format(index, protocol) for protocol in ("direct", "stepwise") for index in range(12)]
+    first, second = worker_of(items), worker_of(items, "gw1")
+    scheduler = started(BatchScheduling(2, 2, print), first, second)
+    while pending := [(node, scheduler._pending[node]) for node in (second, first) if scheduler._pending[node]]:
+        for node, indices in pending:
+            scheduler.mark_test_complete(node, indices[0])
+    together = 0
+    for node in (first, second):
+        names = [items[index].rpartition("-")[0] for batch in node.received for index in batch]
+        together += len(names) - len(set(names))
+    assert together >= 10
