@@ -205,7 +205,7 @@ class Asking:
             if isinstance(error.__cause__, ModelUnavailableError):
                 item.session.shouldstop = f"realunify: {line}"
         elif report.failed and (wrong := [each for each in self._by_test if not each.correct]):
-            report.sections.append(("realunify: smallest failing instance", wrong[-1].told()))
+            report.sections.append(("realunify: last wrong instance (the smallest under @given)", wrong[-1].told()))
         report.realunify = {  # type: ignore[attr-defined]
             "tried": [to_json(result) for result in self._unsent],
             "wrong": False,

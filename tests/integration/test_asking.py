@@ -131,7 +131,7 @@ def test_trouble_is_an_error_and_no_failing_instance(team: Bench, way: list[str]
     result.assert_outcomes(failed=1)
     out = result.stdout.str()
     assert "no verdict, and so no failing instance: ValueError: out of order" in out
-    assert "smallest failing instance" not in out
+    assert "last wrong instance" not in out
     assert len({line.split()[1] for line in team.calls}) == 1  # hypothesis did not go on
 
 
